@@ -1,0 +1,25 @@
+/** An author's mistake: where it is, what it is, what to do. Never a verdict, never a machine's failure. */
+
+/** Where in a lab's source: both 1-based. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One mistake in a lab. */
+export interface LabProblem extends Position {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Thrown when a lab can't be used; carries every problem found in it, at least one. */
+export class LabError extends Error {
+  override readonly name = 'LabError';
+  readonly problems: readonly LabProblem[];
+
+  constructor(problems: readonly LabProblem[]) {
+    super(problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message} (${p.hint})`).join('\n'));
+    this.problems = problems;
+  }
+}

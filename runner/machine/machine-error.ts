@@ -1,0 +1,31 @@
+/** A machine could not be had, or died. Never a wrong answer of a learner or an author. */
+
+/** What went wrong, for programs; `message` and `hint` are for people. */
+export type MachineErrorCode =
+  | 'missing-tool'
+  | 'no-image'
+  | 'start-failed'
+  | 'panic'
+  | 'poweroff'
+  | 'reboot'
+  | 'killed'
+  | 'protocol'
+  | 'not-running'
+  | 'exec-failed'
+  | 'timeout';
+
+export class MachineError extends Error {
+  override readonly name = 'MachineError';
+  readonly code: MachineErrorCode;
+  /** What to do about it. */
+  readonly hint: string;
+  /** Last lines of the machine's console and of the emulator's stderr, where there are any. */
+  readonly detail: string;
+
+  constructor(code: MachineErrorCode, message: string, options: { hint: string; detail?: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.detail = options.detail ?? '';
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * A disposable computer with a few terminals. Everything above sees this interface only and never
+ * learns what is behind it: QEMU, a shell on this host (tests), later Vagrant or Incus.
+ */
+import type { MachineError } from './machine-error.ts';
+
+export interface WindowSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** Makes machines of one kind. */
+export interface MachineProvider {
+  readonly name: string;
+  /** Starts a machine whose terminals are at their prompt. @throws MachineError */
+  create(needs: MachineSpec): Promise<Machine>;
+}
+
+export interface MachineSpec {
+  readonly cpus: number;
+  /** MiB. */
+  readonly memory: number;
+  /** Host name inside the machine. */
+  readonly hostname: string;
+}
+
+export type MachineState =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'resetting' }
+  | { readonly kind: 'dead'; readonly reason: MachineError }
+  | { readonly kind: 'disposed' };
+
+/** A running machine. Owned by who created it; `await using` or `dispose()` removes all traces of it. */
+export interface Machine extends AsyncDisposable {
+  readonly id: string;
+  readonly state: MachineState;
+  /** How long `create` took, ms. */
+  readonly startMs: number;
+  /** How many terminals there are: `openTerminal(0 … terminalCount - 1)`. */
+  readonly terminalCount: number;
+  /** The secret that genuine command marks of this machine carry; see terminal/marks.ts. */
+  readonly markNonce: string;
+
+  /** Attaches a pty to terminal `index`; one attachment at a time. @throws MachineError when the machine is not running */
+  openTerminal(index: number, size: WindowSize): TerminalPort;
+  /** Runs a program out of band as root, without any terminal. @throws MachineError when the machine dies meanwhile */
+  exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
+  /** Writes a file inside the machine as root; parent folders are made. */
+  putFile(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  /** Puts a fresh machine in this one's place: open terminals exit, all changes are gone. */
+  reset(): Promise<void>;
+  /** Calls back once when the machine dies by itself (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
+  onDeath(listener: (reason: MachineError) => void): () => void;
+  /** Ends the machine and removes all it used. Idempotent; never throws. */
+  dispose(): Promise<void>;
+}
+
+/** One attached terminal: bytes in, bytes out, flow-controlled. */
+export interface TerminalPort {
+  /** Output, in order; a chunk may split a character or an escape sequence. Returns an unsubscribe. */
+  onData(listener: (chunk: Uint8Array) => void): () => void;
+  /** The attachment ended (closed, reset, or the machine died). Returns an unsubscribe. */
+  onExit(listener: () => void): () => void;
+  write(data: string): void;
+  resize(size: WindowSize): void;
+  /** Stops reading; the program inside blocks once the buffers between are full. */
+  pause(): void;
+  resume(): void;
+  /** Detaches; what runs inside goes on. Idempotent. */
+  close(): void;
+}
+
+export interface ExecOptions {
+  /** Added to a minimal environment (PATH, HOME, LANG). */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  /** ms; default 10 000. After it the program and its children are killed and `timedOut` is set. */
+  readonly timeoutMs?: number;
+}
+
+export interface ExecResult {
+  /** At most 1 MiB is kept of each stream; `truncated` says when there was more. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit status; 128 + signal when a signal ended it. */
+  readonly status: number;
+  readonly timedOut: boolean;
+  readonly truncated: boolean;
+}

@@ -1,0 +1,78 @@
+/**
+ * Everything that a run of a lab can say, as one typed union. The runner emits these; the CLI, the
+ * reports and the browser only consume them. Plain JSON data, so that they cross the WebSocket as they are.
+ */
+
+/** Addresses one command or keys action of a lab: `lab.steps[step]`, its action number `action`. */
+export interface ActionRef {
+  readonly step: number;
+  readonly action: number;
+}
+
+export type Verdict = 'passed' | 'failed' | 'unknown';
+
+/** One line of the comparison between expected and shown. */
+export interface DiffLine {
+  readonly kind: 'same' | 'missing' | 'extra';
+  /** `same`, `missing`: the expected line, captures resolved; `extra`: the shown line. */
+  readonly text: string;
+  /** For `same`: what was really shown. */
+  readonly shown?: string;
+}
+
+/** Why an action failed, in the order in which it is looked for. */
+export type FailureReason = 'timeout' | 'prompt' | 'status' | 'output' | 'until' | 'machine';
+
+export interface ActionResult extends ActionRef {
+  readonly kind: 'command' | 'keys';
+  readonly terminal: string;
+  /** With captures filled in: what was really typed (keys: their names). */
+  readonly typed: string;
+  readonly verdict: Verdict;
+  readonly reason: FailureReason | null;
+  /** One plain sentence for people; empty when passed. */
+  readonly message: string;
+  /** Expected lines, captures resolved where known. */
+  readonly expected: readonly string[];
+  readonly shown: readonly string[];
+  readonly expectedStatus: number | 'any';
+  readonly status: number | null;
+  readonly diff: readonly DiffLine[];
+  /** Where it stands in `lab.md`. */
+  readonly line: number;
+  readonly ms: number;
+  /** How often it was run (`within` repeats). */
+  readonly tries: number;
+}
+
+export interface StepResult {
+  readonly step: number;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly actions: readonly ActionResult[];
+  readonly ms: number;
+}
+
+export interface LabResult {
+  readonly lab: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** Start of the machine, ms; null when it never started. */
+  readonly machineStartMs: number | null;
+  readonly totalMs: number;
+  readonly steps: readonly StepResult[];
+  readonly captures: Readonly<Record<string, string>>;
+  /** Set when the lab could not be run to its end. */
+  readonly error: { readonly kind: 'lab' | 'machine'; readonly message: string; readonly hint: string; readonly detail: string } | null;
+}
+
+export type RunEvent =
+  | { readonly type: 'lab-started'; readonly lab: string; readonly title: string; readonly steps: number }
+  | { readonly type: 'machine-started'; readonly ms: number }
+  | { readonly type: 'step-started'; readonly step: number; readonly title: string }
+  | ({ readonly type: 'action-started'; readonly terminal: string; readonly typed: string } & ActionRef)
+  | { readonly type: 'action-ended'; readonly result: ActionResult }
+  | { readonly type: 'captured'; readonly name: string; readonly value: string }
+  | { readonly type: 'step-ended'; readonly result: StepResult }
+  | { readonly type: 'machine-died'; readonly message: string; readonly hint: string; readonly detail: string }
+  | { readonly type: 'lab-ended'; readonly result: LabResult };

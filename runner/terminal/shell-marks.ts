@@ -1,0 +1,46 @@
+/**
+ * The start-up script that makes a guest's shells say where a prompt, a command and its output begin
+ * and end (OSC 133 "semantic prompt" marks). One script serves bash, dash and busybox ash, because a
+ * learner nests them freely; it lives in the prompt variables alone, so it also survives in a root
+ * file system that has none of our files.
+ *
+ *   A  a prompt begins        B  the prompt ended, input begins
+ *   C  output begins (bash)   D;STATUS  the command ended
+ *
+ * Every mark ends in `;p=$$;n=NONCE`. The shell expands `$$` only while it prints a prompt: the same
+ * text shown by `env` still reads `$$`, is no number, and is therefore no mark. The nonce keeps a file
+ * or program that prints OSC 133 by itself from passing for a shell.
+ */
+
+const ESC = '\u001B';
+const BEL = '\u0007';
+
+/** Returns the script's text; shells source it through `/etc/bash.bashrc` or `$ENV`. `nonce`: [0-9a-f]+ */
+export function shellMarks(nonce: string): string {
+  const mark = (what: string) => `${ESC}]133;${what};p=$$;n=${nonce}${BEL}`;
+  const before = mark('D;$?') + mark('A');
+  const prompt = (text: string) => `\\[${before}\\]${text}\\[${mark('B')}\\]`;
+  const continuation = (open: string, close: string) =>
+    `${open}${mark('A;k=s')}${close}> ${open}${mark('B;k=s')}${close}`;
+  return `# Prompt marks for Unbox; see runner/terminal/shell-marks.ts. Interactive shells only.
+case $- in *i*)
+  PS0='${mark('C')}'
+  if [ -n "\${BASH_VERSION-}\${BB_ASH_VERSION-}" ]; then
+    PS1='${prompt('\\$ ')}'
+    PS2='${continuation('\\[', '\\]')}'
+  else
+    # dash knows neither \\$ nor \\[: ask the kernel who we are, without starting a program.
+    while read -r unbox_key _ unbox_uid _; do
+      [ "$unbox_key" = Uid: ] && break
+    done </proc/self/status
+    unbox_sign='$'
+    [ "$unbox_uid" = 0 ] && unbox_sign='#'
+    PS1='${before}'"$unbox_sign"' ${mark('B')}'
+    PS2='${continuation('', '')}'
+    unset unbox_key unbox_uid unbox_sign
+  fi
+  export PS0 PS1 PS2
+  ;;
+esac
+`;
+}
