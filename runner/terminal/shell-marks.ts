@@ -7,6 +7,9 @@
  *   A  a prompt begins        B  the prompt ended, input begins
  *   C  output begins (bash)   D;STATUS  the command ended
  *
+ * Only bash can print C. `B;c=1` says that this shell will: a newline that readline prints on its own
+ * account (a list of completions, say) is then no start of a command.
+ *
  * Every mark ends in `;p=$$;n=NONCE`. The shell expands `$$` only while it prints a prompt: the same
  * text shown by `env` still reads `$$`, is no number, and is therefore no mark. The nonce keeps a file
  * or program that prints OSC 133 by itself from passing for a shell.
@@ -19,17 +22,18 @@ const BEL = '\u0007';
 export function shellMarks(nonce: string): string {
   const mark = (what: string) => `${ESC}]133;${what};p=$$;n=${nonce}${BEL}`;
   const before = mark('D;$?') + mark('A');
-  const prompt = (text: string) => `\\[${before}\\]${text}\\[${mark('B')}\\]`;
+  const prompt = (text: string) => `\\[${before}\\]${text}\\[${mark(`B${'${BASH_VERSION:+${PS0:+;c=1}}'}`)}\\]`;
   const continuation = (open: string, close: string) =>
     `${open}${mark('A;k=s')}${close}> ${open}${mark('B;k=s')}${close}`;
   return `# Prompt marks for Unbox; see runner/terminal/shell-marks.ts. Interactive shells only.
 case $- in *i*)
   PS0='${mark('C')}'
-  if [ -n "\${BASH_VERSION-}\${BB_ASH_VERSION-}" ]; then
+  # bash and busybox ash (which has no name of its own in every version) know $'…', \\[ and \\$.
+  if [ $'\\x61' = a ]; then
     PS1='${prompt('\\$ ')}'
     PS2='${continuation('\\[', '\\]')}'
   else
-    # dash knows neither \\$ nor \\[: ask the kernel who we are, without starting a program.
+    # dash knows none of them: ask the kernel who we are, without starting a program.
     while read -r unbox_key _ unbox_uid _; do
       [ "$unbox_key" = Uid: ] && break
     done </proc/self/status
