@@ -1,0 +1,58 @@
+/** Builds the browser client when its sources have changed since the last build; otherwise returns at once. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const WEB = import.meta.dirname;
+const DIST = path.join(WEB, 'dist');
+const STAMP = 'built-from.txt';
+
+/** Returns the folder with the built client. */
+export async function buildClient(): Promise<string> {
+  const client = path.join(DIST, 'client');
+  const sources = await hashSources();
+  if ((await readText(path.join(client, STAMP))) === sources) return client;
+
+  // Aside, then renamed: a server that runs meanwhile never sends half a build.
+  const aside = path.join(DIST, `next-${process.pid}`);
+  const old = path.join(DIST, `old-${process.pid}`);
+  await mkdir(DIST, { recursive: true });
+  try {
+    const { build } = await import('vite');
+    await build({
+      configFile: path.join(WEB, '..', 'vite.config.ts'),
+      root: path.join(WEB, 'client'),
+      logLevel: 'warn',
+      build: { outDir: aside },
+    });
+    await writeFile(path.join(aside, STAMP), sources);
+    await rename(client, old).catch(() => undefined);
+    await rename(aside, client);
+  } finally {
+    await Promise.all([aside, old].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+  return client;
+}
+
+/** One hash of all that goes into the bundle. */
+async function hashSources(): Promise<string> {
+  const root = path.join(WEB, '..');
+  const found = await readdir(path.join(WEB, 'client'), { recursive: true, withFileTypes: true });
+  const files = [
+    ...found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)),
+    ...['web/protocol.ts', 'web/output-frame.ts', 'web/lab-view.ts', 'vite.config.ts', 'package-lock.json'].map((file) =>
+      path.join(root, file),
+    ),
+  ].sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${path.relative(root, file)}\0`).update(await readFile(file)).update('\0');
+  return hash.digest('hex');
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

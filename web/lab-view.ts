@@ -1,0 +1,87 @@
+/** A lab as the page gets it over HTTP: prose already rendered, patterns taken apart. Plain JSON. */
+import type { ActionRef } from '../runner/run/events.ts';
+
+/** One row in the list of labs. */
+export interface LabSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  readonly level: 'intro' | 'core' | 'deep-dive';
+  readonly tags: readonly string[];
+  readonly steps: number;
+}
+
+export interface LabView extends LabSummary {
+  readonly terminals: readonly string[];
+  readonly introduction: readonly BlockView[];
+  readonly sections: readonly StepView[];
+  /** The lab that comes after this one in the list. */
+  readonly next: { readonly id: string; readonly title: string } | null;
+}
+
+export interface StepView {
+  readonly index: number;
+  readonly slug: string;
+  readonly title: string;
+  readonly blocks: readonly BlockView[];
+  /** How many actions it has. */
+  readonly actions: number;
+}
+
+export type BlockView =
+  | { readonly kind: 'prose'; readonly html: string }
+  | {
+      readonly kind: 'callout';
+      readonly style: 'note' | 'warning' | 'hint' | 'deeper';
+      readonly title: string | null;
+      readonly html: string;
+    }
+  /** Commands that stand together in one fenced block. */
+  | { readonly kind: 'console'; readonly terminal: string; readonly commands: readonly CommandView[] }
+  | ({
+      readonly kind: 'keys';
+      readonly terminal: string;
+      readonly keys: readonly string[];
+    } & ActionRef);
+
+export interface CommandView extends ActionRef {
+  readonly terminal: string;
+  readonly prompt: '$' | '#';
+  readonly text: readonly TextPart[];
+  /** `null`: nothing is said about the output. */
+  readonly expected: readonly ExpectedLineView[] | null;
+  readonly status: number | 'any';
+  readonly until: readonly TextPart[] | null;
+}
+
+export type ExpectedLineView =
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'line'; readonly parts: readonly TextPart[] };
+
+/** A stretch of a command or of an expected line. */
+export type TextPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Anything that fits: `label` says what in a word, `title` as written in the lab; `name` once it is known. */
+  | { readonly kind: 'hole'; readonly label: string; readonly title: string; readonly name: string | null }
+  /** A value that was captured before. */
+  | { readonly kind: 'value'; readonly name: string };
+
+/** What `POST /api/session` answers. */
+export type SessionAnswer =
+  | { readonly kind: 'open'; readonly session: string }
+  /** The visitor has another lab running, with something done in it. */
+  | {
+      readonly kind: 'occupied';
+      readonly lab: string;
+      readonly title: string;
+      readonly done: number;
+      readonly steps: number;
+    }
+  | { readonly kind: 'full'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** What `GET /api/session` answers: the lab that this visitor has running. */
+export interface SessionSummary {
+  readonly lab: string | null;
+}

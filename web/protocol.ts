@@ -1,0 +1,183 @@
+/**
+ * What page and server say to each other over the WebSocket, both ways, as zod schemas with their
+ * types. Terminal output itself goes as binary frames, see output-frame.ts. The page takes the types
+ * only, so zod stays out of its bundle.
+ */
+import * as z from 'zod';
+import type { RunEvent } from '../runner/run/events.ts';
+
+/** Counts incompatible changes; a page that meets another number asks to be reloaded. */
+export const PROTOCOL_VERSION = 1;
+
+/** Close codes that a page understands; the range 4000-4999 is free for applications. */
+export const CloseCode = {
+  /** The page broke the protocol (or the server took it for an attack). */
+  policy: 1008,
+  /** The session that the page belongs to is no more: `ended` said why. */
+  ended: 4410,
+  /** There is no such session (the server was restarted, or it was cleared away meanwhile). */
+  gone: 4404,
+} as const;
+
+/** The largest message that a page may send, bytes. */
+export const MAX_CLIENT_MESSAGE = 64 * 1024;
+/** The largest piece of typed or pasted text in one message, UTF-16 units. */
+export const MAX_INPUT = 8 * 1024;
+
+const count = z.int().min(0);
+const terminalName = z.string().min(1).max(64);
+const cols = z.int().min(20).max(500);
+const rows = z.int().min(4).max(300);
+
+/** What a page may say. `id` counts up within a connection: nothing is ever done twice. */
+export const ClientMessage = z.discriminatedUnion('type', [
+  /** First message of a connection: what the page still has on its screens, and the room it has for them. */
+  z.strictObject({
+    type: z.literal('attach'),
+    epoch: count.nullable(),
+    have: z.array(z.strictObject({ terminal: terminalName, seq: count })).max(8),
+    size: z.strictObject({ cols, rows }).nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('input'),
+    id: count,
+    epoch: count,
+    terminal: terminalName,
+    data: z.string().min(1).max(MAX_INPUT),
+  }),
+  z.strictObject({ type: z.literal('resize'), cols, rows }),
+  z.strictObject({
+    type: z.literal('run'),
+    id: count,
+    epoch: count,
+    step: count.max(999),
+    action: count.max(999),
+  }),
+  /** Everything up to `seq` of this terminal has been drawn. */
+  z.strictObject({ type: z.literal('ack'), epoch: count, terminal: terminalName, seq: count }),
+  z.strictObject({ type: z.literal('reset'), id: count }),
+  z.strictObject({ type: z.literal('ping'), id: count }),
+]);
+export type ClientMessage = z.infer<typeof ClientMessage>;
+
+const ref = { step: count, action: count };
+const verdict = z.enum(['passed', 'failed', 'unknown']);
+
+const DiffLine = z.object({
+  kind: z.enum(['same', 'missing', 'extra']),
+  text: z.string(),
+  shown: z.string().exactOptional(),
+});
+
+const ActionResult = z.object({
+  ...ref,
+  kind: z.enum(['command', 'keys']),
+  terminal: z.string(),
+  typed: z.string(),
+  verdict,
+  reason: z.enum(['timeout', 'prompt', 'status', 'output', 'until', 'machine']).nullable(),
+  message: z.string(),
+  expected: z.array(z.string()),
+  shown: z.array(z.string()),
+  expectedStatus: z.union([z.number(), z.literal('any')]),
+  status: z.number().nullable(),
+  diff: z.array(DiffLine),
+  line: z.number(),
+  ms: z.number(),
+  tries: z.number(),
+});
+
+const StepResult = z.object({
+  step: count,
+  title: z.string(),
+  verdict,
+  actions: z.array(ActionResult),
+  ms: z.number(),
+});
+
+const LabResult = z.object({
+  lab: z.string(),
+  title: z.string(),
+  verdict,
+  machineStartMs: z.number().nullable(),
+  totalMs: z.number(),
+  steps: z.array(StepResult),
+  captures: z.record(z.string(), z.string()),
+  error: z
+    .object({ kind: z.enum(['lab', 'machine']), message: z.string(), hint: z.string(), detail: z.string() })
+    .nullable(),
+});
+
+/** The runner's events cross the socket as they are; this is the check that they still fit. */
+export const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('lab-started'), lab: z.string(), title: z.string(), steps: count }),
+  z.object({ type: z.literal('machine-started'), ms: z.number() }),
+  z.object({ type: z.literal('step-started'), step: count, title: z.string() }),
+  z.object({ type: z.literal('action-started'), ...ref, terminal: z.string(), typed: z.string() }),
+  z.object({ type: z.literal('action-ended'), result: ActionResult }),
+  z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
+  z.object({ type: z.literal('step-ended'), result: StepResult }),
+  z.object({ type: z.literal('machine-died'), message: z.string(), hint: z.string(), detail: z.string() }),
+  z.object({ type: z.literal('lab-ended'), result: LabResult }),
+]);
+
+/** How the machine is, for the page. */
+export const MachineView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('starting') }),
+  z.object({ kind: z.literal('running'), startMs: z.number() }),
+  z.object({ kind: z.literal('resetting') }),
+  z.object({ kind: z.literal('dead'), message: z.string(), hint: z.string(), detail: z.string() }),
+]);
+export type MachineView = z.infer<typeof MachineView>;
+
+/** What has been done in a lab so far. */
+export const ProgressView = z.object({
+  steps: z.array(z.object({ verdict: verdict.nullable(), actions: z.array(ActionResult.nullable()) })),
+  captures: z.record(z.string(), z.string()),
+});
+export type ProgressView = z.infer<typeof ProgressView>;
+
+export const EndReason = z.enum(['replaced', 'idle', 'shutdown']);
+export type EndReason = z.infer<typeof EndReason>;
+
+/** What the server may say. `epoch` counts the machines of a session: each reset begins a new one. */
+export const ServerMessage = z.discriminatedUnion('type', [
+  /** Answers `attach`; again, unasked, after each change of machine. */
+  z.object({
+    type: z.literal('hello'),
+    protocol: z.number(),
+    lab: z.string(),
+    epoch: count,
+    /** In the order that output frames count them in. */
+    terminals: z.array(z.string()),
+    machine: MachineView,
+    progress: ProgressView,
+    running: z.array(z.object(ref)),
+  }),
+  /** A whole screen with its scrollback: takes the place of all that the page shows. */
+  z.object({
+    type: z.literal('screen'),
+    terminal: z.string(),
+    data: z.string(),
+    seq: count,
+    cols: z.number(),
+    rows: z.number(),
+  }),
+  /** Another tab of this visitor gave the terminals this size. */
+  z.object({ type: z.literal('size'), cols: z.number(), rows: z.number() }),
+  z.object({
+    type: z.literal('terminal'),
+    terminal: z.string(),
+    state: z.enum(['starting', 'prompt', 'running', 'closed']),
+  }),
+  z.object({ type: z.literal('event'), event: RunEventSchema }),
+  z.object({ type: z.literal('machine'), machine: MachineView }),
+  /** What became of `run` and `reset`; `message` is empty when all is well. */
+  z.object({ type: z.literal('reply'), id: count, ok: z.boolean(), message: z.string() }),
+  /** Something the page did could not be taken; the connection goes on. */
+  z.object({ type: z.literal('error'), message: z.string() }),
+  /** The last message of a session. */
+  z.object({ type: z.literal('ended'), reason: EndReason, message: z.string() }),
+  z.object({ type: z.literal('pong'), id: count }),
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;

@@ -1,0 +1,113 @@
+/** `unbox serve`: puts labs, machines and the client behind one address, until it is told to stop. */
+import path from 'node:path';
+import { freemem } from 'node:os';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { formatProblem } from '../runner/lab/code-frame.ts';
+import { loadLabs } from '../runner/lab/load-labs.ts';
+import { MachineError } from '../runner/machine/machine-error.ts';
+import type { MachineProvider } from '../runner/machine/machine.ts';
+import { cacheDir } from '../runner/host/paths.ts';
+import { buildClient } from './build-client.ts';
+import { loadCookieSecret } from './server/cookie-secret.ts';
+import { createLog } from './server/log.ts';
+import { createUnboxServer, type UnboxServer } from './server/server.ts';
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly labs: string;
+  readonly maxSessions?: number;
+}
+
+/** MiB that an idle machine takes besides what all share, with some room for what learners do. */
+const MEMORY_PER_SESSION = 160;
+
+export function registerServe(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the labs to browsers')
+    .option('--host <address>', 'address to listen on; 0.0.0.0 lets others in', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 for any free one', portNumber, 7070)
+    .option('--labs <dir>', 'folder with the labs', path.join(import.meta.dirname, '..', 'labs'))
+    .option('--max-sessions <number>', 'how many machines may run at once (default: as many as fit into memory)', positive)
+    .action(async (options: ServeOptions) => {
+      process.exitCode = await serve(options);
+    });
+}
+
+/** Returns the exit status: 0 after a stop by signal, 1 when it can't listen, 2 without a valid lab, 3 without machines. */
+async function serve(options: ServeOptions): Promise<number> {
+  const { labs, problems } = await loadLabs(options.labs);
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem, null)}\n`);
+  if (labs.length === 0) {
+    process.stderr.write(`There is no valid lab in ${options.labs}. Give the folder with --labs.\n`);
+    return 2;
+  }
+  let server: UnboxServer;
+  try {
+    const [provider, client, secret] = await Promise.all([
+      qemu(),
+      buildClient(),
+      loadCookieSecret(path.join(cacheDir(), 'cookie-secret')),
+    ]);
+    server = await createUnboxServer({
+      labs,
+      provider,
+      client,
+      secret,
+      host: options.host,
+      port: options.port,
+      maxSessions: options.maxSessions ?? sessionsThatFit(),
+      log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
+    });
+  } catch (error) {
+    process.stderr.write(`${pc.red('✗')} ${explain(error, options)}\n`);
+    return error instanceof MachineError ? 3 : 1;
+  }
+  process.stdout.write(`${pc.green('●')} Unbox: ${labs.length} labs at ${pc.bold(server.url)}\n`);
+  await stopSignal();
+  await server.close();
+  return 0;
+}
+
+/** Loaded only here, so that this module costs nothing to those who list the commands. */
+async function qemu(): Promise<MachineProvider> {
+  const { qemuProvider } = await import('../runner/machine/qemu/qemu-provider.ts');
+  return qemuProvider();
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function sessionsThatFit(): number {
+  return Math.max(1, Math.floor(freemem() / 1024 / 1024 / MEMORY_PER_SESSION));
+}
+
+function explain(error: unknown, { host, port }: ServeOptions): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof MachineError) return [error.message, error.hint, error.detail].filter(Boolean).join('\n  ');
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is in use. Stop the other program, or choose another port: unbox serve --port ${port + 1}`;
+  }
+  if (code === 'EACCES') return `No permission to listen on port ${port}. Choose one from 1024 on: unbox serve --port 7070`;
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0.`;
+  return error.message;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.');
+  return port;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1 on.');
+  return number;
+}

@@ -1,0 +1,147 @@
+/** The HTTP side: pages, labs as JSON, a lab's files, and the request for a session. */
+import path from 'node:path';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import * as z from 'zod';
+import type { Lab } from '../../runner/lab/lab.ts';
+import type { SessionAnswer, SessionSummary } from '../lab-view.ts';
+import { findLabFile } from './lab-files.ts';
+import { labSummary, labView } from './lab-view.ts';
+import type { Logger } from './log.ts';
+import { plainPage } from './plain-page.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { Sessions } from './sessions.ts';
+import { newVisitor, readVisitor, visitorCookie } from './visitor-cookie.ts';
+
+export interface AppOptions {
+  readonly labs: readonly Lab[];
+  readonly sessions: Sessions;
+  readonly secret: Buffer;
+  readonly log: Logger;
+  /** Folder with the built client. */
+  readonly client: string;
+  /** How often one address may ask for a session, a minute. */
+  readonly openingsPerMinute: number;
+  readonly maxSessions: number;
+}
+
+const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boolean() });
+
+export function createApp(options: AppOptions): Express {
+  const { labs, sessions, secret, client } = options;
+  const byId = new Map(labs.map((lab) => [lab.id, lab]));
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders());
+
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok', labs: labs.length }));
+  app.get('/api/labs', (_request, response) => void response.json(labs.map(labSummary)));
+  app.get('/api/labs/:id', (request, response, next) => {
+    const lab = byId.get(request.params.id);
+    if (!lab) return next();
+    return void response.json(labView(lab, labs[labs.indexOf(lab) + 1] ?? null));
+  });
+  app.get('/api/session', (request, response) => {
+    const visitor = readVisitor(request.headers.cookie, secret);
+    const lab = visitor === null ? null : (sessions.get(visitor)?.lab.id ?? null);
+    response.set('Cache-Control', 'no-store').json({ lab } satisfies SessionSummary);
+  });
+  app.post(
+    '/api/session',
+    rateLimit({
+      windowMs: 60_000,
+      limit: options.openingsPerMinute,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      // Behind no proxy that we know of: the peer's address counts, whatever headers say.
+      validate: { xForwardedForHeader: false, forwardedHeader: false },
+      handler: (_request, response) =>
+        answer(response, 429, {
+          kind: 'refused',
+          message: 'Too many sessions were asked for from your address. Wait a minute and try again.',
+        }),
+    }),
+    express.json({ limit: '4kb', type: 'application/json' }),
+    (request, response) => openSession(request, response, options, byId),
+  );
+  app.use('/api', (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }));
+
+  app.get('/labs/:id/files/*path', async (request, response, next) => {
+    const lab = byId.get(request.params.id);
+    const file = lab && (await findLabFile(path.dirname(lab.file), request.params.path.join('/')));
+    if (!file) return next();
+    // Also an SVG that is opened by itself may run nothing.
+    response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+    return response.sendFile(file, { dotfiles: 'allow' });
+  });
+  app.get(['/', '/labs/:id'], (request, response, next) => {
+    if (request.params.id !== undefined && !byId.has(request.params.id)) return next();
+    response.set('Cache-Control', 'no-cache');
+    return response.sendFile('index.html', { root: client, cacheControl: false });
+  });
+  app.use('/assets', express.static(path.join(client, 'assets'), { immutable: true, maxAge: '1y', index: false }));
+  app.use(express.static(client, { index: false }));
+
+  app.use((_request, response) => void response.status(404).send(notFound()));
+  app.use(onError(options.log));
+  return app;
+}
+
+function openSession(request: Request, response: Response, options: AppOptions, byId: ReadonlyMap<string, Lab>): void {
+  if (!isSameOrigin(request)) {
+    return answer(response, 403, { kind: 'refused', message: 'This request did not come from a page of this server.' });
+  }
+  const body = OpenRequest.safeParse(request.body);
+  const lab = body.success ? byId.get(body.data.lab) : undefined;
+  if (!body.success || !lab) {
+    return answer(response, 400, { kind: 'refused', message: 'There is no such lab. Reload the page.' });
+  }
+  const known = readVisitor(request.headers.cookie, options.secret);
+  const visitor = known ?? newVisitor();
+  // Only here, never on a page: a link from elsewhere comes without the (strict) cookie, and a new one
+  // would make the visitor lose the session that he has.
+  if (known === null) response.append('Set-Cookie', visitorCookie(visitor, options.secret, request.secure));
+  const opened = options.sessions.open(visitor, lab, body.data.takeOver);
+  switch (opened.kind) {
+    case 'open':
+      return answer(response, 200, { kind: 'open', session: opened.session.id });
+    case 'occupied': {
+      const { lab: other, doneSteps } = opened.session;
+      const { id, title, steps } = other;
+      return answer(response, 409, { kind: 'occupied', lab: id, title, done: doneSteps, steps: steps.length });
+    }
+    case 'full':
+      return answer(response, 503, {
+        kind: 'full',
+        message: `All ${options.maxSessions} machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.`,
+      });
+  }
+}
+
+function answer(response: Response, status: number, body: SessionAnswer): void {
+  response.status(status).set('Cache-Control', 'no-store').json(body);
+}
+
+function notFound(): string {
+  return plainPage('There is no such page', 'The address may be mistyped, or the lab may have got another name.');
+}
+
+function onError(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status === 404) return void response.status(404).send(notFound());
+    if (status < 500) {
+      return void response.status(status).send(plainPage('That did not work', 'The server could not read this request.'));
+    }
+    log.error({ err: error }, 'request failed');
+    const text = 'It is not your fault. Reload the page; if it happens again, tell whoever runs this server.';
+    return void response.status(500).send(plainPage('Something broke on the server', text));
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? error.status : 500;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}

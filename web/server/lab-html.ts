@@ -1,0 +1,72 @@
+/** Renders a lab's prose to HTML: raw HTML is off, links are made safe, `%{name}` becomes a place to fill. */
+import MarkdownIt from 'markdown-it';
+
+/** Values in prose that the page fills in as soon as they are known. */
+const VALUE = /%%\{|%\{([A-Za-z_][A-Za-z0-9_-]*)\}/g;
+
+/** Renders Markdown of the lab `id`. */
+export function renderProse(markdown: string, id: string): string {
+  return renderer(id).render(markdown);
+}
+
+const renderers = new Map<string, MarkdownIt>();
+
+function renderer(id: string): MarkdownIt {
+  const made = renderers.get(id) ?? makeRenderer(id);
+  renderers.set(id, made);
+  return made;
+}
+
+function makeRenderer(id: string): MarkdownIt {
+  const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
+  const { rules } = md.renderer;
+  const escape = md.utils.escapeHtml;
+
+  rules.text = (tokens, at) => fillPlaces(escape(tokens[at]?.content ?? ''));
+  rules.code_inline = (tokens, at) => `<code>${fillPlaces(escape(tokens[at]?.content ?? ''))}</code>`;
+  rules.fence = (tokens, at) =>
+    // Reachable by keyboard, because a long line makes it scroll.
+    `<pre tabindex="0"><code>${fillPlaces(escape(tokens[at]?.content ?? ''))}</code></pre>\n`;
+  // The page has the lab's title as h1 and the steps as h2 already.
+  rules.heading_open = (tokens, at) => `<h${deeper(tokens[at]?.tag)}>`;
+  rules.heading_close = (tokens, at) => `</h${deeper(tokens[at]?.tag)}>\n`;
+  rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>\n';
+  rules.table_close = () => '</table></div>\n';
+
+  rules.link_open = (tokens, at, options, _env, self) => {
+    const token = tokens[at];
+    const href = token?.attrGet('href') ?? '';
+    token?.attrSet('href', localAddress(href, id));
+    if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(href)) {
+      token?.attrSet('rel', 'noopener noreferrer');
+      token?.attrSet('target', '_blank');
+    }
+    return self.renderToken(tokens, at, options);
+  };
+  const image = rules.image;
+  rules.image = (tokens, at, options, env, self) => {
+    const token = tokens[at];
+    token?.attrSet('src', localAddress(token.attrGet('src') ?? '', id));
+    token?.attrSet('loading', 'lazy');
+    return image ? image(tokens, at, options, env, self) : '';
+  };
+  return md;
+}
+
+function fillPlaces(html: string): string {
+  return html.replace(VALUE, (whole, name: string | undefined) =>
+    name === undefined ? '%{' : `<span class="value" data-value="${name}">${whole}</span>`,
+  );
+}
+
+function deeper(tag: string | undefined): number {
+  return Math.max(3, Number(tag?.slice(1) ?? 3));
+}
+
+/** Turns what works in a Markdown viewer into what works here: `../03-pid/lab.md`, `picture.svg`. */
+function localAddress(href: string, id: string): string {
+  const lab = /^\.\.\/([^/]+)\/(?:lab\.md)?(#.*)?$/.exec(href);
+  if (lab) return `/labs/${lab[1]}${lab[2] ?? ''}`;
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/|#)/i.test(href)) return href;
+  return `/labs/${id}/files/${href.replace(/^\.\//, '')}`;
+}

@@ -1,0 +1,109 @@
+/** Makes the page's view of a lab: prose rendered, commands of one block together, patterns taken apart. */
+import type { Block, Command, ExpectedLine, Lab, LinePattern, PatternPart } from '../../runner/lab/lab.ts';
+import type { BlockView, CommandView, ExpectedLineView, LabSummary, LabView, TextPart } from '../lab-view.ts';
+import { renderProse } from './lab-html.ts';
+
+export function labSummary(lab: Lab): LabSummary {
+  const { id, title, summary, minutes, level, tags } = lab;
+  return { id, title, summary, minutes, level, tags, steps: lab.steps.length };
+}
+
+/** `next`: the lab that follows in the list. */
+export function labView(lab: Lab, next: Lab | null): LabView {
+  return {
+    ...labSummary(lab),
+    terminals: lab.terminals,
+    introduction: blockViews(lab.introduction, lab.id, 0),
+    sections: lab.steps.map((step) => ({
+      index: step.index,
+      slug: step.slug,
+      title: step.title,
+      blocks: blockViews(step.blocks, lab.id, step.index),
+      actions: step.blocks.filter((block) => block.kind === 'command' || block.kind === 'keys').length,
+    })),
+    next: next && { id: next.id, title: next.title },
+  };
+}
+
+function blockViews(blocks: readonly Block[], id: string, step: number): BlockView[] {
+  const views: BlockView[] = [];
+  let open: { fence: number; terminal: string; commands: CommandView[] } | null = null;
+  for (const block of blocks) {
+    if (block.kind === 'command') {
+      if (open?.fence !== block.block) {
+        open = { fence: block.block, terminal: block.terminal, commands: [] };
+        views.push({ kind: 'console', terminal: open.terminal, commands: open.commands });
+      }
+      open.commands.push(commandView(block, step));
+      continue;
+    }
+    open = null;
+    views.push(plainView(block, id, step));
+  }
+  return views;
+}
+
+function plainView(block: Exclude<Block, Command>, id: string, step: number): BlockView {
+  switch (block.kind) {
+    case 'prose':
+      return { kind: 'prose', html: renderProse(block.markdown, id) };
+    case 'callout':
+      return { kind: 'callout', style: block.style, title: block.title, html: renderProse(block.markdown, id) };
+    case 'keys':
+      return { kind: 'keys', step, action: block.index, terminal: block.terminal, keys: block.keys };
+  }
+}
+
+function commandView(command: Command, step: number): CommandView {
+  return {
+    step,
+    action: command.index,
+    terminal: command.terminal,
+    prompt: command.prompt,
+    text: commandText(command.text),
+    expected: command.expectation.lines?.map(expectedLine) ?? null,
+    status: command.expectation.status,
+    until: command.until && patternParts(command.until),
+  };
+}
+
+function expectedLine(line: ExpectedLine): ExpectedLineView {
+  return line.kind === 'ellipsis' ? { kind: 'ellipsis' } : { kind: 'line', parts: patternParts(line.pattern) };
+}
+
+function patternParts(pattern: LinePattern): TextPart[] {
+  return pattern.parts.map(textPart);
+}
+
+function textPart(part: PatternPart): TextPart {
+  switch (part.kind) {
+    case 'text':
+      return { kind: 'text', text: part.text };
+    case 'value':
+      return { kind: 'value', name: part.name };
+    case 'regex':
+      return { kind: 'hole', label: part.name ?? 'pattern', title: `/${part.regex}/`, name: part.name };
+    case 'type': {
+      const range = part.range ? ` ${part.range[0]}..${part.range[1]}` : '';
+      const what = part.type.toLowerCase();
+      return { kind: 'hole', label: (part.name ?? what) + range, title: `any ${what}${range}`, name: part.name };
+    }
+  }
+}
+
+/** A command's text with its `%{name}` places, `%%{` being a literal `%{`. */
+export function commandText(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  for (const piece of text.split(/(%%\{|%\{[^}]*\})/)) {
+    const last = parts.at(-1);
+    const name = /^%\{([^}]*)\}$/.exec(piece)?.[1];
+    if (name !== undefined) parts.push({ kind: 'value', name });
+    else if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + literal(piece) };
+    else if (piece !== '') parts.push({ kind: 'text', text: literal(piece) });
+  }
+  return parts;
+}
+
+function literal(piece: string): string {
+  return piece === '%%{' ? '%{' : piece;
+}

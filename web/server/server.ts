@@ -1,0 +1,80 @@
+/** The whole server: HTTP, WebSocket and sessions put together, and taken down again in order. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Lab } from '../../runner/lab/lab.ts';
+import type { MachineProvider } from '../../runner/machine/machine.ts';
+import { createApp } from './app.ts';
+import type { Logger } from './log.ts';
+import type { IdleLimits } from './session.ts';
+import { Sessions } from './sessions.ts';
+import { serveSockets } from './socket-server.ts';
+import { FLOW_LIMITS, type FlowLimits } from './terminal-feed.ts';
+
+export interface UnboxServerOptions {
+  readonly labs: readonly Lab[];
+  readonly provider: MachineProvider;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Signs visitors' cookies; see cookie-secret.ts. */
+  readonly secret: Buffer;
+  /** Folder with the built client; see build-client.ts. */
+  readonly client: string;
+  readonly maxSessions: number;
+  readonly log: Logger;
+  readonly idle?: IdleLimits;
+  readonly flow?: FlowLimits;
+  readonly openingsPerMinute?: number;
+}
+
+export interface UnboxServer {
+  readonly url: string;
+  /** Breaks all WebSocket connections, as a network does; for tests. */
+  breakConnections(): void;
+  /** Stops listening, ends all sessions and resolves when their machines are gone. */
+  close(): Promise<void>;
+}
+
+const IDLE_LIMITS: IdleLimits = { abandonedMs: 10 * 60_000, untouchedMs: 60 * 60_000 };
+
+/** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
+export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
+  const { labs, provider, secret, log, maxSessions, client } = options;
+  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, openingsPerMinute = 30 } = options;
+  const sessions = new Sessions({ provider, log, maxSessions, idle, flow });
+  const http = createServer(createApp({ labs, sessions, secret, log, client, openingsPerMinute, maxSessions }));
+  const sockets = serveSockets(http, sessions, secret, log);
+  await listen(http, options.host, options.port);
+
+  let closing: Promise<void> | null = null;
+  return {
+    url: addressOf(http),
+    breakConnections: () => sockets.breakConnections(),
+    close: () => {
+      closing ??= (async () => {
+        const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+        await sessions.close();
+        sockets.close();
+        http.closeAllConnections();
+        await closed;
+      })();
+      return closing;
+    },
+  };
+}
+
+function listen(http: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function addressOf(http: Server): string {
+  const { address, family, port } = http.address() as AddressInfo;
+  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
+  return `http://${family === 'IPv6' && host !== 'localhost' ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,83 @@
+/** All sessions of a server: one a visitor, limited in number, cleared away when idle. */
+import type { Lab } from '../../runner/lab/lab.ts';
+import type { MachineProvider } from '../../runner/machine/machine.ts';
+import type { EndReason } from '../protocol.ts';
+import type { Logger } from './log.ts';
+import { Session, type IdleLimits } from './session.ts';
+import type { FlowLimits } from './terminal-feed.ts';
+
+/** Machines that are just being removed may stand beside the full number of live ones: so many. */
+const ENDING_SURPLUS = 4;
+
+export interface SessionsOptions {
+  readonly provider: MachineProvider;
+  readonly log: Logger;
+  /** How many machines this server may run. */
+  readonly maxSessions: number;
+  readonly idle: IdleLimits;
+  readonly flow: FlowLimits;
+}
+
+export type Opened =
+  | { readonly kind: 'open'; readonly session: Session }
+  | { readonly kind: 'occupied'; readonly session: Session }
+  | { readonly kind: 'full' };
+
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #byVisitor = new Map<string, Session>();
+  /** Sessions on their way out: their machines still take memory. */
+  readonly #ending = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  get(visitor: string): Session | null {
+    return this.#byVisitor.get(visitor) ?? null;
+  }
+
+  /**
+   * Gives a visitor a session for a lab: the one there is, or a new one. Another lab's session gives way
+   * at once when nothing has been done in it, otherwise only to `takeOver`.
+   */
+  open(visitor: string, lab: Lab, takeOver: boolean): Opened {
+    const there = this.get(visitor);
+    if (there?.lab.id === lab.id) return { kind: 'open', session: there };
+    if (there && !takeOver && (there.doneSteps > 0 || there.pages > 0)) return { kind: 'occupied', session: there };
+    if (there) this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
+    if (this.#closed || this.#isFull()) return { kind: 'full' };
+    const session: Session = new Session({
+      ...this.#options,
+      lab,
+      onIdle: (message) => this.#end(visitor, session, 'idle', `${message} Its machine was removed.`),
+    });
+    this.#byVisitor.set(visitor, session);
+    return { kind: 'open', session };
+  }
+
+  /** Ends all sessions; resolves when their machines are gone. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const [visitor, session] of [...this.#byVisitor]) {
+      this.#end(visitor, session, 'shutdown', 'The server is being stopped.');
+    }
+    await Promise.all(this.#ending);
+  }
+
+  #isFull(): boolean {
+    const { maxSessions } = this.#options;
+    const live = this.#byVisitor.size;
+    return live >= maxSessions || live + this.#ending.size >= maxSessions + ENDING_SURPLUS;
+  }
+
+  #end(visitor: string, session: Session, reason: EndReason, message: string): void {
+    if (this.#byVisitor.get(visitor) === session) this.#byVisitor.delete(visitor);
+    const ending: Promise<void> = session
+      .end(reason, message)
+      .catch((error: unknown) => this.#options.log.error({ err: error }, 'session did not end well'))
+      .finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+}

@@ -1,0 +1,81 @@
+/** Takes WebSocket upgrades: checks where they come from and whose they are, watches that they live. */
+import { STATUS_CODES, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CloseCode, MAX_CLIENT_MESSAGE } from '../protocol.ts';
+import type { Logger } from './log.ts';
+import { connectPage } from './page-connection.ts';
+import { isSameOrigin } from './same-origin.ts';
+import type { Sessions } from './sessions.ts';
+import { readVisitor } from './visitor-cookie.ts';
+
+/** Tabs of one visitor on his lab. */
+const MAX_PAGES = 12;
+/** A page that does not answer a ping within this time is gone, ms. */
+const HEARTBEAT_MS = 20_000;
+
+export interface SocketServer {
+  /** Drops all connections without a word, as a broken network does; for tests. */
+  breakConnections(): void;
+  close(): void;
+}
+
+export function serveSockets(http: Server, sessions: Sessions, secret: Buffer, log: Logger): SocketServer {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_CLIENT_MESSAGE,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
+
+  http.on('upgrade', (request, socket, head) => {
+    socket.on('error', (error) => log.debug({ err: error }, 'upgrade socket error'));
+    const url = URL.parse(request.url ?? '', 'http://localhost');
+    if (url?.pathname !== '/ws') return refuse(socket, 404);
+    if (!isSameOrigin(request)) return refuse(socket, 403);
+    const visitor = readVisitor(request.headers.cookie, secret);
+    if (visitor === null) return refuse(socket, 401);
+    server.handleUpgrade(request, socket, head, (ws) => {
+      watch(ws);
+      admit(ws, visitor, url.searchParams.get('session'));
+    });
+  });
+
+  function admit(ws: WebSocket, visitor: string, id: string | null): void {
+    const session = sessions.get(visitor);
+    if (!session || session.id !== id) return ws.close(CloseCode.gone, 'no such session');
+    if (session.pages >= MAX_PAGES) return ws.close(CloseCode.policy, 'too many tabs');
+    connectPage(ws, session, log.child({ session: session.id }));
+  }
+
+  return {
+    breakConnections: () => {
+      for (const ws of server.clients) ws.terminate();
+    },
+    close: () => {
+      for (const ws of server.clients) ws.close(1012, 'the server is being stopped');
+      server.close();
+    },
+  };
+}
+
+/** Pings; browsers answer by themselves. A cable that was pulled sends no close. */
+function watch(ws: WebSocket): void {
+  let alive = true;
+  ws.on('pong', () => {
+    alive = true;
+  });
+  const timer = setInterval(() => {
+    if (!alive) return ws.terminate();
+    alive = false;
+    return ws.ping();
+  }, HEARTBEAT_MS).unref();
+  ws.on('close', () => clearInterval(timer));
+  ws.on('error', () => clearInterval(timer));
+}
+
+function refuse(socket: Duplex, status: number): void {
+  const text = STATUS_CODES[status] ?? '';
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
