@@ -1,0 +1,22 @@
+/** Vets regular expressions that authors write. They run in linear time (re2js): none can hang a run. */
+import { RE2JS, RE2JSException } from "re2js";
+
+/** Time is the text's length times this; a lab has no use for more. */
+const largestProgram = 4000;
+
+/** Returns what is wrong with `regex`, or null when it can be used. */
+export function regexFault(regex: string): string | null {
+  try {
+    RE2JS.compile(regex);
+    const program = RE2JS.compile(wrapped(regex));
+    return program.programSize() > largestProgram ? "it repeats too much" : null;
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return error.message.replace(/^error parsing regexp: /, "");
+  }
+}
+
+/** Keeps alternatives and flags of an author's expression to itself when it becomes part of a larger one. */
+export function wrapped(regex: string): string {
+  return `(?:${regex})`;
+}

@@ -1,0 +1,34 @@
+/** A fenced block as it stands in a lab's source, before anyone has understood what is in it. */
+import type { FenceInfo } from "./attributes.ts";
+import type { KnownNames, Report } from "./names.ts";
+import type { Problems } from "./problems.ts";
+
+export interface Fence {
+  readonly info: FenceInfo;
+  /** Line of the opening, 1-based. */
+  readonly line: number;
+  /** Where the info string begins in that line, 0-based. */
+  readonly infoAt: number;
+  readonly content: readonly ContentLine[];
+}
+
+export interface ContentLine {
+  readonly text: string;
+  readonly line: number;
+  /** Where the text begins in its line, 0-based. */
+  readonly indent: number;
+}
+
+/** What the parts of the parser share while they go through a lab from top to bottom. */
+export interface Reading {
+  readonly problems: Problems;
+  readonly names: KnownNames;
+  readonly terminals: readonly [string, ...string[]];
+  /** Terminals in which an `until` command was left running, with its line. */
+  readonly running: Map<string, number>;
+}
+
+/** Returns a report for offsets in `line`, whose text begins `indent` characters into it. */
+export function reportAt(problems: Problems, line: number, indent: number): Report {
+  return (offset, message, hint) => problems.add(line, indent + offset + 1, message, hint);
+}

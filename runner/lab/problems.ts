@@ -1,0 +1,22 @@
+/** Collects an author's mistakes while a lab is read, so that all of them are told at once. */
+import type { LabProblem } from "./lab-error.ts";
+
+export interface Problems {
+  readonly found: readonly LabProblem[];
+  /** `line` and `column` are 1-based. */
+  add(line: number, column: number, message: string, hint: string): void;
+}
+
+/** Makes an empty collection for the file `file`. */
+export function collectProblems(file: string): Problems {
+  const found: LabProblem[] = [];
+  return {
+    found,
+    add: (line, column, message, hint) => void found.push({ file, line, column, message, hint }),
+  };
+}
+
+/** Orders problems as they stand in the source. */
+export function inReadingOrder(problems: readonly LabProblem[]): LabProblem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

@@ -1,0 +1,23 @@
+/** Turns titles into the names that links use. */
+
+/** Returns a function that gives each title a slug, unique among those it gave before. */
+export function slugger(): (title: string) => string {
+  const taken = new Set<string>();
+  return (title) => {
+    const base = slug(title);
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
+    taken.add(name);
+    return name;
+  };
+}
+
+function slug(title: string): string {
+  const words = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/\p{Mark}/gu, "")
+    .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+  return words || "step";
+}
