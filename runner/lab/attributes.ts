@@ -1,5 +1,5 @@
 /** Reads what stands behind the opening of a fence: a language and `{key=value …}`. */
-import type { Report } from "./names.ts";
+import type { Report } from './names.ts';
 
 export interface Attribute {
   readonly key: string;
@@ -27,9 +27,9 @@ export function parseInfo(info: string, report: Report): FenceInfo {
   const start = language?.[0].length ?? 0;
   const rest = info.slice(start).trim();
   const restAt = start + info.slice(start).search(/\S|$/);
-  const base = { language: language?.[1] ?? "", rest, restAt };
-  if (!rest.startsWith("{")) return { ...base, attributes: [] };
-  return { ...base, rest: "", attributes: readAttributes(info, restAt, report) };
+  const base = { language: language?.[1] ?? '', rest, restAt };
+  if (!rest.startsWith('{')) return { ...base, attributes: [] };
+  return { ...base, rest: '', attributes: readAttributes(info, restAt, report) };
 }
 
 function readAttributes(info: string, open: number, report: Report): Attribute[] {
@@ -41,9 +41,9 @@ function readAttributes(info: string, open: number, report: Report): Attribute[]
     if (!found) break;
     at = one.lastIndex;
     const keyAt = found.index + found[0].search(/\S/);
-    const key = found[1] ?? "";
+    const key = found[1] ?? '';
     if (attributes.some((each) => each.key === key))
-      report(keyAt, `the attribute ${key} is given twice`, "keep one of the two");
+      report(keyAt, `the attribute ${key} is given twice`, 'keep one of the two');
     const value = found[2] ?? null;
     const quoted = value?.startsWith('"') ?? false;
     attributes.push({

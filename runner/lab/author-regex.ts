@@ -1,5 +1,5 @@
 /** Vets regular expressions that authors write. They run in linear time (re2js): none can hang a run. */
-import { RE2JS, RE2JSException } from "re2js";
+import { RE2JS, RE2JSException } from 're2js';
 
 /** Time is the text's length times this; a lab has no use for more. */
 const largestProgram = 4000;
@@ -9,10 +9,10 @@ export function regexFault(regex: string): string | null {
   try {
     RE2JS.compile(regex);
     const program = RE2JS.compile(wrapped(regex));
-    return program.programSize() > largestProgram ? "it repeats too much" : null;
+    return program.programSize() > largestProgram ? 'it repeats too much' : null;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    return error.message.replace(/^error parsing regexp: /, "");
+    return error.message.replace(/^error parsing regexp: /, '');
   }
 }
 

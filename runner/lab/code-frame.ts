@@ -1,5 +1,5 @@
 /** Shows an author where a mistake is: place, message, the lines around it with a caret, and the hint. */
-import type { LabProblem } from "./lab-error.ts";
+import type { LabProblem } from './lab-error.ts';
 
 const context = 2;
 const widest = 160;
@@ -8,27 +8,25 @@ const widest = 160;
 export function formatProblem(problem: LabProblem, source: string | null): string {
   const { file, line, column, message, hint } = problem;
   const frame = source === null ? [] : codeFrame(source, line, column);
-  return [`${file}:${line}:${column}  ${message}`, ...frame, `  hint: ${hint}`].join("\n");
+  return [`${file}:${line}:${column}  ${message}`, ...frame, `  hint: ${hint}`].join('\n');
 }
 
 function codeFrame(source: string, line: number, column: number): string[] {
-  const lines = source.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
+  const lines = source.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
   const first = Math.max(1, line - context);
   const last = Math.min(lines.length, line + context);
   const width = String(last).length;
   const frame: string[] = [];
   for (let n = first; n <= last; n++) {
-    const text = lines[n - 1] ?? "";
-    frame.push(
-      `${n === line ? ">" : " "} ${String(n).padStart(width)} | ${text.slice(0, widest)}`.trimEnd(),
-    );
+    const text = lines[n - 1] ?? '';
+    frame.push(`${n === line ? '>' : ' '} ${String(n).padStart(width)} | ${text.slice(0, widest)}`.trimEnd());
     if (n !== line || column > widest) continue;
     // Tabs stay tabs, so that the caret stands below its column whatever their width.
     const indent = text
       .slice(0, column - 1)
-      .replace(/[^\t]/g, " ")
+      .replace(/[^\t]/g, ' ')
       .padEnd(column - 1);
-    frame.push(`  ${" ".repeat(width)} | ${indent}^`);
+    frame.push(`  ${' '.repeat(width)} | ${indent}^`);
   }
   return frame;
 }

@@ -1,10 +1,10 @@
 /** Reads a `console` block: a transcript of prompts, commands and what they show. */
-import { readOptions, type ConsoleOptions } from "./console-options.ts";
-import { expectationReader, type ExpectationReader } from "./expected-output.ts";
-import { reportAt, type ContentLine, type Fence, type Reading } from "./fence.ts";
-import type { Command, LinePattern } from "./lab.ts";
-import { checkRegex, parseLinePattern } from "./line-pattern.ts";
-import { checkUses } from "./names.ts";
+import { readOptions, type ConsoleOptions } from './console-options.ts';
+import { expectationReader, type ExpectationReader } from './expected-output.ts';
+import { reportAt, type ContentLine, type Fence, type Reading } from './fence.ts';
+import type { Command, LinePattern } from './lab.ts';
+import { checkRegex, parseLinePattern } from './line-pattern.ts';
+import { checkUses } from './names.ts';
 
 /** Numbers that an action gets from its place in the lab. */
 export interface Numbering {
@@ -14,7 +14,7 @@ export interface Numbering {
 }
 
 interface Draft {
-  readonly prompt: "$" | "#";
+  readonly prompt: '$' | '#';
   readonly lines: ContentLine[];
   readonly line: number;
   /** Set once the text of the command has ended. */
@@ -23,13 +23,13 @@ interface Draft {
 
 /** Returns the commands of a block, in order; what can't be understood is reported. */
 export function parseConsole(fence: Fence, numbering: Numbering, reading: Reading): Command[] {
-  const options = readOptions(fence, ["term", "until", "within", "timeout"], reading);
+  const options = readOptions(fence, ['term', 'until', 'within', 'timeout'], reading);
   const drafts = readDrafts(fence, reading);
   if (drafts.length === 0) {
     reading.problems.add(
       fence.line,
       1,
-      "there is no command in this console block",
+      'there is no command in this console block',
       'write one behind a prompt: "$ hostname", or "# hostname" as root',
     );
   }
@@ -46,23 +46,23 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
     const report = reportAt(reading.problems, content.line, content.indent);
     const current = drafts.at(-1);
     const typed = /^([$#>])(?: (.*))?$/.exec(content.text.trimEnd());
-    const sign = typed?.[1] ?? "";
-    const rest: ContentLine = { ...content, text: typed?.[2] ?? "", indent: content.indent + 2 };
-    if (sign === ">") {
+    const sign = typed?.[1] ?? '';
+    const rest: ContentLine = { ...content, text: typed?.[2] ?? '', indent: content.indent + 2 };
+    if (sign === '>') {
       if (current && !current.expected) {
         checkTyped(rest, reading);
         current.lines.push(rest);
       } else
         report(
           0,
-          "a continuation line without a command before it",
+          'a continuation line without a command before it',
           'it must follow its command at once; output that begins with "> " is written "\\> "',
         );
-    } else if (sign === "$" || sign === "#") {
-      if (rest.text.trim() === "")
+    } else if (sign === '$' || sign === '#') {
+      if (rest.text.trim() === '')
         report(
           0,
-          "a prompt without a command",
+          'a prompt without a command',
           `write the command behind it; output that is "${sign}" is written "\\${sign}"`,
         );
       checkTyped(rest, reading);
@@ -72,9 +72,9 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
       // The names that the command uses are checked before those that its output captures.
       endOfText(current, reading);
       current.expected?.add(content);
-    } else if (content.text.trim() !== "" && !strayTold) {
+    } else if (content.text.trim() !== '' && !strayTold) {
       strayTold = true;
-      report(0, "expected output before the first prompt", 'a command begins with "$ " or "# "');
+      report(0, 'expected output before the first prompt', 'a command begins with "$ " or "# "');
     }
   }
   endOfText(drafts.at(-1), reading);
@@ -84,16 +84,12 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
 /** Checks one typed line: what it holds goes to a real terminal. */
 function checkTyped(content: ContentLine, reading: Reading): void {
   const report = reportAt(reading.problems, content.line, content.indent);
-  checkUses(content.text, "a command", reading.names, report);
+  checkUses(content.text, 'a command', reading.names, report);
   const control = /\p{Cc}/u.exec(content.text);
   if (!control) return;
-  if (control[0] === "\t")
-    report(
-      control.index,
-      "a tab in a command",
-      "at a prompt a tab completes names: use spaces, or printf with \\t",
-    );
-  else report(control.index, "a control character in a command", "press keys in a keys block");
+  if (control[0] === '\t')
+    report(control.index, 'a tab in a command', 'at a prompt a tab completes names: use spaces, or printf with \\t');
+  else report(control.index, 'a control character in a command', 'press keys in a keys block');
 }
 
 function endOfText(draft: Draft | undefined, reading: Reading): void {
@@ -125,17 +121,17 @@ function command(
     reading.problems.add(
       expectation.line,
       1,
-      "output below a command that does not come back",
+      'output below a command that does not come back',
       'say what the screen must show in until="…"',
     );
   }
   return {
-    kind: "command",
+    kind: 'command',
     index,
     block,
     terminal: options.terminal,
     prompt: draft.prompt,
-    text: draft.lines.map((line) => line.text).join("\n"),
+    text: draft.lines.map((line) => line.text).join('\n'),
     expectation,
     until: null,
     withinMs: options.withinMs,
@@ -145,12 +141,7 @@ function command(
 }
 
 /** Gives the last command its `until`, and reports commands typed where a program is still running. */
-function leftRunning(
-  commands: Command[],
-  fence: Fence,
-  options: ConsoleOptions,
-  reading: Reading,
-): Command[] {
+function leftRunning(commands: Command[], fence: Fence, options: ConsoleOptions, reading: Reading): Command[] {
   const since = reading.running.get(options.terminal);
   const first = commands[0];
   const last = commands.at(-1);
@@ -159,7 +150,7 @@ function leftRunning(
       first.line,
       1,
       `the command of line ${since} is still running in this terminal`,
-      "end it with a keys block first, or use another terminal",
+      'end it with a keys block first, or use another terminal',
     );
     reading.running.delete(options.terminal);
   }
@@ -168,16 +159,12 @@ function leftRunning(
   return [...commands.slice(0, -1), { ...last, until: untilPattern(fence, options, reading) }];
 }
 
-function untilPattern(
-  fence: Fence,
-  { until }: ConsoleOptions,
-  { problems, names }: Reading,
-): LinePattern | null {
+function untilPattern(fence: Fence, { until }: ConsoleOptions, { problems, names }: Reading): LinePattern | null {
   const source = until?.value;
   if (!until || !source) return null;
   const report = reportAt(problems, fence.line, fence.infoAt + until.valueAt);
   const regex = /^\/(.+)\/$/.exec(source)?.[1];
   if (regex === undefined) return parseLinePattern(source, names, report);
   checkRegex(regex, 0, report);
-  return { source, parts: [{ kind: "regex", regex, name: null }] };
+  return { source, parts: [{ kind: 'regex', regex, name: null }] };
 }

@@ -1,7 +1,7 @@
 /** A fenced block as it stands in a lab's source, before anyone has understood what is in it. */
-import type { FenceInfo } from "./attributes.ts";
-import type { KnownNames, Report } from "./names.ts";
-import type { Problems } from "./problems.ts";
+import type { FenceInfo } from './attributes.ts';
+import type { KnownNames, Report } from './names.ts';
+import type { Problems } from './problems.ts';
 
 export interface Fence {
   readonly info: FenceInfo;

@@ -1,13 +1,13 @@
 /** Keys by the names that authors write, and the bytes that a terminal sends for them. */
 
-const ESC = "\u001B";
+const ESC = '\u001B';
 
 const named: Readonly<Record<string, string>> = {
-  Enter: "\r",
+  Enter: '\r',
   Esc: ESC,
-  Tab: "\t",
-  Space: " ",
-  Backspace: "\u007F",
+  Tab: '\t',
+  Space: ' ',
+  Backspace: '\u007F',
   Delete: `${ESC}[3~`,
   Up: `${ESC}[A`,
   Down: `${ESC}[B`,
@@ -20,7 +20,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** All names, for hints; `Ctrl-A` to `Ctrl-Z` are represented by the two that matter most. */
-export const keyNames: readonly string[] = [...Object.keys(named), "Ctrl-C", "Ctrl-D"];
+export const keyNames: readonly string[] = [...Object.keys(named), 'Ctrl-C', 'Ctrl-D'];
 
 /** Returns the bytes of a named key, `Ctrl-X` (`^X`) or a single character; null for anything else. */
 export function keyBytes(key: string): string | null {

@@ -1,17 +1,17 @@
 /** Reads a `keys` block: what is pressed while a program runs, in order, separated by blanks. */
-import { readOptions } from "./console-options.ts";
-import type { Numbering } from "./console-block.ts";
-import { reportAt, type Fence, type Reading } from "./fence.ts";
-import { keyBytes, keyNames } from "./key-names.ts";
-import type { Keys } from "./lab.ts";
-import { nearest } from "./nearest.ts";
+import { readOptions } from './console-options.ts';
+import type { Numbering } from './console-block.ts';
+import { reportAt, type Fence, type Reading } from './fence.ts';
+import { keyBytes, keyNames } from './key-names.ts';
+import type { Keys } from './lab.ts';
+import { nearest } from './nearest.ts';
 
 /** A text in quotes is typed as it stands: `"hello"`. */
 const token = /"((?:[^"\\]|\\.)*)"(?=\s|$)|\S+/g;
 
 /** Returns the keys of a block, or null when there are none; what can't be understood is reported. */
 export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading): Keys | null {
-  const { terminal } = readOptions(fence, ["term"], reading);
+  const { terminal } = readOptions(fence, ['term'], reading);
   const pressed: { key: string; bytes: string }[] = [];
   let seen = false;
   for (const content of fence.content) {
@@ -29,12 +29,12 @@ export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading):
     reading.problems.add(
       fence.line,
       1,
-      "there is no key in this keys block",
-      "write what is pressed, such as q, Enter or Ctrl-C",
+      'there is no key in this keys block',
+      'write what is pressed, such as q, Enter or Ctrl-C',
     );
   if (pressed.length === 0) return null;
   return {
-    kind: "keys",
+    kind: 'keys',
     ...numbering,
     terminal,
     keys: pressed.map(({ key }) => key),
@@ -44,17 +44,14 @@ export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading):
 }
 
 function quoted(text: string): string | null {
-  return text === "" || /\p{Cc}/u.test(text) ? null : text.replace(/\\(["\\])/g, "$1");
+  return text === '' || /\p{Cc}/u.test(text) ? null : text.replace(/\\(["\\])/g, '$1');
 }
 
 function hint(key: string): string {
-  const near = nearest(key.replace(/^(?:\^|[Cc](?:trl|ontrol)?[-+])(?=.$)/, "Ctrl-"), [
-    ...keyNames,
-    ...controls,
-  ]);
+  const near = nearest(key.replace(/^(?:\^|[Cc](?:trl|ontrol)?[-+])(?=.$)/, 'Ctrl-'), [...keyNames, ...controls]);
   if (near !== null && key !== near)
-    return `did you mean ${near}? A text to type stands in quotes: "${key.replaceAll('"', "")}"`;
-  return `one character, a text in quotes, Ctrl-A to Ctrl-Z, or one of ${keyNames.join(", ")}`;
+    return `did you mean ${near}? A text to type stands in quotes: "${key.replaceAll('"', '')}"`;
+  return `one character, a text in quotes, Ctrl-A to Ctrl-Z, or one of ${keyNames.join(', ')}`;
 }
 
 const controls = Array.from({ length: 26 }, (_, i) => `Ctrl-${String.fromCharCode(65 + i)}`);

@@ -15,13 +15,11 @@ export interface LabProblem extends Position {
 
 /** Thrown when a lab can't be used; carries every problem found in it, at least one. */
 export class LabError extends Error {
-  override readonly name = "LabError";
+  override readonly name = 'LabError';
   readonly problems: readonly LabProblem[];
 
   constructor(problems: readonly LabProblem[]) {
-    super(
-      problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message} (${p.hint})`).join("\n"),
-    );
+    super(problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message} (${p.hint})`).join('\n'));
     this.problems = problems;
   }
 }

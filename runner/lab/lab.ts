@@ -9,7 +9,7 @@ export interface Lab {
   readonly title: string;
   readonly summary: string;
   readonly minutes: number;
-  readonly level: "intro" | "core" | "deep-dive";
+  readonly level: 'intro' | 'core' | 'deep-dive';
   readonly tags: readonly string[];
   /** Names of the terminals; the first is the default. At least one, at most four. */
   readonly terminals: readonly [string, ...string[]];
@@ -43,15 +43,15 @@ export type Block = Prose | Callout | Action;
 
 /** Markdown that is only read. May hold `%{name}` of captured values. */
 export interface Prose {
-  readonly kind: "prose";
+  readonly kind: 'prose';
   readonly markdown: string;
   readonly line: number;
 }
 
 /** `:::note`, `:::warning`, `:::hint`, `:::deeper` (the last two are folded). */
 export interface Callout {
-  readonly kind: "callout";
-  readonly style: "note" | "warning" | "hint" | "deeper";
+  readonly kind: 'callout';
+  readonly style: 'note' | 'warning' | 'hint' | 'deeper';
   readonly title: string | null;
   readonly markdown: string;
   readonly line: number;
@@ -62,13 +62,13 @@ export type Action = Command | Keys;
 
 /** One command of a `console` block with its expectation. Commands of one block share `blockId`. */
 export interface Command {
-  readonly kind: "command";
+  readonly kind: 'command';
   readonly index: number;
   /** Same for all actions that stand in one fenced block; counts up through the lab. */
   readonly block: number;
   readonly terminal: string;
   /** `$`: the ordinary user's shell; `#`: root's. */
-  readonly prompt: "$" | "#";
+  readonly prompt: '$' | '#';
   /** As typed, may hold `%{name}`; continuation lines (`> `) joined with `\n`. */
   readonly text: string;
   readonly expectation: Expectation;
@@ -83,7 +83,7 @@ export interface Command {
 
 /** One `keys` block: what is pressed, in order: `q`, `Ctrl-C`, `Ctrl-D`, `Enter`, …. */
 export interface Keys {
-  readonly kind: "keys";
+  readonly kind: 'keys';
   readonly index: number;
   readonly block: number;
   readonly terminal: string;
@@ -96,7 +96,7 @@ export interface Keys {
 /** What a command has to show. `lines: null` = nothing is said about the output; `[]` = there must be none. */
 export interface Expectation {
   readonly lines: readonly ExpectedLine[] | null;
-  readonly status: number | "any";
+  readonly status: number | 'any';
   readonly unordered: boolean;
   /** Line of the first expected line in `lab.md`; of the command where there is none. */
   readonly line: number;
@@ -104,8 +104,8 @@ export interface Expectation {
 
 /** `...` (any number of lines) or one line of pattern parts. */
 export type ExpectedLine =
-  | { readonly kind: "ellipsis"; readonly line: number }
-  | { readonly kind: "line"; readonly pattern: LinePattern; readonly line: number };
+  | { readonly kind: 'ellipsis'; readonly line: number }
+  | { readonly kind: 'line'; readonly pattern: LinePattern; readonly line: number };
 
 /** One line of expected text: what was written, and the parts it is made of. */
 export interface LinePattern {
@@ -114,19 +114,19 @@ export interface LinePattern {
 }
 
 export type PatternPart =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
   /** `%{TYPE}`, `%{TYPE:name}`, `%{NUMBER:cpu 40..60}`. `type` is a key of `patternTypes`. */
   | {
-      readonly kind: "type";
+      readonly kind: 'type';
       readonly type: string;
       readonly name: string | null;
       /** Both ends are allowed; null: open at that end. */
       readonly range: readonly [number | null, number | null] | null;
     }
   /** `%{/regex/}`, `%{/regex/:name}`. */
-  | { readonly kind: "regex"; readonly regex: string; readonly name: string | null }
+  | { readonly kind: 'regex'; readonly regex: string; readonly name: string | null }
   /** `%{name}`: equal to what was captured before. */
-  | { readonly kind: "value"; readonly name: string };
+  | { readonly kind: 'value'; readonly name: string };
 
 /** Values captured so far, by name. */
 export type Captures = ReadonlyMap<string, string>;

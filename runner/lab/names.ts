@@ -1,6 +1,6 @@
 /** Values that a lab captures: how their names look, and which are known at this point of the lab. */
-import { nearest } from "./nearest.ts";
-import { patternType } from "./pattern-types.ts";
+import { nearest } from './nearest.ts';
+import { patternType } from './pattern-types.ts';
 
 /** Says what is wrong at `offset` (0-based) of the text being read. */
 export type Report = (offset: number, message: string, hint: string) => void;
@@ -23,8 +23,7 @@ export class KnownNames {
   }
 
   #hint(name: string): string {
-    if (patternType(name.toUpperCase()))
-      return `the type is written in capitals: %{${name.toUpperCase()}}`;
+    if (patternType(name.toUpperCase())) return `the type is written in capitals: %{${name.toUpperCase()}}`;
     const near = nearest(name, this.#names);
     if (near !== null) return `did you mean "%{${near}}"?`;
     return `capture it in an expected line above, as in %{WORD:${name}}; a literal %{ is written %%{`;
@@ -34,9 +33,9 @@ export class KnownNames {
 /** Checks text that can only use values (commands, prose), not capture them: `%{name}` and `%%{`. */
 export function checkUses(text: string, where: string, names: KnownNames, report: Report): void {
   for (const found of text.matchAll(/%%\{|%\{([^}]*)(\}?)/g)) {
-    if (found[0] === "%%{") continue;
-    const name = found[1] ?? "";
-    if (found[2] === "}" && namePattern.test(name)) names.use(name, found.index, report);
-    else report(found.index, `${where} can hold %{name} only`, "a literal %{ is written %%{");
+    if (found[0] === '%%{') continue;
+    const name = found[1] ?? '';
+    if (found[2] === '}' && namePattern.test(name)) names.use(name, found.index, report);
+    else report(found.index, `${where} can hold %{name} only`, 'a literal %{ is written %%{');
   }
 }

@@ -16,7 +16,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 /** Says `did you mean "x"?` where something is near, and names all that is possible where nothing is. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = nearest(word, candidates);
-  return near === null ? `known: ${candidates.join(", ")}` : `did you mean "${near}"?`;
+  return near === null ? `known: ${candidates.join(', ')}` : `did you mean "${near}"?`;
 }
 
 /** Counts the edits between two short words; two neighbours swapped count as one (optimal string alignment). */

@@ -1,27 +1,24 @@
 /** Turns a lab's Markdown into a `Lab`, or into all the mistakes that are in it. Knows no file system. */
-import { parseConsole, type Numbering } from "./console-block.ts";
-import { reportAt, type Fence, type Reading } from "./fence.ts";
-import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
-import { parseKeys } from "./keys-block.ts";
-import type { Action, Block, Callout, Lab, Step } from "./lab.ts";
-import { LabError } from "./lab-error.ts";
-import { markdownPieces, type Piece } from "./markdown-pieces.ts";
-import { checkUses, KnownNames } from "./names.ts";
-import { collectProblems, inReadingOrder } from "./problems.ts";
-import { slugger } from "./slug.ts";
+import { parseConsole, type Numbering } from './console-block.ts';
+import { reportAt, type Fence, type Reading } from './fence.ts';
+import { readFrontMatter, type FrontMatter } from './front-matter.ts';
+import { parseKeys } from './keys-block.ts';
+import type { Action, Block, Callout, Lab, Step } from './lab.ts';
+import { LabError } from './lab-error.ts';
+import { markdownPieces, type Piece } from './markdown-pieces.ts';
+import { checkUses, KnownNames } from './names.ts';
+import { collectProblems, inReadingOrder } from './problems.ts';
+import { slugger } from './slug.ts';
 
 /** Reads a lab; `where.file` is what messages call it. @throws LabError with every problem found */
-export function parseLab(
-  source: string,
-  where: { readonly id: string; readonly file: string },
-): Lab {
+export function parseLab(source: string, where: { readonly id: string; readonly file: string }): Lab {
   const problems = collectProblems(where.file);
   const lines = source
-    .replace(/^\uFEFF/, "")
-    .replace(/\r\n?/g, "\n")
-    .split("\n");
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
   const { meta, bodyStart } = readFrontMatter(lines, problems);
-  const body = lines.map((line, i) => (i < bodyStart ? "" : line));
+  const body = lines.map((line, i) => (i < bodyStart ? '' : line));
   const { pieces, whole } = markdownPieces(body, problems);
   const reading: Reading = {
     problems,
@@ -37,18 +34,10 @@ export function parseLab(
 }
 
 /** Without usable front matter any terminal will do: one mistake is told once. */
-function terminalsOf(
-  meta: FrontMatter | null,
-  pieces: readonly Piece[],
-): readonly [string, ...string[]] {
+function terminalsOf(meta: FrontMatter | null, pieces: readonly Piece[]): readonly [string, ...string[]] {
   if (meta) return meta.terminals;
-  const used = pieces.flatMap((piece) =>
-    piece.kind === "fence" ? piece.fence.info.attributes : [],
-  );
-  return [
-    "host",
-    ...used.flatMap(({ key, value }) => (key === "term" && value !== null ? [value] : [])),
-  ];
+  const used = pieces.flatMap((piece) => (piece.kind === 'fence' ? piece.fence.info.attributes : []));
+  return ['host', ...used.flatMap(({ key, value }) => (key === 'term' && value !== null ? [value] : []))];
 }
 
 interface OpenStep extends Step {
@@ -67,8 +56,8 @@ function assemble(
   for (const piece of pieces) {
     const step = steps.at(-1);
     const blocks = step?.blocks ?? introduction;
-    if (piece.kind === "heading") {
-      checkUses(piece.title, "a title", reading.names, reportAt(reading.problems, piece.line, 3));
+    if (piece.kind === 'heading') {
+      checkUses(piece.title, 'a title', reading.names, reportAt(reading.problems, piece.line, 3));
       steps.push({
         index: steps.length,
         slug: nameSlug(piece.title),
@@ -76,7 +65,7 @@ function assemble(
         line: piece.line,
         blocks: [],
       });
-    } else if (piece.kind === "fence") {
+    } else if (piece.kind === 'fence') {
       const index = blocks.filter(isAction).length;
       if (!step)
         reading.problems.add(
@@ -87,11 +76,11 @@ function assemble(
         );
       blocks.push(...actions(piece.fence, { index, block: block++ }, reading));
     } else {
-      if (whole) checkLines(piece.body, piece.line + (piece.kind === "callout" ? 1 : 0), reading);
+      if (whole) checkLines(piece.body, piece.line + (piece.kind === 'callout' ? 1 : 0), reading);
       blocks.push(
-        piece.kind === "callout"
+        piece.kind === 'callout'
           ? calloutOf(piece, reading)
-          : { kind: "prose", markdown: piece.body.join("\n"), line: piece.line },
+          : { kind: 'prose', markdown: piece.body.join('\n'), line: piece.line },
       );
     }
   }
@@ -99,50 +88,45 @@ function assemble(
 }
 
 function actions(fence: Fence, numbering: Numbering, reading: Reading): Action[] {
-  if (fence.info.language === "console") return parseConsole(fence, numbering, reading);
+  if (fence.info.language === 'console') return parseConsole(fence, numbering, reading);
   const keys = parseKeys(fence, numbering, reading);
   return keys ? [keys] : [];
 }
 
 function isAction(block: Block): block is Action {
-  return block.kind === "command" || block.kind === "keys";
+  return block.kind === 'command' || block.kind === 'keys';
 }
 
-function calloutOf(piece: Extract<Piece, { kind: "callout" }>, reading: Reading): Callout {
-  const [style = "", ...rest] = piece.info.split(/\s+/);
-  const title = rest.join(" ");
-  checkUses(title, "a title", reading.names, reportAt(reading.problems, piece.line, 0));
+function calloutOf(piece: Extract<Piece, { kind: 'callout' }>, reading: Reading): Callout {
+  const [style = '', ...rest] = piece.info.split(/\s+/);
+  const title = rest.join(' ');
+  checkUses(title, 'a title', reading.names, reportAt(reading.problems, piece.line, 0));
   return {
-    kind: "callout",
+    kind: 'callout',
     // The pieces hold no other style.
-    style: style as Callout["style"],
-    title: title === "" ? null : title,
-    markdown: piece.body.join("\n").trim(),
+    style: style as Callout['style'],
+    title: title === '' ? null : title,
+    markdown: piece.body.join('\n').trim(),
     line: piece.line,
   };
 }
 
 function checkLines(body: readonly string[], firstLine: number, reading: Reading): void {
   for (const [i, text] of body.entries()) {
-    checkUses(text, "prose", reading.names, reportAt(reading.problems, firstLine + i, 0));
+    checkUses(text, 'prose', reading.names, reportAt(reading.problems, firstLine + i, 0));
   }
 }
 
 function checkSteps(steps: readonly Step[], lastLine: number, { problems }: Reading): void {
   if (steps.length === 0)
-    problems.add(
-      lastLine,
-      1,
-      "this lab has no steps",
-      'a step begins with "## Title" and has a console block in it',
-    );
+    problems.add(lastLine, 1, 'this lab has no steps', 'a step begins with "## Title" and has a console block in it');
   for (const step of steps) {
     if (step.blocks.length === 0)
       problems.add(
         step.line,
         1,
         `the step "${step.title}" is empty`,
-        "say what is to be done, or take the heading away",
+        'say what is to be done, or take the heading away',
       );
   }
 }

@@ -2,12 +2,12 @@
 
 const number = String.raw`[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
 const positive = String.raw`(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)`;
-const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-const group = "[0-9A-Fa-f]{1,4}";
+const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const group = '[0-9A-Fa-f]{1,4}';
 const ipv4 = String.raw`${octet}(?:\.${octet}){3}`;
 const ipv6 = `(?:(?:${group}:){7}${group}|(?:${group}(?::${group}){0,6})?::(?:${group}(?::${group}){0,6})?)`;
 const ip = `(?:${ipv4}|${ipv6})`;
-const unit = "(?:ns|us|µs|ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)";
+const unit = '(?:ns|us|µs|ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)';
 const time = `${positive} ?${unit}`;
 
 export interface PatternType {
@@ -20,38 +20,38 @@ export interface PatternType {
 
 /** All types by name. Keep the author's guide (labs/README.md) in step. */
 export const patternTypes: Readonly<Record<string, PatternType>> = {
-  INT: { regex: "[+-]?[0-9]+", numeric: true, example: "42" },
-  NUMBER: { regex: number, numeric: true, example: "97.3" },
-  WORD: { regex: String.raw`\w+`, numeric: false, example: "sleep" },
+  INT: { regex: '[+-]?[0-9]+', numeric: true, example: '42' },
+  NUMBER: { regex: number, numeric: true, example: '97.3' },
+  WORD: { regex: String.raw`\w+`, numeric: false, example: 'sleep' },
   // Anything, as little as possible, also nothing.
-  DATA: { regex: ".*?", numeric: false, example: "any text" },
-  PATH: { regex: String.raw`(?:~|\.{1,2})?/\S*`, numeric: false, example: "/proc/self/ns" },
+  DATA: { regex: '.*?', numeric: false, example: 'any text' },
+  PATH: { regex: String.raw`(?:~|\.{1,2})?/\S*`, numeric: false, example: '/proc/self/ns' },
   HOSTNAME: {
     regex: String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*`,
     numeric: false,
-    example: "upperware",
+    example: 'upperware',
   },
-  IP: { regex: ip, numeric: false, example: "10.0.0.1" },
-  CIDR: { regex: `${ip}/[0-9]{1,3}`, numeric: false, example: "10.0.0.1/24" },
+  IP: { regex: ip, numeric: false, example: '10.0.0.1' },
+  CIDR: { regex: `${ip}/[0-9]{1,3}`, numeric: false, example: '10.0.0.1/24' },
   MAC: {
-    regex: "[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}",
+    regex: '[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}',
     numeric: false,
-    example: "0a:58:0a:f4:00:03",
+    example: '0a:58:0a:f4:00:03',
   },
-  HEX: { regex: "(?:0[xX])?[0-9A-Fa-f]+", numeric: false, example: "0x1f" },
-  INODE: { regex: "[0-9]+", numeric: true, example: "4026531838" },
-  PID: { regex: "[0-9]+", numeric: true, example: "1234" },
+  HEX: { regex: '(?:0[xX])?[0-9A-Fa-f]+', numeric: false, example: '0x1f' },
+  INODE: { regex: '[0-9]+', numeric: true, example: '4026531838' },
+  PID: { regex: '[0-9]+', numeric: true, example: '1234' },
   SIZE: {
     regex: `${positive}(?: ?(?:[kKMGTPE]i?[bB]?|[bB]|bytes))?`,
     numeric: false,
-    example: "1.5MiB",
+    example: '1.5MiB',
   },
-  DURATION: { regex: `${time}(?: ?${time})*`, numeric: false, example: "1m2.5s" },
-  PERCENT: { regex: `${positive} ?%`, numeric: true, example: "97.3%" },
+  DURATION: { regex: `${time}(?: ?${time})*`, numeric: false, example: '1m2.5s' },
+  PERCENT: { regex: `${positive} ?%`, numeric: true, example: '97.3%' },
   TIME: {
     regex: String.raw`[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?`,
     numeric: false,
-    example: "12:34:56",
+    example: '12:34:56',
   },
 };
 

@@ -1,5 +1,5 @@
 /** Collects an author's mistakes while a lab is read, so that all of them are told at once. */
-import type { LabProblem } from "./lab-error.ts";
+import type { LabProblem } from './lab-error.ts';
 
 export interface Problems {
   readonly found: readonly LabProblem[];

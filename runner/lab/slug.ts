@@ -14,10 +14,10 @@ export function slugger(): (title: string) => string {
 
 function slug(title: string): string {
   const words = title
-    .normalize("NFKD")
+    .normalize('NFKD')
     .toLowerCase()
-    .replace(/\p{Mark}/gu, "")
-    .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
-    .replace(/^-|-$/g, "");
-  return words || "step";
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+  return words || 'step';
 }
