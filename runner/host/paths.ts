@@ -1,0 +1,49 @@
+/** Where Unbox keeps its things on this host: what can be built again (cache) and sockets (run). */
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Names the folder of images, templates and cached answers: `$UNBOX_CACHE`, else `unbox` in the user's cache folder. */
+export function cacheDir(env: Env = process.env): string {
+  if (env['UNBOX_CACHE']) return absolute('UNBOX_CACHE', env['UNBOX_CACHE']);
+  // XDG says that a relative path is to be ignored.
+  const xdg = env['XDG_CACHE_HOME'];
+  return join(xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] || homedir(), '.cache'), 'unbox');
+}
+
+/** Names the folder of sockets and pid files. Short, since a socket's path must fit into 107 bytes. */
+export function runDir(env: Env = process.env, uid: number = userInfo().uid): string {
+  if (env['UNBOX_RUN']) return absolute('UNBOX_RUN', env['UNBOX_RUN']);
+  if (uid === 0) return '/run/unbox';
+  const xdg = env['XDG_RUNTIME_DIR'];
+  return xdg && isAbsolute(xdg) ? join(xdg, 'unbox') : `/tmp/unbox-${uid}`;
+}
+
+/** Makes the cache folder if need be and returns its path. */
+export function makeCacheDir(dir: string = cacheDir()): string {
+  mkdirSync(dir, { recursive: true });
+  return dir;
+}
+
+/**
+ * Makes the folder of sockets, closed to everyone else, and returns its path.
+ * @throws when somebody else owns it: /tmp is open to all, and who owns the folder owns the terminals.
+ */
+export function makeRunDir(dir: string = runDir()): string {
+  // Root's emulators run as a user of their own, who has to get through to his folder, but lists nothing.
+  const mode = userInfo().uid === 0 ? 0o711 : 0o700;
+  mkdirSync(dir, { recursive: true, mode });
+  const stat = lstatSync(dir);
+  if (!stat.isDirectory() || stat.uid !== userInfo().uid) {
+    throw new Error(`${dir} is not a folder of your own. Remove it, or set UNBOX_RUN to a folder that is.`);
+  }
+  if ((stat.mode & 0o777) !== mode) chmodSync(dir, mode);
+  return dir;
+}
+
+function absolute(name: string, path: string): string {
+  if (isAbsolute(path)) return path;
+  throw new Error(`${name} must be an absolute path, and it is "${path}".`);
+}
