@@ -51,7 +51,7 @@ export function marksParser(nonce: string, emit: (token: Token) => void): MarksP
       const data = pending.length > 0 ? pending + decoded : decoded;
       pending = '';
       let done = 0;
-      for (let at = data.indexOf('\u001B'); at !== -1; ) {
+      for (let at = data.indexOf('\u001B'); at !== -1;) {
         const found = inspect(data, at, genuine);
         if (found === 'more') {
           text(data.slice(done, at));

@@ -32,6 +32,10 @@ case $- in *i*)
   if [ $'\\x61' = a ]; then
     PS1='${prompt('\\$ ')}'
     PS2='${continuation('\\[', '\\]')}'
+    # A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot).
+    UNBOX_PS1=$PS1
+    PROMPT_COMMAND='PS1=$UNBOX_PS1'
+    export UNBOX_PS1 PROMPT_COMMAND
   else
     # dash knows none of them: ask the kernel who we are, without starting a program.
     while read -r unbox_key _ unbox_uid _; do

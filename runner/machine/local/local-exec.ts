@@ -1,0 +1,64 @@
+/** Runs a program on this host with the limits that Machine.exec promises. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { MachineError } from '../machine-error.ts';
+import type { ExecOptions, ExecResult } from '../machine.ts';
+
+const KEPT = 1024 * 1024;
+
+/** Collects a stream up to a limit. */
+function collector(): { add(chunk: Buffer): void; text(): string; truncated(): boolean } {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let truncated = false;
+  return {
+    add(chunk) {
+      const room = KEPT - length;
+      if (chunk.length > room) truncated = true;
+      if (room <= 0) return;
+      chunks.push(chunk.subarray(0, room));
+      length += Math.min(room, chunk.length);
+    },
+    text: () => Buffer.concat(chunks).toString('utf8'),
+    truncated: () => truncated,
+  };
+}
+
+export function localExec(
+  argv: readonly [string, ...string[]],
+  options: ExecOptions,
+  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+): Promise<ExecResult> {
+  return new Promise((resolve, reject) => {
+    const [file, ...args] = argv;
+    // Its own process group, so that its children can be killed along with it.
+    const child = spawn(file, args, { cwd: place.cwd, env: { ...place.env, ...options.env }, detached: true });
+    const stdout = collector();
+    const stderr = collector();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, options.timeoutMs ?? 10_000);
+    child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
+    child.on('error', (cause) => {
+      clearTimeout(timer);
+      reject(
+        new MachineError('exec-failed', `could not start ${file}: ${cause.message}`, {
+          hint: 'Is it installed in the machine?',
+          cause,
+        }),
+      );
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+      const truncated = stdout.truncated() || stderr.truncated();
+      resolve({ stdout: stdout.text(), stderr: stderr.text(), status, timedOut, truncated });
+    });
+    // A program that does not read its input may be gone before it is written.
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.stdin ?? '');
+  });
+}

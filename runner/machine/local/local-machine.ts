@@ -1,0 +1,137 @@
+/** A machine made of bashes on this host, each in its own pty. See local-provider.ts. */
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { MachineError } from '../machine-error.ts';
+import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
+import { NodePtyPort } from '../pty-port.ts';
+import { localExec } from './local-exec.ts';
+import { LocalTerminal } from './local-terminal.ts';
+
+export interface LocalMachineFacts {
+  /** Folder that is this machine's home; goes away with it. */
+  readonly home: string;
+  /** Shell start-up script with the marks. */
+  readonly rc: string;
+  readonly nonce: string;
+  readonly terminalCount: number;
+}
+
+export class LocalMachine implements Machine {
+  readonly id: string;
+  readonly terminalCount: number;
+  readonly markNonce: string;
+  startMs = 0;
+  readonly #facts: LocalMachineFacts;
+  readonly #remove: () => Promise<void>;
+  readonly #deathListeners = new Set<(reason: MachineError) => void>();
+  #terminals: (LocalTerminal | undefined)[] = [];
+  #state: MachineState = { kind: 'running' };
+  #disposing: Promise<void> | null = null;
+
+  constructor(facts: LocalMachineFacts, remove: () => Promise<void>) {
+    this.#facts = facts;
+    this.#remove = remove;
+    this.id = basename(facts.home);
+    this.terminalCount = facts.terminalCount;
+    this.markNonce = facts.nonce;
+  }
+
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  get #env(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: this.#facts.home,
+      LANG: 'C.UTF-8',
+    };
+  }
+
+  openTerminal(index: number, size: WindowSize): TerminalPort {
+    this.#mustRun();
+    if (!Number.isInteger(index) || index < 0 || index >= this.terminalCount) {
+      throw new MachineError('protocol', `this machine has no terminal ${index}`, {
+        hint: `Open one of 0 … ${this.terminalCount - 1}.`,
+      });
+    }
+    const terminal = (this.#terminals[index] ??= this.#startShell(index, size));
+    return terminal.attach(size);
+  }
+
+  exec(argv: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
+    this.#mustRun();
+    return localExec(argv, options, { env: this.#env, cwd: this.#facts.home });
+  }
+
+  async putFile(path: string, content: string | Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
+    this.#mustRun();
+    await mkdir(dirname(path), { recursive: true });
+    // Written anew, so that the mode holds for a file that was there before, too.
+    await rm(path, { force: true });
+    await writeFile(path, content, { mode: options.mode ?? 0o644 });
+  }
+
+  async reset(): Promise<void> {
+    this.#mustRun();
+    this.#state = { kind: 'resetting' };
+    this.#endTerminals();
+    for (const name of await readdir(this.#facts.home)) {
+      if (name !== basename(this.#facts.rc)) await rm(join(this.#facts.home, name), { recursive: true, force: true });
+    }
+    this.#state = { kind: 'running' };
+  }
+
+  onDeath(listener: (reason: MachineError) => void): () => void {
+    if (this.#state.kind === 'dead') listener(this.#state.reason);
+    else this.#deathListeners.add(listener);
+    return () => this.#deathListeners.delete(listener);
+  }
+
+  /** Makes it look as if this machine died by itself: what tests need and only they. */
+  die(reason: MachineError): void {
+    if (this.#state.kind !== 'running') return;
+    this.#state = { kind: 'dead', reason };
+    for (const listener of this.#deathListeners) listener(reason);
+    this.#deathListeners.clear();
+    this.#endTerminals();
+  }
+
+  dispose(): Promise<void> {
+    this.#disposing ??= this.#dispose();
+    return this.#disposing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #dispose(): Promise<void> {
+    this.#state = { kind: 'disposed' };
+    this.#endTerminals();
+    // A shell that is just ending may still write into its home; what it leaves then is only a temporary folder.
+    await this.#remove().catch(() => {});
+  }
+
+  #startShell(index: number, size: WindowSize): LocalTerminal {
+    const { home, rc } = this.#facts;
+    const env = { ...this.#env, TERM: 'xterm-256color', ENV: rc, HISTFILE: '' };
+    const command = { file: 'bash', args: ['--noprofile', '--rcfile', rc], env, cwd: home };
+    return new LocalTerminal(new NodePtyPort(command, size), () => {
+      this.#terminals[index] = undefined;
+    });
+  }
+
+  #endTerminals(): void {
+    const terminals = this.#terminals;
+    this.#terminals = [];
+    for (const terminal of terminals) terminal?.end();
+  }
+
+  #mustRun(): void {
+    if (this.#state.kind === 'running') return;
+    throw new MachineError('not-running', `the machine is not running (${this.#state.kind})`, {
+      hint: 'Start a new one.',
+    });
+  }
+}

@@ -1,0 +1,91 @@
+/** A shell in a pty that outlives its attachments, as the shells of a real machine do. */
+import type { TerminalPort, WindowSize } from '../machine.ts';
+import type { NodePtyPort } from '../pty-port.ts';
+
+export class LocalTerminal {
+  readonly #pty: NodePtyPort;
+  #attachment: Attachment | null = null;
+
+  constructor(pty: NodePtyPort, onEnd: () => void) {
+    this.#pty = pty;
+    pty.onData((chunk) => this.#attachment?.deliver(chunk));
+    pty.onExit(() => {
+      onEnd();
+      this.#attachment?.end();
+    });
+  }
+
+  attach(size: WindowSize): TerminalPort {
+    this.#attachment?.close();
+    const attachment: Attachment = new Attachment(this.#pty, () => {
+      if (this.#attachment === attachment) this.#attachment = null;
+      // Nobody reads: the program inside blocks once the buffers between are full.
+      this.#pty.pause();
+    });
+    this.#attachment = attachment;
+    this.#pty.resize(size);
+    this.#pty.resume();
+    return attachment;
+  }
+
+  end(): void {
+    this.#pty.close();
+  }
+}
+
+class Attachment implements TerminalPort {
+  readonly #pty: NodePtyPort;
+  readonly #onClose: () => void;
+  readonly #dataListeners = new Set<(chunk: Uint8Array) => void>();
+  readonly #exitListeners = new Set<() => void>();
+  #ended = false;
+
+  constructor(pty: NodePtyPort, onClose: () => void) {
+    this.#pty = pty;
+    this.#onClose = onClose;
+  }
+
+  deliver(chunk: Uint8Array): void {
+    for (const listener of this.#dataListeners) listener(chunk);
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const listener of this.#exitListeners) listener();
+  }
+
+  onData(listener: (chunk: Uint8Array) => void): () => void {
+    this.#dataListeners.add(listener);
+    return () => this.#dataListeners.delete(listener);
+  }
+
+  onExit(listener: () => void): () => void {
+    if (this.#ended) queueMicrotask(listener);
+    else this.#exitListeners.add(listener);
+    return () => this.#exitListeners.delete(listener);
+  }
+
+  write(data: string): void {
+    if (!this.#ended) this.#pty.write(data);
+  }
+
+  resize(size: WindowSize): void {
+    if (!this.#ended) this.#pty.resize(size);
+  }
+
+  pause(): void {
+    if (!this.#ended) this.#pty.pause();
+  }
+
+  resume(): void {
+    if (!this.#ended) this.#pty.resume();
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    this.#dataListeners.clear();
+    this.end();
+    this.#onClose();
+  }
+}

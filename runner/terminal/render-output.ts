@@ -1,0 +1,54 @@
+/** Turns what a command printed into the lines that a terminal would show. Knows no command. */
+import type { WindowSize } from '../machine/machine.ts';
+import { bufferLines, newXterm } from './screen.ts';
+
+/**
+ * Escapes that change no text where text is only ever appended: colours, bracketed paste, "erase to the
+ * right" (grep's colours), "this is ASCII" (`tput sgr0`).
+ */
+const HARMLESS = /\u001B(?:\[[0-9;:]*m|\[\?2004[hl]|\[0?K|\(B)/g;
+/** Anything that moves the cursor, or that we would rather leave to a terminal. */
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const MOVES = /[\u0008\u000B\u000C\u000E\u000F\u001B\u0080-\u009F]|\r(?!\n)/;
+// eslint-disable-next-line no-control-regex -- see above
+const INVISIBLE = /[\u0000-\u0007\u0010-\u001A\u001C-\u001F\u007F]/g;
+const LONGEST_SCRATCH = 20_000;
+
+/** Lines with wrapped ones joined, blanks at their ends and blank lines at the end dropped. A promise where it takes a terminal. */
+export function renderOutput(text: string, size: WindowSize): string[] | Promise<string[]> {
+  if (text === '') return [];
+  // The carriage return before a newline may stand twice, and one at the start of a line moves nothing.
+  const plain = text.replace(HARMLESS, '').replace(/\r+\n/g, '\n').replace(/^\r+/gm, '');
+  if (MOVES.test(plain) || (plain.includes('\t') && !isAscii(plain))) return onScratchTerminal(text, size);
+  const lines = plain
+    .replace(INVISIBLE, '')
+    .split('\n')
+    .map((line) => expandTabs(line).trimEnd());
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function isAscii(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- all of ASCII is meant
+  return /^[\u0000-\u007F]*$/.test(text);
+}
+
+function expandTabs(line: string): string {
+  if (!line.includes('\t')) return line;
+  let out = '';
+  for (const part of line.split(/(\t)/)) out += part === '\t' ? ' '.repeat(8 - (out.length % 8)) : part;
+  return out;
+}
+
+async function onScratchTerminal(text: string, size: WindowSize): Promise<string[]> {
+  const rows = Math.ceil(text.length / size.cols) + (text.match(/\n/g)?.length ?? 0);
+  const xterm = newXterm(size, Math.min(LONGEST_SCRATCH, rows));
+  try {
+    await new Promise<void>((resolve) => xterm.write(text, resolve));
+    // What a full-screen program drew on the alternate screen is gone once it ends.
+    const buffer = xterm.buffer.normal;
+    return bufferLines(buffer, 0, buffer.length - 1);
+  } finally {
+    xterm.dispose();
+  }
+}

@@ -1,0 +1,126 @@
+/** What a terminal shows, kept by a headless xterm: lines, positions, snapshots. Knows no shell. */
+import { SerializeAddon } from '@xterm/addon-serialize';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import xtermHeadless from '@xterm/headless';
+import type { IBuffer, IMarker, Terminal as Xterm } from '@xterm/headless';
+import type { WindowSize } from '../machine/machine.ts';
+
+export const SCROLLBACK = 2000;
+
+/** A place in the text that moves along when the screen scrolls. */
+export interface Anchor {
+  readonly marker: IMarker | undefined;
+  readonly column: number;
+}
+
+/** Makes a headless xterm as the browser's is set up, so that both show the same. */
+export function newXterm(size: WindowSize, scrollback: number): Xterm {
+  const xterm = new xtermHeadless.Terminal({ ...size, scrollback, allowProposedApi: true });
+  xterm.loadAddon(new Unicode11Addon());
+  xterm.unicode.activeVersion = '11';
+  return xterm;
+}
+
+/** Lines `first … last` of a buffer: wrapped ones joined, blanks at their ends and after the last dropped. */
+export function bufferLines(buffer: IBuffer, first: number, last: number, firstColumn = 0): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let y = Math.max(0, first); y <= last && y < buffer.length; y++) {
+    // A wrapped row keeps its blanks: they are inside the line.
+    const wrapsOn = buffer.getLine(y + 1)?.isWrapped ?? false;
+    const joins = wrapsOn && y < last;
+    line += buffer.getLine(y)?.translateToString(!joins, y === first ? firstColumn : 0) ?? '';
+    if (joins) continue;
+    lines.push(line.trimEnd());
+    line = '';
+  }
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+/** Parsing is asynchronous and in order: what a callback or a promise sees is the screen after all writes before it. */
+export class Screen {
+  readonly #xterm: Xterm;
+  readonly #serializer = new SerializeAddon();
+  #unparsed = 0;
+  #disposed = false;
+
+  constructor(size: WindowSize) {
+    this.#xterm = newXterm(size, SCROLLBACK);
+    this.#xterm.loadAddon(this.#serializer);
+  }
+
+  /** UTF-16 units that were written and are not on the screen yet. */
+  get unparsed(): number {
+    return this.#unparsed;
+  }
+
+  write(data: string, parsed?: () => void): void {
+    if (this.#disposed) return;
+    this.#unparsed += data.length;
+    this.#xterm.write(data, () => {
+      this.#unparsed -= data.length;
+      parsed?.();
+    });
+  }
+
+  /** Calls back when all that was written so far is on the screen. */
+  afterParsed(parsed: () => void): void {
+    if (this.#disposed) queueMicrotask(parsed);
+    else this.#xterm.write('', parsed);
+  }
+
+  /** Answers of the terminal to a program's queries. */
+  onAnswer(listener: (data: string) => void): void {
+    this.#xterm.onData(listener);
+  }
+
+  /** Calls back each time the screen has changed. */
+  onChange(listener: () => void): () => void {
+    const subscription = this.#xterm.onWriteParsed(listener);
+    return () => subscription.dispose();
+  }
+
+  resize(size: WindowSize): void {
+    if (!this.#disposed) this.#xterm.resize(size.cols, size.rows);
+  }
+
+  /** Marks the cursor's place. Only in a `parsed` callback. */
+  anchor(): Anchor {
+    const { active, normal } = this.#xterm.buffer;
+    // A program that was killed may have left the alternate screen on; there is nothing to hold on to.
+    const marker = active === normal ? this.#xterm.registerMarker(0) : undefined;
+    return { marker, column: normal.cursorX };
+  }
+
+  release(anchor: Anchor | null): void {
+    anchor?.marker?.dispose();
+  }
+
+  /** Text from an anchor to the cursor, one line or (after a line break) several. Only in a `parsed` callback. */
+  textSince(start: Anchor): string {
+    const first = start.marker?.line ?? -1;
+    if (first === -1) return '';
+    const buffer = this.#xterm.buffer.normal;
+    return bufferLines(buffer, first, buffer.baseY + buffer.cursorY, start.column).join('\n');
+  }
+
+  /** What is shown now; with an anchor, only what stands below it (all of it, on the alternate screen). */
+  linesNow(since?: Anchor): string[] {
+    const buffer = this.#xterm.buffer.active;
+    const top = buffer.baseY;
+    const start = buffer.type === 'normal' ? (since?.marker?.line ?? -1) : -1;
+    const first = Math.max(top, start);
+    return bufferLines(buffer, first, buffer.baseY + this.#xterm.rows - 1, first === start ? (since?.column ?? 0) : 0);
+  }
+
+  /** A string that draws this screen and its scrollback on a fresh xterm of the same size. Only in a `parsed` callback. */
+  serialize(): string {
+    return this.#serializer.serialize({ scrollback: SCROLLBACK });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#xterm.dispose();
+  }
+}

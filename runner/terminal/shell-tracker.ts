@@ -1,0 +1,234 @@
+/**
+ * Follows the shells of one terminal from their marks: who is at its prompt, when a command starts,
+ * what it prints, how it ends. Knows no pty and no screen.
+ */
+import { CURSOR_QUERY } from './marks-parser.ts';
+import type { Mark, Token } from './marks-parser.ts';
+
+export type PromptSign = '$' | '#';
+
+/** How a command ended; `status` is null when another interactive shell is now at its prompt. */
+export interface CommandEnd {
+  readonly status: number | null;
+  /** The shell said that the command started. False for what only looks like a command: see `ShellEvents.prompt`. */
+  readonly certain: boolean;
+}
+
+export interface Prompt {
+  readonly sign: PromptSign;
+  /** See `Mark`: this shell says when a command starts. */
+  readonly announces: boolean;
+}
+
+/** Called in the order of the stream; `text` is everything that a terminal should show. */
+export interface ShellEvents {
+  text(data: string): void;
+  /** Input starts here: after the prompt, or after a continuation prompt. */
+  inputStart(continuation: boolean): void;
+  /** The line of input that began at the last `inputStart` is complete, the cursor stands below it. The last call counts. */
+  inputEnd(): void;
+  /** Output starts here. May be called again for one command; only what follows the last call counts. */
+  outputStart(certain: boolean): void;
+  outputEnd(): void;
+  /** The shell wants another line of the same command. */
+  continuation(): void;
+  /**
+   * A prompt is complete. `ended` is null for a first prompt and for a redrawn one. It is not certain
+   * where an announcing shell printed a newline and its prompt again without having started anything: an
+   * empty line, a list of completions, a syntax error.
+   */
+  prompt(prompt: Prompt, ended: CommandEnd | null): void;
+  sessionEnd(): void;
+}
+
+type Phase =
+  | 'starting'
+  /** At the prompt, nothing entered yet. */
+  | 'prompt'
+  /** A newline was printed after the prompt of a shell that announces commands. */
+  | 'entered'
+  | 'continuation'
+  | 'running';
+
+const MOST_SHELLS = 64;
+const LONGEST_PROMPT = 4096;
+
+export class ShellTracker {
+  readonly #events: ShellEvents;
+  #phase: Phase = 'starting';
+  #announces = false;
+  /** The shells that wait for one another, the outermost first. */
+  readonly #shells: number[] = [];
+  /** Those shells are gone for good: the next prompt is no answer to what was typed. */
+  #orphaned = false;
+  /** Status that the D of the prompt being printed brought. */
+  #ended: CommandEnd | null = null;
+  /** What was printed since A, while a prompt is being printed. */
+  #promptText: string | null = null;
+  #lastTwo = '';
+  #echo: EchoReader | null = null;
+
+  constructor(events: ShellEvents) {
+    this.#events = events;
+  }
+
+  /** Says what is about to be typed, so that its echo is known however it wraps. Null: a person types. */
+  expectEcho(line: string | null): void {
+    this.#echo = line === null ? null : new EchoReader(line);
+  }
+
+  token(token: Token): void {
+    switch (token.kind) {
+      case 'text':
+        this.#text(token.text);
+        break;
+      case 'cursor-query':
+        // busybox ash asks at each prompt; an answer would swallow keystrokes.
+        if (this.#phase !== 'prompt' && this.#phase !== 'continuation') this.#text(CURSOR_QUERY);
+        break;
+      case 'mark':
+        this.#mark(token.mark);
+        break;
+      default:
+        token satisfies never;
+    }
+  }
+
+  #text(data: string): void {
+    if (this.#promptText !== null) {
+      if (this.#promptText.length < LONGEST_PROMPT) this.#promptText += data;
+      this.#events.text(data);
+      return;
+    }
+    if (this.#phase !== 'prompt' && this.#phase !== 'continuation') {
+      this.#events.text(data);
+      return;
+    }
+    const end = this.#endOfInput(data);
+    if (end === -1) {
+      this.#events.text(data);
+      return;
+    }
+    this.#events.text(data.slice(0, end));
+    this.#events.inputEnd();
+    this.#phase = this.#announces ? 'entered' : 'running';
+    this.#events.outputStart(!this.#announces);
+    if (end < data.length) this.#events.text(data.slice(end));
+  }
+
+  /** Where the newline that Enter printed ends; -1 when it has not come yet. */
+  #endOfInput(data: string): number {
+    if (this.#announces) return data.indexOf('\n') + 1 || -1;
+    if (this.#echo !== null) return this.#echo.read(data);
+    // busybox ash wraps its input line by `\r\r\n`, which is not the end of it.
+    const before = this.#lastTwo;
+    for (let at = data.indexOf('\n'); at !== -1; at = data.indexOf('\n', at + 1)) {
+      const lead = (before + data.slice(Math.max(0, at - 2), at)).slice(-2);
+      if (lead !== '\r\r') return at + 1;
+    }
+    this.#lastTwo = (before + data.slice(-2)).slice(-2);
+    return -1;
+  }
+
+  #mark(mark: Mark): void {
+    switch (mark.kind) {
+      case 'command-end':
+        this.#commandEnd(mark.status, mark.pid);
+        break;
+      case 'prompt-start':
+        if (mark.continuation) this.#events.inputEnd();
+        this.#promptText = '';
+        break;
+      case 'prompt-end':
+        this.#promptEnd(mark);
+        break;
+      case 'command-start':
+        this.#commandStart();
+        break;
+      case 'session-end':
+        this.#shells.length = 0;
+        this.#orphaned = true;
+        this.#events.sessionEnd();
+        break;
+      default:
+        mark satisfies never;
+    }
+  }
+
+  #commandStart(): void {
+    // Two pasted lines print C twice and D once: one command, whose output begins at the first C.
+    if (this.#phase === 'running') return;
+    // Also after `entered`: an editor that moves down within a wrapped line prints newlines too.
+    this.#events.inputEnd();
+    this.#phase = 'running';
+    this.#events.outputStart(true);
+  }
+
+  #commandEnd(status: number, pid: number): void {
+    if (this.#phase !== 'running' && this.#phase !== 'entered') return;
+    const another = this.#orphaned || (this.#shells.length > 0 && !this.#shells.includes(pid));
+    this.#ended = { status: another ? null : status, certain: this.#phase === 'running' };
+    this.#events.outputEnd();
+    // What follows belongs to the prompt.
+    this.#promptText = '';
+  }
+
+  #promptEnd(mark: Extract<Mark, { kind: 'prompt-end' }>): void {
+    const promptText = this.#promptText ?? '';
+    this.#promptText = null;
+    this.#lastTwo = '';
+    if (mark.continuation) {
+      // Inside a command (two pasted lines) it changes nothing that we could know.
+      if (this.#phase === 'running' && this.#announces) return;
+      this.#phase = 'continuation';
+      this.#events.continuation();
+      this.#events.inputStart(true);
+      return;
+    }
+    const ended = this.#ended;
+    this.#ended = null;
+    this.#orphaned = false;
+    this.#phase = 'prompt';
+    this.#announces = mark.announces;
+    this.#enterShell(mark.pid);
+    this.#events.prompt({ sign: signOf(promptText), announces: mark.announces }, ended);
+    this.#events.inputStart(false);
+  }
+
+  /** A shell that waits further out has come back: those inside it are gone. Else it is a new one, inside. */
+  #enterShell(pid: number): void {
+    const at = this.#shells.lastIndexOf(pid);
+    if (at !== -1) this.#shells.length = at + 1;
+    else {
+      this.#shells.push(pid);
+      if (this.#shells.length > MOST_SHELLS) this.#shells.shift();
+    }
+  }
+}
+
+function signOf(promptText: string): PromptSign {
+  return promptText.trimEnd().endsWith('#') ? '#' : '$';
+}
+
+/** Finds the end of a known line's echo, whatever line breaks a shell's editor puts into it. */
+class EchoReader {
+  readonly #line: string;
+  #matched = 0;
+  #mismatch = false;
+
+  constructor(line: string) {
+    this.#line = line;
+  }
+
+  /** Index after the newline that ends the echo in `data`, or -1. */
+  read(data: string): number {
+    for (let at = 0; at < data.length; at++) {
+      const character = data[at];
+      if (character === '\n' && (this.#mismatch || this.#matched === this.#line.length)) return at + 1;
+      if (character === '\r' || character === '\n') continue;
+      if (this.#matched < this.#line.length && character === this.#line[this.#matched]) this.#matched++;
+      else this.#mismatch = true;
+    }
+    return -1;
+  }
+}
