@@ -17,8 +17,12 @@ export class InputText {
   /** Input begins at the cursor: a new command, or one more line of it. */
   start(continuation: boolean): void {
     if (!continuation) {
-      for (const segment of this.#segments) this.#screen.release(segment.start);
+      const done = this.#segments;
       this.#segments = [];
+      // Not before what still has to be read from them has been.
+      this.#screen.afterParsed(() => {
+        for (const segment of done) this.#screen.release(segment.start);
+      });
     }
     const segment: Segment = { start: null, text: '' };
     this.#segments.push(segment);

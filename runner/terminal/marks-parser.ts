@@ -73,11 +73,16 @@ export function marksParser(nonce: string, emit: (token: Token) => void): MarksP
 }
 
 /** What stands at `data[at]` (an ESC): ours (token and length), somebody else's (null), or undecided. */
-function inspect(data: string, at: number, genuine: RegExp): { token: Token; length: number } | 'more' | null {
+function inspect(
+  data: string,
+  at: number,
+  genuine: RegExp,
+): { token: Token; length: number } | 'more' | null {
   const second = data[at + 1];
   if (second === undefined) return 'more';
   if (second === '[') {
-    if (data.startsWith(CURSOR_QUERY, at)) return { token: { kind: 'cursor-query' }, length: CURSOR_QUERY.length };
+    if (data.startsWith(CURSOR_QUERY, at))
+      return { token: { kind: 'cursor-query' }, length: CURSOR_QUERY.length };
     return data.length - at < CURSOR_QUERY.length && CURSOR_QUERY.startsWith(data.slice(at)) ? 'more' : null;
   }
   if (second !== ']') return null;

@@ -111,7 +111,12 @@ export class Screen {
     const top = buffer.baseY;
     const start = buffer.type === 'normal' ? (since?.marker?.line ?? -1) : -1;
     const first = Math.max(top, start);
-    return bufferLines(buffer, first, buffer.baseY + this.#xterm.rows - 1, first === start ? (since?.column ?? 0) : 0);
+    return bufferLines(
+      buffer,
+      first,
+      buffer.baseY + this.#xterm.rows - 1,
+      first === start ? (since?.column ?? 0) : 0,
+    );
   }
 
   /** A string that draws this screen and its scrollback on a fresh xterm of the same size. Only in a `parsed` callback. */

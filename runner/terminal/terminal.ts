@@ -289,7 +289,10 @@ export class Terminal {
       return;
     }
     typing.fail(
-      new TypingError('incomplete', 'the shell waits for more input: a quote, heredoc, loop or `\\` is left open'),
+      new TypingError(
+        'incomplete',
+        'the shell waits for more input: a quote, heredoc, loop or `\\` is left open',
+      ),
     );
     this.#port.write(CTRL_C);
   }

@@ -50,7 +50,10 @@ export class Typing {
     const timer =
       timeoutMs === undefined
         ? undefined
-        : setTimeout(() => this.fail(new TypingError('timeout', timeoutMessage(terminal, timeoutMs))), timeoutMs);
+        : setTimeout(
+            () => this.fail(new TypingError('timeout', timeoutMessage(terminal, timeoutMs))),
+            timeoutMs,
+          );
     const onAbort = () => this.fail(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#release = () => {

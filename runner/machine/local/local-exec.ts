@@ -32,7 +32,11 @@ export function localExec(
   return new Promise((resolve, reject) => {
     const [file, ...args] = argv;
     // Its own process group, so that its children can be killed along with it.
-    const child = spawn(file, args, { cwd: place.cwd, env: { ...place.env, ...options.env }, detached: true });
+    const child = spawn(file, args, {
+      cwd: place.cwd,
+      env: { ...place.env, ...options.env },
+      detached: true,
+    });
     const stdout = collector();
     const stderr = collector();
     let timedOut = false;

@@ -64,7 +64,11 @@ export class LocalMachine implements Machine {
     return localExec(argv, options, { env: this.#env, cwd: this.#facts.home });
   }
 
-  async putFile(path: string, content: string | Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
+  async putFile(
+    path: string,
+    content: string | Uint8Array,
+    options: { readonly mode?: number } = {},
+  ): Promise<void> {
     this.#mustRun();
     await mkdir(dirname(path), { recursive: true });
     // Written anew, so that the mode holds for a file that was there before, too.
@@ -77,7 +81,8 @@ export class LocalMachine implements Machine {
     this.#state = { kind: 'resetting' };
     this.#endTerminals();
     for (const name of await readdir(this.#facts.home)) {
-      if (name !== basename(this.#facts.rc)) await rm(join(this.#facts.home, name), { recursive: true, force: true });
+      if (name !== basename(this.#facts.rc))
+        await rm(join(this.#facts.home, name), { recursive: true, force: true });
     }
     this.#state = { kind: 'running' };
   }
