@@ -1,0 +1,129 @@
+/**
+ * QEMU's command line, built from what a machine is made of. Pure: starts nothing. Template and clone
+ * share everything that becomes guest-visible hardware, or the clone's state would not fit.
+ */
+
+export type Accelerator = 'kvm' | 'tcg';
+
+/** What the guest sees, the same for a template and all its clones. */
+export interface Hardware {
+  readonly accelerator: Accelerator;
+  readonly cpus: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly terminals: number;
+}
+
+/** Inherited descriptors by number: QEMU opens no path of ours, so it needs no right to one. */
+export const FD = { qmp: 3, control: 4, ram: 5, state: 6, disks: 7 } as const;
+
+export interface Disk {
+  readonly format: 'raw' | 'qcow2';
+}
+
+export interface CommandLineOptions {
+  readonly hardware: Hardware;
+  /** Folder for the terminals' sockets. */
+  readonly socketDir: string;
+  /** The disk and what lies under it, top first; all but the first are read only. Descriptors FD.disks, FD.disks + 1, …. */
+  readonly disks: readonly Disk[];
+  readonly start:
+    | { readonly kind: 'boot'; readonly kernel: string; readonly initrd: string }
+    | { readonly kind: 'restore' };
+}
+
+/** Kernel parameters of the template's boot; part of the template's key. */
+export const KERNEL_PARAMETERS = [
+  'root=/dev/vda',
+  'rw',
+  'console=ttyS0',
+  'quiet',
+  'systemd.show_status=0',
+  'mitigations=off',
+  'panic=-1',
+  'tsc=reliable',
+  'nowatchdog',
+  'rcupdate.rcu_expedited=1',
+  'random.trust_cpu=on',
+  'audit=0',
+].join(' ');
+
+/** Name of the socket of terminal `index` in the socket folder. */
+export function terminalSocket(index: number): string {
+  return `t${index}`;
+}
+
+/** Arguments after the program's name. */
+export function commandLine(options: CommandLineOptions): string[] {
+  const { hardware, start } = options;
+  return [
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-name', 'unbox,process=unbox-qemu'],
+    ...machine(hardware, start.kind),
+    ...ram(hardware, start.kind),
+    ...blockDevices(options.disks),
+    ...['-device', 'virtio-blk-pci,drive=disk0,id=disk'],
+    ...ports(options),
+    ...sandbox(),
+    ...(start.kind === 'boot'
+      ? ['-kernel', start.kernel, '-initrd', start.initrd, '-append', KERNEL_PARAMETERS]
+      : ['-incoming', 'defer']),
+  ];
+}
+
+function machine(hardware: Hardware, start: 'boot' | 'restore'): string[] {
+  const accelerator =
+    hardware.accelerator === 'kvm' ? 'kvm' : `tcg,thread=${hardware.cpus > 1 ? 'multi' : 'single'},tb-size=64`;
+  return [
+    ...['-M', 'q35,memory-backend=ram,hpet=off,vmport=off,smm=off,graphics=off,usb=off,sata=off,smbus=off'],
+    ...['-accel', accelerator],
+    // 5-level paging under TCG panics guests; the in-kernel APIC patching has no counterpart on restore.
+    ...['-cpu', hardware.accelerator === 'kvm' ? 'host' : 'max,la57=off', '-global', 'apic-common.vapic=off'],
+    ...['-smp', String(hardware.cpus), '-m', `${hardware.memory}M`],
+    ...['-device', 'vmgenid,guid=auto', '-device', 'pvpanic-pci'],
+    ...(start === 'boot' ? [] : []),
+  ];
+}
+
+/** The template writes its memory into a file; a clone maps that file copy-on-write. */
+function ram(hardware: Hardware, start: 'boot' | 'restore'): string[] {
+  const sharing = start === 'boot' ? 'share=on' : 'share=off,readonly=on,rom=off';
+  return ['-object', `memory-backend-file,id=ram,size=${hardware.memory}M,mem-path=/proc/self/fd/${FD.ram},${sharing}`];
+}
+
+function blockDevices(disks: readonly Disk[]): string[] {
+  const last = disks.length - 1;
+  return disks
+    .map((disk, at) => {
+      const fd = FD.disks + at;
+      const writable = at === 0;
+      const backing = at < last ? `,backing=disk${at + 1}` : '';
+      return [
+        ...['-add-fd', `fd=${fd},set=${fd}`],
+        '-blockdev',
+        `driver=${disk.format},node-name=disk${at},read-only=${writable ? 'off' : 'on'}${backing},` +
+          `file.driver=file,file.filename=/dev/fdset/${fd},file.locking=off`,
+      ];
+    })
+    .toReversed()
+    .flat();
+}
+
+/** One console for the kernel's last words, a control port, and the terminals. */
+function ports(options: CommandLineOptions): string[] {
+  const terminals = Array.from({ length: options.hardware.terminals }, (_, index) => [
+    ...['-chardev', `socket,id=t${index},path=${options.socketDir}/${terminalSocket(index)},server=on,wait=off`],
+    ...['-device', `virtserialport,chardev=t${index},name=unbox.terminal.${index}`],
+  ]);
+  return [
+    ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ...['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'],
+    ...['-device', 'virtio-serial-pci,max_ports=16', '-chardev', `socket,id=control,fd=${FD.control}`],
+    ...['-device', 'virtserialport,chardev=control,name=unbox.control'],
+    ...terminals.flat(),
+  ];
+}
+
+function sandbox(): string[] {
+  return ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'];
+}

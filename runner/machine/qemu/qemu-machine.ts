@@ -1,0 +1,230 @@
+/** A machine restored from a template: QEMU, its terminals and its agent behind the Machine interface. */
+import { randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExecOptions, ExecResult, Machine, MachineSpec, MachineState, TerminalPort, WindowSize } from '../machine.ts';
+import { MachineError } from '../machine-error.ts';
+import { NodePtyPort } from '../pty-port.ts';
+import { commandLine, FD, terminalSocket } from './command-line.ts';
+import { DiskLayer } from './disk-layer.ts';
+import { QemuProcess } from './qemu-process.ts';
+import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+import type { Template, TemplateContext } from './template.ts';
+
+export interface QemuMachineOptions {
+  readonly context: TemplateContext;
+  readonly template: Template;
+  readonly spec: MachineSpec;
+}
+
+/** What belongs to one life of the machine, between two resets. */
+interface Life {
+  readonly qemu: QemuProcess;
+  readonly dir: string;
+  readonly ports: Set<TerminalPort>;
+}
+
+export class QemuMachine implements Machine {
+  readonly id = randomBytes(6).toString('hex');
+  readonly terminalCount: number;
+  readonly markNonce: string;
+  startMs = 0;
+  #state: MachineState = { kind: 'resetting' };
+  #life: Life | null = null;
+  readonly #options: QemuMachineOptions;
+  readonly #deathListeners = new Set<(reason: MachineError) => void>();
+
+  private constructor(options: QemuMachineOptions) {
+    this.#options = options;
+    this.terminalCount = options.template.hardware.terminals;
+    this.markNonce = options.template.nonce;
+  }
+
+  /** @throws MachineError when the clone does not come up. */
+  static async start(options: QemuMachineOptions): Promise<QemuMachine> {
+    const machine = new QemuMachine(options);
+    await machine.#begin();
+    return machine;
+  }
+
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  /** Process id of the emulator, for benches. */
+  get pid(): number {
+    return this.#running().qemu.pid;
+  }
+
+  openTerminal(index: number, size: WindowSize): TerminalPort {
+    const life = this.#running();
+    if (index >= this.terminalCount) throw new RangeError(`There is no terminal ${index}: a machine has ${this.terminalCount}.`);
+    const socket = join(life.dir, terminalSocket(index));
+    const port = new SizedPort(
+      new NodePtyPort(
+        { file: 'socat', args: ['-,rawer,escape=0x1e', `UNIX-CONNECT:${socket}`], env: { PATH: '/usr/bin:/bin' } },
+        size,
+      ),
+      (changed) => life.qemu.control.resize(index, changed),
+    );
+    life.qemu.control.resize(index, size);
+    life.ports.add(port);
+    port.onExit(() => life.ports.delete(port));
+    return port;
+  }
+
+  exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult> {
+    return this.#running().qemu.control.exec(argv, options);
+  }
+
+  putFile(path: string, content: string | Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
+    return this.#running().qemu.control.putFile(path, content, options.mode ?? 0o644);
+  }
+
+  async reset(): Promise<void> {
+    if (this.#state.kind === 'disposed') throw this.#notRunning();
+    this.#state = { kind: 'resetting' };
+    const old = this.#life;
+    this.#life = null;
+    // The old one goes while the new one comes: nobody waits for its end.
+    await Promise.all([this.#begin(), old ? end(old) : undefined]);
+  }
+
+  onDeath(listener: (reason: MachineError) => void): () => void {
+    if (this.#state.kind === 'dead') {
+      const { reason } = this.#state;
+      queueMicrotask(() => listener(reason));
+    }
+    this.#deathListeners.add(listener);
+    return () => this.#deathListeners.delete(listener);
+  }
+
+  async dispose(): Promise<void> {
+    this.#state = { kind: 'disposed' };
+    this.#deathListeners.clear();
+    const life = this.#life;
+    this.#life = null;
+    if (life) await end(life).catch(() => {});
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #begin(): Promise<void> {
+    const started = performance.now();
+    const life = await restore(this.#options, this.id);
+    if (this.#state.kind === 'disposed') return end(life);
+    this.startMs = performance.now() - started;
+    this.#life = life;
+    this.#state = { kind: 'running' };
+    void life.qemu.ended.then((reason) => this.#died(life, reason));
+    // Whoever killed the agent gets a new one, and with it new terminals.
+    life.qemu.control.onSignal('R', () => life.qemu.control.openTerminals(this.terminalCount, this.markNonce));
+  }
+
+  #died(life: Life, reason: MachineError): void {
+    void end(life);
+    if (this.#life !== life || this.#state.kind !== 'running') return;
+    this.#state = { kind: 'dead', reason };
+    for (const listener of [...this.#deathListeners]) listener(reason);
+  }
+
+  #running(): Life {
+    if (this.#state.kind === 'dead') throw this.#state.reason;
+    if (!this.#life) throw this.#notRunning();
+    return this.#life;
+  }
+
+  #notRunning(): MachineError {
+    return new MachineError('not-running', `The machine is ${this.#state.kind}.`, { hint: 'Start a new one.' });
+  }
+}
+
+/** A port that also tells the guest its size: virtio-serial has no way to say it. */
+class SizedPort implements TerminalPort {
+  readonly #port: TerminalPort;
+  readonly #onResize: (size: WindowSize) => void;
+
+  constructor(port: TerminalPort, onResize: (size: WindowSize) => void) {
+    this.#port = port;
+    this.#onResize = onResize;
+  }
+
+  onData(listener: (chunk: Uint8Array) => void): () => void {
+    return this.#port.onData(listener);
+  }
+  onExit(listener: () => void): () => void {
+    return this.#port.onExit(listener);
+  }
+  write(data: string): void {
+    this.#port.write(data);
+  }
+  resize(size: WindowSize): void {
+    this.#port.resize(size);
+    this.#onResize(size);
+  }
+  pause(): void {
+    this.#port.pause();
+  }
+  resume(): void {
+    this.#port.resume();
+  }
+  close(): void {
+    this.#port.close();
+  }
+}
+
+async function end(life: Life): Promise<void> {
+  for (const port of life.ports) port.close();
+  await life.qemu.kill();
+  await removeMachineDir(life.dir);
+}
+
+/** Starts QEMU on the template and resolves when the clone runs and knows its own name and time. */
+async function restore({ context, template, spec }: QemuMachineOptions, id: string): Promise<Life> {
+  const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, context.user);
+  const opened: FileHandle[] = [];
+  const files = (path: string) => open(path, 'r').then((file) => (opened.push(file), file.fd));
+  let qemu: QemuProcess | null = null;
+  try {
+    const layer = await DiskLayer.create(join(template.dir, 'empty.qcow2'));
+    opened.push(layer.file);
+    const fds = [
+      await files(join(template.dir, 'ram')),
+      await files(join(template.dir, 'state')),
+      layer.file.fd,
+      await files(join(template.dir, 'disk.qcow2')),
+      await files(template.image.disk),
+    ];
+    const disks = [{ format: 'qcow2' }, { format: 'qcow2' }, { format: 'raw' }] as const;
+    const args = commandLine({ hardware: template.hardware, socketDir: dir, disks, start: { kind: 'restore' } });
+    qemu = new QemuProcess({ qemu: context.qemu, user: context.user, args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`], files: fds });
+    const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
+    const ready = qemu.control.signal('P');
+    qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
+    const capabilities = [{ capability: 'x-ignore-shared', state: true }];
+    // Sent in one go: QEMU takes them in order, and the clone runs as soon as its state is in.
+    const commands = [
+      qemu.qmp.execute('migrate-set-capabilities', { capabilities }),
+      qemu.qmp.execute('migrate-incoming', { uri: `file:/dev/fdset/${FD.state}` }),
+    ];
+    await Promise.race([Promise.all([...commands, ready]), died]);
+    return { qemu, dir, ports: new Set() };
+  } catch (error) {
+    await qemu?.kill();
+    await removeMachineDir(dir);
+    throw error;
+  } finally {
+    for (const file of opened) void file.close();
+  }
+}
+
+function startFailed(reason: MachineError): MachineError {
+  return new MachineError('start-failed', `The machine did not start. ${reason.message}`, {
+    hint: 'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.',
+    detail: reason.detail,
+    cause: reason,
+  });
+}

@@ -1,0 +1,120 @@
+/** One QEMU process: started unprivileged, tied to our life, its death noticed at once and explained. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
+import { MachineError } from '../machine-error.ts';
+import { ControlChannel } from './control-channel.ts';
+import { Qmp } from './qmp.ts';
+
+/** Who QEMU runs as when we are root. */
+export interface EmulatorUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface Launch {
+  /** Path of QEMU. */
+  readonly qemu: string;
+  readonly args: readonly string[];
+  /** Null: as we are. */
+  readonly user: EmulatorUser | null;
+  /** Descriptors that QEMU gets as 5, 6, 7, …; ours to close. See FD in command-line.ts. */
+  readonly files: readonly number[];
+}
+
+const TAIL = 16 * 1024;
+
+export class QemuProcess {
+  readonly qmp: Qmp;
+  readonly control: ControlChannel;
+  readonly pid: number;
+  /** Resolves when the process is gone, with the reason; also after `kill`. */
+  readonly ended: Promise<MachineError>;
+  readonly #child: ChildProcess;
+  #console = '';
+  #stderr = '';
+  #panicked = false;
+  #shutdown: string | null = null;
+  #violation: MachineError | null = null;
+
+  constructor(launch: Launch) {
+    // The emulator dies with us, also when we are killed; it keeps no privilege and can gain none.
+    const privileges = launch.user
+      ? [`--reuid=${launch.user.uid}`, `--regid=${launch.user.gid}`, '--init-groups']
+      : [];
+    this.#child = spawn(
+      'setpriv',
+      ['--pdeathsig', 'KILL', '--no-new-privs', ...privileges, '--', launch.qemu, ...launch.args],
+      {
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...launch.files],
+        // One malloc arena instead of one a thread: a third less private memory.
+        env: { PATH: '/usr/bin:/bin', LANG: 'C', MALLOC_ARENA_MAX: '1' },
+        cwd: '/',
+      },
+    );
+    this.pid = this.#child.pid ?? -1;
+    const [, , , qmp, control] = this.#child.stdio as unknown as [null, Readable, Readable, Duplex, Duplex];
+    this.qmp = new Qmp(qmp);
+    this.control = new ControlChannel(control);
+    this.control.onViolation = (error) => {
+      this.#violation = error;
+      this.#child.kill('SIGKILL');
+    };
+    this.qmp.onEvent(({ event, data }) => {
+      if (event === 'GUEST_PANICKED') this.#panicked = true;
+      if (event === 'SHUTDOWN') this.#shutdown = String(data['reason']);
+    });
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#console = (this.#console + chunk.toString('latin1')).slice(-TAIL)));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-TAIL)));
+    this.ended = new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve(this.#failedToStart(error)));
+      this.#child.once('close', (status, signal) => resolve(this.#explain(status, signal)));
+    });
+    void this.ended.then((reason) => this.control.fail(reason));
+  }
+
+  /** Last lines of the guest's console and of QEMU's standard error. */
+  detail(): string {
+    // oxlint-disable-next-line no-control-regex -- the console belongs to the guest: no escape sequence of his reaches a person's terminal
+    const printable = this.#console.replace(/[^\t\n\x20-\x7e]/g, '');
+    const lines = [...tail(this.#stderr, 5), ...tail(printable, 12)];
+    return lines.join('\n');
+  }
+
+  /** Ends the process; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  #failedToStart(error: Error): MachineError {
+    return new MachineError('missing-tool', `The emulator could not be started: ${error.message}.`, {
+      hint: 'Run `npx unbox doctor`: it says what is missing and how to get it.',
+      cause: error,
+    });
+  }
+
+  #explain(status: number | null, signal: string | null): MachineError {
+    const detail = this.detail();
+    if (this.#violation) return this.#violation;
+    if (this.#panicked || this.#console.includes('Kernel panic')) {
+      return new MachineError('panic', "The machine's kernel panicked.", { hint: 'Reset the machine.', detail });
+    }
+    if (this.#shutdown === 'guest-shutdown') {
+      return new MachineError('poweroff', 'The machine was switched off from inside.', { hint: 'Reset the machine.', detail });
+    }
+    if (this.#shutdown === 'guest-reset') {
+      return new MachineError('reboot', 'The machine was rebooted from inside; machines here do not come back.', {
+        hint: 'Reset the machine.',
+        detail,
+      });
+    }
+    const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
+    return new MachineError('killed', `The machine's emulator ${how}.`, { hint: 'Reset the machine.', detail });
+  }
+}
+
+function tail(text: string, lines: number): string[] {
+  return text.trimEnd().split('\n').slice(-lines).filter((line) => line !== '');
+}

@@ -1,0 +1,201 @@
+/**
+ * A template: a machine booted once, at rest with every shell at its prompt, and frozen. Its memory is
+ * a file that clones map copy-on-write; its disk is a layer that clones put their own on top of.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, chown, mkdir, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { shellMarks } from '../../terminal/shell-marks.ts';
+import { commandLine, FD } from './command-line.ts';
+import type { Hardware } from './command-line.ts';
+import type { Image } from './image/image.ts';
+import type { EmulatorUser } from './qemu-process.ts';
+import { QemuProcess } from './qemu-process.ts';
+import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+
+export interface Template {
+  readonly dir: string;
+  readonly hardware: Hardware;
+  readonly image: Image;
+  /** What genuine prompt marks of its clones carry. */
+  readonly nonce: string;
+  /** How long its boot took, ms: what a clone saves. */
+  readonly bootMs: number;
+}
+
+export interface TemplateContext {
+  readonly qemu: string;
+  readonly qemuVersion: string;
+  readonly user: EmulatorUser | null;
+  readonly image: Image;
+  /** Folder of all templates. */
+  readonly templatesDir: string;
+}
+
+/** Names a template by all that its state depends on: another QEMU, CPU or image never opens it. */
+export function templateKey(context: TemplateContext, hardware: Hardware): string {
+  const args = commandLine({
+    hardware,
+    socketDir: '',
+    disks: [{ format: 'qcow2' }, { format: 'raw' }],
+    start: { kind: 'boot', kernel: '', initrd: '' },
+  });
+  const cpu = hardware.accelerator === 'kvm' ? hostCpu() : '';
+  const parts = [context.image.key, context.qemuVersion, cpu, PREWARM, shellMarks('0'), ...args];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** Opens the template for that hardware; null when it has to be built first. */
+export async function openTemplate(context: TemplateContext, hardware: Hardware): Promise<Template | null> {
+  const dir = join(context.templatesDir, templateKey(context, hardware));
+  const facts = join(dir, 'template.json');
+  if (!existsSync(facts)) return null;
+  const { nonce, bootMs } = JSON.parse(await readFile(facts, 'utf8')) as { nonce: string; bootMs: number };
+  return { dir, hardware, image: context.image, nonce, bootMs };
+}
+
+/** Boots the image, lets it come to rest and freezes it. Built aside and renamed: a broken build leaves nothing. */
+export async function buildTemplate(
+  context: TemplateContext,
+  hardware: Hardware,
+  onPhase: (phase: string) => void = () => {},
+): Promise<Template> {
+  const dir = join(context.templatesDir, templateKey(context, hardware));
+  const aside = `${dir}.${process.pid}`;
+  await mkdir(aside, { recursive: true });
+  try {
+    const facts = await bootAndFreeze(context, hardware, aside, onPhase);
+    await writeFile(join(aside, 'template.json'), JSON.stringify(facts));
+    await rm(dir, { recursive: true, force: true });
+    await rename(aside, dir);
+    return { dir, hardware, image: context.image, ...facts };
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function bootAndFreeze(
+  context: TemplateContext,
+  hardware: Hardware,
+  dir: string,
+  onPhase: (phase: string) => void,
+): Promise<{ nonce: string; bootMs: number }> {
+  const { image, user } = context;
+  const nonce = randomBytes(16).toString('hex');
+  const socketDir = await makeMachineDir(`template-${randomBytes(4).toString('hex')}`, user);
+  const files = await templateFiles(context, hardware, dir);
+  const started = performance.now();
+  onPhase(`boot ${hardware.memory} MiB, ${hardware.cpus} CPU`);
+  const disks = [{ format: 'qcow2' }, { format: 'raw' }] as const;
+  const boot = { kind: 'boot', kernel: `/proc/self/fd/${FD.disks + 2}`, initrd: `/proc/self/fd/${FD.disks + 3}` } as const;
+  const qemu = new QemuProcess({
+    qemu: context.qemu,
+    user,
+    args: [...commandLine({ hardware, socketDir, disks, start: boot }), '-add-fd', `fd=${FD.state},set=${FD.state}`],
+    files: files.map((file) => file.fd),
+  });
+  try {
+    const alive = <T>(step: Promise<T>) => Promise.race([step, qemu.ended.then((reason) => Promise.reject(reason))]);
+    const { control } = qemu;
+    await alive(control.signal('R'));
+    const prompts = control.signal('S');
+    await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
+    control.openTerminals(hardware.terminals, nonce);
+    await alive(prompts);
+    await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+    const bootMs = Math.round(performance.now() - started);
+    onPhase('warm up');
+    await control.exec(['sh', '-c', PREWARM], { timeoutMs: 120_000 });
+    onPhase('come to rest');
+    await rest(qemu.pid);
+    onPhase('freeze');
+    await freeze(qemu);
+    await alive(qemu.qmp.execute('quit')).catch(() => {});
+    await qemu.ended;
+    // From now on it is only read.
+    for (const name of ['ram', 'state', 'disk.qcow2']) {
+      if (user) await chown(join(dir, name), 0, 0);
+      await chmod(join(dir, name), 0o444);
+    }
+    return { nonce, bootMs };
+  } finally {
+    await qemu.kill();
+    await removeMachineDir(socketDir);
+    for (const file of files) await file.close();
+  }
+}
+
+/** Makes and opens ram, state, disk, base image, kernel, initrd: in the order of QEMU's descriptors. */
+async function templateFiles(context: TemplateContext, hardware: Hardware, dir: string): Promise<FileHandle[]> {
+  const { image, user } = context;
+  const ram = join(dir, 'ram');
+  const disk = join(dir, 'disk.qcow2');
+  await writeFile(ram, '');
+  await truncate(ram, hardware.memory * 1024 * 1024);
+  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', '-u', '-b', 'base', '-F', 'raw', disk, String(image.diskBytes)]);
+  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', '-u', '-b', 'template', '-F', 'qcow2', join(dir, 'empty.qcow2'), String(image.diskBytes)]);
+  if (user) await chown(ram, user.uid, user.gid);
+  return [
+    await open(ram, 'r+'),
+    await open(join(dir, 'state'), 'w'),
+    await open(disk, 'r+'),
+    await open(image.disk, 'r'),
+    await open(image.kernel, 'r'),
+    await open(image.initrd, 'r'),
+  ];
+}
+
+/**
+ * Runs in the guest before the freeze, so that what labs start is in its page cache: a clone then
+ * reads no disk for it. Nothing here may leave a trace that a learner could stumble over.
+ */
+const PREWARM = `
+for program in hostname ls cat ps ip unshare nsenter lsns sudo su sh bash busybox ping getcap setcap capsh stty \
+  mount umount readlink sleep top mkdir tee grep kill ln cp rm id env head tail sort stress-ng nft strace less uptime free; do
+  path=$(command -v $program) && { cat "$path"; ldd "$path" 2>/dev/null | grep -o '/[^ ]*' | xargs -r cat; } >/dev/null 2>&1
+done
+sudo -u learner sh -c 'sudo -n unshare --uts true; sudo -n unshare --pid --fork --mount-proc ps; sudo -n unshare --net ip link;
+  ps aux; ip addr; lsns; hostname; ls -l /proc/self/ns; getcap /usr/bin/ping; echo | bash -i; top -bn1' >/dev/null 2>&1
+modprobe -a veth bridge nf_tables overlay tun 2>/dev/null
+sync
+true
+`;
+
+/** Waits until the machine does nothing: its emulator used less than a tenth of a core for two seconds. */
+async function rest(pid: number): Promise<void> {
+  for (let quiet = 0, before = cpuTicks(pid), tries = 0; quiet < 2 && tries < 60; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const after = cpuTicks(pid);
+    quiet = after - before < 10 ? quiet + 1 : 0;
+    before = after;
+  }
+}
+
+/** CPU time of a process in ticks of 10 ms. */
+function cpuTicks(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+async function freeze({ qmp }: QemuProcess): Promise<void> {
+  await qmp.execute('stop');
+  await qmp.execute('migrate-set-capabilities', {
+    capabilities: [
+      { capability: 'x-ignore-shared', state: true },
+      { capability: 'events', state: true },
+    ],
+  });
+  const done = qmp.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed');
+  await qmp.execute('migrate', { uri: `file:/dev/fdset/${FD.state}` });
+  const { data } = await done;
+  if (data['status'] !== 'completed') throw new Error('QEMU could not save the state of the template.');
+}
+
+function hostCpu(): string {
+  const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');
+  return lines.filter((line) => /^(model name|flags)\s/.test(line)).slice(0, 2).join('\n');
+}
