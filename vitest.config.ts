@@ -1,0 +1,30 @@
+/** Three test suites: `unit` takes seconds, `vm` runs real machines, `browser` a real server, machine and Chromium. */
+import { defineConfig } from 'vitest/config';
+
+/** One machine at a time: these suites measure times and count what a run leaves behind. */
+const oneAtATime = { fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 300_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/total-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
+          testTimeout: 15_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { name: 'vm', include: ['test/vm/**/*.test.ts'], ...oneAtATime, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          ...oneAtATime,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
