@@ -18,6 +18,8 @@ export interface Prompt {
   readonly sign: PromptSign;
   /** See `Mark`: this shell says when a command starts. */
   readonly announces: boolean;
+  /** A shell that was inside this one has ended. */
+  readonly left: boolean;
 }
 
 /** Called in the order of the stream; `text` is everything that a terminal should show. */
@@ -165,7 +167,9 @@ export class ShellTracker {
   }
 
   #commandEnd(status: number, pid: number): void {
-    if (this.#phase !== 'running' && this.#phase !== 'entered') return;
+    // At a prompt the same shell only draws it again; another one has come back after Ctrl-D.
+    if (this.#phase === 'starting' || this.#phase === 'continuation') return;
+    if (this.#phase === 'prompt' && !this.#orphaned && pid === this.#shells.at(-1)) return;
     const another = this.#orphaned || (this.#shells.length > 0 && !this.#shells.includes(pid));
     this.#ended = { status: another ? null : status, certain: this.#phase === 'running' };
     this.#events.outputEnd();
@@ -190,19 +194,22 @@ export class ShellTracker {
     this.#orphaned = false;
     this.#phase = 'prompt';
     this.#announces = mark.announces;
-    this.#enterShell(mark.pid);
-    this.#events.prompt({ sign: signOf(promptText), announces: mark.announces }, ended);
+    const left = this.#enterShell(mark.pid);
+    this.#events.prompt({ sign: signOf(promptText), announces: mark.announces, left }, ended);
     this.#events.inputStart(false);
   }
 
-  /** A shell that waits further out has come back: those inside it are gone. Else it is a new one, inside. */
-  #enterShell(pid: number): void {
+  /** Says whether a shell that waited further out has come back; those inside it are gone. */
+  #enterShell(pid: number): boolean {
     const at = this.#shells.lastIndexOf(pid);
-    if (at !== -1) this.#shells.length = at + 1;
-    else {
+    if (at === -1) {
       this.#shells.push(pid);
       if (this.#shells.length > MOST_SHELLS) this.#shells.shift();
+      return false;
     }
+    const left = at < this.#shells.length - 1;
+    this.#shells.length = at + 1;
+    return left;
   }
 }
 

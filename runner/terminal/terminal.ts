@@ -38,6 +38,9 @@ export interface Snapshot extends WindowSize {
 const MOST_UNPARSED = 256 * 1024;
 const FEW_UNPARSED = 64 * 1024;
 const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+// eslint-disable-next-line no-control-regex -- keys are control characters
+const ENTERS = /[\r\n\u0003]/;
 /** To the end of the line, and away with it: what a person left at the prompt is not part of a typed command. */
 const CLEAR_LINE = { readline: '\u0005\u0015', plain: '\u0015' } as const;
 
@@ -61,6 +64,8 @@ export class Terminal {
   readonly #outputListeners = new Set<(chunk: { readonly data: string; readonly seq: number }) => void>();
   readonly #stateListeners = new Set<(state: TerminalState) => void>();
   readonly #commandListeners = new Set<(record: CommandRecord, by: TypedBy) => void>();
+  readonly #startListeners = new Set<(text: string) => void>();
+  readonly #shellLeftListeners = new Set<() => void>();
   readonly #sessionEndListeners = new Set<() => void>();
   #seq = 0;
   #state: TerminalState = 'starting';
@@ -134,6 +139,16 @@ export class Terminal {
     return subscribe(this.#commandListeners, listener);
   }
 
+  /** Calls back when a command that a person typed starts; with what the screen shows of it. */
+  onStart(listener: (text: string) => void): () => void {
+    return subscribe(this.#startListeners, listener);
+  }
+
+  /** Calls back when a nested shell ended and the one around it is at its prompt. */
+  onShellLeft(listener: () => void): () => void {
+    return subscribe(this.#shellLeftListeners, listener);
+  }
+
   /** Calls back when the login session ended (`exit`, Ctrl-D in the outermost shell) and a new one starts. */
   onSessionEnd(listener: () => void): () => void {
     return subscribe(this.#sessionEndListeners, listener);
@@ -170,8 +185,10 @@ export class Terminal {
   /** Keystrokes of a person. */
   write(data: string): void {
     if (this.#state === 'prompt') {
+      // Whatever it does, a new prompt comes after it. Ctrl-D ends a shell on an empty line only.
+      const enters = ENTERS.test(data) || (data === CTRL_D && !this.#touched);
       this.#touched = true;
-      if (/[\r\n]/.test(data)) this.#setState('running');
+      if (enters) this.#setState('running');
     }
     this.#port.write(data);
   }
@@ -276,7 +293,13 @@ export class Terminal {
     this.#screen.afterParsed(() => {
       if (this.#running === running) running.anchor = this.#screen.anchor();
     });
-    if (certain) this.#setState('running');
+    if (!certain) return;
+    this.#setState('running');
+    if (this.#typing !== null || this.#startListeners.size === 0) return;
+    void this.#input.read().then((text) => {
+      // In a shell that can't announce it, a line of several looks like a command for a moment.
+      if (this.#running === running) for (const listener of this.#startListeners) listener(text);
+    });
   }
 
   #onContinuation(): void {
@@ -322,6 +345,7 @@ export class Terminal {
     if (running !== null && ended !== null && (ended.certain || typing !== null)) {
       this.#finish(running, typing, ended, prompt.sign);
     }
+    if (prompt.left) for (const listener of this.#shellLeftListeners) listener();
   }
 
   #finish(running: Running, typing: Typing | null, ended: CommandEnd, nextPrompt: PromptSign): void {
