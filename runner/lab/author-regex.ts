@@ -9,6 +9,8 @@ export function regexFault(regex: string): string | null {
   try {
     RE2JS.compile(regex);
     const program = RE2JS.compile(wrapped(regex));
+    if (Object.keys(program.namedGroups()).length > 0)
+      return 'it names a group; to capture, write %{/regex/:name}';
     return program.programSize() > largestProgram ? 'it repeats too much' : null;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;

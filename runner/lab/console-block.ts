@@ -88,7 +88,11 @@ function checkTyped(content: ContentLine, reading: Reading): void {
   const control = /\p{Cc}/u.exec(content.text);
   if (!control) return;
   if (control[0] === '\t')
-    report(control.index, 'a tab in a command', 'at a prompt a tab completes names: use spaces, or printf with \\t');
+    report(
+      control.index,
+      'a tab in a command',
+      'at a prompt a tab completes names: use spaces, or printf with \\t',
+    );
   else report(control.index, 'a control character in a command', 'press keys in a keys block');
 }
 
@@ -141,7 +145,12 @@ function command(
 }
 
 /** Gives the last command its `until`, and reports commands typed where a program is still running. */
-function leftRunning(commands: Command[], fence: Fence, options: ConsoleOptions, reading: Reading): Command[] {
+function leftRunning(
+  commands: Command[],
+  fence: Fence,
+  options: ConsoleOptions,
+  reading: Reading,
+): Command[] {
   const since = reading.running.get(options.terminal);
   const first = commands[0];
   const last = commands.at(-1);
@@ -159,7 +168,11 @@ function leftRunning(commands: Command[], fence: Fence, options: ConsoleOptions,
   return [...commands.slice(0, -1), { ...last, until: untilPattern(fence, options, reading) }];
 }
 
-function untilPattern(fence: Fence, { until }: ConsoleOptions, { problems, names }: Reading): LinePattern | null {
+function untilPattern(
+  fence: Fence,
+  { until }: ConsoleOptions,
+  { problems, names }: Reading,
+): LinePattern | null {
   const source = until?.value;
   if (!until || !source) return null;
   const report = reportAt(problems, fence.line, fence.infoAt + until.valueAt);

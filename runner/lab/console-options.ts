@@ -55,7 +55,8 @@ export function readOptions(fence: Fence, allowed: readonly string[], reading: R
 }
 
 function unknownHint(key: string, allowed: readonly string[]): string {
-  if (key === 'status' || key === 'exit') return 'an exit status stands on its own line below the command: (exit 1)';
+  if (key === 'status' || key === 'exit')
+    return 'an exit status stands on its own line below the command: (exit 1)';
   return didYouMean(key, allowed);
 }
 

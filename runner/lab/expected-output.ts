@@ -44,7 +44,8 @@ export function expectationReader(commandLine: number, reading: Reading): Expect
     directives.set(word, content.line);
     if (word !== 'exit') return true;
     status = found[2] === 'any' ? 'any' : Number(found[2]);
-    if (status !== 'any' && status > 255) report(0, `${status} is no exit status`, 'it lies between 0 and 255');
+    if (status !== 'any' && status > 255)
+      report(0, `${status} is no exit status`, 'it lies between 0 and 255');
     return true;
   };
 
@@ -56,7 +57,11 @@ export function expectationReader(commandLine: number, reading: Reading): Expect
       const report = reportAt(reading.problems, content.line, content.indent);
       if (text.trim() === '...') lines.push({ kind: 'ellipsis', line: content.line });
       else if (text.trim() === '…')
-        report(text.indexOf('…'), 'the character … has no meaning here', 'any number of lines is three dots: ...');
+        report(
+          text.indexOf('…'),
+          'the character … has no meaning here',
+          'any number of lines is three dots: ...',
+        );
       else {
         const plain = text.replace(escape, '');
         const shift = reportAt(reading.problems, content.line, content.indent + text.length - plain.length);

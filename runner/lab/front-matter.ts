@@ -28,13 +28,17 @@ const whole = (what: string, low: number, high: number) =>
     .max(high, { error: `${what} must be at most ${high}` });
 const oneOf = <const T extends readonly [string, ...string[]]>(what: string, values: T) =>
   z.enum(values, {
-    error: (issue) => `${what} must be one of ${values.join(', ')}, not ${JSON.stringify(issue.input) ?? 'nothing'}`,
+    error: (issue) =>
+      `${what} must be one of ${values.join(', ')}, not ${JSON.stringify(issue.input) ?? 'nothing'}`,
   });
-const names = (what: string) => z.array(text(`an entry of ${what}`), { error: `${what} must be a list: [a, b]` });
+const names = (what: string) =>
+  z.array(text(`an entry of ${what}`), { error: `${what} must be a list: [a, b]` });
 
-const terminalName = z.string({ error: 'the name of a terminal must be a text' }).regex(/^[a-z][a-z0-9-]{0,19}$/, {
-  error: 'the name of a terminal has lower-case letters, digits and - only, 20 at most',
-});
+const terminalName = z
+  .string({ error: 'the name of a terminal must be a text' })
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, {
+    error: 'the name of a terminal has lower-case letters, digits and - only, 20 at most',
+  });
 
 const schema = z.strictObject({
   title: text('title'),
@@ -108,7 +112,11 @@ function understand(document: Document.Parsed, counter: LineCounter, problems: P
   try {
     value = document.toJS() ?? {};
   } catch (error) {
-    add(0, `the front matter is no valid YAML: ${error instanceof Error ? error.message : String(error)}`, hint);
+    add(
+      0,
+      `the front matter is no valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+      hint,
+    );
     return null;
   }
   const read = schema.safeParse(value, { reportInput: true });
@@ -138,7 +146,8 @@ function tell(issue: z.core.$ZodIssue, document: Document.Parsed, add: Add): voi
     }
   } else if (issue.path.length === 1 && issue.input === undefined) {
     add(0, `the front matter has no ${String(issue.path[0])}`, hint);
-  } else if (issue.path.length === 0) add(0, 'the front matter must be a list of "key: value" lines', example);
+  } else if (issue.path.length === 0)
+    add(0, 'the front matter must be a list of "key: value" lines', example);
   else add(valueOffset(document, issue.path), issue.message, hint);
 }
 

@@ -48,7 +48,10 @@ function quoted(text: string): string | null {
 }
 
 function hint(key: string): string {
-  const near = nearest(key.replace(/^(?:\^|[Cc](?:trl|ontrol)?[-+])(?=.$)/, 'Ctrl-'), [...keyNames, ...controls]);
+  const near = nearest(key.replace(/^(?:\^|[Cc](?:trl|ontrol)?[-+])(?=.$)/, 'Ctrl-'), [
+    ...keyNames,
+    ...controls,
+  ]);
   if (near !== null && key !== near)
     return `did you mean ${near}? A text to type stands in quotes: "${key.replaceAll('"', '')}"`;
   return `one character, a text in quotes, Ctrl-A to Ctrl-Z, or one of ${keyNames.join(', ')}`;

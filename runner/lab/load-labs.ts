@@ -49,7 +49,9 @@ async function foldersIn(root: string): Promise<string[]> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `the folder of labs can't be read: ${why}`;
-    throw new LabError([{ file: shortPath(root), line: 1, column: 1, message, hint: 'name a folder that holds labs' }]);
+    throw new LabError([
+      { file: shortPath(root), line: 1, column: 1, message, hint: 'name a folder that holds labs' },
+    ]);
   }
 }
 

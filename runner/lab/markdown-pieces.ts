@@ -25,7 +25,10 @@ const markdown = new MarkdownIt();
 markdown.use(container, 'any', { validate: () => true });
 
 /** Returns the pieces in reading order; `lines` is the whole lab with its front matter blanked out. */
-export function markdownPieces(lines: readonly string[], problems: Problems): { pieces: Piece[]; whole: boolean } {
+export function markdownPieces(
+  lines: readonly string[],
+  problems: Problems,
+): { pieces: Piece[]; whole: boolean } {
   const pieces: Piece[] = [];
   const tokens = markdown.parse(lines.join('\n'), {});
   const state = { lines, problems, whole: true };
@@ -67,7 +70,12 @@ function pieceOf(token: Token, next: Token | undefined, state: State): Piece | n
     case 'fence':
       return fence(token, line, state);
     case 'code_block':
-      state.problems.add(line, 1, 'an indented block of code', 'put it in a fence that names its language: ```text');
+      state.problems.add(
+        line,
+        1,
+        'an indented block of code',
+        'put it in a fence that names its language: ```text',
+      );
       return null;
     case 'container_any_open':
       return callout(token, line, state);
@@ -79,7 +87,12 @@ function pieceOf(token: Token, next: Token | undefined, state: State): Piece | n
 function heading(token: Token, title: Token | undefined, line: number, { problems }: State): Piece | null {
   if (token.tag !== 'h1' && token.tag !== 'h2') return null;
   if (!token.markup.startsWith('#'))
-    problems.add(line, 1, 'an underlined heading', 'write it as "## …" (a step) or "### …"; a rule is written ***');
+    problems.add(
+      line,
+      1,
+      'an underlined heading',
+      'write it as "## …" (a step) or "### …"; a rule is written ***',
+    );
   else if (token.tag === 'h1')
     problems.add(
       line,
@@ -111,7 +124,12 @@ function fence(token: Token, line: number, state: State): Piece | null {
   const infoAt = mark + token.markup.length;
   const report = reportAt(problems, line, infoAt);
   if (!isClosed(token, lines[end - 1] ?? '', end - 1 - first)) {
-    problems.add(line, mark + 1, 'this block is never closed', `close it with ${token.markup} on a line of its own`);
+    problems.add(
+      line,
+      mark + 1,
+      'this block is never closed',
+      `close it with ${token.markup} on a line of its own`,
+    );
     state.whole = false;
     return null;
   }
@@ -155,11 +173,19 @@ function contentLine(text: string, index: number, lines: readonly string[]): Con
 }
 
 /** Checks a fence in another language: it is only read, so it takes no attributes. */
-function checkForeign(info: Fence['info'], report: (at: number, message: string, hint: string) => void): void {
+function checkForeign(
+  info: Fence['info'],
+  report: (at: number, message: string, hint: string) => void,
+): void {
   for (const { key, at } of info.attributes) {
     if (later.includes(key))
       report(at, `${key} blocks are not supported yet in this version`, 'take the block out for now');
-    else report(at, `a ${info.language} block has no attribute ${key}`, 'only console and keys blocks have attributes');
+    else
+      report(
+        at,
+        `a ${info.language} block has no attribute ${key}`,
+        'only console and keys blocks have attributes',
+      );
   }
   const near = nearest(info.language, ours);
   if (near !== null) report(0, `${info.language} is no kind of block`, `did you mean "${near}"?`);

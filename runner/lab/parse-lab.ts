@@ -119,7 +119,12 @@ function checkLines(body: readonly string[], firstLine: number, reading: Reading
 
 function checkSteps(steps: readonly Step[], lastLine: number, { problems }: Reading): void {
   if (steps.length === 0)
-    problems.add(lastLine, 1, 'this lab has no steps', 'a step begins with "## Title" and has a console block in it');
+    problems.add(
+      lastLine,
+      1,
+      'this lab has no steps',
+      'a step begins with "## Title" and has a console block in it',
+    );
   for (const step of steps) {
     if (step.blocks.length === 0)
       problems.add(

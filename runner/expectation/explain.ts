@@ -1,0 +1,88 @@
+/** Says in one sentence why something did not fit. */
+import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
+import { resolveLine } from './fill.ts';
+import { inRange, lineMatcher } from './line-matcher.ts';
+
+const longest = 120;
+
+/** Quotes a line for a sentence, shortened where it is long. */
+export function quote(line: string): string {
+  return `\`${line.length > longest ? `${line.slice(0, longest)}…` : line}\``;
+}
+
+/** Explains why line `number` (1-based) of the output does not fit where `pattern` is expected. */
+export function explainLine(pattern: LinePattern, shown: string, number: number, captures: Captures): string {
+  const reason =
+    misfit(pattern, shown, captures) ??
+    `expected ${quote(resolveLine(pattern, captures))}, got ${quote(shown)}`;
+  return `line ${number}: ${reason}`;
+}
+
+/**
+ * Explains a line that has the right form but the wrong number or value, the commonest and the most
+ * telling way to differ; null when its form is wrong.
+ */
+export function misfit(pattern: LinePattern, shown: string, captures: Captures): string | null {
+  const form = pattern.parts.map(formOnly);
+  const values = lineMatcher({ source: pattern.source, parts: form }, new Map()).match(shown);
+  if (!values) return null;
+  const bound = new Map(captures);
+  for (const [i, part] of pattern.parts.entries()) {
+    const value = values.get(`part${i}`);
+    if (value === undefined || part.kind === 'text') continue;
+    if (part.kind === 'type' && !inRange(value, part.range))
+      return `expected ${rangeText(part)}, got ${value}`;
+    if (part.name === null) continue;
+    const before = bound.get(part.name);
+    if (before === undefined) bound.set(part.name, value);
+    else if (before !== value)
+      return `expected ${quote(before)} (the value of %{${part.name}}), got ${quote(value)}`;
+  }
+  return null;
+}
+
+/** Takes the demands from a part, and names it by its place. */
+function formOnly(part: PatternPart, i: number): PatternPart {
+  const name = `part${i}`;
+  switch (part.kind) {
+    case 'text':
+      return part;
+    case 'type':
+      return { ...part, name, range: null };
+    case 'regex':
+      return { ...part, name };
+    case 'value':
+      return { kind: 'regex', regex: String.raw`\S+`, name };
+  }
+}
+
+function rangeText({ range }: Extract<PatternPart, { kind: 'type' }>): string {
+  return range ? `${range[0] ?? ''}..${range[1] ?? ''}` : 'any number';
+}
+
+/** What well-known exit statuses mean to a shell. */
+const meanings: Readonly<Record<number, string>> = {
+  126: 'it cannot be executed',
+  127: 'command not found',
+  130: 'ended by Ctrl-C',
+  137: 'killed',
+  139: 'crashed: segmentation fault',
+  141: 'ended by a closed pipe',
+  143: 'terminated',
+};
+
+/** Explains an exit status; null when it is the expected one. A new shell (`null`) counts as a success. */
+export function explainStatus(expected: number | 'any', got: number | null): string | null {
+  if (expected === 'any' || (got ?? 0) === expected) return null;
+  if (got === null) return `expected exit status ${expected}, but a new shell was started`;
+  const meaning = meanings[got];
+  return `expected exit status ${expected}, got ${got}${meaning === undefined ? '' : ` (${meaning})`}`;
+}
+
+/** Explains a prompt that belongs to somebody else; null when it is the expected one. */
+export function explainPrompt(expected: '$' | '#', got: '$' | '#'): string | null {
+  if (expected === got) return null;
+  return expected === '$'
+    ? "this shell is root's (#), the lab expects the ordinary user's ($)"
+    : "this shell is the ordinary user's ($), the lab expects root's (#)";
+}

@@ -1,0 +1,15 @@
+/** Tells whether a command that a person typed is the one that the lab expects. */
+
+/** Compares two commands, white space aside; both with their captured values filled in. */
+export function sameCommand(expected: string, typed: string): boolean {
+  return plain(expected) === plain(typed);
+}
+
+/** A backslash at the end of a line only joins it with the next: typed on one line it is the same command. */
+function plain(command: string): string {
+  const lines = command.replaceAll('\\\n', ' ').split('\n');
+  return lines
+    .map((line) => line.replace(/[ \t]+/g, ' ').trim())
+    .join('\n')
+    .trim();
+}
