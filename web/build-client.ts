@@ -40,7 +40,7 @@ async function hashSources(): Promise<string> {
   const found = await readdir(path.join(WEB, 'client'), { recursive: true, withFileTypes: true });
   const files = [
     ...found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)),
-    ...['web/protocol.ts', 'web/output-frame.ts', 'web/lab-view.ts', 'vite.config.ts', 'package-lock.json'].map((file) =>
+    ...['web/protocol-constants.ts', 'web/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map((file) =>
       path.join(root, file),
     ),
   ].sort();

@@ -5,29 +5,12 @@
  */
 import * as z from 'zod';
 import type { RunEvent } from '../runner/run/events.ts';
-
-/** Counts incompatible changes; a page that meets another number asks to be reloaded. */
-export const PROTOCOL_VERSION = 1;
-
-/** Close codes that a page understands; the range 4000-4999 is free for applications. */
-export const CloseCode = {
-  /** The page broke the protocol (or the server took it for an attack). */
-  policy: 1008,
-  /** The session that the page belongs to is no more: `ended` said why. */
-  ended: 4410,
-  /** There is no such session (the server was restarted, or it was cleared away meanwhile). */
-  gone: 4404,
-} as const;
-
-/** The largest message that a page may send, bytes. */
-export const MAX_CLIENT_MESSAGE = 64 * 1024;
-/** The largest piece of typed or pasted text in one message, UTF-16 units. */
-export const MAX_INPUT = 8 * 1024;
+import { MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
 
 const count = z.int().min(0);
 const terminalName = z.string().min(1).max(64);
-const cols = z.int().min(20).max(500);
-const rows = z.int().min(4).max(300);
+const cols = z.int().min(SIZE_BOUNDS.cols[0]).max(SIZE_BOUNDS.cols[1]);
+const rows = z.int().min(SIZE_BOUNDS.rows[0]).max(SIZE_BOUNDS.rows[1]);
 
 /** What a page may say. `id` counts up within a connection: nothing is ever done twice. */
 export const ClientMessage = z.discriminatedUnion('type', [

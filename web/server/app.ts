@@ -69,17 +69,16 @@ export function createApp(options: AppOptions): Express {
 
   app.get('/labs/:id/files/*path', async (request, response, next) => {
     const lab = byId.get(request.params.id);
-    const file = lab && (await findLabFile(path.dirname(lab.file), request.params.path.join('/')));
+    const file = lab && (await findLabFile(path.dirname(lab.file), pathOf(request.params.path)));
     if (!file) return next();
     // Also an SVG that is opened by itself may run nothing.
     response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
     return response.sendFile(file, { dotfiles: 'allow' });
   });
-  app.get(['/', '/labs/:id'], (request, response, next) => {
-    if (request.params.id !== undefined && !byId.has(request.params.id)) return next();
-    response.set('Cache-Control', 'no-cache');
-    return response.sendFile('index.html', { root: client, cacheControl: false });
-  });
+  const page = (response: Response) =>
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: client, cacheControl: false });
+  app.get('/', (_request, response) => page(response));
+  app.get('/labs/:id', (request, response, next) => (byId.has(request.params.id) ? page(response) : next()));
   app.use('/assets', express.static(path.join(client, 'assets'), { immutable: true, maxAge: '1y', index: false }));
   app.use(express.static(client, { index: false }));
 
@@ -117,6 +116,11 @@ function openSession(request: Request, response: Response, options: AppOptions, 
         message: `All ${options.maxSessions} machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.`,
       });
   }
+}
+
+/** express gives a wildcard's segments one by one. */
+function pathOf(segments: string | string[]): string {
+  return Array.isArray(segments) ? segments.join('/') : segments;
 }
 
 function answer(response: Response, status: number, body: SessionAnswer): void {

@@ -9,15 +9,17 @@ export function renderProse(markdown: string, id: string): string {
   return renderer(id).render(markdown);
 }
 
-const renderers = new Map<string, MarkdownIt>();
+type Renderer = ReturnType<typeof MarkdownIt>;
 
-function renderer(id: string): MarkdownIt {
+const renderers = new Map<string, Renderer>();
+
+function renderer(id: string): Renderer {
   const made = renderers.get(id) ?? makeRenderer(id);
   renderers.set(id, made);
   return made;
 }
 
-function makeRenderer(id: string): MarkdownIt {
+function makeRenderer(id: string): Renderer {
   const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
   const { rules } = md.renderer;
   const escape = md.utils.escapeHtml;
@@ -35,7 +37,7 @@ function makeRenderer(id: string): MarkdownIt {
 
   rules.link_open = (tokens, at, options, _env, self) => {
     const token = tokens[at];
-    const href = token?.attrGet('href') ?? '';
+    const href = String(token?.attrGet('href') ?? '');
     token?.attrSet('href', localAddress(href, id));
     if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(href)) {
       token?.attrSet('rel', 'noopener noreferrer');
@@ -46,7 +48,7 @@ function makeRenderer(id: string): MarkdownIt {
   const image = rules.image;
   rules.image = (tokens, at, options, env, self) => {
     const token = tokens[at];
-    token?.attrSet('src', localAddress(token.attrGet('src') ?? '', id));
+    token?.attrSet('src', localAddress(String(token.attrGet('src') ?? ''), id));
     token?.attrSet('loading', 'lazy');
     return image ? image(tokens, at, options, env, self) : '';
   };

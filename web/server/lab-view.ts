@@ -27,18 +27,20 @@ export function labView(lab: Lab, next: Lab | null): LabView {
 
 function blockViews(blocks: readonly Block[], id: string, step: number): BlockView[] {
   const views: BlockView[] = [];
-  let open: { fence: number; terminal: string; commands: CommandView[] } | null = null;
+  // The commands of the fenced block that is open, by its number.
+  let fence = -1;
+  let commands: CommandView[] = [];
   for (const block of blocks) {
-    if (block.kind === 'command') {
-      if (open?.fence !== block.block) {
-        open = { fence: block.block, terminal: block.terminal, commands: [] };
-        views.push({ kind: 'console', terminal: open.terminal, commands: open.commands });
-      }
-      open.commands.push(commandView(block, step));
+    if (block.kind !== 'command') {
+      views.push(plainView(block, id, step));
       continue;
     }
-    open = null;
-    views.push(plainView(block, id, step));
+    if (block.block !== fence) {
+      fence = block.block;
+      commands = [];
+      views.push({ kind: 'console', terminal: block.terminal, commands });
+    }
+    commands.push(commandView(block, step));
   }
   return views;
 }

@@ -1,7 +1,8 @@
 /** One page's WebSocket: checks each message against the protocol and hands it to the session. */
 import type { RawData, WebSocket } from 'ws';
 import * as z from 'zod';
-import { ClientMessage, CloseCode, type ServerMessage } from '../protocol.ts';
+import { ClientMessage, type ServerMessage } from '../protocol.ts';
+import { CloseCode } from '../protocol-constants.ts';
 import type { Logger } from './log.ts';
 import type { Page, Session } from './session.ts';
 

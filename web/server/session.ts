@@ -8,15 +8,8 @@ import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';
 import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 import { LabSession } from '../../runner/run/lab-session.ts';
-import {
-  CloseCode,
-  PROTOCOL_VERSION,
-  type ClientMessage,
-  type EndReason,
-  type MachineView,
-  type ProgressView,
-  type ServerMessage,
-} from '../protocol.ts';
+import type { ClientMessage, EndReason, MachineView, ProgressView, ServerMessage } from '../protocol.ts';
+import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
 import { InputBudget } from './input-budget.ts';
 import type { Logger } from './log.ts';
 import { TerminalFeed, type FlowLimits, type Viewer } from './terminal-feed.ts';
@@ -206,7 +199,7 @@ export class Session {
     if (this.#ended) return;
     this.#epoch += 1;
     this.#machine = { kind: 'running', startMs: run.machine.startMs };
-    this.#subscriptions.push(run.on((event) => this.#onEvent(event)));
+    this.#subscriptions.push(run.on((event: RunEvent) => this.#onEvent(event)));
     for (const [index, name] of this.lab.terminals.entries()) {
       const terminal = run.terminals.get(name);
       if (!terminal) continue;

@@ -2,7 +2,7 @@
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { CloseCode, MAX_CLIENT_MESSAGE } from '../protocol.ts';
+import { CloseCode, MAX_CLIENT_MESSAGE } from '../protocol-constants.ts';
 import type { Logger } from './log.ts';
 import { connectPage } from './page-connection.ts';
 import { isSameOrigin } from './same-origin.ts';

@@ -1,0 +1,22 @@
+/** How a command stands: an icon and a word, never colour alone. */
+import type { JSX } from 'preact';
+import type { ActionStatus } from '../state/progress.ts';
+import { Icon } from './icon.tsx';
+
+const WORDS: Readonly<Record<ActionStatus, string>> = {
+  todo: '',
+  running: 'Running',
+  passed: 'As expected',
+  failed: 'Differs',
+  unknown: 'Unknown',
+};
+
+export function ActionStatusMark({ status }: { readonly status: ActionStatus }): JSX.Element | null {
+  if (status === 'todo') return null;
+  return (
+    <span class={`action-status action-status--${status}`}>
+      <Icon name={status} />
+      {WORDS[status]}
+    </span>
+  );
+}

@@ -1,0 +1,24 @@
+/** The blocks of a step or of the introduction, in reading order. */
+import type { JSX } from 'preact';
+import type { BlockView } from '../../lab-view.ts';
+import { Callout } from './callout.tsx';
+import { ConsoleBlock } from './console-block.tsx';
+import { KeysBlock } from './keys-block.tsx';
+import { Prose } from './prose.tsx';
+
+export function Blocks({ blocks }: { readonly blocks: readonly BlockView[] }): JSX.Element {
+  return <>{blocks.map((block, index) => oneBlock(block, index))}</>;
+}
+
+function oneBlock(block: BlockView, key: number): JSX.Element {
+  switch (block.kind) {
+    case 'prose':
+      return <Prose key={key} html={block.html} />;
+    case 'callout':
+      return <Callout key={key} {...block} />;
+    case 'console':
+      return <ConsoleBlock key={key} {...block} />;
+    case 'keys':
+      return <KeysBlock key={key} {...block} />;
+  }
+}

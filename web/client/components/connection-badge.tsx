@@ -1,0 +1,34 @@
+/** Says how line and machine are, all the time and truthfully. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { badge } from '../state/badge.ts';
+import { useLab } from './lab-context.ts';
+
+export function ConnectionBadge(): JSX.Element {
+  const lab = useLab();
+  const now = useSignal(Date.now());
+  const connection = lab.connectionStatus.value;
+
+  useEffect(() => {
+    if (connection.kind !== 'waiting') return undefined;
+    now.value = Date.now();
+    const timer = setInterval(() => (now.value = Date.now()), 500);
+    return () => clearInterval(timer);
+  }, [connection, now]);
+
+  const { tone, text } = badge(lab.phase.value, connection, lab.machine.value, now.value);
+  return (
+    <div class="badge-place">
+      <p class={`badge badge--${tone}`} role="status" data-testid="badge">
+        <span class="badge__dot" aria-hidden="true" />
+        {text}
+      </p>
+      {(connection.kind === 'waiting' || connection.kind === 'offline') && lab.phase.value.kind === 'open' && (
+        <button type="button" class="button button--small button--plain" onClick={() => lab.retryNow()}>
+          Now
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+/** The few small drawings of the page. Always beside a text that says the same, hence hidden from readers. */
+import type { JSX } from 'preact';
+
+const PATHS = {
+  run: 'M5 3.2v9.600l7.600-4.800z',
+  passed: 'M3 8.600 6.400 12 13 4.600',
+  failed: 'M4 4l8 8M12 4l-8 8',
+  unknown: 'M5.600 6a2.400 2.400 0 1 1 3.400 2.200c-.7.350-1 .8-1 1.500M8 12.600v.1',
+  todo: 'M8 3.200a4.800 4.800 0 1 0 0 9.600 4.800 4.800 0 0 0 0-9.600',
+  running: 'M8 2.500a5.500 5.500 0 1 1-5.500 5.500',
+  reset: 'M3 8a5 5 0 1 0 1.600-3.700M3 2.800v2.600h2.600',
+  sun: 'M8 5.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600M8 1.500v1M8 13.500v1M1.500 8h1M13.500 8h1M3.400 3.400l.7.7M11.900 11.900l.7.7M12.600 3.400l-.7.7M4.100 11.900l-.7.7',
+  moon: 'M13 9.400A5.500 5.500 0 0 1 6.600 3 5.500 5.500 0 1 0 13 9.400z',
+  system: 'M2 3h12v8H2zM5.500 14h5M8 11v3',
+  arrow: 'M3 8h10M9 4l4 4-4 4',
+  lesson: 'M3 2.500h10v11H3zM5.500 5.500h5M5.500 8h5M5.500 10.500h3',
+  terminal: 'M2 3h12v10H2zM4.500 6l2 2-2 2M8.500 10.200h3',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { readonly name: IconName }): JSX.Element {
+  return (
+    <svg class={`icon icon--${name}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,43 @@
+/** Keys to be pressed in a terminal: by hand, or with this button. */
+import type { JSX } from 'preact';
+import type { BlockView } from '../../lab-view.ts';
+import { actionStatus } from '../state/progress.ts';
+import { ActionStatusMark } from './action-status.tsx';
+import { useLab } from './lab-context.ts';
+import { TerminalChip } from './terminal-chip.tsx';
+
+type KeysView = Extract<BlockView, { kind: 'keys' }>;
+
+export function KeysBlock(keys: KeysView): JSX.Element {
+  const lab = useLab();
+  const state = lab.progress.value.steps[keys.step]?.[keys.action];
+  const status = actionStatus(state);
+  const message = state?.result && status !== 'passed' && status !== 'running' ? state.result.message : null;
+  return (
+    <div class="console">
+      <p class="console__where">
+        <TerminalChip name={keys.terminal} />
+      </p>
+      <div class={`command command--${status}`}>
+        <button
+          type="button"
+          class="command__button"
+          data-action={`${keys.step}/${keys.action}`}
+          aria-busy={status === 'running'}
+          onClick={() => lab.run(keys, keys.terminal)}
+        >
+          <span class="command__keys">
+            Press{' '}
+            {keys.keys.map((key, index) => (
+              <kbd key={index}>{key}</kbd>
+            ))}
+            <span class="visually-hidden"> in {keys.terminal}</span>
+          </span>
+          <ActionStatusMark status={status} />
+        </button>
+        {message && <p class="command__notice">{message}</p>}
+        {state?.notice && <p class="command__notice">{state.notice}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** The end of a lesson: says so once everything is done, and leads on. */
+import type { JSX } from 'preact';
+import { nextAction } from '../state/progress.ts';
+import { Icon } from './icon.tsx';
+import { useLab } from './lab-context.ts';
+
+export function LabEnd(): JSX.Element {
+  const { lab, progress } = useLab();
+  const complete = nextAction(progress.value) === null;
+  return (
+    <footer class={`lab-end ${complete ? 'lab-end--complete' : ''}`}>
+      {complete && (
+        <p class="lab-end__done">
+          <Icon name="passed" /> Every step is done: you have unboxed “{lab.title}”.
+        </p>
+      )}
+      <p class="lab-end__ways">
+        {lab.next && (
+          <a class="button button--plain" href={`/labs/${lab.next.id}`}>
+            Next: {lab.next.title} <Icon name="arrow" />
+          </a>
+        )}
+        <a href="/">All labs</a>
+      </p>
+    </footer>
+  );
+}

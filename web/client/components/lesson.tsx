@@ -1,0 +1,33 @@
+/** The left side: the lab's text from its introduction to its end, steps with their status. */
+import type { JSX } from 'preact';
+import { stepStatus } from '../state/progress.ts';
+import { Blocks } from './blocks.tsx';
+import { LabEnd } from './lab-end.tsx';
+import { useLab } from './lab-context.ts';
+import { StepRail } from './step-rail.tsx';
+import { StepSection } from './step-section.tsx';
+
+export function Lesson(): JSX.Element {
+  const { lab, progress } = useLab();
+  return (
+    // Scrolls by itself, so it must be reachable by keyboard.
+    <section class="lesson" id="lesson" aria-label="Lesson" tabindex={-1}>
+      <StepRail />
+      <div class="lesson__scroll" tabindex={0} role="group" aria-label="Text of the lesson">
+        <article class="lesson__text">
+          <header class="lesson__head">
+            <p class="lesson__facts">
+              {lab.level} · {lab.minutes} min
+            </p>
+            <h1>{lab.title}</h1>
+          </header>
+          <Blocks blocks={lab.introduction} />
+          {lab.sections.map((step) => (
+            <StepSection key={step.index} step={step} status={stepStatus(progress.value.steps[step.index] ?? [])} />
+          ))}
+          <LabEnd />
+        </article>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,11 @@
+/** Where a screen reader hears what happens. */
+import type { JSX } from 'preact';
+import { announcement } from '../state/announcer.ts';
+
+export function LiveRegion(): JSX.Element {
+  return (
+    <p class="visually-hidden" role="status" data-testid="announcement">
+      {announcement.value}
+    </p>
+  );
+}

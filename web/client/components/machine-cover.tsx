@@ -1,0 +1,99 @@
+/** Lies over the terminals while there is no machine to type at, says why, and what can be done. */
+import type { ComponentChildren, JSX } from 'preact';
+import { useLab } from './lab-context.ts';
+
+export function MachineCover(): JSX.Element | null {
+  const lab = useLab();
+  const phase = lab.phase.value;
+  const machine = lab.machine.value;
+  const again = () => void lab.open(true);
+
+  switch (phase.kind) {
+    case 'opening':
+      return <Cover busy title="Asking for a machine…" />;
+    case 'occupied':
+      return (
+        <Cover title={`“${phase.title}” is still running`}>
+          <p>
+            One lab runs at a time. {phase.done} of its {phase.steps} steps are done; starting this one ends it.
+          </p>
+          <p class="cover__ways">
+            <a class="button button--plain" href={`/labs/${phase.lab}`}>
+              Go back to it
+            </a>
+            <button type="button" class="button" onClick={again}>
+              Start this lab instead
+            </button>
+          </p>
+        </Cover>
+      );
+    case 'refused':
+      return (
+        <Cover title="No machine for now">
+          <p>{phase.message}</p>
+          <p class="cover__ways">
+            <button type="button" class="button" onClick={() => void lab.open(false)}>
+              Try again
+            </button>
+          </p>
+        </Cover>
+      );
+    case 'ended':
+      return (
+        <Cover title={phase.title}>
+          <p>{phase.message}</p>
+          <p class="cover__ways">
+            <button type="button" class="button" onClick={again}>
+              Fresh machine
+            </button>
+          </p>
+        </Cover>
+      );
+    case 'open':
+      break;
+  }
+  switch (machine.kind) {
+    case 'running':
+      return null;
+    case 'starting':
+      return <Cover busy title="Starting your machine…" />;
+    case 'resetting':
+      return <Cover busy title="Putting a fresh machine in place…" />;
+    case 'dead':
+      return (
+        <Cover title="The machine stopped">
+          <p>{machine.message}</p>
+          {machine.hint && <p>{machine.hint}</p>}
+          {machine.detail && (
+            <details class="cover__detail">
+              <summary>Last lines of its console</summary>
+              <pre tabindex={0}>{machine.detail}</pre>
+            </details>
+          )}
+          <p class="cover__ways">
+            <button type="button" class="button" onClick={() => lab.reset()}>
+              Fresh machine
+            </button>
+          </p>
+        </Cover>
+      );
+  }
+}
+
+interface CoverProps {
+  readonly title: string;
+  readonly busy?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+function Cover({ title, busy = false, children }: CoverProps): JSX.Element {
+  return (
+    <div class="cover">
+      <div class="cover__card" role="status">
+        {busy && <span class="cover__box" aria-hidden="true" />}
+        <h2 class="cover__title">{title}</h2>
+        {children}
+      </div>
+    </div>
+  );
+}

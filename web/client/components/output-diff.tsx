@@ -1,0 +1,74 @@
+/** Expected beside shown, line by line, for output that differs. */
+import type { JSX } from 'preact';
+import type { ActionResult, DiffLine } from '../../../runner/run/events.ts';
+
+interface Row {
+  readonly kind: 'same' | 'changed' | 'missing' | 'extra';
+  readonly expected: string | null;
+  readonly shown: string | null;
+}
+
+const WORDS = { same: 'same', changed: 'differs', missing: 'missing', extra: 'not expected' } as const;
+const SIGNS = { same: '', changed: '≠', missing: '−', extra: '+' } as const;
+
+export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.Element {
+  const rows = alignRows(result.diff);
+  const differs = rows.some((row) => row.kind !== 'same');
+  return (
+    <div class="diff">
+      <p class="diff__message">{result.message}</p>
+      {differs && (
+        <table class="diff__table">
+          <caption class="visually-hidden">Expected output beside the output shown</caption>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="visually-hidden">How the lines compare</span>
+              </th>
+              <th scope="col">Expected</th>
+              <th scope="col">Shown</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index} class={`diff__row diff__row--${row.kind}`}>
+                <td class="diff__sign">
+                  <span aria-hidden="true">{SIGNS[row.kind]}</span>
+                  <span class="visually-hidden">{WORDS[row.kind]}</span>
+                </td>
+                <td>{row.expected}</td>
+                <td>{row.shown}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+/** Puts lines that were expected beside those that came in their place. */
+export function alignRows(diff: readonly DiffLine[]): Row[] {
+  const rows: Row[] = [];
+  let missing: string[] = [];
+  let extra: string[] = [];
+  const flush = () => {
+    for (let at = 0; at < Math.max(missing.length, extra.length); at++) {
+      const expected = missing[at] ?? null;
+      const shown = extra[at] ?? null;
+      rows.push({ kind: expected === null ? 'extra' : shown === null ? 'missing' : 'changed', expected, shown });
+    }
+    missing = [];
+    extra = [];
+  };
+  for (const line of diff) {
+    if (line.kind === 'missing') missing.push(line.text);
+    else if (line.kind === 'extra') extra.push(line.text);
+    else {
+      flush();
+      rows.push({ kind: 'same', expected: line.text, shown: line.shown ?? line.text });
+    }
+  }
+  flush();
+  return rows;
+}

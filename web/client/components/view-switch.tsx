@@ -1,0 +1,28 @@
+/** On a narrow screen: the lesson or the terminals, one at a time. */
+import type { JSX } from 'preact';
+import { Icon } from './icon.tsx';
+import { useLab } from './lab-context.ts';
+
+export function ViewSwitch(): JSX.Element {
+  const { view } = useLab();
+  return (
+    <div class="view-switch" role="group" aria-label="What is shown">
+      <button
+        type="button"
+        class="view-switch__button"
+        aria-pressed={view.value === 'lesson'}
+        onClick={() => (view.value = 'lesson')}
+      >
+        <Icon name="lesson" /> Lesson
+      </button>
+      <button
+        type="button"
+        class="view-switch__button"
+        aria-pressed={view.value === 'terminals'}
+        onClick={() => (view.value = 'terminals')}
+      >
+        <Icon name="terminal" /> Terminals
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/** The few HTTP requests of the page. */
+import type { LabSummary, LabView, SessionAnswer, SessionSummary } from '../../lab-view.ts';
+
+export async function fetchLabs(): Promise<readonly LabSummary[]> {
+  return get<readonly LabSummary[]>('/api/labs');
+}
+
+export async function fetchLab(id: string): Promise<LabView> {
+  return get<LabView>(`/api/labs/${encodeURIComponent(id)}`);
+}
+
+export async function fetchRunningLab(): Promise<string | null> {
+  return (await get<SessionSummary>('/api/session')).lab;
+}
+
+/** Asks for a machine with this lab; `takeOver` ends another lab of the same visitor. */
+export async function openSession(lab: string, takeOver: boolean): Promise<SessionAnswer> {
+  try {
+    const response = await fetch('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ lab, takeOver }),
+    });
+    return (await response.json()) as SessionAnswer;
+  } catch {
+    return { kind: 'refused', message: 'The server does not answer. Look at your network, then try again.' };
+  }
+}
+
+async function get<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  return (await response.json()) as T;
+}

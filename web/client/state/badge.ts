@@ -1,0 +1,64 @@
+/** What the connection badge says: the truth about line and machine, in few words. Pure. */
+import type { MachineView } from '../../protocol.ts';
+import type { ConnectionStatus } from './connection.ts';
+
+export interface Badge {
+  /** `busy`: on its way; `bad`: needs a person. */
+  readonly tone: 'good' | 'busy' | 'bad';
+  readonly text: string;
+}
+
+export type Phase =
+  /** Asking for a session. */
+  | { readonly kind: 'opening' }
+  | {
+      readonly kind: 'occupied';
+      readonly lab: string;
+      readonly title: string;
+      readonly done: number;
+      readonly steps: number;
+    }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'ended'; readonly title: string; readonly message: string };
+
+/** `now`: ms since the epoch. */
+export function badge(phase: Phase, connection: ConnectionStatus, machine: MachineView, now: number): Badge {
+  switch (phase.kind) {
+    case 'opening':
+      return { tone: 'busy', text: 'Connecting' };
+    case 'occupied':
+    case 'refused':
+      return { tone: 'bad', text: 'No machine' };
+    case 'ended':
+      return { tone: 'bad', text: 'Session ended' };
+    case 'open':
+      return connection.kind === 'live' ? machineBadge(machine) : lineBadge(connection, now);
+  }
+}
+
+function lineBadge(connection: Exclude<ConnectionStatus, { kind: 'live' }>, now: number): Badge {
+  switch (connection.kind) {
+    case 'connecting':
+      return { tone: 'busy', text: 'Connecting' };
+    case 'waiting':
+      return { tone: 'busy', text: `Reconnecting in ${Math.max(1, Math.ceil((connection.at - now) / 1000))} s` };
+    case 'offline':
+      return { tone: 'bad', text: 'Offline' };
+    case 'closed':
+      return { tone: 'bad', text: 'Disconnected' };
+  }
+}
+
+function machineBadge(machine: MachineView): Badge {
+  switch (machine.kind) {
+    case 'starting':
+      return { tone: 'busy', text: 'Machine starting' };
+    case 'running':
+      return { tone: 'good', text: 'Live' };
+    case 'resetting':
+      return { tone: 'busy', text: 'Fresh machine starting' };
+    case 'dead':
+      return { tone: 'bad', text: 'Machine stopped' };
+  }
+}

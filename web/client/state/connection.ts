@@ -1,0 +1,129 @@
+/**
+ * A WebSocket that comes back: says truly how it is, reconnects by itself, and never keeps or repeats a
+ * message. What can't be sent now is not sent at all; the caller is told. Knows no lab.
+ */
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { decodeOutput, type OutputFrame } from '../../output-frame.ts';
+import type { ClientMessage, ServerMessage } from '../../protocol.ts';
+import { CloseCode } from '../../protocol-constants.ts';
+import { backoffMs } from './backoff.ts';
+
+export type ConnectionStatus =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** `at`: when the next attempt is made, ms since the epoch. */
+  | { readonly kind: 'waiting'; readonly at: number }
+  /** The browser itself has no network. */
+  | { readonly kind: 'offline' }
+  /** For good: the server said so, or `close` was called. */
+  | { readonly kind: 'closed'; readonly code: number };
+
+export interface ConnectionEvents {
+  /** A new connection stands; nothing has been said on it yet. */
+  onOpen(): void;
+  onMessage(message: ServerMessage): void;
+  onOutput(frame: OutputFrame): void;
+}
+
+const PING_MS = 5_000;
+const FINAL = new Set<number>(Object.values(CloseCode));
+
+export class Connection {
+  readonly #url: string;
+  readonly #events: ConnectionEvents;
+  readonly #status = signal<ConnectionStatus>({ kind: 'connecting' });
+  readonly #listening = new AbortController();
+  #socket: WebSocket | null = null;
+  #attempt = 0;
+  #retry = 0;
+  #ping = 0;
+  #answered = true;
+  #pings = 0;
+
+  constructor(url: string, events: ConnectionEvents) {
+    this.#url = url;
+    this.#events = events;
+    const { signal: until } = this.#listening;
+    window.addEventListener('offline', () => this.#lost(), { signal: until });
+    window.addEventListener('online', () => this.retryNow(), { signal: until });
+    document.addEventListener('visibilitychange', () => document.hidden || this.retryNow(), { signal: until });
+    this.#connect();
+  }
+
+  get status(): ReadonlySignal<ConnectionStatus> {
+    return this.#status;
+  }
+
+  /** Sends now or not at all; says which. */
+  send(message: ClientMessage): boolean {
+    if (this.#status.peek().kind !== 'live' || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Tries at once instead of waiting. */
+  retryNow(): void {
+    const { kind } = this.#status.peek();
+    if (kind !== 'waiting' && kind !== 'offline') return;
+    this.#attempt = 0;
+    this.#connect();
+  }
+
+  close(code = 1000): void {
+    this.#listening.abort();
+    this.#forget();
+    this.#status.value = { kind: 'closed', code };
+  }
+
+  #connect(): void {
+    this.#forget();
+    this.#status.value = { kind: 'connecting' };
+    const socket = new WebSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#attempt = 0;
+      this.#answered = true;
+      this.#status.value = { kind: 'live' };
+      this.#ping = window.setInterval(() => this.#heartbeat(), PING_MS);
+      this.#events.onOpen();
+    };
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      this.#answered = true;
+      if (typeof data === 'string') this.#events.onMessage(JSON.parse(data) as ServerMessage);
+      else this.#events.onOutput(decodeOutput(data));
+    };
+    socket.onclose = ({ code }) => (FINAL.has(code) ? this.close(code) : this.#lost());
+  }
+
+  /** A cable that was pulled closes no socket: no answer to a ping counts as lost. */
+  #heartbeat(): void {
+    if (!this.#answered) return this.#lost();
+    this.#answered = false;
+    this.#pings += 1;
+    this.send({ type: 'ping', id: this.#pings });
+    return undefined;
+  }
+
+  #lost(): void {
+    this.#forget();
+    if (!navigator.onLine) {
+      this.#status.value = { kind: 'offline' };
+      return;
+    }
+    const wait = backoffMs(this.#attempt, Math.random());
+    this.#attempt += 1;
+    this.#status.value = { kind: 'waiting', at: Date.now() + wait };
+    this.#retry = window.setTimeout(() => this.#connect(), wait);
+  }
+
+  #forget(): void {
+    window.clearTimeout(this.#retry);
+    window.clearInterval(this.#ping);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+}
