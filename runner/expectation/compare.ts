@@ -1,7 +1,7 @@
 /** Compares expected and shown lines for people: what is the same, what is missing, what is too much. */
 import { diffArrays } from 'diff';
 import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
-import type { DiffLine } from '../run/events.ts';
+import type { DiffLine } from './diff-line.ts';
 import { explainLine, misfit, quote } from './explain.ts';
 import { resolveLine } from './fill.ts';
 import type { Fit } from './match-lines.ts';

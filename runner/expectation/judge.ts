@@ -1,8 +1,8 @@
 /** Decides whether a command did what its lab expects. Knows no terminal and no clock: only what was seen. */
 import type { Captures, Command, ExpectedLine, Expectation } from '../lab/lab.ts';
-import type { DiffLine, FailureReason } from '../run/events.ts';
 import { collapseOutput } from './blanks.ts';
 import { compareFailed, comparePassed, type Comparison } from './compare.ts';
+import type { DiffLine } from './diff-line.ts';
 import { explainPrompt, explainStatus, quote } from './explain.ts';
 import { resolveLine } from './fill.ts';
 import { matchLines, type Fit } from './match-lines.ts';
@@ -18,9 +18,12 @@ export interface Observed {
   readonly status: number | null;
 }
 
+/** Why a command failed, in the order in which it is looked for. */
+export type Misfit = 'prompt' | 'status' | 'output';
+
 export interface Judgement {
   readonly passed: boolean;
-  readonly reason: FailureReason | null;
+  readonly reason: Misfit | null;
   /** One sentence for people; empty when passed. */
   readonly message: string;
   /** Expected lines, with the values that are known. */
@@ -38,7 +41,7 @@ export interface Judgement {
 export function judge(command: Command, observed: Observed, captures: Captures): Judgement {
   const { expectation } = command;
   const output = compareOutput(expectation, collapseOutput(observed.output), captures);
-  const ladder: readonly (readonly [FailureReason, string | null])[] = [
+  const ladder: readonly (readonly [Misfit, string | null])[] = [
     ['prompt', explainPrompt(command.prompt, observed.prompt)],
     ['status', explainStatus(expectation.status, observed.status)],
     ['output', output.message],

@@ -1,6 +1,6 @@
 /** Reads a `console` block: a transcript of prompts, commands and what they show. */
 import { readOptions, type ConsoleOptions } from './console-options.ts';
-import { expectationReader, type ExpectationReader } from './expected-output.ts';
+import { readExpectation } from './expected-output.ts';
 import { reportAt, type ContentLine, type Fence, type Reading } from './fence.ts';
 import type { Command, LinePattern } from './lab.ts';
 import { checkRegex, parseLinePattern } from './line-pattern.ts';
@@ -13,12 +13,12 @@ export interface Numbering {
   readonly block: number;
 }
 
+/** A command and what stands below it, not yet understood. */
 interface Draft {
   readonly prompt: '$' | '#';
-  readonly lines: ContentLine[];
+  readonly typed: ContentLine[];
+  readonly below: ContentLine[];
   readonly line: number;
-  /** Set once the text of the command has ended. */
-  expected: ExpectationReader | null;
 }
 
 /** Returns the commands of a block, in order; what can't be understood is reported. */
@@ -26,16 +26,27 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
   const options = readOptions(fence, ['term', 'until', 'within', 'timeout'], reading);
   const drafts = readDrafts(fence, reading);
   if (drafts.length === 0) {
-    reading.problems.add(
-      fence.line,
-      1,
-      'there is no command in this console block',
-      'write one behind a prompt: "$ hostname", or "# hostname" as root',
-    );
+    const hint = 'write one behind a prompt: "$ hostname", or "# hostname" as root';
+    reading.problems.add(fence.line, 1, 'there is no command in this console block', hint);
   }
-  const commands = drafts.map((draft, i) =>
-    command(draft, i === drafts.length - 1, options, numbering.index + i, numbering.block, reading),
-  );
+  const commands = drafts.map((draft, i): Command => {
+    const below = i === drafts.length - 1 && options.until ? noOutput(draft.below, reading) : draft.below;
+    for (const content of draft.typed) checkTyped(content, reading);
+    checkEnd(draft, reading);
+    return {
+      kind: 'command',
+      index: numbering.index + i,
+      block: numbering.block,
+      terminal: options.terminal,
+      prompt: draft.prompt,
+      text: draft.typed.map((content) => content.text).join('\n'),
+      expectation: readExpectation(below, draft.line, reading),
+      until: null,
+      withinMs: options.withinMs,
+      timeoutMs: options.timeoutMs,
+      line: draft.line,
+    };
+  });
   return leftRunning(commands, fence, options, reading);
 }
 
@@ -45,39 +56,27 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
   for (const content of fence.content) {
     const report = reportAt(reading.problems, content.line, content.indent);
     const current = drafts.at(-1);
-    const typed = /^([$#>])(?: (.*))?$/.exec(content.text.trimEnd());
-    const sign = typed?.[1] ?? '';
-    const rest: ContentLine = { ...content, text: typed?.[2] ?? '', indent: content.indent + 2 };
+    const [, sign, text = ''] = /^([$#>])(?: (.*))?$/.exec(content.text.trimEnd()) ?? [];
+    const rest: ContentLine = { ...content, text, indent: content.indent + 2 };
     if (sign === '>') {
-      if (current && !current.expected) {
-        checkTyped(rest, reading);
-        current.lines.push(rest);
-      } else
-        report(
-          0,
-          'a continuation line without a command before it',
-          'it must follow its command at once; output that begins with "> " is written "\\> "',
-        );
+      if (current && current.below.length === 0) current.typed.push(rest);
+      else {
+        const hint = 'it must follow its command at once; output that begins with "> " is written "\\> "';
+        report(0, 'a continuation line without a command before it', hint);
+      }
     } else if (sign === '$' || sign === '#') {
-      if (rest.text.trim() === '')
-        report(
-          0,
-          'a prompt without a command',
-          `write the command behind it; output that is "${sign}" is written "\\${sign}"`,
-        );
-      checkTyped(rest, reading);
-      endOfText(current, reading);
-      drafts.push({ prompt: sign, lines: [rest], line: content.line, expected: null });
+      if (text.trim() === '') {
+        const hint = `write the command behind it; output that is "${sign}" is written "\\${sign}"`;
+        report(0, 'a prompt without a command', hint);
+      }
+      drafts.push({ prompt: sign, typed: [rest], below: [], line: content.line });
     } else if (current) {
-      // The names that the command uses are checked before those that its output captures.
-      endOfText(current, reading);
-      current.expected?.add(content);
+      current.below.push(content);
     } else if (content.text.trim() !== '' && !strayTold) {
       strayTold = true;
       report(0, 'expected output before the first prompt', 'a command begins with "$ " or "# "');
     }
   }
-  endOfText(drafts.at(-1), reading);
   return drafts;
 }
 
@@ -87,61 +86,30 @@ function checkTyped(content: ContentLine, reading: Reading): void {
   checkUses(content.text, 'a command', reading.names, report);
   const control = /\p{Cc}/u.exec(content.text);
   if (!control) return;
-  if (control[0] === '\t')
-    report(
-      control.index,
-      'a tab in a command',
-      'at a prompt a tab completes names: use spaces, or printf with \\t',
-    );
+  const tabHint = 'at a prompt a tab completes names: use spaces, or printf with \\t';
+  if (control[0] === '\t') report(control.index, 'a tab in a command', tabHint);
   else report(control.index, 'a control character in a command', 'press keys in a keys block');
 }
 
-function endOfText(draft: Draft | undefined, reading: Reading): void {
-  if (!draft || draft.expected) return;
-  const last = draft.lines.at(-1);
-  if (last && /(?:^|[^\\])(?:\\\\)*\\$/.test(last.text)) {
-    reading.problems.add(
-      last.line,
-      last.indent + last.text.length,
-      'the command goes on, but no "> " line follows',
-      'continue it below with "> …", or take the backslash away',
-    );
-  }
-  draft.expected = expectationReader(draft.line, reading);
+function checkEnd({ typed }: Draft, { problems }: Reading): void {
+  const last = typed.at(-1);
+  if (!last || !/(?:^|[^\\])(?:\\\\)*\\$/.test(last.text)) return;
+  const message = 'the command goes on, but no "> " line follows';
+  problems.add(
+    last.line,
+    last.indent + last.text.length,
+    message,
+    'continue it below with "> …", or take the backslash away',
+  );
 }
 
-function command(
-  draft: Draft,
-  last: boolean,
-  options: ConsoleOptions,
-  index: number,
-  block: number,
-  reading: Reading,
-): Command {
-  const until = last && options.until ? options.until : null;
-  const expected = draft.expected ?? expectationReader(draft.line, reading);
-  const expectation = expected.end();
-  if (until && expected.said) {
-    reading.problems.add(
-      expectation.line,
-      1,
-      'output below a command that does not come back',
-      'say what the screen must show in until="…"',
-    );
+function noOutput(below: readonly ContentLine[], { problems }: Reading): ContentLine[] {
+  const first = below.find(({ text }) => text.trim() !== '');
+  if (first) {
+    const message = 'output below a command that does not come back';
+    problems.add(first.line, first.indent + 1, message, 'say what the screen must show in until="…"');
   }
-  return {
-    kind: 'command',
-    index,
-    block,
-    terminal: options.terminal,
-    prompt: draft.prompt,
-    text: draft.lines.map((line) => line.text).join('\n'),
-    expectation,
-    until: null,
-    withinMs: options.withinMs,
-    timeoutMs: options.timeoutMs,
-    line: draft.line,
-  };
+  return [];
 }
 
 /** Gives the last command its `until`, and reports commands typed where a program is still running. */

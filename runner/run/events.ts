@@ -3,6 +3,10 @@
  * reports and the browser only consume them. Plain JSON data, so that they cross the WebSocket as they are.
  */
 
+import type { DiffLine } from '../expectation/diff-line.ts';
+
+export type { DiffLine };
+
 /** Addresses one command or keys action of a lab: `lab.steps[step]`, its action number `action`. */
 export interface ActionRef {
   readonly step: number;
@@ -10,15 +14,6 @@ export interface ActionRef {
 }
 
 export type Verdict = 'passed' | 'failed' | 'unknown';
-
-/** One line of the comparison between expected and shown. */
-export interface DiffLine {
-  readonly kind: 'same' | 'missing' | 'extra';
-  /** `same`, `missing`: the expected line, captures resolved; `extra`: the shown line. */
-  readonly text: string;
-  /** For `same`: what was really shown. */
-  readonly shown?: string;
-}
 
 /** Why an action failed, in the order in which it is looked for. */
 export type FailureReason = 'timeout' | 'prompt' | 'status' | 'output' | 'until' | 'machine';
@@ -63,7 +58,12 @@ export interface LabResult {
   readonly steps: readonly StepResult[];
   readonly captures: Readonly<Record<string, string>>;
   /** Set when the lab could not be run to its end. */
-  readonly error: { readonly kind: 'lab' | 'machine'; readonly message: string; readonly hint: string; readonly detail: string } | null;
+  readonly error: {
+    readonly kind: 'lab' | 'machine';
+    readonly message: string;
+    readonly hint: string;
+    readonly detail: string;
+  } | null;
 }
 
 export type RunEvent =
@@ -74,5 +74,10 @@ export type RunEvent =
   | { readonly type: 'action-ended'; readonly result: ActionResult }
   | { readonly type: 'captured'; readonly name: string; readonly value: string }
   | { readonly type: 'step-ended'; readonly result: StepResult }
-  | { readonly type: 'machine-died'; readonly message: string; readonly hint: string; readonly detail: string }
+  | {
+      readonly type: 'machine-died';
+      readonly message: string;
+      readonly hint: string;
+      readonly detail: string;
+    }
   | { readonly type: 'lab-ended'; readonly result: LabResult };
