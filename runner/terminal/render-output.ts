@@ -8,9 +8,7 @@ import { bufferLines, newXterm } from './screen.ts';
  */
 const HARMLESS = /\u001B(?:\[[0-9;:]*m|\[\?2004[hl]|\[0?K|\(B)/g;
 /** Anything that moves the cursor, or that we would rather leave to a terminal. */
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const MOVES = /[\u0008\u000B\u000C\u000E\u000F\u001B\u0080-\u009F]|\r(?!\n)/;
-// eslint-disable-next-line no-control-regex -- see above
 const INVISIBLE = /[\u0000-\u0007\u0010-\u001A\u001C-\u001F\u007F]/g;
 const LONGEST_SCRATCH = 20_000;
 
@@ -29,7 +27,6 @@ export function renderOutput(text: string, size: WindowSize): string[] | Promise
 }
 
 function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- all of ASCII is meant
   return /^[\u0000-\u007F]*$/.test(text);
 }
 

@@ -22,8 +22,7 @@ const BEL = '\u0007';
 export function shellMarks(nonce: string): string {
   const mark = (what: string) => `${ESC}]133;${what};p=$$;n=${nonce}${BEL}`;
   const before = mark('D;$?') + mark('A');
-  const prompt = (text: string) =>
-    `\\[${before}\\]${text}\\[${mark(`B${'${BASH_VERSION:+${PS0:+;c=1}}'}`)}\\]`;
+  const prompt = (text: string) => `\\[${before}\\]${text}\\[${mark('B${BASH_VERSION:+${PS0:+;c=1}}')}\\]`;
   const continuation = (open: string, close: string) =>
     `${open}${mark('A;k=s')}${close}> ${open}${mark('B;k=s')}${close}`;
   return `# Prompt marks for Unbox; see runner/terminal/shell-marks.ts. Interactive shells only.

@@ -3,23 +3,22 @@
  * knows no machine and no lab.
  */
 import type { TerminalPort, WindowSize } from '../machine/machine.ts';
+import { CommandLog } from './command-log.ts';
+import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
+import { Listeners } from './listeners.ts';
 import { marksParser } from './marks-parser.ts';
-import { OutputCapture } from './output-capture.ts';
-import { renderOutput } from './render-output.ts';
+import { PortHolds } from './port-holds.ts';
 import { Screen } from './screen.ts';
-import type { Anchor } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, Prompt, PromptSign } from './shell-tracker.ts';
+import { whenPrompt } from './when-prompt.ts';
 import { Typing, TypingError } from './typing.ts';
 import type { TypingOptions } from './typing.ts';
 
 /** 'starting' until the first prompt; 'prompt'; 'running' a command (or about to: Enter was pressed); 'closed'. */
 export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
-
-/** Who typed a command: `type()`, or a person through `write()`. */
-export type TypedBy = 'runner' | 'person';
 
 export interface TerminalOptions {
   readonly name: string;
@@ -29,30 +28,21 @@ export interface TerminalOptions {
   readonly size: WindowSize;
 }
 
+export interface OutputChunk {
+  readonly data: string;
+  readonly seq: number;
+}
+
 export interface Snapshot extends WindowSize {
   readonly data: string;
   readonly seq: number;
 }
 
-/** UTF-16 units that may wait for the screen before the port is paused, and when it goes on. */
-const MOST_UNPARSED = 256 * 1024;
-const FEW_UNPARSED = 64 * 1024;
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
-// eslint-disable-next-line no-control-regex -- keys are control characters
 const ENTERS = /[\r\n\u0003]/;
 /** To the end of the line, and away with it: what a person left at the prompt is not part of a typed command. */
 const CLEAR_LINE = { readline: '\u0005\u0015', plain: '\u0015' } as const;
-
-interface Running {
-  readonly prompt: PromptSign;
-  readonly startedAt: number;
-  readonly capture: OutputCapture;
-  /** Whether the shell said that it runs; see `CommandEnd.certain`. */
-  readonly certain: boolean;
-  capturing: boolean;
-  anchor: Anchor | null;
-}
 
 export class Terminal {
   readonly name: string;
@@ -60,25 +50,21 @@ export class Terminal {
   readonly #port: TerminalPort;
   readonly #screen: Screen;
   readonly #input: InputText;
+  readonly #log: CommandLog;
   readonly #tracker: ShellTracker;
-  readonly #outputListeners = new Set<(chunk: { readonly data: string; readonly seq: number }) => void>();
-  readonly #stateListeners = new Set<(state: TerminalState) => void>();
-  readonly #commandListeners = new Set<(record: CommandRecord, by: TypedBy) => void>();
-  readonly #startListeners = new Set<(text: string) => void>();
-  readonly #shellLeftListeners = new Set<() => void>();
-  readonly #sessionEndListeners = new Set<() => void>();
+  readonly #holds: PortHolds;
+  readonly #outputs = new Listeners<[chunk: OutputChunk]>();
+  readonly #states = new Listeners<[state: TerminalState]>();
+  readonly #commands = new Listeners<[record: CommandRecord, by: TypedBy]>();
+  readonly #starts = new Listeners<[text: string]>();
+  readonly #shellsLeft = new Listeners<[]>();
+  readonly #sessionEnds = new Listeners<[]>();
   #seq = 0;
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
   #typing: Typing | null = null;
-  #running: Running | null = null;
-  /** Something was typed by hand since the prompt came; Enter was. */
+  /** Something was typed by hand since the prompt came. */
   #touched = false;
-  #commands = 0;
-  /** Resolved when all records so far were delivered; null when none is under way. */
-  #delivering: Promise<void> | null = null;
-  #holds = 0;
-  #releaseScreenHold: (() => void) | null = null;
   #answersQueries = true;
 
   constructor(port: TerminalPort, options: TerminalOptions) {
@@ -87,6 +73,8 @@ export class Terminal {
     this.#port = port;
     this.#screen = new Screen(options.size);
     this.#input = new InputText(this.#screen);
+    this.#holds = new PortHolds(port);
+    this.#log = new CommandLog(this.#screen, this.#input, (record, by) => this.#commands.tell(record, by));
     this.#tracker = new ShellTracker({
       text: (data) => this.#onText(data),
       inputStart: (continuation) => this.#input.start(continuation),
@@ -94,14 +82,10 @@ export class Terminal {
         if (this.#typing === null) this.#input.end();
       },
       outputStart: (certain) => this.#onOutputStart(certain),
-      outputEnd: () => {
-        if (this.#running !== null) this.#running.capturing = false;
-      },
+      outputEnd: () => this.#log.stopCapture(),
       continuation: () => this.#onContinuation(),
       prompt: (prompt, ended) => this.#onPrompt(prompt, ended),
-      sessionEnd: () => {
-        for (const listener of this.#sessionEndListeners) listener();
-      },
+      sessionEnd: () => this.#sessionEnds.tell(),
     });
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));
@@ -126,32 +110,32 @@ export class Terminal {
   }
 
   /** Marks are taken out of the text. `seq` counts UTF-16 units of text delivered so far, after this chunk. */
-  onOutput(listener: (chunk: { readonly data: string; readonly seq: number }) => void): () => void {
-    return subscribe(this.#outputListeners, listener);
+  onOutput(listener: (chunk: OutputChunk) => void): () => void {
+    return this.#outputs.add(listener);
   }
 
   onState(listener: (state: TerminalState) => void): () => void {
-    return subscribe(this.#stateListeners, listener);
+    return this.#states.add(listener);
   }
 
   /** Calls back when a command has ended and the next prompt is there: in their order. */
   onCommand(listener: (record: CommandRecord, by: TypedBy) => void): () => void {
-    return subscribe(this.#commandListeners, listener);
+    return this.#commands.add(listener);
   }
 
   /** Calls back when a command that a person typed starts; with what the screen shows of it. */
   onStart(listener: (text: string) => void): () => void {
-    return subscribe(this.#startListeners, listener);
+    return this.#starts.add(listener);
   }
 
   /** Calls back when a nested shell ended and the one around it is at its prompt. */
   onShellLeft(listener: () => void): () => void {
-    return subscribe(this.#shellLeftListeners, listener);
+    return this.#shellsLeft.add(listener);
   }
 
   /** Calls back when the login session ended (`exit`, Ctrl-D in the outermost shell) and a new one starts. */
   onSessionEnd(listener: () => void): () => void {
-    return subscribe(this.#sessionEndListeners, listener);
+    return this.#sessionEnds.add(listener);
   }
 
   /** The screen with scrollback as a string that a fresh xterm of this size can be fed, and the seq it stands for. */
@@ -172,14 +156,14 @@ export class Terminal {
   /** Calls back each time the screen has changed, with what it shows of the running command (all, if full-screen). */
   onScreen(listener: (lines: readonly string[]) => void): () => void {
     return this.#screen.onChange(() => {
-      const anchor = this.#running?.anchor ?? null;
+      const { anchor } = this.#log;
       if (anchor !== null) listener(this.#screen.linesNow(anchor));
     });
   }
 
   /** What the running command has printed so far; empty at a prompt. */
-  async outputSoFar(): Promise<readonly string[]> {
-    return this.#running === null ? [] : renderOutput(this.#running.capture.text(), this.#size);
+  outputSoFar(): Promise<readonly string[]> {
+    return this.#log.outputSoFar(this.#size);
   }
 
   /** Keystrokes of a person. */
@@ -226,20 +210,7 @@ export class Terminal {
 
   /** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */
   whenPrompt(timeoutMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const decide = (state: TerminalState): void => {
-        if (state !== 'prompt' && state !== 'closed') return;
-        unsubscribe();
-        clearTimeout(timer);
-        resolve(state === 'prompt');
-      };
-      const unsubscribe = this.onState(decide);
-      const timer = setTimeout(() => {
-        unsubscribe();
-        resolve(false);
-      }, timeoutMs);
-      decide(this.#state);
-    });
+    return whenPrompt(this, timeoutMs);
   }
 
   /** Whether this side answers what programs ask a terminal (colours, cursor): off while a real one is attached. */
@@ -249,13 +220,7 @@ export class Terminal {
 
   /** Back-pressure: while any hold is held, the port is paused. */
   hold(): () => void {
-    if (this.#holds++ === 0) this.#port.pause();
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      if (--this.#holds === 0) this.#port.resume();
-    };
+    return this.#holds.hold();
   }
 
   close(): void {
@@ -266,39 +231,20 @@ export class Terminal {
 
   #onText(data: string): void {
     this.#seq += data.length;
-    if (this.#running?.capturing === true) this.#running.capture.add(data);
-    this.#screen.write(data, () => {
-      if (this.#releaseScreenHold !== null && this.#screen.unparsed < FEW_UNPARSED) {
-        this.#releaseScreenHold();
-        this.#releaseScreenHold = null;
-      }
-    });
-    if (this.#releaseScreenHold === null && this.#screen.unparsed > MOST_UNPARSED) {
-      this.#releaseScreenHold = this.hold();
-    }
-    for (const listener of this.#outputListeners) listener({ data, seq: this.#seq });
+    this.#log.add(data);
+    this.#screen.write(data, () => this.#holds.balance(this.#screen.unparsed));
+    this.#holds.balance(this.#screen.unparsed);
+    this.#outputs.tell({ data, seq: this.#seq });
   }
 
   #onOutputStart(certain: boolean): void {
-    this.#screen.release(this.#running?.anchor ?? null);
-    const running: Running = {
-      prompt: this.#prompt?.sign ?? '$',
-      startedAt: this.#typing?.startedAt ?? this.#running?.startedAt ?? performance.now(),
-      capture: new OutputCapture(),
-      certain,
-      capturing: true,
-      anchor: null,
-    };
-    this.#running = running;
-    this.#screen.afterParsed(() => {
-      if (this.#running === running) running.anchor = this.#screen.anchor();
-    });
+    const current = this.#log.start(this.#prompt?.sign ?? '$', this.#typing);
     if (!certain) return;
     this.#setState('running');
-    if (this.#typing !== null || this.#startListeners.size === 0) return;
+    if (this.#typing !== null || this.#starts.size === 0) return;
     void this.#input.read().then((text) => {
       // In a shell that can't announce it, a line of several looks like a command for a moment.
-      if (this.#running === running) for (const listener of this.#startListeners) listener(text);
+      if (current()) this.#starts.tell(text);
     });
   }
 
@@ -327,68 +273,23 @@ export class Terminal {
   }
 
   #onPrompt(prompt: Prompt, ended: CommandEnd | null): void {
-    const running = this.#running;
     const typing = this.#typing;
     const first = this.#prompt === null;
     this.#prompt = prompt;
     // A redrawn prompt ends nothing: what was typed before it still stands or runs.
-    if (ended === null && !first) {
-      if (this.#state === 'starting') this.#setState('prompt');
-      return;
-    }
-    this.#running = null;
-    if (running !== null) this.#screen.release(running.anchor);
+    if (ended === null && !first) return;
     if (first || ended?.certain === true || typing !== null) this.#touched = false;
     this.#typing = null;
     this.#tracker.expectEcho(null);
     this.#setState('prompt');
-    if (running !== null && ended !== null && (ended.certain || typing !== null)) {
-      this.#finish(running, typing, ended, prompt.sign);
-    }
-    if (prompt.left) for (const listener of this.#shellLeftListeners) listener();
-  }
-
-  #finish(running: Running, typing: Typing | null, ended: CommandEnd, nextPrompt: PromptSign): void {
-    const ms = performance.now() - running.startedAt;
-    const output = renderOutput(running.capture.text(), this.#size);
-    const text = typing?.text ?? this.#input.read();
-    const deliver = (typed: string, lines: readonly string[]): void => {
-      // Nothing was entered, or Ctrl-C took it back before it was.
-      if (typing === null && (typed.trim() === '' || (ended.status === 130 && typed.endsWith('^C')))) return;
-      const { prompt, capture } = running;
-      const record: CommandRecord = {
-        id: ++this.#commands,
-        prompt,
-        text: typed,
-        output: lines,
-        truncated: capture.truncated,
-        status: ended.status,
-        nextPrompt,
-        ms,
-      };
-      if (typing !== null && typing.linesLeft > 0) {
-        const message = `the shell ran the command before its last ${typing.linesLeft} line(s) were typed: it was complete without them`;
-        typing.fail(new TypingError('complete-early', message));
-      }
-      for (const listener of this.#commandListeners) listener(record, typing === null ? 'person' : 'runner');
-      typing?.finish(record);
-    };
-    if (typeof text === 'string' && Array.isArray(output) && this.#delivering === null) {
-      deliver(text, output);
-      return;
-    }
-    const before = this.#delivering;
-    const delivering = Promise.all([text, output, before]).then(([typed, lines]) => {
-      if (this.#delivering === delivering) this.#delivering = null;
-      deliver(typed, lines);
-    });
-    this.#delivering = delivering;
+    this.#log.finish(ended, typing, prompt.sign, this.#size);
+    if (prompt.left) this.#shellsLeft.tell();
   }
 
   #setState(state: TerminalState): void {
     if (this.#state === state || this.#state === 'closed') return;
     this.#state = state;
-    for (const listener of this.#stateListeners) listener(state);
+    this.#states.tell(state);
   }
 
   #onExit(): void {
@@ -397,9 +298,4 @@ export class Terminal {
     this.#typing?.fail(new TypingError('closed', `terminal "${this.name}" was closed while its command ran`));
     this.#typing = null;
   }
-}
-
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

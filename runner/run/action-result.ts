@@ -1,0 +1,130 @@
+/** Puts what happened to an action into its result: plain data, bounded in size. Pure. */
+import type { Judgement } from '../expectation/judge.ts';
+import { resolveLine } from '../expectation/fill.ts';
+import type { Action, Captures, Command, Keys } from '../lab/lab.ts';
+import type { ActionResult, DiffLine, FailureReason } from './events.ts';
+
+/** Lines of output and of a diff that a result holds at most. */
+const MOST_LINES = 1000;
+
+/** What a result says besides what its action says. */
+export interface Happened {
+  readonly typed: string;
+  readonly shown: readonly string[];
+  readonly status: number | null;
+  readonly ms: number;
+  readonly tries: number;
+}
+
+export function judgedResult(
+  step: number,
+  command: Command,
+  happened: Happened,
+  judgement: Judgement,
+): ActionResult {
+  return {
+    ...commandFacts(step, command, happened),
+    verdict: judgement.passed ? 'passed' : 'failed',
+    reason: judgement.reason,
+    message: judgement.message,
+    expected: judgement.expected,
+    diff: shorten(judgement.diff, (left) => ({ kind: 'extra', text: left })),
+  };
+}
+
+export function failedResult(
+  step: number,
+  command: Command,
+  happened: Happened,
+  failure: { readonly reason: FailureReason; readonly message: string; readonly captures: Captures },
+): ActionResult {
+  return {
+    ...commandFacts(step, command, happened),
+    verdict: 'failed',
+    reason: failure.reason,
+    message: failure.message,
+    expected: expectedLines(command, failure.captures),
+    diff: [],
+  };
+}
+
+/** An `until` command whose screen showed what it had to. */
+export function reachedResult(
+  step: number,
+  command: Command,
+  happened: Happened,
+  captures: Captures,
+): ActionResult {
+  return {
+    ...commandFacts(step, command, happened),
+    verdict: 'passed',
+    reason: null,
+    message: '',
+    expected: expectedLines(command, captures),
+    diff: [],
+  };
+}
+
+export function keysResult(step: number, keys: Keys, ms: number): ActionResult {
+  return {
+    ...blank(step, keys, keys.keys.join(' ')),
+    verdict: 'passed',
+    reason: null,
+    message: '',
+    ms,
+    tries: 1,
+  };
+}
+
+/** An action that was not run, or whose machine died while it was. */
+export function unknownResult(
+  step: number,
+  action: Action,
+  typed: string,
+  why: { readonly reason: FailureReason | null; readonly message: string },
+): ActionResult {
+  return { ...blank(step, action, typed), verdict: 'unknown', ...why, ms: 0, tries: 0 };
+}
+
+type Facts = Omit<ActionResult, 'verdict' | 'reason' | 'message' | 'expected' | 'diff'>;
+
+function commandFacts(step: number, command: Command, happened: Happened): Facts {
+  const { typed, shown, status, ms, tries } = happened;
+  return { ...blank(step, command, typed), shown: shorten(shown, (left) => left), status, ms, tries };
+}
+
+function blank(
+  step: number,
+  action: Action,
+  typed: string,
+): Omit<ActionResult, 'verdict' | 'reason' | 'message' | 'ms' | 'tries'> {
+  return {
+    step,
+    action: action.index,
+    kind: action.kind,
+    terminal: action.terminal,
+    typed,
+    expected: [],
+    shown: [],
+    expectedStatus: action.kind === 'command' ? action.expectation.status : 'any',
+    status: null,
+    diff: [],
+    line: action.line,
+  };
+}
+
+function expectedLines(command: Command, captures: Captures): string[] {
+  if (command.until !== null) return [resolveLine(command.until, captures)];
+  const lines = command.expectation.lines ?? [];
+  return lines.map((line) => (line.kind === 'ellipsis' ? '...' : resolveLine(line.pattern, captures)));
+}
+
+function shorten<T extends string | DiffLine>(lines: readonly T[], note: (text: string) => T): readonly T[] {
+  if (lines.length <= MOST_LINES) return lines;
+  const half = MOST_LINES / 2;
+  return [
+    ...lines.slice(0, half),
+    note(`… (${lines.length - MOST_LINES} lines left out)`),
+    ...lines.slice(-half),
+  ];
+}

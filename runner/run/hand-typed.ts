@@ -1,0 +1,45 @@
+/** Recognises commands of a lab among those that a person types. Pure. */
+import { fill } from '../expectation/fill.ts';
+import { sameCommand } from '../expectation/same-command.ts';
+import type { Captures, Command, Lab } from '../lab/lab.ts';
+import { actionsOf } from './actions.ts';
+import type { Progress } from './progress.ts';
+
+/**
+ * The command of the lab that equals what was typed in this terminal: the current step's next one first,
+ * then others of that step, then those of the other steps in their order. Null: the person's own way.
+ */
+export function findTyped(
+  lab: Lab,
+  progress: Progress,
+  terminal: string,
+  text: string,
+): { step: number; command: Command } | null {
+  const current = progress.currentStep;
+  const order = [current, ...lab.steps.map((step) => step.index).filter((index) => index !== current)];
+  for (const step of order) {
+    const same = commandsOf(lab, step).filter(
+      (command) =>
+        command.terminal === terminal &&
+        isSame(command, text, progress.capturesFor({ step, action: command.index })),
+    );
+    const found = same.find((command) => !progress.passed({ step, action: command.index })) ?? same[0];
+    if (found !== undefined) return { step, command: found };
+  }
+  return null;
+}
+
+function commandsOf(lab: Lab, index: number): Command[] {
+  const step = lab.steps[index];
+  return step === undefined ? [] : actionsOf(step).filter((action) => action.kind === 'command');
+}
+
+function isSame(command: Command, text: string, captures: Captures): boolean {
+  // A value that nobody has seen yet can't have been typed.
+  let missing = false;
+  const expected = fill(command.text, captures, () => {
+    missing = true;
+    return '';
+  });
+  return !missing && sameCommand(expected, text);
+}

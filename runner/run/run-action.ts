@@ -1,0 +1,196 @@
+/** Runs one action in its terminal, as a click does, and judges what came of it. Knows no machine. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fill } from '../expectation/fill.ts';
+import { judge } from '../expectation/judge.ts';
+import { screenMatches } from '../expectation/match-screen.ts';
+import type { Action, Captures, Command, Keys, LinePattern } from '../lab/lab.ts';
+import type { CommandRecord } from '../terminal/command-record.ts';
+import { TypingError } from '../terminal/typing.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { failedResult, judgedResult, keysResult, reachedResult } from './action-result.ts';
+import type { ActionResult, FailureReason } from './events.ts';
+
+export interface ActionOutcome {
+  readonly result: ActionResult;
+  /** After it; the same as before when it failed. */
+  readonly captures: Captures;
+}
+
+/** How long a program gets to end after Ctrl-C, and after Ctrl-\. */
+const GRACE_MS = 2000;
+export const ENDED_BEFORE_UNTIL = 'the program ended before the screen showed what {until} waits for';
+const CTRL_BACKSLASH = '\u001C';
+/** Between two tries of a `within` command. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
+
+/**
+ * The terminal has to be at its prompt for a command. Rejects with a TypingError 'closed' when the
+ * terminal goes away meanwhile, with the signal's reason when it is aborted.
+ */
+export async function runAction(
+  step: number,
+  action: Action,
+  terminal: Terminal,
+  captures: Captures,
+  signal?: AbortSignal,
+): Promise<ActionOutcome> {
+  if (action.kind === 'keys') return { result: pressKeys(step, action, terminal), captures };
+  const run: CommandRun = {
+    step,
+    command: action,
+    terminal,
+    captures,
+    typed: fill(action.text, captures),
+    startedAt: performance.now(),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const wrong = wrongPrompt(run);
+  if (wrong !== null) return failed(run, 'prompt', wrong, { shown: [], status: null, tries: 0 });
+  if (action.until !== null) return runUntil(run, action.until);
+  return action.withinMs === null ? runOnce(run, 1) : runWithin(run, action.withinMs);
+}
+
+interface CommandRun {
+  readonly step: number;
+  readonly command: Command;
+  readonly terminal: Terminal;
+  readonly captures: Captures;
+  readonly typed: string;
+  readonly startedAt: number;
+  readonly signal?: AbortSignal;
+}
+
+function pressKeys(step: number, keys: Keys, terminal: Terminal): ActionResult {
+  const startedAt = performance.now();
+  for (const bytes of keys.bytes) terminal.write(bytes);
+  return keysResult(step, keys, performance.now() - startedAt);
+}
+
+/** A command for root must not be typed into anybody else's shell, nor the other way round. */
+function wrongPrompt({ command, terminal }: CommandRun): string | null {
+  if (terminal.prompt === null || terminal.prompt === command.prompt) return null;
+  const [is, wants] =
+    terminal.prompt === '#'
+      ? ["root's (#)", 'the ordinary user ($)']
+      : ["the ordinary user's ($)", 'root (#)'];
+  return `the shell in terminal "${terminal.name}" is ${is}, and this command is for ${wants}; it was not typed`;
+}
+
+async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {
+  let record: CommandRecord;
+  try {
+    record = await run.terminal.type(run.typed, { ...signalOf(run), timeoutMs: run.command.timeoutMs });
+  } catch (error) {
+    return typingFailed(run, error, tries);
+  }
+  const judgement = judge(run.command, record, run.captures);
+  const happened = { typed: run.typed, shown: record.output, status: record.status, ms: elapsed(run), tries };
+  return { result: judgedResult(run.step, run.command, happened, judgement), captures: judgement.captures };
+}
+
+async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutcome> {
+  const deadline = run.startedAt + withinMs;
+  let pause = FIRST_PAUSE_MS;
+  for (let tries = 1; ; tries++) {
+    const outcome = await runOnce(run, tries);
+    const { result } = outcome;
+    const final =
+      result.verdict === 'passed' || result.reason === 'timeout' || run.terminal.state !== 'prompt';
+    if (final) return outcome;
+    if (performance.now() + pause > deadline) {
+      const message = `${result.message} (tried ${tries} times in ${withinMs / 1000} s)`;
+      return { ...outcome, result: { ...result, message } };
+    }
+    await sleep(pause, undefined, signalOf(run));
+    pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+  }
+}
+
+async function runUntil(run: CommandRun, until: LinePattern): Promise<ActionOutcome> {
+  const ended = run.terminal.type(run.typed, { ...signalOf(run), timeoutMs: run.command.timeoutMs });
+  let stop = (): void => {};
+  const reached = new Promise<Reached>((resolve) => {
+    stop = run.terminal.onScreen((lines) => {
+      const captures = screenMatches(until, lines, run.captures);
+      if (captures !== null) resolve({ captures, lines });
+    });
+  });
+  try {
+    const first = await Promise.race([reached, ended]);
+    return 'captures' in first ? reachedScreen(run, first, null) : endedBeforeUntil(run, until, first);
+  } catch (error) {
+    return typingFailed(run, error, 1);
+  } finally {
+    stop();
+  }
+}
+
+interface Reached {
+  readonly captures: Captures;
+  readonly lines: readonly string[];
+}
+
+function reachedScreen(run: CommandRun, { captures, lines }: Reached, status: number | null): ActionOutcome {
+  const happened = { typed: run.typed, shown: lines, status, ms: elapsed(run), tries: 1 };
+  return { result: reachedResult(run.step, run.command, happened, captures), captures };
+}
+
+/** The last thing it showed may have been drawn together with the prompt. */
+function endedBeforeUntil(run: CommandRun, until: LinePattern, record: CommandRecord): ActionOutcome {
+  const captures = screenMatches(until, record.output, run.captures);
+  if (captures !== null) return reachedScreen(run, { captures, lines: record.output }, record.status);
+  return failed(run, 'until', ENDED_BEFORE_UNTIL, { shown: record.output, status: record.status, tries: 1 });
+}
+
+async function typingFailed(run: CommandRun, error: unknown, tries: number): Promise<ActionOutcome> {
+  if (!(error instanceof TypingError)) throw error;
+  const { terminal, command } = run;
+  switch (error.code) {
+    case 'busy':
+    case 'closed':
+      throw error;
+    case 'timeout': {
+      const shown = command.until === null ? await terminal.outputSoFar() : await terminal.screenLines();
+      const back = await endProgram(terminal);
+      const limit = `${command.timeoutMs / 1000} s`;
+      const what =
+        command.until === null
+          ? `the command did not end within ${limit}`
+          : `the screen did not show what {until} waits for within ${limit}`;
+      const then = back ? 'it was ended by Ctrl-C' : 'it does not end on Ctrl-C either';
+      return failed(run, 'timeout', `${what}; ${then}`, { shown, status: null, tries });
+    }
+    case 'incomplete':
+    case 'complete-early':
+      await terminal.whenPrompt(GRACE_MS);
+      return failed(run, 'prompt', error.message, { shown: [], status: null, tries });
+    default:
+      return error.code satisfies never;
+  }
+}
+
+async function endProgram(terminal: Terminal): Promise<boolean> {
+  if (await terminal.interrupt(GRACE_MS)) return true;
+  terminal.write(CTRL_BACKSLASH);
+  return terminal.whenPrompt(GRACE_MS);
+}
+
+function failed(
+  run: CommandRun,
+  reason: FailureReason,
+  message: string,
+  seen: { readonly shown: readonly string[]; readonly status: number | null; readonly tries: number },
+): ActionOutcome {
+  const happened = { typed: run.typed, ...seen, ms: elapsed(run) };
+  const result = failedResult(run.step, run.command, happened, { reason, message, captures: run.captures });
+  return { result, captures: run.captures };
+}
+
+function elapsed(run: CommandRun): number {
+  return performance.now() - run.startedAt;
+}
+
+function signalOf(run: CommandRun): { signal?: AbortSignal } {
+  return run.signal === undefined ? {} : { signal: run.signal };
+}

@@ -1,0 +1,36 @@
+/** Pauses a port while anybody wants it paused. */
+import type { TerminalPort } from '../machine/machine.ts';
+
+/** UTF-16 units that may wait for the screen before the port is paused, and when it goes on. */
+const MOST_UNPARSED = 256 * 1024;
+const FEW_UNPARSED = 64 * 1024;
+
+export class PortHolds {
+  readonly #port: TerminalPort;
+  #count = 0;
+  #releaseScreen: (() => void) | null = null;
+
+  constructor(port: TerminalPort) {
+    this.#port = port;
+  }
+
+  /** Returns the release; calling it twice does no harm. */
+  hold(): () => void {
+    if (this.#count++ === 0) this.#port.pause();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      if (--this.#count === 0) this.#port.resume();
+    };
+  }
+
+  /** Keeps the port in step with a screen on which so much has not been drawn yet. */
+  balance(unparsed: number): void {
+    if (unparsed > MOST_UNPARSED) this.#releaseScreen ??= this.hold();
+    if (unparsed < FEW_UNPARSED && this.#releaseScreen !== null) {
+      this.#releaseScreen();
+      this.#releaseScreen = null;
+    }
+  }
+}

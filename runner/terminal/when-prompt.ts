@@ -1,0 +1,23 @@
+/** Waits for a terminal's prompt, by events. */
+import type { Terminal, TerminalState } from './terminal.ts';
+
+/** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */
+export function whenPrompt(
+  terminal: Pick<Terminal, 'state' | 'onState'>,
+  timeoutMs: number,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const decide = (state: TerminalState): void => {
+      if (state !== 'prompt' && state !== 'closed') return;
+      unsubscribe();
+      clearTimeout(timer);
+      resolve(state === 'prompt');
+    };
+    const unsubscribe = terminal.onState(decide);
+    const timer = setTimeout(() => {
+      unsubscribe();
+      resolve(false);
+    }, timeoutMs);
+    decide(terminal.state);
+  });
+}
