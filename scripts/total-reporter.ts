@@ -9,7 +9,9 @@ export interface Totals {
 
 /** Counts tests; a file that could not be loaded and an error outside of all tests count as a failure each. */
 export function totals(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Totals {
-  const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
+  const states = modules.flatMap((module) =>
+    [...module.children.allTests()].map((test) => test.result().state),
+  );
   const count = (state: string): number => states.filter((each) => each === state).length;
   const broken = modules.flatMap((module) => [module, ...module.children.allSuites()]);
   const errors = broken.reduce((sum, each) => sum + each.errors().length, unhandled.length);

@@ -1,0 +1,109 @@
+/**
+ * Sets this host up for Unbox: Debian's packages, npm's packages with Node 24, the browser client, the image of the
+ * virtual machines. Runs on a bare Node 20 and does only what is not done yet: `npm start` and `npm test` begin with it.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheDir, checkDisk, checkHost, DISK_FOR_IMAGE, diskFree, readHost } from './setup/host.mjs';
+import { installHostPackages } from './setup/host-packages.mjs';
+import { installNodePackages } from './setup/node-packages.mjs';
+import { elapsed } from './setup/progress.mjs';
+import { formatSetupError, SetupError } from './setup/setup-error.mjs';
+import { makeSystemUser } from './setup/system-user.mjs';
+import { ask } from './setup/tool.mjs';
+
+const HELP = `Usage: npm run setup [-- --test]
+
+Installs what Unbox needs on this Debian host, and builds its image. What is done already is not done again.
+
+  --test   also what the tests need: Chromium, Vagrant, busybox
+`;
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** @param {{ test: boolean }} options */
+async function setUp({ test }) {
+  const start = performance.now();
+  const host = readHost();
+  checkHost(host);
+  const cache = cacheDir();
+  checkCache(cache);
+  const logFile = join(cache, 'setup.log');
+  rmSync(logFile, { force: true });
+
+  await installHostPackages({ test, host, logFile });
+  await installNodePackages({ root, logFile });
+  await makeSystemUser({ logFile });
+  await onNode24(['scripts/build.ts'], 'Browser client');
+  await buildImage(cache);
+  process.stdout.write(`Set-up is complete (${elapsed(performance.now() - start)}).\n`);
+}
+
+/**
+ * Tells at the start, not after minutes, that the image won't fit.
+ * @param {string} cache
+ */
+function checkCache(cache) {
+  try {
+    mkdirSync(cache, { recursive: true });
+  } catch (error) {
+    throw new SetupError(
+      `the cache folder ${cache} can't be made: ${error instanceof Error ? error.message : String(error)}.`,
+      'make its parent writable, or set UNBOX_CACHE to a folder that is.',
+    );
+  }
+  if (readdirSync(cache).length === 0) checkDisk(cache, DISK_FOR_IMAGE, PURPOSE);
+}
+
+const PURPOSE = 'to build the image of the virtual machines';
+
+/** @param {string} cache */
+async function buildImage(cache) {
+  const unbox = 'runner/bin/unbox.mjs';
+  // Asking takes a while, so it is asked only where the answer matters.
+  if (diskFree(cache) < DISK_FOR_IMAGE && ask([node24(), join(root, unbox), 'image', 'status']) === null) {
+    checkDisk(cache, DISK_FOR_IMAGE, PURPOSE);
+  }
+  await onNode24([unbox, 'image', 'build'], 'Image');
+}
+
+/**
+ * Runs one of our own programs, which show what they do by themselves.
+ * @param {readonly string[]} args
+ * @param {string} what
+ */
+async function onNode24(args, what) {
+  const status = await new Promise((resolve, reject) => {
+    const child = spawn(node24(), args, { cwd: root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+  if (status === 0) return;
+  throw new SetupError(
+    `${what}: the build ended with status ${status}.`,
+    'see the message above; `npx unbox doctor` checks this host.',
+  );
+}
+
+const node24 = () => join(root, 'node_modules', '.bin', 'node');
+
+async function main() {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const unknown = args.find((arg) => arg !== '--test');
+  if (unknown) throw new SetupError(`there is no option ${unknown}.`, 'see `npm run setup -- --help`.');
+  await setUp({ test: args.includes('--test') });
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  process.stderr.write(formatSetupError(error));
+  process.exitCode = 1;
+}

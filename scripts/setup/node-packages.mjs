@@ -1,0 +1,116 @@
+/** The phase that installs npm's packages when the lockfile has changed, and makes `npx unbox` work. */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { phase } from './progress.mjs';
+import { SetupError } from './setup-error.mjs';
+import { ask, runTool } from './tool.mjs';
+
+const WHAT = 'npm packages';
+
+/**
+ * @param {{ root: string, logFile: string }} options
+ * @throws {SetupError}
+ */
+export async function installNodePackages({ root, logFile }) {
+  const stampFile = join(root, 'node_modules', '.unbox-stamp');
+  const stamp = packagesStamp(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  if (read(stampFile) !== stamp) {
+    await phase(WHAT, async () => {
+      await runTool([...npm(), 'ci', '--no-audit', '--no-fund', '--include=dev'], {
+        what: WHAT,
+        logFile,
+        cwd: root,
+        env: nodeHeaders(process.execPath),
+      });
+      checkInstalled(root, logFile);
+      writeFileSync(stampFile, stamp);
+    });
+  }
+  linkCommand(root);
+}
+
+/**
+ * What node_modules is made from. The platform is part of it: a folder shared with another system is of no use here.
+ * @param {string} lockfile
+ */
+export function packagesStamp(lockfile) {
+  return createHash('sha256').update(`${process.platform} ${process.arch}\n${lockfile}`).digest('hex');
+}
+
+/**
+ * npm forgets to say when it did not let a package run its install script.
+ * @param {string} root
+ * @param {string} logFile
+ */
+function checkInstalled(root, logFile) {
+  const node = join(root, 'node_modules', '.bin', 'node');
+  const works =
+    ask([node, '--version'])?.startsWith('v24.') &&
+    existsSync(join(root, 'node_modules/node-pty/build/Release/pty.node'));
+  if (works) return;
+  throw new SetupError(
+    `${WHAT}: Node 24 or node-pty is incomplete, as their install scripts did not run.`,
+    'allow them (`npm config set ignore-scripts false`), then run the command again.',
+    { logFile },
+  );
+}
+
+/**
+ * Puts `unbox` where npx and npm's scripts look for it.
+ * @param {string} root
+ */
+export function linkCommand(root) {
+  const link = join(root, 'node_modules', '.bin', 'unbox');
+  const target = join('..', '..', 'runner', 'bin', 'unbox.mjs');
+  if (linkTarget(link) === target) return;
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(target, link);
+}
+
+/** The npm that runs us, else the one on PATH. */
+function npm() {
+  const own = process.env['npm_execpath'];
+  return own?.endsWith('npm-cli.js') ? [process.execPath, own] : ['npm'];
+}
+
+/**
+ * node-pty is compiled against Node's headers. Where they are installed beside Node, nothing is fetched for that.
+ * @param {string} execPath
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function nodeHeaders(execPath) {
+  const prefix = dirname(dirname(execPath));
+  const header = read(join(prefix, 'include', 'node', 'node_version.h'));
+  const version = ['MAJOR', 'MINOR', 'PATCH'].map(
+    (part) => new RegExp(`#define NODE_${part}_VERSION (\\d+)`).exec(header)?.[1],
+  );
+  return version.join('.') === process.versions.node ? { npm_config_nodedir: prefix } : {};
+}
+
+/** @param {string} file */
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} link */
+function linkTarget(link) {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return null;
+  }
+}
