@@ -25,7 +25,7 @@ interface Draft {
 export function parseConsole(fence: Fence, numbering: Numbering, reading: Reading): Command[] {
   const options = readOptions(fence, ['term', 'until', 'within', 'timeout'], reading);
   const drafts = readDrafts(fence, reading);
-  if (drafts.length === 0) {
+  if (fence.content.every(({ text }) => text.trim() === '')) {
     const hint = 'write one behind a prompt: "$ hostname", or "# hostname" as root';
     reading.problems.add(fence.line, 1, 'there is no command in this console block', hint);
   }

@@ -23,10 +23,12 @@ export class KnownNames {
   }
 
   #hint(name: string): string {
-    if (patternType(name.toUpperCase())) return `the type is written in capitals: %{${name.toUpperCase()}}`;
     const near = nearest(name, this.#names);
     if (near !== null) return `did you mean "%{${near}}"?`;
-    return `capture it in an expected line above, as in %{WORD:${name}}; a literal %{ is written %%{`;
+    const type = name.toUpperCase();
+    const capture = 'capture it in an expected line above, as in';
+    if (patternType(type)) return `${capture} %{${type}:${name}}; as a type it is written %{${type}}`;
+    return `${capture} %{WORD:${name}}; a literal %{ is written %%{`;
   }
 }
 

@@ -28,7 +28,7 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
   };
   // What an unclosed block swallowed is no prose; a second complaint about it would only confuse.
   const { introduction, steps } = assemble(pieces, reading, whole);
-  if (whole) checkSteps(steps, lines.length, reading);
+  if (whole) checkSteps(pieces, lines.length, reading);
   if (problems.found.length > 0 || !meta) throw new LabError(inReadingOrder(problems.found));
   return { ...where, ...meta, introduction, steps };
 }
@@ -117,21 +117,14 @@ function checkLines(body: readonly string[], firstLine: number, reading: Reading
   }
 }
 
-function checkSteps(steps: readonly Step[], lastLine: number, { problems }: Reading): void {
-  if (steps.length === 0)
-    problems.add(
-      lastLine,
-      1,
-      'this lab has no steps',
-      'a step begins with "## Title" and has a console block in it',
-    );
-  for (const step of steps) {
-    if (step.blocks.length === 0)
-      problems.add(
-        step.line,
-        1,
-        `the step "${step.title}" is empty`,
-        'say what is to be done, or take the heading away',
-      );
+function checkSteps(pieces: readonly Piece[], lastLine: number, { problems }: Reading): void {
+  if (!pieces.some(({ kind }) => kind === 'heading')) {
+    const hint = 'a step begins with "## Title" and has a console block in it';
+    problems.add(lastLine, 1, 'this lab has no steps', hint);
+  }
+  for (const [i, piece] of pieces.entries()) {
+    if (piece.kind !== 'heading' || (pieces[i + 1]?.kind ?? 'heading') !== 'heading') continue;
+    const hint = 'say what is to be done, or take the heading away';
+    problems.add(piece.line, 1, `the step "${piece.title}" is empty`, hint);
   }
 }

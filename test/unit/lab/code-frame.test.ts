@@ -1,0 +1,40 @@
+/** What an author sees of a mistake. */
+import { expect, test } from 'vitest';
+import { formatProblem } from '../../../runner/lab/code-frame.ts';
+
+const problem = { file: 'labs/01-a/lab.md', line: 3, column: 5, message: 'there is no x', hint: 'write y' };
+
+test('the place, two lines around it, a caret and the hint', () => {
+  expect(formatProblem(problem, 'one\ntwo\nthe third\n\nfive\nsix\n'))
+    .toBe(`labs/01-a/lab.md:3:5  there is no x
+  1 | one
+  2 | two
+> 3 | the third
+    |     ^
+  4 |
+  5 | five
+  hint: write y`);
+});
+
+test('numbers of lines are aligned, and the caret stands behind tabs', () => {
+  const source = `${'x\n'.repeat(9)}\t\ta\nb\n`;
+  expect(formatProblem({ ...problem, line: 10, column: 3 }, source))
+    .toBe(`labs/01-a/lab.md:10:3  there is no x
+   8 | x
+   9 | x
+> 10 | \t\ta
+     | \t\t^
+  11 | b
+  12 |
+  hint: write y`);
+});
+
+test('without a source there is no frame', () => {
+  expect(formatProblem(problem, null)).toBe('labs/01-a/lab.md:3:5  there is no x\n  hint: write y');
+});
+
+test('a place behind the end of the file does no harm', () => {
+  expect(formatProblem({ ...problem, line: 9, column: 4000 }, 'one')).toBe(
+    'labs/01-a/lab.md:9:4000  there is no x\n  hint: write y',
+  );
+});

@@ -1,0 +1,49 @@
+/** Writes small labs for tests: front matter that is fine, and the body that matters. */
+import type { Action, Command, Lab } from '../../../runner/lab/lab.ts';
+import { LabError } from '../../../runner/lab/lab-error.ts';
+import { parseLab } from '../../../runner/lab/parse-lab.ts';
+
+const frontMatter = `---
+title: A lab
+summary: What it shows.
+minutes: 5
+level: intro
+terminals: [host, inside]
+---
+`;
+
+/** Lines of the front matter: the body begins in the line after them. */
+export const bodyLine = 8;
+
+/** Returns a whole lab around `body`. */
+export function labSource(body: string): string {
+  return frontMatter + body;
+}
+
+export function parse(source: string): Lab {
+  return parseLab(source, { id: '01-lab', file: 'lab.md' });
+}
+
+/** Returns what is wrong with a source, as `line:column message | hint`. */
+export function problemsOf(source: string): string[] {
+  try {
+    parse(source);
+    return [];
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return error.problems.map((p) => `${p.line}:${p.column} ${p.message} | ${p.hint}`);
+  }
+}
+
+/** Returns the actions of a console block in a step of its own. */
+export function actionsOf(body: string): Action[] {
+  const blocks = parse(labSource(body)).steps.flatMap((step) => step.blocks);
+  return blocks.filter((block) => block.kind === 'command' || block.kind === 'keys');
+}
+
+/** Returns the only command of a transcript. */
+export function commandOf(transcript: string, attributes = ''): Command {
+  const [command] = actionsOf(`## Step\n\`\`\`console ${attributes}\n${transcript}\n\`\`\`\n`);
+  if (command?.kind !== 'command') throw new Error('no command');
+  return command;
+}
