@@ -73,9 +73,14 @@ export class Session {
     this.#work = this.#start();
   }
 
-  /** Steps that are done, to weigh what ending the session would lose. */
+  /** Steps that are done, for people. */
   get doneSteps(): number {
-    return this.#progress().steps.filter((step) => step.verdict === 'passed').length;
+    return this.#progress().steps.filter((step) => step.actions.length > 0 && step.verdict === 'passed').length;
+  }
+
+  /** Whether ending it would lose somebody's work. */
+  get touched(): boolean {
+    return this.pages > 0 || this.#progress().steps.some((step) => step.actions.some((result) => result !== null));
   }
 
   get pages(): number {
@@ -126,7 +131,7 @@ export class Session {
   /** Does what a click on a command or on keys does. */
   run(page: Page, message: Message<'run'>): void {
     this.#untouched.refresh();
-    const refuse = (text: string) => page.send({ type: 'reply', id: message.id, ok: false, message: text });
+    const refuse = (text: string) => page.send({ type: 'reply', id: message.id, ok: false, message: sentence(text) });
     if (message.epoch !== this.#epoch || this.#machine.kind !== 'running' || !this.#run) {
       refuse('The machine is not ready yet. Wait until it runs, then click again.');
       return;
@@ -135,9 +140,14 @@ export class Session {
       refuse('This lab has no such command. Reload the page.');
       return;
     }
-    this.#run.run({ step: message.step, action: message.action }).then(
+    const ref = { step: message.step, action: message.action };
+    this.#run.run(ref).then(
       () => page.send({ type: 'reply', id: message.id, ok: true, message: '' }),
-      (error: unknown) => refuse(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        refuse(error instanceof Error ? error.message : String(error));
+        // It had begun and came to no result: no event says so.
+        if (message.epoch === this.#epoch && this.#running.delete(keyOf(ref))) this.#broadcast(this.#hello());
+      },
     );
   }
 
@@ -237,11 +247,10 @@ export class Session {
   }
 
   #onEvent(event: RunEvent): void {
-    const key = (ref: ActionRef) => `${ref.step}/${ref.action}`;
     if (event.type === 'action-started') {
-      this.#running.set(key(event), { step: event.step, action: event.action });
+      this.#running.set(keyOf(event), { step: event.step, action: event.action });
     } else if (event.type === 'action-ended') {
-      this.#running.delete(key(event.result));
+      this.#running.delete(keyOf(event.result));
     } else if (event.type === 'machine-died') {
       this.#log.warn({ message: event.message }, 'machine died');
       this.#running.clear();
@@ -309,6 +318,16 @@ function noProgress(lab: Lab): ProgressView {
 function hasAction(lab: Lab, ref: ActionRef): boolean {
   const blocks = lab.steps[ref.step]?.blocks ?? [];
   return blocks.some((block) => (block.kind === 'command' || block.kind === 'keys') && block.index === ref.action);
+}
+
+function keyOf(ref: ActionRef): string {
+  return `${ref.step}/${ref.action}`;
+}
+
+/** The runner's messages begin small, to be put after a colon; here they stand alone. */
+function sentence(text: string): string {
+  const end = /[.!?]$/.test(text) ? '' : '.';
+  return text.charAt(0).toUpperCase() + text.slice(1) + end;
 }
 
 function minutes(ms: number): string {

@@ -45,7 +45,7 @@ export class Sessions {
   open(visitor: string, lab: Lab, takeOver: boolean): Opened {
     const there = this.get(visitor);
     if (there?.lab.id === lab.id) return { kind: 'open', session: there };
-    if (there && !takeOver && (there.doneSteps > 0 || there.pages > 0)) return { kind: 'occupied', session: there };
+    if (there && !takeOver && there.touched) return { kind: 'occupied', session: there };
     if (there) this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
     if (this.#closed || this.#isFull()) return { kind: 'full' };
     const session: Session = new Session({

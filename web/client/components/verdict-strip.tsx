@@ -23,8 +23,7 @@ export function VerdictStrip(): JSX.Element {
     <div class={`strip strip--${result.verdict}`}>
       <Icon name={result.verdict} />
       <span class="strip__text">
-        <strong>{passed ? 'As expected' : 'Not as expected'}</strong>{' '}
-        {passed ? <code>{result.typed}</code> : result.message}
+        <code>{result.typed.split('\n', 1)[0]}</code> {passed ? 'showed what was expected' : result.message}
       </span>
       <button type="button" class="strip__button strip__back" onClick={() => (lab.view.value = 'lesson')}>
         Back to the lesson

@@ -1,6 +1,8 @@
 /** The first page: what there is to take apart. */
 import type { JSX } from 'preact';
 import { ThemeButton } from '../components/theme-button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { OpenBox } from '../components/open-box.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabSummary } from '../../lab-view.ts';
 
@@ -25,6 +27,7 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
       </header>
       <main class="list-page__main">
         <div class="list-page__intro">
+          <OpenBox />
           <h1>Containers, taken apart</h1>
           <p>
             Every lab runs in a real virtual machine of your own, gone when you leave. Click a command or type it; what
@@ -51,6 +54,7 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
                   {lab.id === running && <span class="lab-card__running">Running now</span>}
                 </p>
               </div>
+              <Icon name="arrow" />
             </li>
           ))}
         </ol>

@@ -34,7 +34,8 @@ export class LabModel {
   readonly connectionStatus: ReadonlySignal<ConnectionStatus>;
   readonly #progress = signal<LabState>(emptyState([]));
   readonly #connection = signal<Connection | null>(null);
-  readonly #asked = new Map<number, ActionRef>();
+  /** Clicks that were sent and not answered yet; null: the reset. */
+  readonly #asked = new Map<number, ActionRef | null>();
   readonly #dispose: () => void;
   #epoch = 0;
   #id = 0;
@@ -84,8 +85,9 @@ export class LabModel {
 
   /** Puts a fresh machine in place of this one. The caller has asked first. */
   reset(): void {
-    if (this.#send({ type: 'reset', id: this.#nextId() })) this.trouble.value = null;
-    else this.trouble.value = 'Not connected: the machine was not reset.';
+    const id = this.#nextId();
+    if (this.#send({ type: 'reset', id })) this.#asked.set(id, null);
+    this.trouble.value = this.#asked.has(id) ? null : 'Not connected: the machine was not reset.';
   }
 
   retryNow(): void {
@@ -186,6 +188,8 @@ export class LabModel {
   #onReply(id: number, ok: boolean, message: string): void {
     const ref = this.#asked.get(id);
     this.#asked.delete(id);
+    // Asked before the machine was another one: of no interest any more.
+    if (ref === undefined) return;
     if (ref) {
       const asked = this.#progress.peek().steps[ref.step]?.[ref.action]?.activity === 'asked';
       this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });

@@ -12,10 +12,10 @@ export interface TerminalViewEvents {
 }
 
 export const TERMINAL_THEME: ITheme = {
-  background: '#151412',
+  background: '#12110f',
   foreground: '#ece6da',
   cursor: '#f0a95b',
-  cursorAccent: '#151412',
+  cursorAccent: '#12110f',
   selectionBackground: '#5b4a33',
   black: '#3a362f',
   red: '#ff8272',

@@ -1,0 +1,57 @@
+/**
+ * The site under test: real server, built client, real machines. `UNBOX_TEST_MACHINE=local` takes shells on
+ * this host instead of QEMU, which is quicker while tests are being written.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadLabs } from '../../runner/lab/load-labs.ts';
+import { parseLab } from '../../runner/lab/parse-lab.ts';
+import type { Lab } from '../../runner/lab/lab.ts';
+import type { MachineProvider } from '../../runner/machine/machine.ts';
+import { buildClient } from '../../web/build-client.ts';
+import { createLog } from '../../web/server/log.ts';
+import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../web/server/server.ts';
+
+export const LABS = path.join(import.meta.dirname, 'labs');
+
+/** Starts a server on a free port with the test labs (or those of another folder). */
+export async function startSite(options: Partial<UnboxServerOptions> = {}, folder = LABS): Promise<UnboxServer> {
+  const [client, provider, labs] = await Promise.all([buildClient(), testProvider(), testLabs(folder)]);
+  return createUnboxServer({
+    labs,
+    provider,
+    client,
+    host: '127.0.0.1',
+    port: 0,
+    secret: Buffer.alloc(32, 7),
+    maxSessions: 4,
+    openingsPerMinute: 1000,
+    log: createLog(process.env['UNBOX_LOG'] ?? 'fatal'),
+    ...options,
+  });
+}
+
+export async function testProvider(): Promise<MachineProvider> {
+  if (isLocal()) {
+    const { localProvider } = await import('../../runner/machine/local/local-provider.ts');
+    return localProvider();
+  }
+  const { qemuProvider } = await import('../../runner/machine/qemu/qemu-provider.ts');
+  return qemuProvider();
+}
+
+/** The labs of a folder; for shells that are root's own their `$` prompts become `#`. */
+export async function testLabs(folder: string): Promise<readonly Lab[]> {
+  const { labs, problems } = await loadLabs(folder);
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
+  if (!isLocal() || process.getuid?.() !== 0) return labs;
+  return Promise.all(labs.map(async ({ id, file }) => parseLab(asRoot(await readFile(file, 'utf8')), { id, file })));
+}
+
+function asRoot(source: string): string {
+  return source.replace(/^\$ /gm, '# ');
+}
+
+function isLocal(): boolean {
+  return process.env['UNBOX_TEST_MACHINE'] === 'local';
+}
