@@ -28,10 +28,7 @@ export interface TerminalOptions {
   readonly size: WindowSize;
 }
 
-export interface OutputChunk {
-  readonly data: string;
-  readonly seq: number;
-}
+export type OutputChunk = { readonly data: string; readonly seq: number };
 
 export interface Snapshot extends WindowSize {
   readonly data: string;

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// Starts the program with a Node that can run it: 24 or newer, which `npm install` brings along.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  const { buildProgram, main } = await import('../cli.ts');
+  const program = buildProgram();
+  // The server takes a second to load, and only one command needs it.
+  const command = process.argv.slice(2).find((arg) => !arg.startsWith('-'));
+  if (command === undefined || command === 'serve' || command === 'help') {
+    const { registerServe } = await import('../../web/serve-command.ts');
+    registerServe(program);
+  }
+  process.exit(await main(program, process.argv.slice(2)));
+} else {
+  runWith(newerNode());
+}
+
+function newerNode() {
+  const found = [
+    join(root, 'node_modules', 'node', 'bin', 'node'),
+    join(root, 'node_modules', '.bin', 'node'),
+  ].find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  process.stderr.write(
+    `unbox needs Node 24 or newer, and this is ${process.version}. Run \`npm ci\` in ${root}: it brings its own.\n`,
+  );
+  process.exit(2);
+}
+
+/** @param {string} node */
+function runWith(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A Ctrl-C in a terminal reaches the child by itself.
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  });
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  child.on('error', (error) => {
+    process.stderr.write(`unbox could not start ${node}: ${error.message}. Run \`npm ci\` in ${root}.\n`);
+    process.exit(2);
+  });
+  child.on('exit', (code) => process.exit(code ?? 1));
+}

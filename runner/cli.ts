@@ -1,0 +1,32 @@
+/** argv -> command -> exit status, nothing else. What a command does stands in cli/. */
+import { Command, CommanderError } from 'commander';
+import { registerLint } from './cli/lint.ts';
+import { registerList } from './cli/list.ts';
+import { registerRun } from './cli/run.ts';
+import { registerShell } from './cli/shell.ts';
+
+/** Exit status of a usage error; an invalid lab has the same: nothing was run in either case. */
+const USAGE = 2;
+
+export function buildProgram(): Command {
+  const program = new Command('unbox')
+    .description('Take containers apart: labs that run in a disposable virtual machine, every step verified')
+    .exitOverride()
+    .showHelpAfterError('(unbox --help tells all commands)');
+  registerRun(program);
+  registerList(program);
+  registerLint(program);
+  registerShell(program);
+  return program;
+}
+
+/** Runs a command to its end; resolves with the exit status. */
+export async function main(program: Command, argv: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : USAGE;
+  }
+  return Number(process.exitCode ?? 0);
+}

@@ -1,0 +1,85 @@
+/** Lets a person use a Terminal from the terminal that the program runs in. */
+import type { WindowSize } from '../machine/machine.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Io } from './io.ts';
+
+/** Ctrl-] */
+const LEAVE = '\u001D';
+
+/** Why the person is not in it any more. */
+export type AttachEnd = 'left' | 'session-ended' | 'closed';
+
+export function windowSize(stream: NodeJS.WriteStream): WindowSize {
+  return { cols: stream.columns || 80, rows: stream.rows || 24 };
+}
+
+/**
+ * Connects keyboard and screen until the login session ends, the terminal closes, Ctrl-] is pressed
+ * (unless `leaveKey` is off), or the signal aborts. The keyboard is set back in any case.
+ */
+export async function attach(
+  terminal: Terminal,
+  io: Io,
+  options: { readonly leaveKey: boolean; readonly signal: AbortSignal },
+): Promise<AttachEnd> {
+  const { stdin, stdout } = io;
+  const wasRaw = stdin.isRaw;
+  const cleanUps: (() => void)[] = [];
+  // The terminal in front of the person answers what programs ask.
+  terminal.answerQueries(false);
+  terminal.resize(windowSize(stdout));
+  try {
+    if (stdin.isTTY) stdin.setRawMode(true);
+    const screen = await terminal.snapshot();
+    stdout.write(screen.data);
+    return await new Promise<AttachEnd>((resolve, reject) => {
+      const onKeys = (data: Buffer): void => {
+        const keys = data.toString('utf8');
+        const at = options.leaveKey ? keys.indexOf(LEAVE) : -1;
+        if (at === -1) terminal.write(keys);
+        else resolve('left');
+      };
+      const onResize = (): void => terminal.resize(windowSize(stdout));
+      const onAbort = (): void => reject(options.signal.reason as Error);
+      stdin.on('data', onKeys);
+      stdout.on('resize', onResize);
+      options.signal.addEventListener('abort', onAbort, { once: true });
+      cleanUps.push(
+        () => stdin.off('data', onKeys),
+        () => stdout.off('resize', onResize),
+        () => options.signal.removeEventListener('abort', onAbort),
+        show(terminal, screen.seq, stdout),
+        terminal.onSessionEnd(() => resolve('session-ended')),
+        terminal.onState((state) => {
+          if (state === 'closed') resolve('closed');
+        }),
+      );
+      if (options.signal.aborted) onAbort();
+      stdin.resume();
+    });
+  } finally {
+    for (const cleanUp of cleanUps) cleanUp();
+    if (stdin.isTTY) stdin.setRawMode(wasRaw);
+    stdin.pause();
+    terminal.answerQueries(true);
+    // Whatever a program left switched on: full screen, mouse, bracketed paste, a hidden cursor.
+    stdout.write(
+      '\u001B[?1049l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[?25h\u001B[0m',
+    );
+  }
+}
+
+/** Passes output on from `seq`, no faster than it is taken. */
+function show(terminal: Terminal, seq: number, stdout: NodeJS.WriteStream): () => void {
+  let release: (() => void) | null = null;
+  return terminal.onOutput((chunk) => {
+    if (chunk.seq <= seq) return;
+    const taken = stdout.write(chunk.data);
+    if (taken || release !== null) return;
+    release = terminal.hold();
+    stdout.once('drain', () => {
+      release?.();
+      release = null;
+    });
+  });
+}

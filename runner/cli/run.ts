@@ -1,0 +1,132 @@
+/** `unbox run`: runs labs from start to end in fresh machines and verifies every step. */
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { MachineError } from '../machine/machine-error.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import type { Lab } from '../lab/lab.ts';
+import { jsonReport } from '../report/json.ts';
+import { textReporter } from '../report/reporter.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { ActionResult, LabResult } from '../run/events.ts';
+import type { LabSession } from '../run/lab-session.ts';
+import { runLab } from '../run/run-lab.ts';
+import { attach } from './attach.ts';
+import { LABS_DIR, NoSuchLabError, choices, labIds, problemsText, readLabs } from './find-labs.ts';
+import { colorsFor, interruptible, isInteractive, processIo } from './io.ts';
+import type { Io } from './io.ts';
+import { machineErrorText } from './machine-error-text.ts';
+import { qemu } from './qemu.ts';
+
+export interface RunOptions {
+  readonly json?: string;
+  readonly keep?: boolean;
+  readonly labs: string;
+}
+
+export type RunIo = Io & { readonly provider: () => Promise<MachineProvider> };
+
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .description('run labs from start to end in fresh machines and verify every step')
+    .argument('[lab...]', 'ids, parts of ids ("uts"), or paths ("labs/02-uts/")')
+    .option('--json <file>', 'write the whole result as JSON; - for standard output')
+    .option('--keep', 'after a failure, be left in the terminal in which it happened')
+    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all verified, 1 something failed, 2 invalid lab or wrong use, 3 the machine failed.',
+    )
+    .action(async (names: string[], options: RunOptions) => {
+      process.exitCode = await run(names, options, { ...processIo, provider: qemu });
+    });
+}
+
+/** Exit status: 0 all verified, 1 a verdict failed, 2 a lab is invalid (then nothing runs) or wrong use, 3 the machine failed. */
+export async function run(names: readonly string[], options: RunOptions, io: RunIo): Promise<number> {
+  let labs: readonly Lab[];
+  try {
+    if (names.length === 0) {
+      throw new NoSuchLabError(`Say which lab to run. ${choices(await labIds(options.labs), options.labs)}`);
+    }
+    const read = await readLabs(names, options.labs);
+    if (read.problems.length > 0) {
+      io.stderr.write(await problemsText(read.problems));
+      return 2;
+    }
+    labs = read.labs;
+  } catch (error) {
+    if (!(error instanceof NoSuchLabError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  return interruptible((signal) => runAll(labs, options, io, signal));
+}
+
+async function runAll(
+  labs: readonly Lab[],
+  options: RunOptions,
+  io: RunIo,
+  signal: AbortSignal,
+): Promise<number> {
+  // Progress must not get into a result that goes to standard output.
+  const stream = options.json === '-' ? io.stderr : io.stdout;
+  const reporter = textReporter({
+    write: (text) => stream.write(text),
+    colors: colorsFor(stream),
+    columns: stream.isTTY ? stream.columns : null,
+  });
+  if (options.keep === true && !isInteractive(io))
+    io.stderr.write('--keep has no effect without a terminal.\n');
+  let provider: MachineProvider;
+  try {
+    provider = await io.provider();
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
+    return 3;
+  }
+  const results: LabResult[] = [];
+  for (const lab of labs) {
+    results.push(await oneLab(lab, provider, reporter, options, io, signal));
+  }
+  reporter.end(results);
+  if (options.json === '-') io.stdout.write(jsonReport(results));
+  else if (options.json !== undefined) await writeFile(options.json, jsonReport(results));
+  return exitStatus(results);
+}
+
+function oneLab(
+  lab: Lab,
+  provider: MachineProvider,
+  reporter: Reporter,
+  options: RunOptions,
+  io: RunIo,
+  signal: AbortSignal,
+): Promise<LabResult> {
+  const keep = options.keep === true && isInteractive(io);
+  return runLab(lab, provider, {
+    signal,
+    emit: (event) => reporter.tell(lab, event),
+    ...(keep ? { keep: (session, failure) => keepOpen(session, failure, io, signal) } : {}),
+  });
+}
+
+async function keepOpen(
+  session: LabSession,
+  failure: ActionResult,
+  io: RunIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const terminal = session.terminals.get(failure.terminal);
+  if (terminal === undefined) return;
+  const where = `terminal "${failure.terminal}" as the failure left it`;
+  io.stdout.write(`\n${failure.message}\nThis is ${where}. Ctrl-] leaves it and removes the machine.\n\n`);
+  await attach(terminal, io, { leaveKey: true, signal });
+  io.stdout.write('\n');
+}
+
+function exitStatus(results: readonly LabResult[]): number {
+  if (results.some((result) => result.error?.kind === 'machine')) return 3;
+  return results.every((result) => result.verdict === 'passed') ? 0 : 1;
+}

@@ -1,0 +1,69 @@
+/** Tells a person what went wrong with one action: where, what was typed, expected against shown. Pure. */
+import type { Colors } from './colors.ts';
+import type { ActionResult, DiffLine } from '../run/events.ts';
+
+/** Where a lab stands: of a `Lab`, what a message needs. */
+export interface LabPlace {
+  readonly id: string;
+  readonly file: string;
+  readonly steps: readonly { readonly title: string }[];
+}
+
+/** Lines of a diff or of output that are worth reading in a terminal. */
+const MOST_LINES = 60;
+
+/** Several lines, without a newline at the end. */
+export function failureText(lab: LabPlace, result: ActionResult, colors: Colors): string {
+  const title = lab.steps[result.step]?.title ?? `step ${result.step + 1}`;
+  const lines = [
+    `${colors.red('✗')} ${colors.bold(`${lab.id}: ${title}`)}`,
+    `  ${lab.file}:${result.line}  terminal ${result.terminal}`,
+    ...result.typed
+      .split('\n')
+      .map((line, index) => `  ${colors.cyan(`${index === 0 ? '›' : ' '} ${line}`)}`),
+    `  ${colors.red(result.message)}`,
+  ];
+  if (result.diff.length > 0) lines.push('', ...diffLines(result.diff, colors));
+  else if (result.shown.length > 0) lines.push('', '    it showed:', ...shownLines(result.shown));
+  const status = statusLine(result);
+  if (status !== null) lines.push('', `  ${status}`);
+  return lines.join('\n');
+}
+
+function diffLines(diff: readonly DiffLine[], colors: Colors): string[] {
+  const lines = diff.map((line) => diffLine(line, colors));
+  return [`    ${colors.red('− expected')}  ${colors.green('+ shown')}`, ...shorten(lines)];
+}
+
+function diffLine(line: DiffLine, colors: Colors): string {
+  switch (line.kind) {
+    case 'same':
+      return `      ${line.shown ?? line.text}`.trimEnd();
+    case 'missing':
+      return `    ${colors.red(`− ${line.text}`)}`;
+    case 'extra':
+      return `    ${colors.green(`+ ${line.text}`)}`;
+    default:
+      return line.kind satisfies never;
+  }
+}
+
+function shownLines(shown: readonly string[]): string[] {
+  return shorten(shown.map((line) => `      ${line}`.trimEnd()));
+}
+
+function shorten(lines: readonly string[]): string[] {
+  if (lines.length <= MOST_LINES) return [...lines];
+  const half = MOST_LINES / 2;
+  return [
+    ...lines.slice(0, half),
+    `      … (${lines.length - MOST_LINES} lines left out)`,
+    ...lines.slice(-half),
+  ];
+}
+
+function statusLine(result: ActionResult): string | null {
+  if (result.status === null) return null;
+  const expected = result.expectedStatus === result.status ? '' : ` (expected ${result.expectedStatus})`;
+  return `exit status ${result.status}${result.expectedStatus === 'any' ? '' : expected}`;
+}

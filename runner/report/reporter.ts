@@ -1,0 +1,124 @@
+/** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
+import type { Colors } from './colors.ts';
+import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
+import { duration } from './duration.ts';
+import { failureText } from './failure.ts';
+import type { LabPlace } from './failure.ts';
+
+export interface ReporterOptions {
+  readonly write: (text: string) => void;
+  readonly colors: Colors;
+  /** Width of the terminal whose current line may be rewritten; null for a pipe or a file. */
+  readonly columns: number | null;
+}
+
+export interface Reporter {
+  /** Takes every event of one lab's run. */
+  tell(lab: LabPlace, event: RunEvent): void;
+  /** After the last lab. */
+  end(results: readonly LabResult[]): void;
+}
+
+const CLEAR_LINE = '\r\u001B[K';
+
+export function textReporter({ write, colors, columns }: ReporterOptions): Reporter {
+  // What stands on the current line, to be rewritten; empty on a pipe.
+  let current = '';
+  const status = (text: string): void => {
+    if (columns === null) return;
+    current = text.length < columns ? text : `${text.slice(0, columns - 2)}…`;
+    write(`${CLEAR_LINE}${colors.dim(current)}`);
+  };
+  const line = (text: string): void => {
+    write(`${current === '' ? '' : CLEAR_LINE}${text}\n`);
+    current = '';
+  };
+  return {
+    tell(lab, event) {
+      switch (event.type) {
+        case 'lab-started':
+          line(`${colors.bold(event.lab)}  ${event.title}`);
+          status('  starting a machine');
+          break;
+        case 'machine-started':
+          line(colors.dim(`  machine ready in ${duration(event.ms)}`));
+          break;
+        case 'step-started':
+          status(`  ${event.step + 1} ${event.title}`);
+          break;
+        case 'action-started':
+          status(
+            `  ${event.step + 1} ${lab.steps[event.step]?.title ?? ''}  › ${event.typed.split('\n')[0] ?? ''}`,
+          );
+          break;
+        case 'step-ended':
+          line(stepLine(event.result, colors));
+          break;
+        case 'lab-ended':
+          for (const text of labEnd(lab, event.result, colors)) line(text);
+          break;
+        case 'machine-died':
+        case 'action-ended':
+        case 'captured':
+          break;
+        default:
+          event satisfies never;
+      }
+    },
+    end(results) {
+      line(summary(results, colors));
+    },
+  };
+}
+
+/** How a verdict looks: never by colour alone. */
+export function verdictSign(verdict: Verdict, colors: Colors): string {
+  switch (verdict) {
+    case 'passed':
+      return colors.green('✓');
+    case 'failed':
+      return colors.red('✗');
+    case 'unknown':
+      return colors.yellow('?');
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function stepLine(step: StepResult, colors: Colors): string {
+  const word = step.verdict === 'passed' ? '' : `  ${step.verdict}`;
+  return `  ${verdictSign(step.verdict, colors)} ${step.step + 1} ${step.title}${word}  ${colors.dim(duration(step.ms))}`;
+}
+
+function labEnd(lab: LabPlace, result: LabResult, colors: Colors): string[] {
+  const failures = result.steps.flatMap((step) =>
+    step.actions.filter((action) => action.verdict === 'failed'),
+  );
+  const texts = failures.map((failure) => `\n${failureText(lab, failure, colors)}\n`);
+  if (result.error !== null) texts.push(`\n${errorText(result.error, colors)}\n`);
+  return texts;
+}
+
+function errorText(error: NonNullable<LabResult['error']>, colors: Colors): string {
+  const detail =
+    error.detail === ''
+      ? []
+      : [
+          '',
+          ...error.detail
+            .trimEnd()
+            .split('\n')
+            .map((text) => colors.dim(`    ${text}`)),
+        ];
+  return [`${colors.red('✗')} ${error.message}`, `  hint: ${error.hint}`, ...detail].join('\n');
+}
+
+function summary(results: readonly LabResult[], colors: Colors): string {
+  const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
+  const parts = [`${count('passed')} of ${results.length} ${results.length === 1 ? 'lab' : 'labs'} verified`];
+  if (count('failed') > 0) parts.push(`${count('failed')} failed`);
+  if (count('unknown') > 0) parts.push(`${count('unknown')} unknown`);
+  const ms = results.reduce((sum, result) => sum + result.totalMs, 0);
+  const worst: Verdict = count('unknown') > 0 ? 'unknown' : count('failed') > 0 ? 'failed' : 'passed';
+  return `${verdictSign(worst, colors)} ${parts.join(', ')} in ${duration(ms)}`;
+}
