@@ -71,15 +71,14 @@ function compareOutput(
 ): Outcome {
   if (lines === null) return { message: null, diff: [], captures };
   if (lines.length === 0) return { ...compareNone(shown), captures };
-  const matchers = new Matchers();
+  const matchers = new Matchers(lines.length, shown.length);
   const fit = fitOutput(lines, unordered, shown, captures, matchers);
   if (fit) return { message: null, diff: comparePassed(lines, shown, fit), captures: fit.captures };
-  if (matchers.exhausted) {
-    const message =
-      'there are too many ways to fit the expected lines to this output; put a fixed text beside the values';
-    return { message, diff: [], captures };
-  }
-  return { ...compareFailed(lines, unordered, shown, captures), captures };
+  const failed = compareFailed(lines, unordered, shown, captures);
+  const unclear = matchers.exhausted
+    ? 'there are too many ways to fit the expected lines to this output; put a fixed text beside the values'
+    : 'the output does not fit the expected lines';
+  return { message: failed.message ?? unclear, diff: failed.diff, captures };
 }
 
 function fitOutput(

@@ -108,29 +108,29 @@ const anything = '.*?';
 /** A blank beside a pattern may vanish at the ends of a line, since patterns may fit nothing. */
 const blank = '(?:^| |$)';
 
-/** Joins the expressions of the parts with the blanks between them. */
+/**
+ * Joins the expressions of the parts with the blanks between them. A part that fits nothing leaves one
+ * gap on the screen, not two: the blank behind it then vanishes with it.
+ */
 function withBlanks(parts: readonly PatternPart[], expressions: readonly string[]): string {
   let source = '';
-  // What stands before the next part: nothing, a blank, or a blank that an empty part has used up.
-  let gap: 'none' | 'blank' | 'used' = 'none';
+  let afterBlank = true;
+  const add = (expression: string, isBlank: boolean): void => {
+    source += expression;
+    afterBlank = isBlank;
+  };
   for (const [i, part] of parts.entries()) {
     const expression = expressions[i] ?? '';
-    const isText = part.kind === 'text';
-    if (isText && gap === 'none' && i > 0 && /^\s/.test(part.text)) gap = 'blank';
     const next = parts[i + 1];
-    const blankFollows = next?.kind === 'text' && /^\s/.test(next.text);
-    if (gap === 'blank' && blankFollows && mayBeEmpty(part)) {
-      // Empty between two blanks, it leaves a single gap on the screen.
-      source += `(?:${blank}${expression}${blank}|${blank})`;
-      gap = 'used';
+    if (part.kind !== 'text') {
+      const blankFollows = next?.kind === 'text' && /^\s/.test(next.text);
+      if (afterBlank && blankFollows && mayBeEmpty(part)) source += `(?:${expression}${blank}|)`;
+      else add(expression, false);
       continue;
     }
-    if (expression !== '' || !isText) {
-      source += (gap === 'blank' ? blank : '') + expression;
-      gap = 'none';
-    }
-    if (isText && next && gap === 'none' && /\s$/.test(part.text) && (expression !== '' || i > 0))
-      gap = 'blank';
+    if (!afterBlank && /^\s/.test(part.text)) add(blank, true);
+    if (expression !== '') add(expression, false);
+    if (!afterBlank && /\s$/.test(part.text) && next) add(blank, true);
   }
   return source;
 }
@@ -179,7 +179,7 @@ function bind(
   return null;
 }
 
-/** One name, twice on a line, with two values: perhaps the line can be cut so that they agree. */
+/** One name, twice on a line, with two values: perhaps it can be cut so that both are one of the two. Not every cut is tried. */
 function agree(
   pattern: LinePattern,
   line: string,

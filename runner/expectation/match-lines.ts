@@ -13,8 +13,21 @@ interface Segment {
   readonly patterns: readonly LinePattern[];
   /** Where they stand among the expected lines. */
   readonly indexes: readonly number[];
-  /** Names it binds that a later segment uses: only then can a later place be better than the first. */
-  readonly decides: readonly string[];
+  /** It binds a name that a later segment uses: only then can a later place be better than the first. */
+  readonly decides: boolean;
+  /** All names that segments up to here bind and later ones use: the rest depends on their values alone. */
+  readonly matters: readonly string[];
+}
+
+/** A segment on the way to its place. */
+interface Search {
+  readonly segment: Segment;
+  readonly before: Captures;
+  /** The place tried now, and the last that is possible. */
+  at: number;
+  readonly high: number;
+  /** What the rest depends on, when this place fits. */
+  key: string;
 }
 
 /**
@@ -27,57 +40,90 @@ export function matchLines(
   captures: Captures,
   matchers: Matchers,
 ): Fit | null {
-  const segments = cut(expected);
   const openStart = expected[0]?.kind === 'ellipsis';
   const openEnd = expected.at(-1)?.kind === 'ellipsis';
-  const places = expected.map(() => -1);
+  const segments = cut(expected);
   const failed = new Set<string>();
-  const lengths = segments.map((segment) => segment.patterns.length);
+  const path: Search[] = [];
+  // How many lines are needed from each segment on.
   let sum = 0;
-  const after = lengths
+  const needed = segments
     .toReversed()
-    .map((length) => (sum += length) - length)
+    .map(({ patterns }) => (sum += patterns.length))
     .toReversed();
 
-  const fitAt = (segment: Segment, at: number, before: Captures): Captures | null => {
-    let bound = before;
-    for (const [i, pattern] of segment.patterns.entries()) {
-      const more = matchers.match(pattern, shown[at + i] ?? '', bound);
-      if (!more) return null;
-      if (more.size > 0) bound = new Map([...bound, ...more]);
-    }
-    return bound;
-  };
-
-  const place = (k: number, from: number, before: Captures): Captures | null => {
+  const begin = (k: number, from: number, before: Captures): Search | null => {
     const segment = segments[k];
-    if (!segment) return before;
-    const lastOne = k === segments.length - 1;
-    const latest = shown.length - segment.patterns.length - (after[k] ?? 0);
-    const low = lastOne && !openEnd ? Math.max(from, latest) : from;
-    const high = k === 0 && !openStart ? 0 : latest;
-    for (let at = low; at <= high && at <= latest; at++) {
-      const bound = fitAt(segment, at, before);
-      if (!bound) {
-        if (matchers.exhausted) return null;
-        continue;
-      }
-      const key = `${k} ${JSON.stringify(segment.decides.map((name) => bound.get(name)))}`;
-      const rest = failed.has(key) ? null : place(k + 1, at + segment.patterns.length, bound);
-      if (rest) {
-        for (const [i, index] of segment.indexes.entries()) places[index] = at + i;
-        return rest;
-      }
-      // The rest would have fewer lines to choose from: later places only help with other values.
-      if (segment.decides.length === 0 || matchers.exhausted) return null;
-      failed.add(key);
-    }
-    return null;
+    if (!segment) return null;
+    const latest = shown.length - (needed[k] ?? 0);
+    const last = k === segments.length - 1;
+    const at = last && !openEnd ? Math.max(from, latest) : from;
+    return { segment, before, at, high: k === 0 && !openStart ? Math.min(0, latest) : latest, key: '' };
   };
 
-  if (segments.length === 0) return openStart || shown.length === 0 ? { places, captures } : null;
-  const found = place(0, 0, captures);
-  return found ? { places, captures: found } : null;
+  let search = begin(0, 0, captures);
+  if (!search) return openStart || shown.length === 0 ? { places: expected.map(() => -1), captures } : null;
+  while (search) {
+    const bound = findPlace(search, shown, matchers);
+    const key: string = bound
+      ? `${path.length} ${JSON.stringify(search.segment.matters.map((name) => bound.get(name)))}`
+      : '';
+    if (bound && !failed.has(key)) {
+      search.key = key;
+      path.push(search);
+      const next = begin(path.length, search.at + search.segment.patterns.length, bound);
+      if (!next) return { places: placesOf(path, expected.length), captures: bound };
+      search = next;
+      continue;
+    }
+    search = bound && search.segment.decides ? advance(search) : backtrack(path, failed);
+  }
+  return null;
+}
+
+/** Moves on to the first place that fits, from the present one on; returns the values there, or null. */
+function findPlace(search: Search, shown: readonly string[], matchers: Matchers): Captures | null {
+  for (; search.at <= search.high && !matchers.exhausted; search.at++) {
+    const bound = fitAt(search, shown, matchers);
+    if (bound) return bound;
+  }
+  return null;
+}
+
+function fitAt(
+  { segment, at, before }: Search,
+  shown: readonly string[],
+  matchers: Matchers,
+): Captures | null {
+  let bound = before;
+  for (const [i, pattern] of segment.patterns.entries()) {
+    const more = matchers.match(pattern, shown[at + i] ?? '', bound);
+    if (!more) return null;
+    if (more.size > 0) bound = new Map([...bound, ...more]);
+  }
+  return bound;
+}
+
+function advance(search: Search): Search {
+  search.at++;
+  return search;
+}
+
+/** Returns to the last segment whose next place may bring another value; what follows the others can only shrink. */
+function backtrack(path: Search[], failed: Set<string>): Search | null {
+  for (let search = path.pop(); search; search = path.pop()) {
+    failed.add(search.key);
+    if (search.segment.decides) return advance(search);
+  }
+  return null;
+}
+
+function placesOf(path: readonly Search[], count: number): number[] {
+  const places = Array.from({ length: count }, () => -1);
+  for (const { segment, at } of path) {
+    for (const [i, index] of segment.indexes.entries()) places[index] = at + i;
+  }
+  return places;
 }
 
 function cut(expected: readonly ExpectedLine[]): Segment[] {
@@ -93,12 +139,19 @@ function cut(expected: readonly ExpectedLine[]): Segment[] {
     runs.at(-1)?.patterns.push(line.pattern);
     runs.at(-1)?.indexes.push(index);
   }
-  const usedLater = new Set<string>();
-  const segments: Segment[] = [];
-  for (const run of runs.toReversed()) {
-    const decides = run.patterns.flatMap(boundNames).filter((name) => usedLater.has(name));
-    segments.unshift({ ...run, decides: [...new Set(decides)] });
-    for (const name of run.patterns.flatMap(usedNames)) usedLater.add(name);
+  return withNames(runs);
+}
+
+function withNames(runs: readonly Pick<Segment, 'patterns' | 'indexes'>[]): Segment[] {
+  const lastUse = new Map<string, number>();
+  for (const [k, { patterns }] of runs.entries()) {
+    for (const name of patterns.flatMap(usedNames)) lastUse.set(name, k);
   }
-  return segments;
+  const bound = new Set<string>();
+  return runs.map((run, k) => {
+    const names = run.patterns.flatMap(boundNames).filter((name) => !bound.has(name));
+    for (const name of names) bound.add(name);
+    const usedLater = (name: string) => (lastUse.get(name) ?? 0) > k;
+    return { ...run, decides: names.some(usedLater), matters: [...bound].filter(usedLater) };
+  });
 }

@@ -3,6 +3,9 @@ import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
 import type { Fit } from './match-lines.ts';
 import { boundNames, type Matchers } from './matchers.ts';
 
+/** Each of these lines may multiply the ways to try, and deepens the search. */
+const mostBinding = 500;
+
 interface Wanted {
   readonly pattern: LinePattern;
   /** Where it stands among the expected lines. */
@@ -22,9 +25,11 @@ export function matchUnordered(
   const extrasAllowed = wanted.length < expected.length;
   if (wanted.length > shown.length || (!extrasAllowed && wanted.length < shown.length)) return null;
   const binds = ({ pattern }: Wanted) => boundNames(pattern).some((name) => !captures.has(name));
+  const binding = wanted.filter(binds);
+  if (binding.length > mostBinding) matchers.giveUp();
   const places = expected.map(() => -1);
   const found = placeBinding(
-    wanted.filter(binds),
+    binding,
     wanted.filter((each) => !binds(each)),
     { shown, places, taken: new Set(), matchers },
     captures,

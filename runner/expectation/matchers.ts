@@ -14,21 +14,26 @@ export function usedNames(pattern: LinePattern): string[] {
   return pattern.parts.flatMap((part) => (part.kind !== 'text' && part.name !== null ? [part.name] : []));
 }
 
-/** A few seconds of work at the very worst. */
-const defaultBudget = 5_000_000;
+/** About a second of work; looking once at every line for every pattern is free. */
+const searchBudget = 500_000;
 const costOfMatcher = 100;
 
 export class Matchers {
   readonly #made = new Map<LinePattern, Map<string, LineMatcher>>();
   #left: number;
 
-  constructor(budget = defaultBudget) {
-    this.#left = budget;
+  constructor(expectedLines: number, shownLines: number) {
+    this.#left = searchBudget + 2 * expectedLines * shownLines + costOfMatcher * expectedLines;
   }
 
   /** True once too many ways were tried; from then on nothing matches. */
   get exhausted(): boolean {
     return this.#left <= 0;
+  }
+
+  /** Says that there are too many ways to try. */
+  giveUp(): void {
+    this.#left = 0;
   }
 
   /** Returns the values that a line binds in addition to `captures`, or null when it does not fit. */

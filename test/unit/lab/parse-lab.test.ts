@@ -215,8 +215,8 @@ describe('commands', () => {
   });
 
   test('actions count in their step, blocks in the lab', () => {
-    const block = '```console\n$ a\n$ b\n```\n';
-    const numbers = actionsOf(`## A\n${block}${block}## B\n${block}`).map(({ index, block }) => [
+    const fence = '```console\n$ a\n$ b\n```\n';
+    const numbers = actionsOf(`## A\n${fence}${fence}## B\n${fence}`).map(({ index, block }) => [
       index,
       block,
     ]);

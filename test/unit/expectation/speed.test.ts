@@ -1,0 +1,70 @@
+/** Judging takes time linear in the size of the output, whatever an author wrote. */
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../../runner/expectation/judge.ts';
+import { judged, command, observed, before } from './judging.ts';
+
+const line = 'usage_usec 12345 lorem ipsum dolor sit amet consectetur adipiscing elit sed do';
+const tenMegabytes = Array.from({ length: 128_000 }, (_, i) => `${line} ${i}`);
+
+function ms(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+describe('10 MB of output', () => {
+  test.each([
+    ['a line at the end', '...\nlast %{INT:x}', true],
+    ['lines that are nowhere', '...\nusage_usec %{INT} %{DATA} x%{INT}\n...\n%{WORD} y\n...', false],
+    ['all lines but too many', '%{DATA}\n...\n%{DATA} ipsum %{DATA}\n...\n%{DATA} x', false],
+    ['a long regular expression', '...\n%{/(a|b|usage)+.*(x+x+)+y/}\n...', false],
+    ['unordered among others', '(unordered)\n...\nlast 1\n%{WORD} %{INT} %{DATA} 77', true],
+    ['nothing expected', '(no output)', false],
+    ['another first line', 'x', false],
+  ])('%s', (_, expected, passed) => {
+    const seen = { ...observed(''), output: [...tenMegabytes, 'last 1'] };
+    const asked = command(expected);
+    let verdict = null;
+    const took = ms(() => (verdict = judge(asked, seen, before).passed));
+    expect(verdict).toBe(passed);
+    expect(took).toBeLessThan(1000);
+  });
+
+  test('in one line', () => {
+    const output = 'x '.repeat(5_000_000);
+    expect(ms(() => expect(judged('%{DATA} x', output).passed).toBe(true))).toBeLessThan(1000);
+    expect(ms(() => expect(judged('%{/(x+ ?)+y/}', output).passed).toBe(false))).toBeLessThan(1000);
+    expect(ms(() => expect(judged('%{DATA:a} %{DATA:b} y', output).passed).toBe(false))).toBeLessThan(1000);
+  });
+});
+
+test('expressions that hang others do not hang here', () => {
+  const output = `${'a'.repeat(50_000)}b`;
+  for (const regex of [
+    '(a+)+',
+    '(a|a)*',
+    '(a*)*c',
+    '(.*)*x',
+    '(a|aa)+$',
+    '([a-z]+)*\\d',
+    '(a|b)*a(a|b){500}c',
+    '(.{0,40}){40}x',
+  ]) {
+    expect(ms(() => judged(`%{/${regex}/}`, output))).toBeLessThan(1000);
+  }
+});
+
+test('a search that would take for ever is given up', () => {
+  const output = Array.from({ length: 3000 }, (_, i) => String(i)).join('\n');
+  let judgement = null;
+  const expected = '...\n%{INT:a}\n...\n%{INT:b}\n...\n%{INT:c}\n...\nx %{a} %{b} %{c}\n...';
+  expect(ms(() => (judgement = judged(expected, output)))).toBeLessThan(5000);
+  expect(judgement).toMatchObject({ passed: false, message: 'no line shows `x 0 1 2`' });
+});
+
+test('thousands of expected lines', () => {
+  const many = Array.from({ length: 3000 }, (_, i) => `line ${i} %{INT}\n...`).join('\n');
+  const shown = Array.from({ length: 3000 }, (_, i) => `line ${i} 7`);
+  expect(ms(() => expect(judged(many, shown.join('\n')).passed).toBe(true))).toBeLessThan(5000);
+  expect(ms(() => expect(judged(many, shown.toReversed().join('\n')).passed).toBe(false))).toBeLessThan(5000);
+});
