@@ -75,6 +75,7 @@ async function buildImage(cache) {
  * @param {string} what
  */
 async function onNode24(args, what) {
+  /** @type {number} */
   const status = await new Promise((resolve, reject) => {
     const child = spawn(node24(), args, { cwd: root, stdio: 'inherit' });
     child.on('error', reject);

@@ -3,7 +3,17 @@
  * hosts QEMU starts with it and hangs or dies. So a tiny guest has to reach a marker; the answer is cached.
  */
 import { createHash } from 'node:crypto';
-import { access, constants, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { release, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -32,10 +42,14 @@ const Answer = z.object({ key: z.string(), accel: z.enum(['kvm', 'tcg']), reason
  * Says which accelerator the QEMU at path `qemu` can use here. Boots a guest once per QEMU, kernel and boot of this
  * host; later calls take a millisecond. `UNBOX_ACCEL=kvm|tcg` decides without looking. Never throws for a broken KVM.
  */
-export async function detectAccelerator(qemu: string, options: AcceleratorOptions = {}): Promise<Acceleration> {
+export async function detectAccelerator(
+  qemu: string,
+  options: AcceleratorOptions = {},
+): Promise<Acceleration> {
   const { env = process.env, kvmDevice = '/dev/kvm', cache = cacheDir() } = options;
   const wanted = env['UNBOX_ACCEL'];
-  if (wanted === 'kvm' || wanted === 'tcg') return { accel: wanted, reason: `UNBOX_ACCEL=${wanted} asks for it.` };
+  if (wanted === 'kvm' || wanted === 'tcg')
+    return { accel: wanted, reason: `UNBOX_ACCEL=${wanted} asks for it.` };
   if (wanted) throw new Error(`UNBOX_ACCEL must be "kvm" or "tcg", and it is "${wanted}".`);
 
   const obstacle = await deviceObstacle(kvmDevice);
@@ -83,7 +97,8 @@ export async function bootFailure(
     const said = quote(result.stderr);
     if (broken) return `${said}.`;
     if (result.timedOut) return `it had not reached its marker after ${options.timeoutMs / 1000} s; ${said}.`;
-    if (result.exitCode === undefined && !result.signal) return `${qemu} did not start: ${result.originalMessage}.`;
+    if (result.exitCode === undefined && !result.signal)
+      return `${qemu} did not start: ${result.originalMessage}.`;
     return `QEMU ${result.signal ? `was killed by ${result.signal}` : `ended with status ${result.exitCode}`}; ${said}.`;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -84,7 +84,8 @@ const DESCRIPTORS: readonly bigint[] = [
 export function bootDisk(): Buffer {
   const disk = Buffer.alloc(1024 * 1024);
   const code = Buffer.from(CODE.join('').replaceAll(' ', ''), 'hex');
-  if (code.length !== MARKER_AT) throw new Error(`the boot sector's code is ${code.length} bytes, not ${MARKER_AT}`);
+  if (code.length !== MARKER_AT)
+    throw new Error(`the boot sector's code is ${code.length} bytes, not ${MARKER_AT}`);
   code.copy(disk);
   disk.write(MARKER, MARKER_AT, 'latin1');
   DESCRIPTORS.forEach((descriptor, index) => disk.writeBigUInt64LE(descriptor, DESCRIPTORS_AT + 8 * index));

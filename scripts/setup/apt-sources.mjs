@@ -19,7 +19,7 @@ export const BACKPORTS_FILE = '/etc/apt/sources.list.d/unbox-backports.sources';
  */
 export function readSources(etc = '/etc/apt') {
   const folder = join(etc, 'sources.list.d');
-  const names = list(folder).sort();
+  const names = list(folder).toSorted();
   return [
     ...parseOneLine(read(join(etc, 'sources.list'))),
     ...names

@@ -24,7 +24,7 @@ export const DISK_FOR_PACKAGES = 2 * 1024;
 export function readHost() {
   const release = existsSync('/etc/os-release')
     ? parseOsRelease(readFileSync('/etc/os-release', 'utf8'))
-    : new Map();
+    : /** @type {Map<string, string>} */ (new Map());
   const family = [release.get('ID'), ...(release.get('ID_LIKE') ?? '').split(' ')];
   return {
     system: release.get('PRETTY_NAME') ?? process.platform,
