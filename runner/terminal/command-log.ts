@@ -35,14 +35,25 @@ export class CommandLog {
     this.#onRecord = onRecord;
   }
 
-  /** Where the running command's output begins on the screen; null before it is drawn, and at a prompt. */
-  get anchor(): Anchor | null {
-    return this.#running?.anchor ?? null;
+  /** Calls back soon, and each time the screen has changed, with what it shows of the running command. */
+  watch(listener: (lines: readonly string[]) => void): () => void {
+    let watching = true;
+    const tell = (): void => {
+      // Before its start is drawn, and at a prompt, nothing of it is shown.
+      const anchor = this.#running?.anchor ?? null;
+      if (watching && anchor !== null) listener(this.#screen.linesNow(anchor));
+    };
+    const unsubscribe = this.#screen.onChange(tell);
+    this.#screen.afterParsed(tell);
+    return () => {
+      watching = false;
+      unsubscribe();
+    };
   }
 
   /** Output starts here; called again, it starts anew. Returns a test whether it still is this one. */
   start(prompt: PromptSign, typing: Typing | null): () => boolean {
-    this.#screen.release(this.anchor);
+    this.#screen.release(this.#running?.anchor ?? null);
     const startedAt = typing?.startedAt ?? this.#running?.startedAt ?? performance.now();
     const running: Running = {
       prompt,

@@ -150,12 +150,9 @@ export class Terminal {
     });
   }
 
-  /** Calls back each time the screen has changed, with what it shows of the running command (all, if full-screen). */
+  /** Calls back soon, and each time the screen has changed, with what it shows of the running command (all, if full-screen). */
   onScreen(listener: (lines: readonly string[]) => void): () => void {
-    return this.#screen.onChange(() => {
-      const { anchor } = this.#log;
-      if (anchor !== null) listener(this.#screen.linesNow(anchor));
-    });
+    return this.#log.watch(listener);
   }
 
   /** What the running command has printed so far; empty at a prompt. */

@@ -1,0 +1,326 @@
+/** What every Machine has to do, whatever is behind it: one suite that each provider's test calls. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MachineError } from '../../runner/machine/machine-error.ts';
+import type { Machine, MachineProvider, TerminalPort, WindowSize } from '../../runner/machine/machine.ts';
+import { Terminal } from '../../runner/terminal/terminal.ts';
+
+export interface MachineContract {
+  /** Sign of the shells that terminals show first. */
+  readonly prompt: '$' | '#';
+  /** Makes a machine die "by itself", as it would when its host killed it. */
+  readonly kill: (machine: Machine) => Promise<void> | void;
+  /** A folder in the machine that `putFile` may write below, and that `reset` has to clear. */
+  readonly folder: (machine: Machine) => string;
+  /** ms that one command may take: an emulated machine is slow. Default 5000. */
+  readonly patienceMs?: number;
+  /** Bytes of the flood test. Default 4 MiB. */
+  readonly floodBytes?: number;
+}
+
+const SIZE: WindowSize = { cols: 80, rows: 24 };
+
+export function machineContract(
+  name: string,
+  makeProvider: () => MachineProvider | Promise<MachineProvider>,
+  contract: MachineContract,
+): void {
+  const patience = contract.patienceMs ?? 5000;
+  const create = async (): Promise<Machine> => {
+    const provider = await makeProvider();
+    return provider.create({ cpus: 1, memory: 1024, hostname: 'contract' });
+  };
+
+  describe(`machine contract: ${name}`, () => {
+    let machine: Machine;
+    const opened: Terminal[] = [];
+    const attachedBefore = new Set<string>();
+    const open = async (index: number, size = SIZE, on = machine): Promise<Terminal> => {
+      const port = on.openTerminal(index, size);
+      const terminal = new Terminal(port, { name: `t${index}`, nonce: on.markNonce, size });
+      opened.push(terminal);
+      // The first attachment finds the prompt; a later one has missed it and asks for another.
+      const key = `${on.id}/${index}`;
+      if (attachedBefore.has(key)) terminal.write('\r');
+      attachedBefore.add(key);
+      expect(await terminal.whenPrompt(patience)).toBe(true);
+      return terminal;
+    };
+    const type = (terminal: Terminal, text: string) => terminal.type(text, { timeoutMs: patience });
+
+    beforeAll(async () => {
+      machine = await create();
+    });
+    afterAll(async () => {
+      for (const terminal of opened) terminal.close();
+      await machine.dispose();
+    });
+
+    test('is running, and says how long that took', () => {
+      expect(machine.state).toEqual({ kind: 'running' });
+      expect(machine.startMs).toBeGreaterThan(0);
+      expect(machine.terminalCount).toBeGreaterThanOrEqual(4);
+      expect(machine.markNonce).toMatch(/^[0-9a-f]+$/);
+    });
+
+    test('every terminal shows a prompt of its own and runs a command', async () => {
+      const outputs = await Promise.all(
+        Array.from({ length: 4 }, async (_, index) => {
+          const terminal = await open(index);
+          expect(terminal.prompt).toBe(contract.prompt);
+          const { output } = await type(terminal, 'tty');
+          terminal.close();
+          return output[0];
+        }),
+      );
+      expect(new Set(outputs).size).toBe(4);
+      expect(outputs.every((tty) => tty?.startsWith('/dev/'))).toBe(true);
+    });
+
+    test('a terminal that does not exist is refused', () => {
+      expect(() => machine.openTerminal(machine.terminalCount, SIZE)).toThrow(MachineError);
+      expect(() => machine.openTerminal(-1, SIZE)).toThrow(MachineError);
+    });
+
+    test('a closed terminal can be opened again, and its shell is still the same', async () => {
+      const first = await open(1);
+      await type(first, 'MEMORY=elephant');
+      first.close();
+      expect(first.state).toBe('closed');
+      const again = await open(1);
+      expect((await type(again, 'echo $MEMORY')).output).toEqual(['elephant']);
+      again.close();
+    });
+
+    describe('in a terminal', () => {
+      let terminal: Terminal;
+      beforeAll(async () => {
+        terminal = await open(0);
+      });
+
+      test('output and exit status of commands', async () => {
+        expect(await type(terminal, 'echo one; echo two')).toMatchObject({
+          output: ['one', 'two'],
+          status: 0,
+        });
+        expect(await type(terminal, 'true')).toMatchObject({ output: [], status: 0 });
+        expect(await type(terminal, '(exit 42)')).toMatchObject({ output: [], status: 42 });
+        expect(await type(terminal, 'no-such-program')).toMatchObject({ status: 127 });
+      });
+
+      test('a command of several lines', async () => {
+        const record = await type(terminal, 'for i in 1 2; do\n  echo "n$i"\ndone');
+        expect(record).toMatchObject({ output: ['n1', 'n2'], status: 0 });
+      });
+
+      test('nested bash and sh, and the way back', async () => {
+        for (const shell of ['bash', 'sh']) {
+          expect(await type(terminal, shell)).toMatchObject({ status: null });
+          expect(await type(terminal, 'echo in')).toMatchObject({ output: ['in'], status: 0 });
+          expect(await type(terminal, 'exit 7')).toMatchObject({ status: 7 });
+        }
+      });
+
+      test('the window size arrives, and its changes too', async () => {
+        const { cols, rows } = SIZE;
+        expect((await sizeSeen(terminal, `${rows} ${cols}`)).output).toEqual([`${rows} ${cols}`]);
+        terminal.resize({ cols: 101, rows: 31 });
+        expect((await sizeSeen(terminal, '31 101')).output).toEqual(['31 101']);
+        terminal.resize(SIZE);
+        expect((await sizeSeen(terminal, `${rows} ${cols}`)).output).toEqual([`${rows} ${cols}`]);
+      });
+
+      /** A size may travel by another road than what is typed: it has a second to arrive. */
+      async function sizeSeen(at: Terminal, expected: string) {
+        const deadline = performance.now() + 1000;
+        for (;;) {
+          const record = await type(at, 'stty size');
+          if (record.output[0] === expected || performance.now() > deadline) return record;
+        }
+      }
+
+      test('UTF-8 both ways', async () => {
+        const text = 'żółć Ω 漢字 🐳';
+        expect((await type(terminal, `echo '${text}'`)).output).toEqual([text]);
+      });
+
+      test('Ctrl-C ends a program', async () => {
+        const sleeping = type(terminal, 'sleep 600');
+        await running(terminal);
+        terminal.write('\u0003');
+        expect(await sleeping).toMatchObject({ status: 130 });
+      });
+
+      /** Ctrl-C counts only once the shell has handed the terminal over: it says so by what it prints. */
+      async function running(at: Terminal): Promise<void> {
+        await new Promise<void>((resolve) => {
+          const stop = at.onScreen(() => {
+            stop();
+            resolve();
+          });
+        });
+      }
+
+      test('a full-screen program draws, takes keys, and leaves no output', async () => {
+        await type(terminal, 'seq 1 500 > "${TMPDIR:-/tmp}/contract-lines"');
+        const reading = type(terminal, 'less "${TMPDIR:-/tmp}/contract-lines"');
+        await shows(terminal, (lines) => lines[0] === '1');
+        terminal.write('G');
+        await shows(terminal, (lines) => lines.includes('500'));
+        terminal.write('q');
+        expect(await reading).toMatchObject({ output: [], status: 0 });
+      });
+
+      async function shows(at: Terminal, fits: (lines: readonly string[]) => boolean): Promise<void> {
+        await new Promise<void>((resolve) => {
+          const stop = at.onScreen((lines) => {
+            if (!fits(lines)) return;
+            stop();
+            resolve();
+          });
+        });
+      }
+    });
+
+    test('a flood is complete and in order, also when it is paused', { timeout: 120_000 }, async () => {
+      const bytes = contract.floodBytes ?? 4 * 1024 * 1024;
+      const lines = Math.floor(bytes / 10);
+      const terminal = await open(2);
+      await type(terminal, 'stty -onlcr; PS1=');
+      terminal.close();
+      const port = machine.openTerminal(2, SIZE);
+      const text = await flood(port, `echo; seq -f %09.0f 1 ${lines}; echo end-of-'flood'\r`);
+      const numbers = text.match(/^\d{9}$/gm) ?? [];
+      expect(numbers).toHaveLength(lines);
+      expect(numbers.findIndex((number, index) => Number(number) !== index + 1)).toBe(-1);
+      port.close();
+    });
+
+    describe('out of band', () => {
+      test('exec: output, errors and exit status apart', async () => {
+        const result = await machine.exec(['sh', '-c', 'echo out; echo err >&2; exit 3']);
+        expect(result).toEqual({
+          stdout: 'out\n',
+          stderr: 'err\n',
+          status: 3,
+          timedOut: false,
+          truncated: false,
+        });
+      });
+
+      test('exec: input and environment', async () => {
+        const result = await machine.exec(['sh', '-c', 'cat; printf %s "$WHO"'], {
+          stdin: 'grüße\n',
+          env: { WHO: 'a b"c' },
+        });
+        expect(result.stdout).toBe('grüße\na b"c');
+      });
+
+      test('exec: arguments arrive as they are', async () => {
+        const odd = ['a b', "it's", '"q"', '$HOME', '*', ''];
+        const result = await machine.exec(['printf', '<%s>', ...odd]);
+        expect(result.stdout).toBe(odd.map((arg) => `<${arg}>`).join(''));
+      });
+
+      test('exec: a time limit ends the program and its children', async () => {
+        const startedAt = performance.now();
+        const result = await machine.exec(['sh', '-c', 'echo begun; sleep 600 & sleep 600'], {
+          timeoutMs: 500,
+        });
+        expect(result).toMatchObject({ timedOut: true, stdout: 'begun\n' });
+        expect(result.status).toBeGreaterThan(128);
+        expect(performance.now() - startedAt).toBeLessThan(500 + patience);
+      });
+
+      test('exec: death by a signal is 128 and the signal', async () => {
+        expect((await machine.exec(['sh', '-c', 'kill -TERM $$'])).status).toBe(143);
+      });
+
+      test('exec: of a long output the first MiB is kept', { timeout: 60_000 }, async () => {
+        const result = await machine.exec(['sh', '-c', 'yes | head -c 2000000'], { timeoutMs: 30_000 });
+        expect(result.stdout.length).toBe(1024 * 1024);
+        expect(result.truncated).toBe(true);
+      });
+
+      test('exec: a program that is not there is a MachineError', async () => {
+        await expect(machine.exec(['no-such-program'])).rejects.toThrow(MachineError);
+      });
+
+      test('putFile: content, mode, folders; an existing file is replaced', async () => {
+        const file = `${contract.folder(machine)}/a/b/file`;
+        await machine.putFile(file, 'one');
+        await machine.putFile(file, new Uint8Array([0, 255, 10]), { mode: 0o750 });
+        const { stdout } = await machine.exec(['sh', '-c', `stat -c %a ${file}; od -An -tx1 ${file}`]);
+        expect(stdout).toBe('750\n 00 ff 0a\n');
+      });
+    });
+
+    test('reset: terminals end, changes are gone, and it works again', async () => {
+      const file = `${contract.folder(machine)}/left-behind`;
+      await machine.putFile(file, 'x');
+      const terminal = await open(3);
+      await type(terminal, 'MEMORY=elephant');
+      await machine.reset();
+      attachedBefore.clear();
+      expect(terminal.state).toBe('closed');
+      expect(machine.state).toEqual({ kind: 'running' });
+      expect((await machine.exec(['test', '-e', file])).status).toBe(1);
+      const fresh = await open(3);
+      expect((await type(fresh, 'echo "<$MEMORY>"')).output).toEqual(['<>']);
+    });
+
+    test('a death is told once, with its reason, and ends the terminals', async () => {
+      const doomed = await create();
+      const terminal = await open(0, SIZE, doomed);
+      const told: MachineError[] = [];
+      const death = new Promise<void>((resolve) => {
+        doomed.onDeath((reason) => {
+          told.push(reason);
+          resolve();
+        });
+      });
+      await contract.kill(doomed);
+      await death;
+      expect(told).toHaveLength(1);
+      expect(doomed.state).toEqual({ kind: 'dead', reason: told[0] });
+      expect(told[0]?.hint).not.toBe('');
+      expect(await terminal.whenPrompt(patience)).toBe(false);
+      const late: MachineError[] = [];
+      doomed.onDeath((reason) => late.push(reason));
+      expect(late).toEqual(told);
+      expect(() => doomed.openTerminal(0, SIZE)).toThrow(MachineError);
+      await doomed.dispose();
+    });
+
+    test('dispose: twice is once, is no death, and ends the terminals', async () => {
+      const spare = await create();
+      const terminal = await open(0, SIZE, spare);
+      const deaths: MachineError[] = [];
+      spare.onDeath((reason) => deaths.push(reason));
+      await Promise.all([spare.dispose(), spare.dispose()]);
+      await spare.dispose();
+      expect(spare.state).toEqual({ kind: 'disposed' });
+      expect(terminal.state).toBe('closed');
+      expect(deaths).toEqual([]);
+      expect(() => spare.openTerminal(0, SIZE)).toThrow(MachineError);
+    });
+  });
+}
+
+/** Types a line and reads to its end, stopping to read now and then. */
+function flood(port: TerminalPort, line: string): Promise<string> {
+  return new Promise((resolve) => {
+    const decoder = new TextDecoder();
+    let text = '';
+    let sincePause = 0;
+    port.onData((chunk) => {
+      text += decoder.decode(chunk, { stream: true });
+      sincePause += chunk.length;
+      if (text.slice(-200).includes('end-of-flood')) resolve(text);
+      if (sincePause < 500_000) return;
+      sincePause = 0;
+      port.pause();
+      setTimeout(() => port.resume(), 20);
+    });
+    port.write(line);
+  });
+}
