@@ -5,8 +5,9 @@ const TAIL = 512 * 1024;
 
 export class OutputCapture {
   #head = '';
-  #tail: string[] = [];
-  #tailLength = 0;
+  /** Two halves, so that the older one can be let go as a whole: between them they hold the tail at least. */
+  #older = '';
+  #newer = '';
   #truncated = false;
 
   get truncated(): boolean {
@@ -20,18 +21,16 @@ export class OutputCapture {
       return;
     }
     if (room > 0) this.#head += data.slice(0, room);
-    const rest = room > 0 ? data.slice(room) : data;
-    this.#tail.push(rest);
-    this.#tailLength += rest.length;
-    while (this.#tailLength - (this.#tail[0]?.length ?? 0) >= TAIL) {
-      this.#tailLength -= this.#tail.shift()?.length ?? 0;
-      this.#truncated = true;
-    }
+    this.#newer += room > 0 ? data.slice(room) : data;
+    if (this.#newer.length <= TAIL) return;
+    if (this.#older !== '') this.#truncated = true;
+    this.#older = this.#newer;
+    this.#newer = '';
   }
 
   /** The text; where something is missing, it is cut at line ends. */
   text(): string {
-    const tail = this.#tail.join('');
+    const tail = this.#older + this.#newer;
     if (!this.#truncated) return this.#head + tail;
     return this.#head.slice(0, this.#head.lastIndexOf('\n') + 1) + tail.slice(tail.indexOf('\n') + 1);
   }

@@ -45,6 +45,7 @@ export class LocalMachine implements Machine {
       PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: this.#facts.home,
       LANG: 'C.UTF-8',
+      SHELL: '/bin/bash',
     };
   }
 
