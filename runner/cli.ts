@@ -1,5 +1,6 @@
 /** argv -> command -> exit status, nothing else. What a command does stands in cli/. */
 import { Command, CommanderError } from 'commander';
+import { registerDoctor } from './cli/doctor.ts';
 import { registerLint } from './cli/lint.ts';
 import { registerList } from './cli/list.ts';
 import { registerRun } from './cli/run.ts';
@@ -17,6 +18,7 @@ export function buildProgram(): Command {
   registerList(program);
   registerLint(program);
   registerShell(program);
+  registerDoctor(program);
   return program;
 }
 

@@ -34,6 +34,8 @@ export interface AcceleratorOptions {
   /** ms that the guest gets to reach its marker; emulated, it takes about 200. */
   readonly timeoutMs?: number;
   readonly cache?: string;
+  /** Called before a guest is booted: that takes up to `timeoutMs`. */
+  readonly onProbe?: () => void;
 }
 
 const Answer = z.object({ key: z.string(), accel: z.enum(['kvm', 'tcg']), reason: z.string() });
@@ -60,6 +62,7 @@ export async function detectAccelerator(
   const known = await readAnswer(file);
   if (known?.key === key) return { accel: known.accel, reason: known.reason };
 
+  options.onProbe?.();
   const failure = await bootFailure(qemu, 'kvm', { kvmDevice, timeoutMs: options.timeoutMs ?? 10_000 });
   const answer: Acceleration = failure
     ? { accel: 'tcg', reason: `${kvmDevice} opens, but a guest does not run on it: ${failure}` }

@@ -1,0 +1,81 @@
+/** What `unbox doctor` shows: what this host has and lacks, each lack with the command that mends it. */
+import { readFileSync } from 'node:fs';
+import { detectAccelerator } from '../host/accelerator.ts';
+import { checkUp, isHealthy } from '../host/checkup.ts';
+import type { Finding, HostFacts, ImageStatus } from '../host/checkup.ts';
+import { diskFree, findProgram, memoryFree, versionIn, versionLine } from '../host/facts.ts';
+import { cacheDir } from '../host/paths.ts';
+import type { Colors } from '../report/colors.ts';
+import { colorsFor } from './io.ts';
+import type { Io } from './io.ts';
+
+/** Exit status: 0 when labs run here, 1 when something is missing. */
+export async function doctor(options: { readonly json?: boolean }, io: Io): Promise<number> {
+  const facts = await gatherFacts(() => {
+    if (io.stderr.isTTY) io.stderr.write('Booting a small guest to see whether KVM works here …\n');
+  });
+  const findings = checkUp(facts);
+  const healthy = isHealthy(findings);
+  io.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ healthy, findings, facts }, null, 2)}\n`
+      : renderFindings(findings, colorsFor(io.stdout)),
+  );
+  return healthy ? 0 : 1;
+}
+
+async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
+  const path = findProgram('qemu-system-x86_64');
+  const cache = cacheDir();
+  const [version, acceleration, disk, memory, image] = await Promise.all([
+    path === null ? null : versionLine(path),
+    path === null ? null : detectAccelerator(path, { onProbe }),
+    diskFree(cache),
+    memoryFree(),
+    readImageStatus(cache),
+  ]);
+  return {
+    nodeVersion: process.version,
+    qemu: path === null ? null : { path, version: versionIn(version) },
+    acceleration,
+    programs: {
+      'qemu-img': findProgram('qemu-img'),
+      mmdebstrap: findProgram('mmdebstrap'),
+      socat: findProgram('socat'),
+      chromium: findProgram('chromium'),
+      vagrant: findProgram('vagrant'),
+    },
+    emulatorUser: process.getuid?.() !== 0 || /^unbox:/m.test(readFileSync('/etc/passwd', 'utf8')),
+    cache,
+    diskFree: disk,
+    memoryFree: memory,
+    image,
+  };
+}
+
+async function readImageStatus(cache: string): Promise<ImageStatus> {
+  const file = '../machine/qemu/image/status.ts';
+  try {
+    const module = (await import(file)) as { imageStatus(): Promise<ImageStatus> };
+    return await module.imageStatus();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return { image: 'missing', template: 'missing', path: cache, bytes: 0 };
+  }
+}
+
+/** One line a topic; below what is missing, the command that mends it. */
+export function renderFindings(findings: readonly Finding[], colors: Colors): string {
+  const width = Math.max(...findings.map(({ topic }) => topic.length));
+  const signs = { ok: colors.green('✓'), note: colors.yellow('•'), missing: colors.red('✗') };
+  const lines = findings.flatMap(({ topic, state, text, mend }) => [
+    `${signs[state]} ${topic.padEnd(width)}  ${text}`,
+    ...(mend === null ? [] : [`  ${''.padEnd(width)}  ${colors.cyan(`→ ${mend}`)}`]),
+  ]);
+  const lacks = findings.filter(({ state }) => state === 'missing').length;
+  const verdict =
+    lacks === 0
+      ? colors.green('Labs run on this host.')
+      : colors.red(`${lacks} ${lacks === 1 ? 'thing is' : 'things are'} missing.`);
+  return `${[...lines, '', verdict].join('\n')}\n`;
+}

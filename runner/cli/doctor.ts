@@ -1,0 +1,14 @@
+/** `unbox doctor`, as the command line knows it; what it does is loaded when it is asked for. */
+import type { Command } from 'commander';
+import { processIo } from './io.ts';
+
+export function registerDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('say what this host has and lacks, and how to mend it')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./doctor-report.ts');
+      process.exitCode = await doctor(options, processIo);
+    });
+}

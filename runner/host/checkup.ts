@@ -1,0 +1,150 @@
+/** Judges what a host has: which of it is fine, what is missing, and the command that mends it. Pure. */
+import type { Acceleration } from './accelerator.ts';
+import { IMAGE_DISK, machinesThatFit, QEMU_MAJOR } from './facts.ts';
+
+/** All that `unbox doctor` looks at. Paths and versions are null where there is no such thing. */
+export interface HostFacts {
+  readonly nodeVersion: string;
+  readonly qemu: { readonly path: string; readonly version: string | null } | null;
+  /** Null without QEMU. */
+  readonly acceleration: Acceleration | null;
+  /** Program → its path. */
+  readonly programs: Readonly<Record<HostProgram, string | null>>;
+  /** The user that QEMU runs as exists, or is not needed as we are not root. */
+  readonly emulatorUser: boolean;
+  readonly cache: string;
+  /** MiB. */
+  readonly diskFree: number;
+  /** MiB. */
+  readonly memoryFree: number;
+  readonly image: ImageStatus;
+}
+
+export type HostProgram = 'qemu-img' | 'mmdebstrap' | 'socat' | 'chromium' | 'vagrant';
+
+export interface ImageStatus {
+  readonly image: BuildState;
+  readonly template: BuildState;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export type BuildState = 'current' | 'outdated' | 'missing';
+
+/** One line of the report. */
+export interface Finding {
+  readonly topic: string;
+  /** `note`: not as good as could be, and labs run nevertheless. */
+  readonly state: 'ok' | 'note' | 'missing';
+  readonly text: string;
+  /** The command that mends it; null when it is fine or no command can. */
+  readonly mend: string | null;
+}
+
+const SETUP = 'npm run setup';
+const SETUP_FOR_TESTS = 'npm run setup -- --test';
+const BUILD = 'npx unbox image build';
+
+/** Judges everything, in the order in which a person would mend it. */
+export function checkUp(facts: HostFacts): readonly Finding[] {
+  return [
+    node(facts.nodeVersion),
+    qemu(facts),
+    accelerator(facts.acceleration),
+    program('qemu-img', facts, 'makes the disks of machines'),
+    program('mmdebstrap', facts, 'builds the image'),
+    program('socat', facts, 'attaches terminals'),
+    emulatorUser(facts.emulatorUser),
+    disk(facts),
+    memory(facts.memoryFree),
+    build('image', facts.image.image, `${facts.image.path}, ${mib(facts.image.bytes / 1024 ** 2)}`),
+    build('template', facts.image.template, 'machines start from it'),
+    testProgram('chromium', facts),
+    testProgram('vagrant', facts),
+  ];
+}
+
+/** Nothing is missing: labs run here. */
+export function isHealthy(findings: readonly Finding[]): boolean {
+  return findings.every(({ state }) => state !== 'missing');
+}
+
+function node(version: string): Finding {
+  const text = version.replace(/^v/, '');
+  return Number(text.split('.')[0]) >= 24
+    ? ok('node', text)
+    : missing('node', `${text}, and 24 or newer is needed`, SETUP);
+}
+
+function qemu({ qemu: found, acceleration }: HostFacts): Finding {
+  if (!found) return missing('qemu', 'qemu-system-x86_64 is not installed', SETUP);
+  if (!found.version) return missing('qemu', `${found.path} does not start`, SETUP);
+  const text = `${found.version}, ${found.path}`;
+  if (Number(found.version.split('.')[0]) >= QEMU_MAJOR) return ok('qemu', text);
+  return acceleration?.accel === 'kvm'
+    ? note('qemu', `${text}; with KVM it will do`)
+    : missing('qemu', `${text}; without KVM, guests panic on versions before ${QEMU_MAJOR}`, SETUP);
+}
+
+function accelerator(acceleration: Acceleration | null): Finding {
+  if (!acceleration) return note('accelerator', 'unknown without QEMU');
+  const { accel, reason } = acceleration;
+  return accel === 'kvm'
+    ? ok('accelerator', `kvm. ${reason}`)
+    : note('accelerator', `tcg: machines are emulated, and slower. ${reason}`);
+}
+
+function program(name: HostProgram, { programs }: HostFacts, purpose: string): Finding {
+  const path = programs[name];
+  return path ? ok(name, path) : missing(name, `not installed; it ${purpose}`, SETUP);
+}
+
+function testProgram(name: HostProgram, { programs }: HostFacts): Finding {
+  const path = programs[name];
+  if (path) return ok(name, path);
+  return { ...note(name, 'not installed; only the tests need it'), mend: SETUP_FOR_TESTS };
+}
+
+function emulatorUser(exists: boolean): Finding {
+  return exists
+    ? ok('privileges', 'QEMU runs without root rights')
+    : missing('privileges', 'there is no user "unbox" for QEMU to run as', SETUP);
+}
+
+function disk({ cache, diskFree, image }: HostFacts): Finding {
+  const text = `${mib(diskFree)} free at ${cache}`;
+  const needed = image.image === 'current' && image.template === 'current' ? 1024 : IMAGE_DISK;
+  if (diskFree >= needed) return ok('disk', text);
+  const short = `${text}, and ${mib(needed)} are needed; make room, or set UNBOX_CACHE to a larger disk`;
+  return missing('disk', short, `du -xh --max-depth=2 ${cache}`);
+}
+
+function memory(free: number): Finding {
+  const count = machinesThatFit(free);
+  const text = `${mib(free)} free: ${count} idle ${count === 1 ? 'machine fits' : 'machines fit'}`;
+  return count > 0 ? ok('memory', text) : missing('memory', text, 'ps aux --sort=-rss | head');
+}
+
+function build(topic: string, state: BuildState, text: string): Finding {
+  switch (state) {
+    case 'current':
+      return ok(topic, `current, ${text}`);
+    case 'outdated':
+      return missing(topic, 'outdated: its recipe, QEMU or the accelerator has changed', BUILD);
+    case 'missing':
+      return missing(topic, 'not built yet', BUILD);
+  }
+}
+
+const ok = (topic: string, text: string): Finding => ({ topic, state: 'ok', text, mend: null });
+const note = (topic: string, text: string): Finding => ({ topic, state: 'note', text, mend: null });
+const missing = (topic: string, text: string, mend: string): Finding => ({
+  topic,
+  state: 'missing',
+  text,
+  mend,
+});
+
+function mib(amount: number): string {
+  return amount < 1024 ? `${Math.round(amount)} MiB` : `${(amount / 1024).toFixed(1)} GiB`;
+}
