@@ -19,7 +19,7 @@ export interface Observed {
 }
 
 /** Why a command failed, in the order in which it is looked for. */
-export type Misfit = 'prompt' | 'status' | 'output';
+type Misfit = 'prompt' | 'status' | 'output';
 
 export interface Judgement {
   readonly passed: boolean;

@@ -1,7 +1,7 @@
 /** An author's mistake: where it is, what it is, what to do. Never a verdict, never a machine's failure. */
 
 /** Where in a lab's source: both 1-based. */
-export interface Position {
+interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;

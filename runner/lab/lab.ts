@@ -21,7 +21,7 @@ export interface Lab {
 }
 
 /** What a lab asks of its machine. */
-export interface MachineNeeds {
+interface MachineNeeds {
   readonly cpus: number;
   /** MiB. */
   readonly memory: number;
@@ -42,7 +42,7 @@ export interface Step {
 export type Block = Prose | Callout | Action;
 
 /** Markdown that is only read. May hold `%{name}` of captured values. */
-export interface Prose {
+interface Prose {
   readonly kind: 'prose';
   readonly markdown: string;
   readonly line: number;
