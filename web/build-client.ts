@@ -40,12 +40,16 @@ async function hashSources(): Promise<string> {
   const found = await readdir(path.join(WEB, 'client'), { recursive: true, withFileTypes: true });
   const files = [
     ...found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)),
-    ...['web/protocol-constants.ts', 'web/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map((file) =>
-      path.join(root, file),
+    ...['web/protocol-constants.ts', 'web/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map(
+      (file) => path.join(root, file),
     ),
-  ].sort();
+  ].toSorted();
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${path.relative(root, file)}\0`).update(await readFile(file)).update('\0');
+  for (const file of files)
+    hash
+      .update(`${path.relative(root, file)}\0`)
+      .update(await readFile(file))
+      .update('\0');
   return hash.digest('hex');
 }
 

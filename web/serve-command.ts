@@ -12,6 +12,7 @@ import { cacheDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog } from './server/log.ts';
+import { explainServeError } from './serve-error.ts';
 import { createUnboxServer, type UnboxServer } from './server/server.ts';
 
 interface ServeOptions {
@@ -31,7 +32,11 @@ export function registerServe(program: Command): void {
     .option('--host <address>', 'address to listen on; 0.0.0.0 lets others in', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 for any free one', portNumber, 7070)
     .option('--labs <dir>', 'folder with the labs', path.join(import.meta.dirname, '..', 'labs'))
-    .option('--max-sessions <number>', 'how many machines may run at once (default: as many as fit into memory)', positive)
+    .option(
+      '--max-sessions <number>',
+      'how many machines may run at once (default: as many as fit into memory)',
+      positive,
+    )
     .action(async (options: ServeOptions) => {
       process.exitCode = await serve(options);
     });
@@ -63,7 +68,7 @@ async function serve(options: ServeOptions): Promise<number> {
       log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
     });
   } catch (error) {
-    process.stderr.write(`${pc.red('✗')} ${explain(error, options)}\n`);
+    process.stderr.write(`${pc.red('✗')} ${explainServeError(error, options)}\n`);
     return error instanceof MachineError ? 3 : 1;
   }
   process.stdout.write(`${pc.green('●')} Unbox: ${labs.length} labs at ${pc.bold(server.url)}\n`);
@@ -88,26 +93,16 @@ function sessionsThatFit(): number {
   return Math.max(1, Math.floor(freemem() / 1024 / 1024 / MEMORY_PER_SESSION));
 }
 
-function explain(error: unknown, { host, port }: ServeOptions): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof MachineError) return [error.message, error.hint, error.detail].filter(Boolean).join('\n  ');
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} on ${host} is in use. Stop the other program, or choose another port: unbox serve --port ${port + 1}`;
-  }
-  if (code === 'EACCES') return `No permission to listen on port ${port}. Choose one from 1024 on: unbox serve --port 7070`;
-  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0.`;
-  return error.message;
-}
-
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('Give a number from 0 to 65535.');
   return port;
 }
 
 function positive(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1 on.');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('Give a whole number from 1 on.');
   return number;
 }

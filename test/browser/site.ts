@@ -15,7 +15,10 @@ import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '..
 export const LABS = path.join(import.meta.dirname, 'labs');
 
 /** Starts a server on a free port with the test labs (or those of another folder). */
-export async function startSite(options: Partial<UnboxServerOptions> = {}, folder = LABS): Promise<UnboxServer> {
+export async function startSite(
+  options: Partial<UnboxServerOptions> = {},
+  folder = LABS,
+): Promise<UnboxServer> {
   const [client, provider, labs] = await Promise.all([buildClient(), testProvider(), testLabs(folder)]);
   return createUnboxServer({
     labs,
@@ -45,7 +48,9 @@ export async function testLabs(folder: string): Promise<readonly Lab[]> {
   const { labs, problems } = await loadLabs(folder);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   if (!isLocal() || process.getuid?.() !== 0) return labs;
-  return Promise.all(labs.map(async ({ id, file }) => parseLab(asRoot(await readFile(file, 'utf8')), { id, file })));
+  return Promise.all(
+    labs.map(async ({ id, file }) => parseLab(asRoot(await readFile(file, 'utf8')), { id, file })),
+  );
 }
 
 function asRoot(source: string): string {

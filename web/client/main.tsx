@@ -20,7 +20,10 @@ async function start(root: HTMLElement): Promise<void> {
     await lab.open(false);
   } catch (error) {
     console.error(error);
-    render(<MessagePage title="This page could not be loaded" text="The server did not answer as it should." />, root);
+    render(
+      <MessagePage title="This page could not be loaded" text="The server did not answer as it should." />,
+      root,
+    );
   }
 }
 

@@ -65,7 +65,10 @@ export function createApp(options: AppOptions): Express {
     express.json({ limit: '4kb', type: 'application/json' }),
     (request, response) => openSession(request, response, options, byId),
   );
-  app.use('/api', (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }));
+  app.use(
+    '/api',
+    (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }),
+  );
 
   app.get('/labs/:id/files/*path', async (request, response, next) => {
     const lab = byId.get(request.params.id);
@@ -79,7 +82,10 @@ export function createApp(options: AppOptions): Express {
     response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: client, cacheControl: false });
   app.get('/', (_request, response) => page(response));
   app.get('/labs/:id', (request, response, next) => (byId.has(request.params.id) ? page(response) : next()));
-  app.use('/assets', express.static(path.join(client, 'assets'), { immutable: true, maxAge: '1y', index: false }));
+  app.use(
+    '/assets',
+    express.static(path.join(client, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+  );
   app.use(express.static(client, { index: false }));
 
   app.use((_request, response) => void response.status(404).send(notFound()));
@@ -87,9 +93,17 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-function openSession(request: Request, response: Response, options: AppOptions, byId: ReadonlyMap<string, Lab>): void {
+function openSession(
+  request: Request,
+  response: Response,
+  options: AppOptions,
+  byId: ReadonlyMap<string, Lab>,
+): void {
   if (!isSameOrigin(request)) {
-    return answer(response, 403, { kind: 'refused', message: 'This request did not come from a page of this server.' });
+    return answer(response, 403, {
+      kind: 'refused',
+      message: 'This request did not come from a page of this server.',
+    });
   }
   const body = OpenRequest.safeParse(request.body);
   const lab = body.success ? byId.get(body.data.lab) : undefined;
@@ -108,7 +122,13 @@ function openSession(request: Request, response: Response, options: AppOptions, 
     case 'occupied': {
       const { lab: other, doneSteps } = opened.session;
       const { id, title, steps } = other;
-      return answer(response, 409, { kind: 'occupied', lab: id, title, done: doneSteps, steps: steps.length });
+      return answer(response, 409, {
+        kind: 'occupied',
+        lab: id,
+        title,
+        done: doneSteps,
+        steps: steps.length,
+      });
     }
     case 'full':
       return answer(response, 503, {
@@ -128,7 +148,10 @@ function answer(response: Response, status: number, body: SessionAnswer): void {
 }
 
 function notFound(): string {
-  return plainPage('There is no such page', 'The address may be mistyped, or the lab may have got another name.');
+  return plainPage(
+    'There is no such page',
+    'The address may be mistyped, or the lab may have got another name.',
+  );
 }
 
 function onError(log: Logger): ErrorRequestHandler {
@@ -137,7 +160,9 @@ function onError(log: Logger): ErrorRequestHandler {
     const status = statusOf(error);
     if (status === 404) return void response.status(404).send(notFound());
     if (status < 500) {
-      return void response.status(status).send(plainPage('That did not work', 'The server could not read this request.'));
+      return void response
+        .status(status)
+        .send(plainPage('That did not work', 'The server could not read this request.'));
     }
     log.error({ err: error }, 'request failed');
     const text = 'It is not your fault. Reload the page; if it happens again, tell whoever runs this server.';

@@ -18,7 +18,9 @@ export async function loadCookieSecret(file: string): Promise<Buffer> {
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;
     if ((await read(file)) === null) {
-      throw new Error(`The cookie secret ${file} is damaged. Delete the file and start again.`, { cause: error });
+      throw new Error(`The cookie secret ${file} is damaged. Delete the file and start again.`, {
+        cause: error,
+      });
     }
   } finally {
     await rm(aside, { force: true });

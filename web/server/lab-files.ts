@@ -8,7 +8,8 @@ const SERVED = new Set(['.png', '.jpg', '.jpeg', '.gif', '.webp', '.avif', '.svg
 /** Returns the real path of `wanted` inside `folder`, or null when there is no such file to be served. */
 export async function findLabFile(folder: string, wanted: string): Promise<string | null> {
   const segments = wanted.split('/');
-  if (segments.some((segment) => segment === '' || segment.startsWith('.') || /[\\\0]/.test(segment))) return null;
+  if (segments.some((segment) => segment === '' || segment.startsWith('.') || /[\\\0]/.test(segment)))
+    return null;
   if (!SERVED.has(path.extname(wanted).toLowerCase())) return null;
   try {
     const root = await realpath(folder);

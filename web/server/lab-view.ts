@@ -50,7 +50,12 @@ function plainView(block: Exclude<Block, Command>, id: string, step: number): Bl
     case 'prose':
       return { kind: 'prose', html: renderProse(block.markdown, id) };
     case 'callout':
-      return { kind: 'callout', style: block.style, title: block.title, html: renderProse(block.markdown, id) };
+      return {
+        kind: 'callout',
+        style: block.style,
+        title: block.title,
+        html: renderProse(block.markdown, id),
+      };
     case 'keys':
       return { kind: 'keys', step, action: block.index, terminal: block.terminal, keys: block.keys };
   }
@@ -70,7 +75,9 @@ function commandView(command: Command, step: number): CommandView {
 }
 
 function expectedLine(line: ExpectedLine): ExpectedLineView {
-  return line.kind === 'ellipsis' ? { kind: 'ellipsis' } : { kind: 'line', parts: patternParts(line.pattern) };
+  return line.kind === 'ellipsis'
+    ? { kind: 'ellipsis' }
+    : { kind: 'line', parts: patternParts(line.pattern) };
 }
 
 function patternParts(pattern: LinePattern): TextPart[] {
@@ -88,7 +95,12 @@ function textPart(part: PatternPart): TextPart {
     case 'type': {
       const range = part.range ? ` ${part.range[0]}..${part.range[1]}` : '';
       const what = part.type.toLowerCase();
-      return { kind: 'hole', label: (part.name ?? what) + range, title: `any ${what}${range}`, name: part.name };
+      return {
+        kind: 'hole',
+        label: (part.name ?? what) + range,
+        title: `any ${what}${range}`,
+        name: part.name,
+      };
     }
   }
 }
@@ -100,7 +112,8 @@ export function commandText(text: string): TextPart[] {
     const last = parts.at(-1);
     const name = /^%\{([^}]*)\}$/.exec(piece)?.[1];
     if (name !== undefined) parts.push({ kind: 'value', name });
-    else if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + literal(piece) };
+    else if (last?.kind === 'text')
+      parts[parts.length - 1] = { kind: 'text', text: last.text + literal(piece) };
     else if (piece !== '') parts.push({ kind: 'text', text: literal(piece) });
   }
   return parts;

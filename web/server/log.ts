@@ -4,5 +4,8 @@ import { destination, pino, type Logger } from 'pino';
 export type { Logger };
 
 export function createLog(level: string): Logger {
-  return pino({ level, base: null, redact: ['req.headers', 'headers', 'cookie'] }, destination({ fd: 2, sync: true }));
+  return pino(
+    { level, base: null, redact: ['req.headers', 'headers', 'cookie'] },
+    destination({ fd: 2, sync: true }),
+  );
 }

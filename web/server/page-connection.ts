@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { ClientMessage, type ServerMessage } from '../protocol.ts';
 import { CloseCode } from '../protocol-constants.ts';
 import type { Logger } from './log.ts';
-import type { Page, Session } from './session.ts';
+import type { Page } from './audience.ts';
+import type { Session } from './session.ts';
 
 /** So many messages that make no sense are forgiven. */
 const FORGIVEN = 3;
@@ -62,7 +63,11 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
   socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
 }
 
-function dispatch(session: Session, page: Page, message: Exclude<ClientMessage, { type: 'attach' | 'ping' }>): void {
+function dispatch(
+  session: Session,
+  page: Page,
+  message: Exclude<ClientMessage, { type: 'attach' | 'ping' }>,
+): void {
   switch (message.type) {
     case 'input':
       return session.input(page, message);

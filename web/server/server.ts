@@ -42,7 +42,9 @@ export async function createUnboxServer(options: UnboxServerOptions): Promise<Un
   const { labs, provider, secret, log, maxSessions, client } = options;
   const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, openingsPerMinute = 30 } = options;
   const sessions = new Sessions({ provider, log, maxSessions, idle, flow });
-  const http = createServer(createApp({ labs, sessions, secret, log, client, openingsPerMinute, maxSessions }));
+  const http = createServer(
+    createApp({ labs, sessions, secret, log, client, openingsPerMinute, maxSessions }),
+  );
   const sockets = serveSockets(http, sessions, secret, log);
   await listen(http, options.host, options.port);
 

@@ -46,7 +46,8 @@ export class Sessions {
     const there = this.get(visitor);
     if (there?.lab.id === lab.id) return { kind: 'open', session: there };
     if (there && !takeOver && there.touched) return { kind: 'occupied', session: there };
-    if (there) this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
+    if (there)
+      this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
     if (this.#closed || this.#isFull()) return { kind: 'full' };
     const session: Session = new Session({
       ...this.#options,

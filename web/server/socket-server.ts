@@ -78,4 +78,3 @@ function refuse(socket: Duplex, status: number): void {
   const text = STATUS_CODES[status] ?? '';
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
-

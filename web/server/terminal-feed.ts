@@ -54,7 +54,11 @@ export class TerminalFeed {
   readonly #unsubscribe: () => void;
   #release: (() => void) | null = null;
 
-  constructor(terminal: Pick<Terminal, 'onOutput' | 'snapshot' | 'hold'>, index: number, limits = FLOW_LIMITS) {
+  constructor(
+    terminal: Pick<Terminal, 'onOutput' | 'snapshot' | 'hold'>,
+    index: number,
+    limits = FLOW_LIMITS,
+  ) {
     this.#terminal = terminal;
     this.#index = index;
     this.#limits = limits;
@@ -146,7 +150,9 @@ export class TerminalFeed {
   }
 
   #cutOff(follower: Follower): void {
-    const others = [...this.#followers.values()].some((one) => one !== follower && one.mode === 'live' && !one.lag);
+    const others = [...this.#followers.values()].some(
+      (one) => one !== follower && one.mode === 'live' && !one.lag,
+    );
     if (others) {
       follower.mode = 'cut';
       follower.lag = null;

@@ -1,7 +1,7 @@
 /** One command of a lesson: click it and it is typed; below it what it should show, and what it did show. */
 import type { JSX } from 'preact';
 import type { CommandView } from '../../lab-view.ts';
-import { actionStatus } from '../state/progress.ts';
+import { actionStatus, nextAction } from '../state/progress.ts';
 import { ActionStatusMark } from './action-status.tsx';
 import { ExpectedOutput } from './expected-output.tsx';
 import { Icon } from './icon.tsx';
@@ -15,10 +15,12 @@ export function CommandRow({ command }: { readonly command: CommandView }): JSX.
   const state = steps[command.step]?.[command.action];
   const status = actionStatus(state);
   const result = state?.result ?? null;
+  const next = nextAction(lab.progress.value);
+  const isNext = next?.step === command.step && next.action === command.action;
   const failed = result !== null && result.verdict !== 'passed' && status !== 'running';
 
   return (
-    <div class={`command command--${status}`}>
+    <div class={`command command--${status} ${isNext ? 'command--next' : ''}`}>
       <button
         type="button"
         class="command__button"

@@ -24,11 +24,12 @@ export function ConnectionBadge(): JSX.Element {
         <span class="badge__dot" aria-hidden="true" />
         {text}
       </p>
-      {(connection.kind === 'waiting' || connection.kind === 'offline') && lab.phase.value.kind === 'open' && (
-        <button type="button" class="button button--small button--plain" onClick={() => lab.retryNow()}>
-          Now
-        </button>
-      )}
+      {(connection.kind === 'waiting' || connection.kind === 'offline') &&
+        lab.phase.value.kind === 'open' && (
+          <button type="button" class="button button--small button--plain" onClick={() => lab.retryNow()}>
+            Now
+          </button>
+        )}
     </div>
   );
 }

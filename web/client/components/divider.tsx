@@ -24,7 +24,9 @@ export function Divider(): JSX.Element {
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.shiftKey ? 10 : 2;
     const here = lessonShare.value;
-    const to = { ArrowLeft: here - by, ArrowRight: here + by, Home: LEAST, End: MOST, Enter: INITIAL }[event.key];
+    const to = { ArrowLeft: here - by, ArrowRight: here + by, Home: LEAST, End: MOST, Enter: INITIAL }[
+      event.key
+    ];
     if (to === undefined) return;
     event.preventDefault();
     move(to);

@@ -4,6 +4,7 @@ import { stepStatus } from '../state/progress.ts';
 import { Blocks } from './blocks.tsx';
 import { LabEnd } from './lab-end.tsx';
 import { useLab } from './lab-context.ts';
+import { LEVELS } from './levels.ts';
 import { StepRail } from './step-rail.tsx';
 import { StepSection } from './step-section.tsx';
 
@@ -17,13 +18,17 @@ export function Lesson(): JSX.Element {
         <article class="lesson__text">
           <header class="lesson__head">
             <p class="lesson__facts">
-              {lab.level} · {lab.minutes} min
+              {LEVELS[lab.level]} · {lab.minutes} min · {lab.sections.length} steps
             </p>
             <h1>{lab.title}</h1>
           </header>
           <Blocks blocks={lab.introduction} />
           {lab.sections.map((step) => (
-            <StepSection key={step.index} step={step} status={stepStatus(progress.value.steps[step.index] ?? [])} />
+            <StepSection
+              key={step.index}
+              step={step}
+              status={stepStatus(progress.value.steps[step.index] ?? [])}
+            />
           ))}
           <LabEnd />
         </article>

@@ -15,7 +15,8 @@ export function MachineCover(): JSX.Element | null {
       return (
         <Cover title={`“${phase.title}” is still running`}>
           <p>
-            One lab runs at a time. {phase.done} of its {phase.steps} steps are done; starting this one ends it.
+            One lab runs at a time. {phase.done} of its {phase.steps} steps are done; starting this one ends
+            it.
           </p>
           <p class="cover__ways">
             <a class="button button--plain" href={`/labs/${phase.lab}`}>

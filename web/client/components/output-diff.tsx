@@ -1,12 +1,7 @@
 /** Expected beside shown, line by line, for output that differs. */
 import type { JSX } from 'preact';
-import type { ActionResult, DiffLine } from '../../../runner/run/events.ts';
-
-interface Row {
-  readonly kind: 'same' | 'changed' | 'missing' | 'extra';
-  readonly expected: string | null;
-  readonly shown: string | null;
-}
+import type { ActionResult } from '../../../runner/run/events.ts';
+import { alignRows } from '../state/diff-rows.ts';
 
 const WORDS = { same: 'same', changed: 'differs', missing: 'missing', extra: 'not expected' } as const;
 const SIGNS = { same: '', changed: '≠', missing: '−', extra: '+' } as const;
@@ -45,30 +40,4 @@ export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.E
       )}
     </div>
   );
-}
-
-/** Puts lines that were expected beside those that came in their place. */
-export function alignRows(diff: readonly DiffLine[]): Row[] {
-  const rows: Row[] = [];
-  let missing: string[] = [];
-  let extra: string[] = [];
-  const flush = () => {
-    for (let at = 0; at < Math.max(missing.length, extra.length); at++) {
-      const expected = missing[at] ?? null;
-      const shown = extra[at] ?? null;
-      rows.push({ kind: expected === null ? 'extra' : shown === null ? 'missing' : 'changed', expected, shown });
-    }
-    missing = [];
-    extra = [];
-  };
-  for (const line of diff) {
-    if (line.kind === 'missing') missing.push(line.text);
-    else if (line.kind === 'extra') extra.push(line.text);
-    else {
-      flush();
-      rows.push({ kind: 'same', expected: line.text, shown: line.shown ?? line.text });
-    }
-  }
-  flush();
-  return rows;
 }

@@ -21,7 +21,8 @@ function toLesson(lab: LabModel): void {
   lab.view.value = 'lesson';
   const next = nextAction(lab.progress.peek());
   requestAnimationFrame(() => {
-    const command = next && document.querySelector<HTMLElement>(`[data-action="${next.step}/${next.action}"]`);
+    const command =
+      next && document.querySelector<HTMLElement>(`[data-action="${next.step}/${next.action}"]`);
     (command ?? document.querySelector<HTMLElement>('.lesson__scroll'))?.focus();
   });
 }

@@ -16,10 +16,20 @@ export function ResetDialog(): JSX.Element {
 
   return (
     <>
-      <button type="button" class="button button--plain top-bar__reset" onClick={() => dialog.current?.showModal()}>
+      <button
+        type="button"
+        class="button button--plain top-bar__reset"
+        onClick={() => dialog.current?.showModal()}
+      >
         <Icon name="reset" /> Reset
       </button>
-      <dialog class="dialog" ref={dialog} onClose={onClose} aria-labelledby="reset-title" aria-describedby="reset-text">
+      <dialog
+        class="dialog"
+        ref={dialog}
+        onClose={onClose}
+        aria-labelledby="reset-title"
+        aria-describedby="reset-text"
+      >
         <form method="dialog">
           <h2 id="reset-title">Start over with a fresh machine?</h2>
           <p id="reset-text">

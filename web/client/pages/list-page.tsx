@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { ThemeButton } from '../components/theme-button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LEVELS } from '../components/levels.ts';
 import { OpenBox } from '../components/open-box.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabSummary } from '../../lab-view.ts';
@@ -11,8 +12,6 @@ interface ListPageProps {
   /** Id of the lab that this visitor has running. */
   readonly running: string | null;
 }
-
-const LEVELS = { intro: 'Introduction', core: 'Core', 'deep-dive': 'Deep dive' } as const;
 
 export function ListPage({ labs, running }: ListPageProps): JSX.Element {
   return (
@@ -30,8 +29,8 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
           <OpenBox />
           <h1>Containers, taken apart</h1>
           <p>
-            Every lab runs in a real virtual machine of your own, gone when you leave. Click a command or type it; what
-            it shows is checked against the lesson.
+            Every lab runs in a real virtual machine of your own, gone when you leave. Click a command or type
+            it; what it shows is checked against the lesson.
           </p>
         </div>
         <ol class="lab-list" id="labs" tabindex={-1}>

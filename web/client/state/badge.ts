@@ -42,7 +42,10 @@ function lineBadge(connection: Exclude<ConnectionStatus, { kind: 'live' }>, now:
     case 'connecting':
       return { tone: 'busy', text: 'Connecting' };
     case 'waiting':
-      return { tone: 'busy', text: `Reconnecting in ${Math.max(1, Math.ceil((connection.at - now) / 1000))} s` };
+      return {
+        tone: 'busy',
+        text: `Reconnecting in ${Math.max(1, Math.ceil((connection.at - now) / 1000))} s`,
+      };
     case 'offline':
       return { tone: 'bad', text: 'Offline' };
     case 'closed':

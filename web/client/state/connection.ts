@@ -46,7 +46,9 @@ export class Connection {
     const { signal: until } = this.#listening;
     window.addEventListener('offline', () => this.#lost(), { signal: until });
     window.addEventListener('online', () => this.retryNow(), { signal: until });
-    document.addEventListener('visibilitychange', () => document.hidden || this.retryNow(), { signal: until });
+    document.addEventListener('visibilitychange', () => document.hidden || this.retryNow(), {
+      signal: until,
+    });
     this.#connect();
   }
 

@@ -47,7 +47,8 @@ export class LabModel {
     this.connectionStatus = computed(() => this.#connection.value?.status.value ?? CONNECTING);
     this.terminals = new Terminals(lab.terminals, {
       onInput: (terminal, data) => this.#input(terminal, data),
-      onDrawn: (terminal, seq) => this.#connection.peek()?.send({ type: 'ack', epoch: this.#epoch, terminal, seq }),
+      onDrawn: (terminal, seq) =>
+        this.#connection.peek()?.send({ type: 'ack', epoch: this.#epoch, terminal, seq }),
       onSize: (size) => this.#connection.peek()?.send({ type: 'resize', ...size }),
     });
     this.#dispose = effect(() => {
@@ -78,7 +79,9 @@ export class LabModel {
         this.#asked.set(id, ref);
         this.#change(ref, { activity: 'asked', notice: null });
       } else {
-        this.#change(ref, { notice: 'Not connected: nothing was run. Click again once the badge says “Live”.' });
+        this.#change(ref, {
+          notice: 'Not connected: nothing was run. Click again once the badge says “Live”.',
+        });
       }
     });
   }
@@ -119,7 +122,10 @@ export class LabModel {
     this.#send({
       type: 'attach',
       epoch: this.#epoch || null,
-      have: this.terminals.names.map((terminal) => ({ terminal, seq: this.terminals.get(terminal)?.seq ?? 0 })),
+      have: this.terminals.names.map((terminal) => ({
+        terminal,
+        seq: this.terminals.get(terminal)?.seq ?? 0,
+      })),
       size: this.terminals.announceSize(),
     });
   }

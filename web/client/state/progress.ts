@@ -49,7 +49,10 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
     case 'captured':
       return { ...state, captures: { ...state.captures, [event.name]: event.value } };
     case 'machine-died':
-      return { ...state, steps: state.steps.map((step) => step.map((one) => ({ ...one, activity: 'none' as const }))) };
+      return {
+        ...state,
+        steps: state.steps.map((step) => step.map((one) => ({ ...one, activity: 'none' as const }))),
+      };
     case 'lab-started':
     case 'machine-started':
     case 'step-started':

@@ -52,7 +52,8 @@ export class TerminalView {
       cursorBlink: false,
       cursorInactiveStyle: 'outline',
       disableStdin: true,
-      fontFamily: "'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace",
+      fontFamily:
+        "'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace",
       fontSize: textSize,
       lineHeight: 1.2,
       minimumContrastRatio: 4.5,
@@ -62,7 +63,9 @@ export class TerminalView {
     this.#xterm.loadAddon(this.#fit);
     this.#xterm.loadAddon(new Unicode11Addon());
     this.#xterm.unicode.activeVersion = '11';
-    this.#xterm.loadAddon(new WebLinksAddon((_event, url) => window.open(url, '_blank', 'noopener,noreferrer')));
+    this.#xterm.loadAddon(
+      new WebLinksAddon((_event, url) => window.open(url, '_blank', 'noopener,noreferrer')),
+    );
     this.#xterm.onData((data) => {
       for (let at = 0; at < data.length; at += MAX_INPUT) events.onInput(data.slice(at, at + MAX_INPUT));
     });
@@ -91,7 +94,12 @@ export class TerminalView {
   }
 
   /** Shows a whole screen in place of all there was. */
-  show(screen: { readonly data: string; readonly seq: number; readonly cols: number; readonly rows: number }): void {
+  show(screen: {
+    readonly data: string;
+    readonly seq: number;
+    readonly cols: number;
+    readonly rows: number;
+  }): void {
     this.#seq = screen.seq;
     this.resize(screen.cols, screen.rows);
     // In band, so that it comes after whatever still waits to be drawn.

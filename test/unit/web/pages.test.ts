@@ -1,0 +1,75 @@
+/** What the server answers over HTTP, pages that are not there included. */
+import { describe, expect, it } from 'vitest';
+import { explainServeError } from '../../../web/serve-error.ts';
+import { createUnboxServer } from '../../../web/server/server.ts';
+import { createLog } from '../../../web/server/log.ts';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import { FIRST, testServer } from './page-client.ts';
+
+describe('pages', () => {
+  it('are for this server alone', async () => {
+    const { url } = await testServer();
+    const response = await fetch(url);
+    expect(response.status).toBe(200);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('upgrade-insecure-requests');
+    expect(response.headers.get('strict-transport-security')).toBeNull();
+    expect(response.headers.get('x-powered-by')).toBeNull();
+    // A visitor who comes from elsewhere must not lose the cookie that he has.
+    expect(response.headers.get('set-cookie')).toBeNull();
+  });
+
+  it.each([
+    '/labs/99-missing',
+    '/nonsense',
+    '/labs/01-first/files/lab.md',
+    '/labs/01-first/files/..%2f..%2fx.png',
+  ])('answer %s with "not found"', async (address) => {
+    const { url } = await testServer();
+    const response = await fetch(url + address);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('<h1>There is no such page</h1>');
+  });
+
+  it('tell whether the server is well', async () => {
+    const { url } = await testServer();
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok', labs: 2 });
+  });
+});
+
+describe('labs', () => {
+  it('are listed, and given one by one', async () => {
+    const { url } = await testServer();
+    expect(await (await fetch(`${url}/api/labs`)).json()).toMatchObject([
+      { id: '01-first', title: 'First', steps: 2 },
+      { id: '02-second', title: 'Second' },
+    ]);
+    expect(await (await fetch(`${url}/api/labs/${FIRST.id}`)).json()).toMatchObject({
+      terminals: ['host', 'inside'],
+      introduction: [{ kind: 'prose', html: '<p>Hello.</p>\n' }],
+      next: { id: '02-second' },
+    });
+    expect((await fetch(`${url}/api/labs/nope`)).status).toBe(404);
+  });
+});
+
+describe('a start that fails', () => {
+  it('says that the port is in use, and how to take another', async () => {
+    const taken = Number(new URL((await testServer()).url).port);
+    const options = { host: '127.0.0.1', port: taken };
+    const error: unknown = await createUnboxServer({
+      ...options,
+      labs: [FIRST],
+      provider: localProvider(),
+      secret: Buffer.alloc(32),
+      client: '/nowhere',
+      maxSessions: 1,
+      log: createLog('silent'),
+    }).catch((caught: unknown) => caught);
+    expect(explainServeError(error, options)).toBe(
+      `Port ${taken} on 127.0.0.1 is in use. Stop the other program, or choose another port: unbox serve --port ${taken + 1}`,
+    );
+  });
+});

@@ -1,0 +1,62 @@
+/** What a page may say, and what it may not. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeOutput, encodeOutput } from '../../../web/output-frame.ts';
+import { ClientMessage, ServerMessage } from '../../../web/protocol.ts';
+
+describe('messages of a page', () => {
+  it.each([
+    { type: 'attach', epoch: null, have: [], size: null },
+    { type: 'attach', epoch: 2, have: [{ terminal: 'host', seq: 7 }], size: { cols: 80, rows: 24 } },
+    { type: 'input', id: 1, epoch: 1, terminal: 'host', data: '\u0003' },
+    { type: 'resize', cols: 20, rows: 4 },
+    { type: 'run', id: 1, epoch: 1, step: 0, action: 0 },
+    { type: 'ack', epoch: 1, terminal: 'host', seq: 0 },
+    { type: 'reset', id: 3 },
+    { type: 'ping', id: 4 },
+  ])('takes $type', (message) => {
+    expect(ClientMessage.parse(message)).toEqual(message);
+  });
+
+  it.each([
+    ['an unknown type', { type: 'launch' }],
+    ['a property too many', { type: 'ping', id: 1, extra: true }],
+    ['a step below zero', { type: 'run', id: 1, epoch: 1, step: -1, action: 0 }],
+    ['a step that is no number', { type: 'run', id: 1, epoch: 1, step: '0', action: 0 }],
+    ['too much input', { type: 'input', id: 1, epoch: 1, terminal: 'host', data: 'x'.repeat(8 * 1024 + 1) }],
+    ['no input', { type: 'input', id: 1, epoch: 1, terminal: 'host', data: '' }],
+    ['a terminal without a name', { type: 'input', id: 1, epoch: 1, terminal: '', data: 'x' }],
+    ['a tiny terminal', { type: 'resize', cols: 1, rows: 1 }],
+    ['a huge terminal', { type: 'resize', cols: 100_000, rows: 24 }],
+    ['a broken number', { type: 'ack', epoch: 1, terminal: 'host', seq: 1.5 }],
+  ])('refuses %s', (_what, message) => {
+    expect(ClientMessage.safeParse(message).success).toBe(false);
+  });
+});
+
+describe('messages of the server', () => {
+  it('refuses an event that the runner does not know', () => {
+    expect(ServerMessage.safeParse({ type: 'event', event: { type: 'lab-exploded' } }).success).toBe(false);
+  });
+});
+
+describe('output frames', () => {
+  it('come out as they went in', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 255 }),
+        fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+        fc.string({ unit: 'binary' }),
+        (terminal, seq, data) => {
+          expect(decodeOutput(encodeOutput({ terminal, seq, data }).buffer)).toEqual({ terminal, seq, data });
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keep a byte order mark', () => {
+    const frame = { terminal: 0, seq: 1, data: '\uFEFFx' };
+    expect(decodeOutput(encodeOutput(frame).buffer)).toEqual(frame);
+  });
+});

@@ -1,0 +1,3 @@
+/** How deep a lab goes, in words. */
+
+export const LEVELS = { intro: 'Introduction', core: 'Core', 'deep-dive': 'Deep dive' } as const;
