@@ -1,6 +1,7 @@
 /** argv -> command -> exit status, nothing else. What a command does stands in cli/. */
 import { Command, CommanderError } from 'commander';
 import { registerDoctor } from './cli/doctor.ts';
+import { registerImage } from './cli/image.ts';
 import { registerLint } from './cli/lint.ts';
 import { registerList } from './cli/list.ts';
 import { registerRun } from './cli/run.ts';
@@ -19,6 +20,7 @@ export function buildProgram(): Command {
   registerLint(program);
   registerShell(program);
   registerDoctor(program);
+  registerImage(program);
   return program;
 }
 

@@ -46,6 +46,7 @@ export const KERNEL_PARAMETERS = [
   'rcupdate.rcu_expedited=1',
   'random.trust_cpu=on',
   'audit=0',
+  'psi=0',
 ].join(' ');
 
 /** Name of the socket of terminal `index` in the socket folder. */
@@ -80,7 +81,7 @@ function machine(hardware: Hardware, start: 'boot' | 'restore'): string[] {
     // 5-level paging under TCG panics guests; the in-kernel APIC patching has no counterpart on restore.
     ...['-cpu', hardware.accelerator === 'kvm' ? 'host' : 'max,la57=off', '-global', 'apic-common.vapic=off'],
     ...['-smp', String(hardware.cpus), '-m', `${hardware.memory}M`],
-    ...['-device', 'vmgenid,guid=auto', '-device', 'pvpanic-pci'],
+    ...['-device', 'pvpanic-pci'],
     ...(start === 'boot' ? [] : []),
   ];
 }

@@ -1,6 +1,6 @@
 /** Finds the emulator on this host and the user it runs as. */
 import { readFileSync } from 'node:fs';
-import { execa } from 'execa';
+import { findProgram, versionIn, versionLine } from '../../host/facts.ts';
 import { MachineError } from '../machine-error.ts';
 import type { EmulatorUser } from './qemu-process.ts';
 
@@ -13,12 +13,12 @@ const QEMU = 'qemu-system-x86_64';
 
 /** @throws MachineError when there is no QEMU. */
 export async function findEmulator(): Promise<Emulator> {
-  const { stdout, failed } = await execa(QEMU, ['--version'], { reject: false });
-  const version = /version (\S+)/.exec(stdout)?.[1];
-  if (failed || !version) {
-    throw new MachineError('missing-tool', `${QEMU} is not installed.`, { hint: 'Run `npm run setup`, or `npx unbox doctor` for details.' });
-  }
-  return { path: `/usr/bin/${QEMU}`, version };
+  const path = findProgram(QEMU);
+  const version = path === null ? null : versionIn(await versionLine(path));
+  if (path !== null && version !== null) return { path, version };
+  throw new MachineError('missing-tool', `${QEMU} is not installed.`, {
+    hint: 'Run `npm run setup`, or `npx unbox doctor` for details.',
+  });
 }
 
 /**
@@ -27,10 +27,10 @@ export async function findEmulator(): Promise<Emulator> {
  */
 export function emulatorUser(): EmulatorUser | null {
   if (process.getuid?.() !== 0) return null;
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith('unbox:'));
-  if (!line) {
-    throw new MachineError('missing-tool', 'There is no user `unbox` for the emulators to run as.', { hint: 'Run `npm run setup`.' });
-  }
-  const [name = '', , uid, gid] = line.split(':');
-  return { name, uid: Number(uid), gid: Number(gid) };
+  const entries = readFileSync('/etc/passwd', 'utf8').split('\n');
+  const [name, , uid, gid] = entries.find((entry) => entry.startsWith('unbox:'))?.split(':') ?? [];
+  if (name !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
+  throw new MachineError('missing-tool', 'There is no user `unbox` for the emulators to run as.', {
+    hint: 'Run `npm run setup`.',
+  });
 }

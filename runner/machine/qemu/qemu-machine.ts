@@ -9,6 +9,7 @@ import { NodePtyPort } from '../pty-port.ts';
 import { commandLine, FD, terminalSocket } from './command-line.ts';
 import { DiskLayer } from './disk-layer.ts';
 import { QemuProcess } from './qemu-process.ts';
+import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 import type { Template, TemplateContext } from './template.ts';
 
@@ -204,13 +205,7 @@ async function restore({ context, template, spec }: QemuMachineOptions, id: stri
     const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
     const ready = qemu.control.signal('P');
     qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
-    const capabilities = [{ capability: 'x-ignore-shared', state: true }];
-    // Sent in one go: QEMU takes them in order, and the clone runs as soon as its state is in.
-    const commands = [
-      qemu.qmp.execute('migrate-set-capabilities', { capabilities }),
-      qemu.qmp.execute('migrate-incoming', { uri: `file:/dev/fdset/${FD.state}` }),
-    ];
-    await Promise.race([Promise.all([...commands, ready]), died]);
+    await Promise.race([Promise.all([resume(qemu.qmp), ready]), died]);
     return { qemu, dir, ports: new Set() };
   } catch (error) {
     await qemu?.kill();
@@ -219,6 +214,20 @@ async function restore({ context, template, spec }: QemuMachineOptions, id: stri
   } finally {
     for (const file of opened) void file.close();
   }
+}
+
+/** Reads the frozen state and lets the clone run. */
+async function resume(qmp: Qmp): Promise<void> {
+  const loaded = qmp.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed');
+  const capabilities = ['x-ignore-shared', 'events'].map((capability) => ({ capability, state: true }));
+  // Sent in one go: QEMU takes them in order.
+  const commands = [
+    qmp.execute('migrate-set-capabilities', { capabilities }),
+    qmp.execute('migrate-incoming', { uri: `file:/dev/fdset/${FD.state}` }),
+  ];
+  await Promise.all(commands);
+  await loaded;
+  await qmp.execute('cont');
 }
 
 function startFailed(reason: MachineError): MachineError {

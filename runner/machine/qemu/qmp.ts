@@ -23,8 +23,10 @@ export class Qmp {
 
   constructor(stream: Duplex) {
     this.#stream = stream;
-    createInterface({ input: stream }).on('line', (line) => this.#read(line));
-    stream.on('error', () => this.#close());
+    const lines = createInterface({ input: stream });
+    lines.on('line', (line) => this.#read(line));
+    // A killed QEMU resets the connection: its end is told by the process, not by the stream.
+    lines.on('error', () => this.#close());
     stream.on('close', () => this.#close());
     this.execute('qmp_capabilities').catch(() => {});
   }

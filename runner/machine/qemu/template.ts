@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { shellMarks } from '../../terminal/shell-marks.ts';
 import { commandLine, FD } from './command-line.ts';
-import type { Hardware } from './command-line.ts';
+import type { Accelerator, Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
 import type { EmulatorUser } from './qemu-process.ts';
 import { QemuProcess } from './qemu-process.ts';
+import { silently } from './phase.ts';
+import type { Phase } from './phase.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 
 export interface Template {
@@ -29,6 +31,7 @@ export interface Template {
 export interface TemplateContext {
   readonly qemu: string;
   readonly qemuVersion: string;
+  readonly accelerator: Accelerator;
   readonly user: EmulatorUser | null;
   readonly image: Image;
   /** Folder of all templates. */
@@ -61,14 +64,14 @@ export async function openTemplate(context: TemplateContext, hardware: Hardware)
 export async function buildTemplate(
   context: TemplateContext,
   hardware: Hardware,
-  onPhase: (phase: string) => void = () => {},
+  phase: Phase = silently,
 ): Promise<Template> {
   const dir = join(context.templatesDir, templateKey(context, hardware));
   const aside = `${dir}.${process.pid}`;
   await mkdir(aside, { recursive: true });
   try {
-    const facts = await bootAndFreeze(context, hardware, aside, onPhase);
-    await writeFile(join(aside, 'template.json'), JSON.stringify(facts));
+    const facts = await bootAndFreeze(context, hardware, aside, phase);
+    await writeFile(join(aside, 'template.json'), JSON.stringify({ image: context.image.key, ...facts }));
     await rm(dir, { recursive: true, force: true });
     await rename(aside, dir);
     return { dir, hardware, image: context.image, ...facts };
@@ -81,14 +84,12 @@ async function bootAndFreeze(
   context: TemplateContext,
   hardware: Hardware,
   dir: string,
-  onPhase: (phase: string) => void,
+  phase: Phase,
 ): Promise<{ nonce: string; bootMs: number }> {
-  const { image, user } = context;
+  const { user } = context;
   const nonce = randomBytes(16).toString('hex');
   const socketDir = await makeMachineDir(`template-${randomBytes(4).toString('hex')}`, user);
   const files = await templateFiles(context, hardware, dir);
-  const started = performance.now();
-  onPhase(`boot ${hardware.memory} MiB, ${hardware.cpus} CPU`);
   const disks = [{ format: 'qcow2' }, { format: 'raw' }] as const;
   const boot = { kind: 'boot', kernel: `/proc/self/fd/${FD.disks + 2}`, initrd: `/proc/self/fd/${FD.disks + 3}` } as const;
   const qemu = new QemuProcess({
@@ -99,22 +100,17 @@ async function bootAndFreeze(
   });
   try {
     const alive = <T>(step: Promise<T>) => Promise.race([step, qemu.ended.then((reason) => Promise.reject(reason))]);
-    const { control } = qemu;
-    await alive(control.signal('R'));
-    const prompts = control.signal('S');
-    await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
-    control.openTerminals(hardware.terminals, nonce);
-    await alive(prompts);
-    await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+    const started = performance.now();
+    await phase(`Template: boot ${hardware.cpus} CPU, ${hardware.memory} MiB (${hardware.accelerator})`, () =>
+      alive(bootToPrompts(qemu, hardware, nonce)),
+    );
     const bootMs = Math.round(performance.now() - started);
-    onPhase('warm up');
-    await control.exec(['sh', '-c', PREWARM], { timeoutMs: 120_000 });
-    onPhase('come to rest');
-    await rest(qemu.pid);
-    onPhase('freeze');
-    await freeze(qemu);
-    await alive(qemu.qmp.execute('quit')).catch(() => {});
-    await qemu.ended;
+    await phase('Template: warm up and come to rest', () => alive(warmUp(qemu)));
+    await phase('Template: freeze', async () => {
+      await alive(freeze(qemu));
+      await qemu.qmp.execute('quit').catch(() => {});
+      await qemu.ended;
+    });
     // From now on it is only read.
     for (const name of ['ram', 'state', 'disk.qcow2']) {
       if (user) await chown(join(dir, name), 0, 0);
@@ -126,6 +122,20 @@ async function bootAndFreeze(
     await removeMachineDir(socketDir);
     for (const file of files) await file.close();
   }
+}
+
+async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce: string): Promise<void> {
+  await control.signal('R');
+  const prompts = control.signal('S');
+  await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
+  control.openTerminals(hardware.terminals, nonce);
+  await prompts;
+  await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+}
+
+async function warmUp({ control, pid }: QemuProcess): Promise<void> {
+  await control.exec(['sh', '-c', PREWARM], { timeoutMs: 300_000 });
+  await rest(pid);
 }
 
 /** Makes and opens ram, state, disk, base image, kernel, initrd: in the order of QEMU's descriptors. */
@@ -160,16 +170,18 @@ done
 sudo -u learner sh -c 'sudo -n unshare --uts true; sudo -n unshare --pid --fork --mount-proc ps; sudo -n unshare --net ip link;
   ps aux; ip addr; lsns; hostname; ls -l /proc/self/ns; getcap /usr/bin/ping; echo | bash -i; top -bn1' >/dev/null 2>&1
 modprobe -a veth bridge nf_tables overlay tun 2>/dev/null
+udevadm settle
 sync
 true
 `;
 
-/** Waits until the machine does nothing: its emulator used less than a tenth of a core for two seconds. */
+/** Waits until the machine does nothing: its emulator used next to no CPU for five seconds on end, a minute at most. */
 async function rest(pid: number): Promise<void> {
-  for (let quiet = 0, before = cpuTicks(pid), tries = 0; quiet < 2 && tries < 60; tries++) {
+  const BUSY_TICKS = 4;
+  for (let quiet = 0, before = cpuTicks(pid), seconds = 0; quiet < 5 && seconds < 60; seconds++) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const after = cpuTicks(pid);
-    quiet = after - before < 10 ? quiet + 1 : 0;
+    quiet = after - before < BUSY_TICKS ? quiet + 1 : 0;
     before = after;
   }
 }

@@ -1,0 +1,70 @@
+/** `unbox image build|status|clean`: the virtual machines' disk and the frozen template. */
+import { rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { MachineError } from '../machine/machine-error.ts';
+import { qemuContext } from '../machine/qemu/context.ts';
+import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
+import { buildImage } from '../machine/qemu/image/build.ts';
+import { imageExists, imagesDir, templatesDir } from '../machine/qemu/image/image.ts';
+import { pruneOthers } from '../machine/qemu/image/prune.ts';
+import { imageStatus } from '../machine/qemu/image/status.ts';
+import { buildTemplate, openTemplate, templateKey } from '../machine/qemu/template.ts';
+import { phase } from '../../scripts/setup/progress.mjs';
+import { colorsFor, processIo } from './io.ts';
+import { machineErrorText } from './machine-error-text.ts';
+
+const MACHINE_FAILED = 3;
+
+export function registerImage(program: Command): void {
+  const image = program.command('image').description("the virtual machines' image and template");
+  image
+    .command('build')
+    .description('build what is missing or outdated')
+    .option('--force', 'build both anew')
+    .action((options: { force?: boolean }) => reporting(() => build(options.force === true)));
+  image
+    .command('status')
+    .description('say what is there; exit status 1 when something has to be built')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => reporting(() => status(options.json === true)));
+  image
+    .command('clean')
+    .description('remove image and templates')
+    .action(() => reporting(clean));
+}
+
+async function build(force: boolean): Promise<number> {
+  const context = await qemuContext();
+  const hardware = hardwareFor(context, DEFAULT_NEEDS);
+  if (force || !imageExists(context.image)) await buildImage(context.image, phase);
+  if (force || !(await openTemplate(context, hardware))) await buildTemplate(context, hardware, phase);
+  await pruneOthers({ image: context.image.key, template: templateKey(context, hardware) });
+  return 0;
+}
+
+async function status(json: boolean): Promise<number> {
+  const found = await imageStatus();
+  const size = `${(found.bytes / 1024 ** 2).toFixed(0)} MiB on disk`;
+  processIo.stdout.write(
+    json
+      ? `${JSON.stringify(found, null, 2)}\n`
+      : `image     ${found.image}\ntemplate  ${found.template}\nfolder    ${found.path} (${size})\n`,
+  );
+  return found.image === 'current' && found.template === 'current' ? 0 : 1;
+}
+
+async function clean(): Promise<number> {
+  for (const folder of [imagesDir(), templatesDir()]) await rm(folder, { recursive: true, force: true });
+  processIo.stdout.write('Removed the image and its templates. `npx unbox image build` makes them anew.\n');
+  return 0;
+}
+
+async function reporting(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    processIo.stderr.write(machineErrorText(error, colorsFor(processIo.stderr)));
+    process.exitCode = MACHINE_FAILED;
+  }
+}

@@ -1,0 +1,19 @@
+/** What all machines of this host share: emulator, its user, accelerator, image. */
+import { detectAccelerator } from '../../host/accelerator.ts';
+import { emulatorUser, findEmulator } from './emulator.ts';
+import { currentImage, templatesDir } from './image/image.ts';
+import type { TemplateContext } from './template.ts';
+
+/** @throws MachineError when QEMU or its user is missing. */
+export async function qemuContext(): Promise<TemplateContext> {
+  const emulator = await findEmulator();
+  const { accel } = await detectAccelerator(emulator.path);
+  return {
+    qemu: emulator.path,
+    qemuVersion: emulator.version,
+    accelerator: accel,
+    user: emulatorUser(),
+    image: currentImage(),
+    templatesDir: templatesDir(),
+  };
+}

@@ -1,0 +1,127 @@
+/** Builds the image: Debian into a folder, our files on top, all of it into a file system. Aside, then renamed. */
+import { chmod, mkdir, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { execa, ExecaError } from 'execa';
+import { cacheDir } from '../../../host/paths.ts';
+import { MachineError } from '../../machine-error.ts';
+import type { Phase } from '../phase.ts';
+import type { Image } from './image.ts';
+import { DISK_BYTES, EXCLUDED_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe.ts';
+
+/** What a build needs while it runs: the folder, the file system, apt's downloads. */
+const SPACE_NEEDED = 4 * 1024 ** 3;
+
+/** @throws MachineError with the failing tool's last lines; nothing half-built stays. */
+export async function buildImage(image: Image, phase: Phase): Promise<void> {
+  const aside = `${image.dir}.${process.pid}`;
+  const root = join(aside, 'root');
+  await mkdir(aside, { recursive: true });
+  await checkSpace(aside);
+  const tools = new Tools(join(cacheDir(), 'logs', 'image-build.log'));
+  try {
+    await tools.begin();
+    const agent = join(aside, 'agent');
+    await phase('Image: compile the guest agent', () =>
+      tools.run('cc', ['-O2', '-static', '-Wall', '-Wextra', '-o', agent, join(GUEST_DIR, 'agent.c')]),
+    );
+    await phase(`Image: install Debian ${SUITE}, ${PACKAGES.length} packages and what they need`, async () =>
+      tools.asRoot('mmdebstrap', await mmdebstrapArguments(root, agent)),
+    );
+    await phase('Image: make the file system', async () => {
+      await makeFileSystem(tools, root, aside);
+      await tools.asRoot('rm', ['-rf', '--one-file-system', root]);
+    });
+    await rm(agent);
+    await rm(image.dir, { recursive: true, force: true });
+    await rename(aside, image.dir);
+  } finally {
+    await tools.asRoot('rm', ['-rf', '--one-file-system', aside]).catch(() => {});
+  }
+}
+
+async function checkSpace(dir: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dir);
+  const free = bavail * bsize;
+  if (free >= SPACE_NEEDED) return;
+  throw new MachineError('no-image', `Too little disk space for the image: ${gib(free)} free where ${cacheDir()} lies, ${gib(SPACE_NEEDED)} needed.`, {
+    hint: 'Free some, or set UNBOX_CACHE to a folder on a larger disk.',
+  });
+}
+
+const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+
+async function mmdebstrapArguments(root: string, agent: string): Promise<string[]> {
+  const { mirror, proxy } = await hostApt();
+  return [
+    ...['--mode=root', '--variant=minbase', '--architectures=amd64', `--include=${PACKAGES.join(',')}`],
+    ...['--aptopt=APT::Install-Recommends "false"', ...(proxy ? [`--aptopt=Acquire::http::Proxy "${proxy}"`] : [])],
+    ...EXCLUDED_PATHS.map((path) => `--dpkgopt=path-exclude=${path}`),
+    `--customize-hook=mkdir -p "$1"/usr/lib/unbox && cp "${agent}" "$1"/usr/lib/unbox/agent`,
+    `--customize-hook=cp -r "${join(GUEST_DIR, 'files')}"/. "$1"/`,
+    `--customize-hook=chroot "$1" /bin/sh -s < "${join(GUEST_DIR, 'configure.sh')}"`,
+    ...[SUITE, root],
+    ...(mirror ? [mirror] : []),
+  ];
+}
+
+/** The mirror and proxy that this host's own apt uses; without one, mmdebstrap knows Debian's own. */
+async function hostApt(): Promise<{ mirror: string | null; proxy: string | null }> {
+  const format = '$(ORIGIN)|$(COMPONENT)|$(LABEL)|$(REPO_URI)';
+  const targets = await execa('apt-get', ['indextargets', '--format', format], { reject: false });
+  const line = targets.stdout.split('\n').find((entry) => entry.startsWith('Debian|main|Debian|http'));
+  const config = await execa('apt-config', ['shell', 'proxy', 'Acquire::http::Proxy'], { reject: false });
+  return { mirror: line?.split('|')[3] ?? null, proxy: /proxy='(.+)'/.exec(config.stdout)?.[1] ?? null };
+}
+
+async function makeFileSystem(tools: Tools, root: string, dir: string): Promise<void> {
+  const disk = join(dir, 'disk.raw');
+  await tools.asRoot('sh', ['-c', 'cp "$1"/boot/vmlinuz-* "$2"/vmlinuz && cp "$1"/boot/initrd.img-* "$2"/initrd.img', 'sh', root, dir]);
+  await writeFile(disk, '');
+  await truncate(disk, DISK_BYTES);
+  // No journal, nothing left to initialise: the guest's disk is quiet and lives for an hour.
+  const options = ['-q', '-F', '-O', '^has_journal', '-E', 'lazy_itable_init=0,root_owner=0:0', '-m', '1', '-L', 'unbox'];
+  await tools.asRoot('mkfs.ext4', [...options, '-d', root, disk]);
+  const { uid, gid } = userInfo();
+  for (const name of ['vmlinuz', 'initrd.img', 'disk.raw']) {
+    await tools.asRoot('chown', [`${uid}:${gid}`, join(dir, name)]);
+    await chmod(join(dir, name), 0o444);
+  }
+}
+
+/** Runs programs, all their output into one log. */
+class Tools {
+  readonly #log: string;
+
+  constructor(log: string) {
+    this.#log = log;
+  }
+
+  async begin(): Promise<void> {
+    await mkdir(join(this.#log, '..'), { recursive: true });
+    await writeFile(this.#log, '');
+  }
+
+  asRoot(program: string, args: readonly string[]): Promise<void> {
+    return process.getuid?.() === 0 ? this.run(program, args) : this.run('sudo', [program, ...args]);
+  }
+
+  async run(program: string, args: readonly string[]): Promise<void> {
+    try {
+      await execa(program, [...args], {
+        stdin: 'inherit',
+        stdout: { file: this.#log, append: true },
+        stderr: { file: this.#log, append: true },
+        env: { LC_ALL: 'C.UTF-8', PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
+        buffer: false,
+      });
+    } catch (error) {
+      const reason = error instanceof ExecaError ? error.shortMessage.split('\n')[0]?.slice(0, 300) : String(error);
+      throw new MachineError('no-image', `The image could not be built: ${reason}`, {
+        hint: `The whole log is in ${this.#log}. Without network, disk space or root nothing can be built; \`npx unbox doctor\` checks.`,
+        detail: (await readFile(this.#log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-15).join('\n'),
+        cause: error,
+      });
+    }
+  }
+}

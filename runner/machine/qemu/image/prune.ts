@@ -1,0 +1,34 @@
+/** Removes what an older recipe, another QEMU or a killed build left in the cache. */
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { imagesDir, templatesDir } from './image.ts';
+
+/** Keeps the named ones, templates of other sizes of the same image, and what a living process builds. */
+export async function pruneOthers(keep: { readonly image: string; readonly template: string }): Promise<void> {
+  for (const name of await names(imagesDir())) {
+    if (name !== keep.image && !builderLives(name)) await rm(join(imagesDir(), name), { recursive: true, force: true });
+  }
+  for (const name of await names(templatesDir())) {
+    if (name === keep.template || builderLives(name) || ofImage(join(templatesDir(), name), keep.image)) continue;
+    await rm(join(templatesDir(), name), { recursive: true, force: true });
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  return existsSync(folder) ? readdir(folder) : [];
+}
+
+/** Builds happen in `<key>.<pid>`. */
+function builderLives(name: string): boolean {
+  const pid = /\.(\d+)$/.exec(name)?.[1];
+  return pid !== undefined && existsSync(`/proc/${pid}`);
+}
+
+function ofImage(template: string, image: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(join(template, 'template.json'), 'utf8')) as { image?: string }).image === image;
+  } catch {
+    return false;
+  }
+}

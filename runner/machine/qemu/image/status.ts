@@ -1,0 +1,44 @@
+/** What is there of image and template on this host. */
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildState, ImageStatus } from '../../../host/checkup.ts';
+import { qemuContext } from '../context.ts';
+import { DEFAULT_NEEDS, hardwareFor } from '../hardware.ts';
+import { openTemplate } from '../template.ts';
+import { currentImage, imageExists, imagesDir, templatesDir } from './image.ts';
+
+/** Never throws for what is missing: it says so. */
+export async function imageStatus(): Promise<ImageStatus> {
+  const image = currentImage();
+  return {
+    image: await state(imageExists(image), imagesDir()),
+    template: await state(await templateIsCurrent(), templatesDir()),
+    path: image.dir,
+    bytes: (await size(imagesDir())) + (await size(templatesDir())),
+  };
+}
+
+async function templateIsCurrent(): Promise<boolean> {
+  try {
+    const context = await qemuContext();
+    return (await openTemplate(context, hardwareFor(context, DEFAULT_NEEDS))) !== null;
+  } catch {
+    return false;
+  }
+}
+
+async function state(current: boolean, folder: string): Promise<BuildState> {
+  if (current) return 'current';
+  const others = existsSync(folder) ? await readdir(folder) : [];
+  return others.length > 0 ? 'outdated' : 'missing';
+}
+
+/** Bytes that a folder really takes: the files are sparse. */
+async function size(folder: string): Promise<number> {
+  if (!existsSync(folder)) return 0;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).blocks * 512));
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+}
