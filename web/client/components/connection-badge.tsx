@@ -7,17 +7,18 @@ import { useLab } from './lab-context.ts';
 
 export function ConnectionBadge(): JSX.Element {
   const lab = useLab();
-  const now = useSignal(Date.now());
+  // Counts the half seconds of a wait, to draw them.
+  const tick = useSignal(0);
   const connection = lab.connectionStatus.value;
 
   useEffect(() => {
     if (connection.kind !== 'waiting') return undefined;
-    now.value = Date.now();
-    const timer = setInterval(() => (now.value = Date.now()), 500);
+    const timer = setInterval(() => (tick.value += 1), 500);
     return () => clearInterval(timer);
-  }, [connection, now]);
+  }, [connection, tick]);
+  void tick.value;
 
-  const { tone, text } = badge(lab.phase.value, connection, lab.machine.value, now.value);
+  const { tone, text } = badge(lab.phase.value, connection, lab.machine.value, Date.now());
   return (
     <div class="badge-place">
       <p class={`badge badge--${tone}`} role="status" data-testid="badge">

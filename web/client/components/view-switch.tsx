@@ -6,7 +6,7 @@ import { useLab } from './lab-context.ts';
 export function ViewSwitch(): JSX.Element {
   const { view } = useLab();
   return (
-    <div class="view-switch" role="group" aria-label="What is shown">
+    <nav class="view-switch" aria-label="Lesson or terminals">
       <button
         type="button"
         class="view-switch__button"
@@ -23,6 +23,6 @@ export function ViewSwitch(): JSX.Element {
       >
         <Icon name="terminal" /> Terminals
       </button>
-    </div>
+    </nav>
   );
 }

@@ -38,6 +38,7 @@ export function LabPage({ lab }: { readonly lab: LabModel }): JSX.Element {
           <ResetDialog />
         </header>
         <main class="split" style={{ '--lesson-share': `${lessonShare.value}%` }}>
+          <h1 class="visually-hidden">{lab.lab.title}</h1>
           <Lesson />
           <Divider />
           <TerminalPane />

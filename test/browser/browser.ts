@@ -1,0 +1,76 @@
+/** Chromium and its pages for the browser suite. Each page is watched: no errors, no request to anybody else. */
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import type { UnboxServer, UnboxServerOptions } from '../../web/server/server.ts';
+import { startSite } from './site.ts';
+
+const CHROMIUM = process.env['UNBOX_CHROMIUM'] ?? '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export interface Suite {
+  readonly browser: Browser;
+  readonly site: UnboxServer;
+  /** Opens a page of a visitor of its own; it and its machine are gone after the test. */
+  visit(path: string, options?: VisitOptions): Promise<Page>;
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  /** Parts of console errors that the test brings about on purpose. */
+  readonly expectedErrors?: readonly string[];
+}
+
+/** One browser and one server for the tests of a file. */
+export function browserSuite(options: Partial<UnboxServerOptions> = {}): () => Suite {
+  let browser: Browser | null = null;
+  let site: UnboxServer | null = null;
+
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([
+      chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }),
+      // Visitors of earlier tests are gone for good: their machines need not wait for them.
+      startSite({ maxSessions: 8, idle: { abandonedMs: 5_000, untouchedMs: 600_000 }, ...options }),
+    ]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  return () => {
+    if (!browser || !site) throw new Error('The browser or the server did not start.');
+    const suite = { browser, site };
+    return { ...suite, visit: (path, visit) => visitPage(suite, path, visit) };
+  };
+}
+
+async function visitPage(
+  { browser, site }: Pick<Suite, 'browser' | 'site'>,
+  path: string,
+  options: VisitOptions = {},
+) {
+  const { expectedErrors = [], ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== 'data:' && host !== new URL(site.url).host) errors.push(`request to ${request.url()}`);
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(errors.filter((error) => !expectedErrors.some((part) => error.includes(part)))).toEqual([]);
+  });
+  await page.goto(site.url + path);
+  return page;
+}

@@ -1,0 +1,244 @@
+/** A learner's way through a lab, in a real browser, on a real machine. */
+import { expect, it } from 'vitest';
+import { browserSuite } from './browser.ts';
+import {
+  badge,
+  click,
+  clickThrough,
+  command,
+  fails,
+  focusedLabel,
+  live,
+  passes,
+  screenText,
+  shows,
+  stepIs,
+  type,
+} from './lab-screen.ts';
+
+const suite = browserSuite();
+const LAB = '/labs/01-tiny';
+
+it('goes from the list into a lab, and by clicks through all its steps', async () => {
+  const page = await suite().visit('/');
+  await page.getByRole('link', { name: 'A tiny lab' }).click();
+  await live(page);
+  expect(await page.title()).toBe('A tiny lab · Unbox');
+  await clickThrough(page, 'echo hello');
+  expect(await focusedLabel(page)).toBe('Terminal host');
+  await clickThrough(page, 'echo $((40 + 2))');
+  await stepIs(page, 'Say hello', 'Done');
+  await page.getByText('The answer was 42.').waitFor();
+
+  await clickThrough(page, 'bash');
+  expect(await focusedLabel(page)).toBe('Terminal inside');
+  await clickThrough(page, 'echo nested 42');
+  await clickThrough(page, 'exit');
+  await stepIs(page, 'A shell in a shell', 'Done');
+
+  await clickThrough(page, 'seq 1 40');
+  expect(await focusedLabel(page)).toBe('Terminal host');
+  await command(page, 'for word in one two; do\n  echo "$word"\ndone').getByRole('button').click();
+  await stepIs(page, 'Several lines', 'Done');
+
+  await type(page, 'inside', "printf 'colour\\nblue\\nend\\n' > colour.txt\n");
+  await expect.poll(() => page.getByRole('tab', { name: 'inside' }).textContent()).toBe('inside');
+  await clickThrough(page, 'cat colour.txt');
+  await clickThrough(page, 'false');
+  await clickThrough(page, 'echo ready; sleep 1000');
+  await page.getByRole('button', { name: 'Press Ctrl-C' }).click();
+  await stepIs(page, 'A program that runs on', 'Done');
+  await page.getByText('6 of 6 steps done').waitFor();
+  await page.getByText('Every step is done').waitFor();
+});
+
+it('verifies a command that is typed by hand just the same', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await type(page, 'host', 'echo   hello\n');
+  await passes(page, 'echo hello');
+  await stepIs(page, 'Say hello', '1 of 2 done');
+});
+
+it('shows how the output differs, and that it is mended', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await type(page, 'inside', "printf 'colour\\nred\\nend\\n' > colour.txt\n");
+  await expect.poll(() => page.getByRole('tab', { name: 'inside' }).textContent()).toBe('inside');
+  await click(page, 'cat colour.txt');
+  await fails(page, 'cat colour.txt');
+  const rows = command(page, 'cat colour.txt').locator('tbody tr');
+  expect(await rows.allTextContents()).toEqual(['samecolourcolour', '≠differsbluered', 'sameendend']);
+  await stepIs(page, 'What is in the file', 'Not as expected');
+  await type(page, 'inside', 'sed -i s/red/blue/ colour.txt\n');
+  await expect.poll(() => page.getByRole('tab', { name: 'inside' }).textContent()).toBe('inside');
+  await clickThrough(page, 'cat colour.txt');
+  expect(await rows.count()).toBe(0);
+});
+
+it('says plainly that a terminal is busy', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await type(page, 'host', 'sleep 60\n');
+  await page.getByRole('tab', { name: 'host' }).getByText('busy').waitFor();
+  await click(page, 'echo hello');
+  await page.getByRole('alert').getByText('Terminal "host" is busy').waitFor();
+  await page.keyboard.press('Control+c');
+  await clickThrough(page, 'echo hello');
+});
+
+it('comes back after a break with the screen as it was, and replays no click', async () => {
+  const page = await suite().visit(LAB, { expectedErrors: ['WebSocket', 'ERR_INTERNET_DISCONNECTED'] });
+  await live(page);
+  await clickThrough(page, 'echo hello');
+  await type(page, 'host', 'sleep 1; echo meanwhile\n');
+  await page.getByRole('tab', { name: 'host' }).getByText('busy').waitFor();
+  await page.context().setOffline(true);
+  suite().site.breakConnections();
+  await badge(page).getByText('Offline').waitFor();
+  // Neither a click nor a key is kept for later.
+  await click(page, 'echo $((40 + 2))');
+  await page.getByText('Not connected: nothing was run.').waitFor();
+  await page.keyboard.type('echo lost\n');
+  await page.context().setOffline(false);
+  await live(page);
+  await shows(page, 'meanwhile\n');
+  const screen = await screenText(page);
+  expect(screen).toContain('hello');
+  expect(screen).not.toContain('lost');
+  expect(screen).not.toContain('40 + 2');
+  await stepIs(page, 'Say hello', '1 of 2 done');
+});
+
+it('tells that it reconnects when the server drops the line', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await clickThrough(page, 'echo hello');
+  const texts: string[] = [];
+  await page.exposeFunction('heard', (text: string) => texts.push(text));
+  await page.evaluate(() => {
+    const element = document.querySelector('[data-testid=badge]');
+    const heard = (window as unknown as { heard: (text: string) => void }).heard;
+    if (element)
+      new MutationObserver(() => heard(element.textContent ?? '')).observe(element, {
+        subtree: true,
+        characterData: true,
+        childList: true,
+      });
+  });
+  suite().site.breakConnections();
+  await expect.poll(() => texts, { timeout: 10_000 }).toContain('Live');
+  expect(texts[0]).toBe('Reconnecting in 1 s');
+  await shows(page, 'hello');
+});
+
+it('asks before it resets, then brings a fresh machine in place', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await clickThrough(page, 'echo hello');
+  await type(page, 'host', 'touch left-behind\n');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep this machine' }).click();
+  await stepIs(page, 'Say hello', '1 of 2 done');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+  await stepIs(page, 'Say hello', 'To do');
+  await live(page);
+  await type(page, 'host', 'ls; echo listed\n');
+  await shows(page, '\nlisted');
+  expect(await screenText(page)).not.toContain('left-behind');
+});
+
+it('can be done by keyboard alone', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await page.keyboard.press('Tab');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toBe('Skip to the lesson');
+  // F6: to the terminal, and back to the command that comes next.
+  await page.keyboard.press('F6');
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal host');
+  await page.keyboard.press('F6');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-action')))
+    .toBe('0/0');
+  await page.keyboard.press('Enter');
+  await passes(page, 'echo hello');
+  expect(await focusedLabel(page)).toBe('Terminal host');
+  await page.keyboard.press('F6');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-action')))
+    .toBe('0/1');
+
+  // The divider.
+  const divider = page.getByRole('separator');
+  await divider.focus();
+  const before = await page.locator('#lesson').evaluate((lesson) => lesson.clientWidth);
+  await page.keyboard.press('ArrowRight');
+  await expect
+    .poll(() => page.locator('#lesson').evaluate((lesson) => lesson.clientWidth))
+    .toBeGreaterThan(before);
+  expect(await divider.getAttribute('aria-valuenow')).toBe('48');
+
+  // The tabs.
+  await page.getByRole('tab', { name: 'host' }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await page.getByRole('tab', { name: 'inside' }).getAttribute('aria-selected')).toBe('true');
+
+  // The reset: Escape takes it back.
+  await page.getByRole('button', { name: 'Reset' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await stepIs(page, 'Say hello', '1 of 2 done');
+});
+
+it('stays usable under a flood of output, which Ctrl-C stops at once', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  await type(page, 'host', 'yes\n');
+  await shows(page, /^y\ny\ny\n/);
+  await page.waitForTimeout(2_000);
+  // The page answers while it runs.
+  const asked = performance.now();
+  await page.getByRole('tab', { name: 'inside' }).click();
+  await page.getByRole('tab', { name: 'host' }).click();
+  expect(performance.now() - asked).toBeLessThan(2_000);
+  const pressed = performance.now();
+  await page.keyboard.press('Control+c');
+  await shows(page, /\^C\n[#$]$/);
+  expect(performance.now() - pressed).toBeLessThan(2_000);
+  await clickThrough(page, 'echo hello');
+});
+
+it('shares one machine among the tabs of a visitor, and asks before another lab ends it', async () => {
+  const page = await suite().visit(LAB);
+  await live(page);
+  const second = await page.context().newPage();
+  await second.goto(`${suite().site.url}${LAB}`);
+  await live(second);
+  await clickThrough(second, 'echo hello');
+  await passes(page, 'echo hello');
+  await second.goto(`${suite().site.url}/labs/02-other`);
+  await second.getByText('“A tiny lab” is still running').waitFor();
+  await second.getByRole('button', { name: 'Start this lab instead' }).click();
+  await live(second);
+  await page.getByText('You moved on to another lab').waitFor();
+  expect(await badge(page).textContent()).toBe('Session ended');
+});
+
+it('fits a phone: lesson and terminals by turns', async () => {
+  const page = await suite().visit(LAB, {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  await live(page);
+  await click(page, 'echo hello');
+  await expect.poll(() => page.locator('.terminals').isVisible()).toBe(true);
+  await page.getByRole('button', { name: 'Back to the lesson' }).click();
+  await passes(page, 'echo hello');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});

@@ -1,0 +1,70 @@
+/** What tests do on a lab's page, in the words of a person. */
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Longest wait for a thing that a person waits for; machines under emulation take their time. */
+const PATIENCE = 20_000;
+
+export function badge(page: Page): Locator {
+  return page.getByTestId('badge');
+}
+
+export async function live(page: Page): Promise<void> {
+  await badge(page).getByText('Live', { exact: true }).waitFor({ timeout: PATIENCE });
+  // The machine is at its prompt when it is live; so is the screen, once it is drawn.
+  await expect.poll(() => screenText(page), { timeout: PATIENCE }).toMatch(/[#$]/);
+}
+
+/** A command's row, by what is in it. */
+export function command(page: Page, text: string): Locator {
+  return page
+    .locator('.command')
+    .filter({ has: page.locator('.command__button').getByText(text, { exact: true }) });
+}
+
+export async function click(page: Page, text: string): Promise<void> {
+  await command(page, text).getByRole('button').click();
+}
+
+export async function passes(page: Page, text: string): Promise<void> {
+  await command(page, text).getByText('As expected').waitFor({ timeout: PATIENCE });
+}
+
+export async function clickThrough(page: Page, text: string): Promise<void> {
+  await click(page, text);
+  await passes(page, text);
+}
+
+export async function fails(page: Page, text: string): Promise<void> {
+  await command(page, text).locator('.action-status--failed').waitFor({ timeout: PATIENCE });
+}
+
+/** Status line of a step. */
+export async function stepIs(page: Page, title: string, status: string): Promise<void> {
+  const step = page.locator('.step').filter({ has: page.getByRole('heading', { name: title }) });
+  await step.locator('.step__status').getByText(status, { exact: true }).waitFor({ timeout: PATIENCE });
+}
+
+/** Gives a terminal the keyboard, and types there. */
+export async function type(page: Page, terminal: string, text: string): Promise<void> {
+  await page.getByRole('tab', { name: terminal }).click();
+  await expect.poll(() => focusedLabel(page)).toBe(`Terminal ${terminal}`);
+  await page.keyboard.type(text);
+}
+
+export function focusedLabel(page: Page): Promise<string | null> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+}
+
+/** The lines that the front terminal shows. */
+export async function screenText(page: Page): Promise<string> {
+  const rows = await page.locator('.screen--active .xterm-rows > div').allTextContents();
+  return rows
+    .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
+    .join('\n')
+    .trim();
+}
+
+export async function shows(page: Page, text: string | RegExp): Promise<void> {
+  await expect.poll(() => screenText(page), { timeout: PATIENCE }).toMatch(text);
+}
