@@ -92,7 +92,7 @@ const LabResult = z.object({
 });
 
 /** The runner's events cross the socket as they are; this is the check that they still fit. */
-export const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
+const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lab-started'), lab: z.string(), title: z.string(), steps: count }),
   z.object({ type: z.literal('machine-started'), ms: z.number() }),
   z.object({ type: z.literal('step-started'), step: count, title: z.string() }),

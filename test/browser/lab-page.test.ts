@@ -58,6 +58,7 @@ it('verifies a command that is typed by hand just the same', async () => {
   await type(page, 'host', 'echo   hello\n');
   await passes(page, 'echo hello');
   await stepIs(page, 'Say hello', '1 of 2 done');
+  expect(await page.locator('.strip').textContent()).toContain('showed what was expected');
 });
 
 it('shows how the output differs, and that it is mended', async () => {
@@ -85,6 +86,7 @@ it('says plainly that a terminal is busy', async () => {
   await page.getByRole('alert').getByText('Terminal "host" is busy').waitFor();
   await page.keyboard.press('Control+c');
   await clickThrough(page, 'echo hello');
+  expect((await screenText(page)).match(/echo hello/g)).toHaveLength(1);
 });
 
 it('comes back after a break with the screen as it was, and replays no click', async () => {

@@ -1,7 +1,7 @@
 /** Who a visitor is: a random id in a signed cookie. Knows no session. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-export const COOKIE_NAME = 'unbox_visitor';
+const COOKIE_NAME = 'unbox_visitor';
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
 const ID = /^[A-Za-z0-9_-]{24}$/;
 

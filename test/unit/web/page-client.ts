@@ -183,7 +183,7 @@ export class PageClient {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const check = () => {
       const found = look();
-      if (found !== null && found !== undefined && found !== false) resolve(found as T);
+      if (found !== null && found !== undefined && found !== false) resolve(found);
     };
     const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), ms);
     this.#waiting.add(check);

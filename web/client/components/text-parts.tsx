@@ -35,13 +35,3 @@ function onePart(part: TextPart, captures: Readonly<Record<string, string>>): JS
       );
   }
 }
-
-/** As plain text, for labels and for what a click types. */
-export function plainText(parts: readonly TextPart[], captures: Readonly<Record<string, string>>): string {
-  return parts
-    .map((part) => {
-      if (part.kind === 'text') return part.text;
-      return part.kind === 'value' ? (captures[part.name] ?? part.name) : part.label;
-    })
-    .join('');
-}

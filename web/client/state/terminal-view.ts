@@ -11,7 +11,7 @@ export interface TerminalViewEvents {
   onDrawn(seq: number): void;
 }
 
-export const TERMINAL_THEME: ITheme = {
+const TERMINAL_THEME: ITheme = {
   background: '#12110f',
   foreground: '#ece6da',
   cursor: '#f0a95b',
