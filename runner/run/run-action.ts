@@ -5,6 +5,7 @@ import { judge } from '../expectation/judge.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
 import type { Action, Captures, Command, Keys, LinePattern } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
+import { CTRL_C, insist } from '../terminal/insist.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { failedResult, judgedResult, keysResult, reachedResult } from './action-result.ts';
@@ -16,7 +17,7 @@ export interface ActionOutcome {
   readonly captures: Captures;
 }
 
-/** How long a program gets to end after Ctrl-C, and after Ctrl-\. */
+/** How long a program gets to end after Ctrl-\, and a prompt to come back. */
 const GRACE_MS = 2000;
 export const ENDED_BEFORE_UNTIL = 'the program ended before the screen showed what {until} waits for';
 const CTRL_BACKSLASH = '\u001C';
@@ -63,7 +64,11 @@ interface CommandRun {
 
 function pressKeys(step: number, keys: Keys, terminal: Terminal): ActionResult {
   const startedAt = performance.now();
-  for (const bytes of keys.bytes) terminal.write(bytes);
+  const last = keys.bytes.at(-1);
+  const interrupts = last === CTRL_C && terminal.state === 'running';
+  for (const bytes of interrupts ? keys.bytes.slice(0, -1) : keys.bytes) terminal.write(bytes);
+  // Nobody waits for it here: who types next does.
+  if (interrupts) void insist(terminal);
   return keysResult(step, keys, performance.now() - startedAt);
 }
 
@@ -171,7 +176,7 @@ async function typingFailed(run: CommandRun, error: unknown, tries: number): Pro
 }
 
 async function endProgram(terminal: Terminal): Promise<boolean> {
-  if (await terminal.interrupt(GRACE_MS)) return true;
+  if (await terminal.interrupt()) return true;
   terminal.write(CTRL_BACKSLASH);
   return terminal.whenPrompt(GRACE_MS);
 }

@@ -7,6 +7,7 @@ import { CommandLog } from './command-log.ts';
 import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
+import { CTRL_C, insist } from './insist.ts';
 import { Listeners } from './listeners.ts';
 import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
@@ -35,7 +36,6 @@ export interface Snapshot extends WindowSize {
   readonly seq: number;
 }
 
-const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const ENTERS = /[\r\n\u0003]/;
 /** To the end of the line, and away with it: what a person left at the prompt is not part of a typed command. */
@@ -196,10 +196,9 @@ export class Terminal {
     return typing.done;
   }
 
-  /** Presses Ctrl-C and says whether the prompt came back within `graceMs`. */
-  interrupt(graceMs: number): Promise<boolean> {
-    if (this.#state === 'running') this.#port.write(CTRL_C);
-    return this.whenPrompt(graceMs);
+  /** Presses Ctrl-C until the running command has ended, a few times; says whether it has. */
+  interrupt(): Promise<boolean> {
+    return insist(this);
   }
 
   /** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */

@@ -1,0 +1,342 @@
+import { describe, expect, test } from 'vitest';
+import { MachineError } from '../../../runner/machine/machine-error.ts';
+import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import type { Machine, MachineProvider } from '../../../runner/machine/machine.ts';
+import type { ActionResult, LabResult, RunEvent } from '../../../runner/run/events.ts';
+import { runLab } from '../../../runner/run/run-lab.ts';
+import { isRoot, sign } from '../../contract/local-terminal.ts';
+import { labOf } from './lab-text.ts';
+
+interface Ran {
+  readonly result: LabResult;
+  readonly events: readonly RunEvent[];
+  /** All actions of all steps. */
+  readonly actions: readonly ActionResult[];
+}
+
+async function run(
+  body: string,
+  options: Parameters<typeof runLab>[2] = {},
+  provider = localProvider(),
+): Promise<Ran> {
+  const events: RunEvent[] = [];
+  const result = await runLab(labOf(body), provider, { ...options, emit: (event) => events.push(event) });
+  return { result, events, actions: result.steps.flatMap((step) => step.actions) };
+}
+
+/** A local provider that says which machines it made. */
+function watched(): MachineProvider & { readonly machines: Machine[] } {
+  const machines: Machine[] = [];
+  return {
+    name: 'watched',
+    machines,
+    async create(needs) {
+      const machine = await localProvider().create(needs);
+      machines.push(machine);
+      return machine;
+    },
+  };
+}
+
+describe('a lab that fits', () => {
+  test('passes, with its events in order and its values captured across terminals', async () => {
+    const { result, events } = await run(`## One
+\`\`\`console
+%S echo $$
+%{PID:pid}
+\`\`\`
+
+## Two
+\`\`\`console {term=inside}
+%S kill -0 %{pid} && echo %{pid} runs
+%{pid} runs
+%S false
+(exit 1)
+\`\`\`
+`);
+    expect(result).toMatchObject({ lab: '99-test', verdict: 'passed', error: null });
+    expect(events.map((event) => event.type)).toEqual([
+      'lab-started',
+      'machine-started',
+      'step-started',
+      'action-started',
+      'action-ended',
+      'captured',
+      'step-ended',
+      'step-started',
+      'action-started',
+      'action-ended',
+      'action-started',
+      'action-ended',
+      'step-ended',
+      'lab-ended',
+    ]);
+    const pid = result.captures['pid'] ?? '';
+    expect(pid).toMatch(/^\d+$/);
+    expect(result.steps[1]?.actions[0]).toMatchObject({
+      terminal: 'inside',
+      typed: `kill -0 ${pid} && echo ${pid} runs`,
+      shown: [`${pid} runs`],
+      status: 0,
+      verdict: 'passed',
+      tries: 1,
+    });
+    expect(result.machineStartMs).toBeGreaterThan(0);
+  });
+
+  test('programs that do not come back: until, then keys, then the prompt', async () => {
+    const { result, actions } = await run(`## One
+\`\`\`console {until="/line 3/"}
+%S for i in 1 2 3; do echo line $i; done; sleep 600
+\`\`\`
+\`\`\`keys
+Ctrl-C
+\`\`\`
+\`\`\`console
+%S echo back
+back
+\`\`\`
+`);
+    expect(actions.map(({ verdict, message }) => [verdict, message])).toEqual([
+      ['passed', ''],
+      ['passed', ''],
+      ['passed', ''],
+    ]);
+    expect(result.verdict).toBe('passed');
+  });
+
+  test('a nested shell, left by Ctrl-D', async () => {
+    const { result } = await run(`## One
+\`\`\`console
+%S echo $$
+%{PID:outer}
+%S bash
+%S echo $PPID
+%{outer}
+\`\`\`
+\`\`\`keys
+Ctrl-D
+\`\`\`
+\`\`\`console
+%S echo $$
+%{outer}
+\`\`\`
+`);
+    expect(result.verdict).toBe('passed');
+  });
+
+  test('within: repeated until it fits', async () => {
+    const { result, actions } = await run(`## One
+\`\`\`console
+%S rm -f state; { sleep 0.3; echo ready > state; } & disown
+...
+\`\`\`
+\`\`\`console {within=10s}
+%S cat state
+ready
+\`\`\`
+`);
+    expect(result.verdict).toBe('passed');
+    expect(actions[1]?.tries).toBeGreaterThan(1);
+  });
+});
+
+describe('a lab that does not fit', () => {
+  const two = (command: string) => `## One
+\`\`\`console
+${command}
+%S echo later
+later
+\`\`\`
+
+## Two
+\`\`\`console
+%S echo never
+never
+\`\`\`
+`;
+
+  test('another output: a diff, and what follows is unknown', async () => {
+    const { result, actions } = await run(two('%S echo shown\nexpected'));
+    expect(result).toMatchObject({ verdict: 'failed', error: null });
+    expect(result.steps.map((step) => step.verdict)).toEqual(['failed', 'unknown']);
+    expect(actions.map(({ verdict, tries }) => [verdict, tries])).toEqual([
+      ['failed', 1],
+      ['unknown', 0],
+      ['unknown', 0],
+    ]);
+    expect(actions[0]).toMatchObject({
+      reason: 'output',
+      expected: ['expected'],
+      shown: ['shown'],
+      diff: [
+        { kind: 'missing', text: 'expected' },
+        { kind: 'extra', text: 'shown' },
+      ],
+      line: 13,
+    });
+    expect(actions[1]?.message).toBe('not run: something before it failed');
+  });
+
+  test('another exit status', async () => {
+    const { actions } = await run(two('%S (exit 3)'));
+    expect(actions[0]).toMatchObject({ reason: 'status', expectedStatus: 0, status: 3 });
+  });
+
+  test("somebody else's shell: nothing is typed", async () => {
+    const other = sign === '#' ? '$' : '#';
+    const { actions } = await run(two(`${other} touch typed`));
+    const is = isRoot
+      ? "root's (#), and this command is for the ordinary user ($)"
+      : "the ordinary user's ($), and this command is for root (#)";
+    expect(actions[0]).toMatchObject({
+      reason: 'prompt',
+      message: `the shell in terminal "host" is ${is}; it was not typed`,
+      tries: 0,
+    });
+  });
+
+  test('a command that does not end: Ctrl-C, and what it showed', async () => {
+    const { actions } = await run(`## One
+\`\`\`console {timeout=1s}
+%S echo begun; sleep 600
+\`\`\`
+`);
+    expect(actions[0]).toMatchObject({
+      reason: 'timeout',
+      message: 'the command did not end within 1 s; it was ended by Ctrl-C',
+      shown: ['begun'],
+      status: null,
+    });
+  });
+
+  test('a screen that never shows it', async () => {
+    const { actions } = await run(`## One
+\`\`\`console {until="/never/" timeout=1s}
+%S echo something; sleep 600
+\`\`\`
+\`\`\`keys
+Ctrl-C
+\`\`\`
+`);
+    expect(actions[0]).toMatchObject({
+      reason: 'timeout',
+      message: 'the screen did not show what {until} waits for within 1 s; it was ended by Ctrl-C',
+    });
+    expect(actions[0]?.shown).toContain('something');
+  });
+
+  test('a program that ends before its screen shows it', async () => {
+    const { actions } = await run(`## One
+\`\`\`console {until="/never/"}
+%S echo something
+\`\`\`
+\`\`\`keys
+Ctrl-C
+\`\`\`
+`);
+    expect(actions[0]).toMatchObject({
+      reason: 'until',
+      message: 'the program ended before the screen showed what {until} waits for',
+      shown: ['something'],
+    });
+  });
+
+  test('within: time is up', async () => {
+    const { actions } = await run(`## One
+\`\`\`console {within=1s}
+%S echo never
+ready
+\`\`\`
+`);
+    expect(actions[0]).toMatchObject({ reason: 'output', verdict: 'failed' });
+    expect(actions[0]?.message).toMatch(/ \(tried \d+ times in 1 s\)$/);
+  });
+
+  test('the machine is kept as the failure left it, then removed', async () => {
+    const provider = watched();
+    const seen: unknown[] = [];
+    await run(
+      two('%S echo shown\nexpected'),
+      {
+        async keep(session, failure) {
+          const { output } = (await session.terminals.get(failure.terminal)?.type('echo $((6 * 7))')) ?? {};
+          seen.push(failure.typed, output, session.machine.state.kind);
+        },
+      },
+      provider,
+    );
+    expect(seen).toEqual(['echo shown', ['42'], 'running']);
+    expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
+  });
+});
+
+describe('a machine that fails', () => {
+  const dead = new MachineError('killed', 'the machine was killed', {
+    hint: 'Look at its memory.',
+    detail: 'qemu: gone',
+  });
+
+  test('there is none: everything is unknown', async () => {
+    const provider: MachineProvider = { name: 'none', create: () => Promise.reject(dead) };
+    const { result, actions, events } = await run('## One\n```console\n%S true\n```\n', {}, provider);
+    expect(result).toMatchObject({
+      verdict: 'unknown',
+      machineStartMs: null,
+      error: {
+        kind: 'machine',
+        message: 'the machine was killed',
+        hint: 'Look at its memory.',
+        detail: 'qemu: gone',
+      },
+    });
+    expect(actions).toMatchObject([{ verdict: 'unknown', typed: 'true' }]);
+    expect(events.map((event) => event.type)).toEqual(['lab-started', 'lab-ended']);
+  });
+
+  test('it dies in the middle of a command', async () => {
+    const provider = watched();
+    const body = `## One
+\`\`\`console
+%S true
+%S sleep 600
+%S true
+\`\`\`
+`;
+    const events: RunEvent[] = [];
+    const result = await runLab(labOf(body), provider, {
+      emit(event) {
+        events.push(event);
+        const [machine] = provider.machines;
+        if (event.type === 'action-started' && event.action === 1 && machine instanceof LocalMachine) {
+          setTimeout(() => machine.die(dead), 50);
+        }
+      },
+    });
+    expect(result).toMatchObject({
+      verdict: 'unknown',
+      error: { kind: 'machine', message: 'the machine was killed' },
+    });
+    expect(result.steps[0]?.actions.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ['passed', null],
+      ['unknown', 'machine'],
+      ['unknown', null],
+    ]);
+    expect(events.some((event) => event.type === 'machine-died')).toBe(true);
+    expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
+  });
+});
+
+test('an abort removes the machine and throws its reason', async () => {
+  const provider = watched();
+  const controller = new AbortController();
+  const running = runLab(labOf('## One\n```console\n%S sleep 600\n```\n'), provider, {
+    signal: controller.signal,
+    emit(event) {
+      if (event.type === 'action-started') setTimeout(() => controller.abort(new Error('Ctrl-C')), 20);
+    },
+  });
+  await expect(running).rejects.toThrow('Ctrl-C');
+  expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
+});
