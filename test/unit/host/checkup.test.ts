@@ -1,0 +1,128 @@
+/** What `unbox doctor` says, word for word. */
+import pc from 'picocolors';
+import { expect, test } from 'vitest';
+import { renderFindings } from '../../../runner/cli/doctor-report.ts';
+import { checkUp, isHealthy } from '../../../runner/host/checkup.ts';
+import type { HostFacts } from '../../../runner/host/checkup.ts';
+
+const plain = pc.createColors(false);
+
+const FINE: HostFacts = {
+  nodeVersion: 'v24.21.0',
+  qemu: { path: '/usr/bin/qemu-system-x86_64', version: '10.0.2' },
+  acceleration: { accel: 'kvm', reason: 'A small guest ran on /dev/kvm.' },
+  programs: {
+    'qemu-img': '/usr/bin/qemu-img',
+    mmdebstrap: '/usr/bin/mmdebstrap',
+    socat: '/usr/bin/socat',
+    chromium: '/usr/bin/chromium',
+    vagrant: '/usr/bin/vagrant',
+  },
+  emulatorUser: true,
+  cache: '/home/a/.cache/unbox',
+  diskFree: 20 * 1024,
+  memoryFree: 4096,
+  image: {
+    image: 'current',
+    template: 'current',
+    path: '/home/a/.cache/unbox/image',
+    bytes: 900 * 1024 ** 2,
+  },
+};
+
+const render = (facts: HostFacts): string => renderFindings(checkUp(facts), plain);
+const lineOf = (topic: string, facts: HostFacts): string =>
+  render(facts)
+    .split('\n')
+    .find((line) => line.slice(2).startsWith(topic)) ?? '';
+
+test('a host on which all is fine', () => {
+  expect(isHealthy(checkUp(FINE))).toBe(true);
+  expect(render(FINE)).toBe(`✓ node         24.21.0
+✓ qemu         10.0.2, /usr/bin/qemu-system-x86_64
+✓ accelerator  kvm. A small guest ran on /dev/kvm.
+✓ qemu-img     /usr/bin/qemu-img
+✓ mmdebstrap   /usr/bin/mmdebstrap
+✓ socat        /usr/bin/socat
+✓ privileges   QEMU runs without root rights
+✓ disk         20.0 GiB free at /home/a/.cache/unbox
+✓ memory       4.0 GiB free: 51 idle machines fit
+✓ image        current, /home/a/.cache/unbox/image, 900 MiB
+✓ template     current, machines start from it
+✓ chromium     /usr/bin/chromium
+✓ vagrant      /usr/bin/vagrant
+
+Labs run on this host.
+`);
+});
+
+test('a bare host: every lack comes with its command', () => {
+  const bare: HostFacts = {
+    ...FINE,
+    nodeVersion: 'v20.19.2',
+    qemu: null,
+    acceleration: null,
+    programs: { 'qemu-img': null, mmdebstrap: null, socat: null, chromium: null, vagrant: null },
+    emulatorUser: false,
+    diskFree: 2048,
+    memoryFree: 512,
+    image: { image: 'missing', template: 'outdated', path: '/home/a/.cache/unbox', bytes: 0 },
+  };
+  expect(isHealthy(checkUp(bare))).toBe(false);
+  expect(render(bare)).toBe(`✗ node         20.19.2, and 24 or newer is needed
+               → npm run setup
+✗ qemu         qemu-system-x86_64 is not installed
+               → npm run setup
+• accelerator  unknown without QEMU
+✗ qemu-img     not installed; it makes the disks of machines
+               → npm run setup
+✗ mmdebstrap   not installed; it builds the image
+               → npm run setup
+✗ socat        not installed; it attaches terminals
+               → npm run setup
+✗ privileges   there is no user "unbox" for QEMU to run as
+               → npm run setup
+✗ disk         2.0 GiB free at /home/a/.cache/unbox, and 6.0 GiB are needed; make room, or set UNBOX_CACHE to a larger disk
+               → du -xh --max-depth=2 /home/a/.cache/unbox
+✗ memory       512 MiB free: 0 idle machines fit
+               → ps aux --sort=-rss | head
+✗ image        not built yet
+               → npx unbox image build
+✗ template     outdated: its recipe, QEMU or the accelerator has changed
+               → npx unbox image build
+• chromium     not installed; only the tests need it
+               → npm run setup -- --test
+• vagrant      not installed; only the tests need it
+               → npm run setup -- --test
+
+10 things are missing.
+`);
+});
+
+test('an old QEMU will do with KVM only', () => {
+  const old: HostFacts = { ...FINE, qemu: { path: '/usr/bin/qemu-system-x86_64', version: '7.2.22' } };
+  expect(lineOf('qemu ', old)).toBe(
+    '• qemu         7.2.22, /usr/bin/qemu-system-x86_64; with KVM it will do',
+  );
+  const emulated: HostFacts = { ...old, acceleration: { accel: 'tcg', reason: 'Why.' } };
+  expect(lineOf('qemu ', emulated)).toBe(
+    '✗ qemu         7.2.22, /usr/bin/qemu-system-x86_64; without KVM, guests panic on versions before 10',
+  );
+});
+
+test('emulation is told, with its reason, and is nothing that is missing', () => {
+  const emulated: HostFacts = { ...FINE, acceleration: { accel: 'tcg', reason: 'There is no /dev/kvm.' } };
+  expect(lineOf('accelerator', emulated)).toBe(
+    '• accelerator  tcg: machines are emulated, and slower. There is no /dev/kvm.',
+  );
+  expect(isHealthy(checkUp(emulated))).toBe(true);
+});
+
+test('what only tests need is nothing that is missing', () => {
+  const programs = { ...FINE.programs, chromium: null, vagrant: null };
+  expect(isHealthy(checkUp({ ...FINE, programs }))).toBe(true);
+});
+
+test('colours are for terminals', () => {
+  expect(renderFindings(checkUp(FINE), pc.createColors(true))).toContain('\u001b[32m✓\u001b[39m node');
+});
