@@ -1,0 +1,31 @@
+/** The accelerator on this very host: what is chosen runs a guest, and a KVM that was refused is quoted. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { bootFailure, detectAccelerator } from '../../runner/host/accelerator.ts';
+import { findProgram } from '../../runner/host/facts.ts';
+
+const qemu = findProgram('qemu-system-x86_64') ?? 'qemu-system-x86_64';
+const cache = mkdtempSync(join(tmpdir(), 'unbox-accel-'));
+afterAll(() => rmSync(cache, { recursive: true }));
+
+test('the chosen accelerator runs a guest; one that was refused does not', async () => {
+  const { accel, reason } = await detectAccelerator(qemu, { env: {}, cache });
+  expect(await bootFailure(qemu, accel, { timeoutMs: 30_000 })).toBeNull();
+  if (accel === 'kvm') {
+    expect(reason).toBe('A small guest ran on /dev/kvm.');
+  } else if (reason.startsWith('/dev/kvm opens')) {
+    const failure = await bootFailure(qemu, 'kvm', { timeoutMs: 10_000 });
+    expect(failure).not.toBeNull();
+    expect(reason).toMatch(/^\/dev\/kvm opens, but a guest does not run on it: .*(QEMU|marker).*\.$/);
+  } else {
+    expect(reason).toMatch(existsSync('/dev/kvm') ? /may not be opened by/ : /^There is no \/dev\/kvm/);
+  }
+});
+
+test('the second question is answered from the cache', async () => {
+  const start = performance.now();
+  await detectAccelerator(qemu, { env: {}, cache });
+  expect(performance.now() - start).toBeLessThan(100);
+});
