@@ -1,6 +1,6 @@
 /** Lets a person use a Terminal from the terminal that the program runs in. */
 import type { WindowSize } from '../machine/machine.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { OutputChunk, Terminal } from '../terminal/terminal.ts';
 import type { Io } from './io.ts';
 
 /** Ctrl-] */
@@ -30,8 +30,7 @@ export async function attach(
   terminal.resize(windowSize(stdout));
   try {
     if (stdin.isTTY) stdin.setRawMode(true);
-    const screen = await terminal.snapshot();
-    stdout.write(screen.data);
+    cleanUps.push(await show(terminal, stdout));
     return await new Promise<AttachEnd>((resolve, reject) => {
       const onKeys = (data: Buffer): void => {
         const keys = data.toString('utf8');
@@ -48,13 +47,13 @@ export async function attach(
         () => stdin.off('data', onKeys),
         () => stdout.off('resize', onResize),
         () => options.signal.removeEventListener('abort', onAbort),
-        show(terminal, screen.seq, stdout),
         terminal.onSessionEnd(() => resolve('session-ended')),
         terminal.onState((state) => {
           if (state === 'closed') resolve('closed');
         }),
       );
       if (options.signal.aborted) onAbort();
+      if (terminal.state === 'closed') resolve('closed');
       stdin.resume();
     });
   } finally {
@@ -69,17 +68,26 @@ export async function attach(
   }
 }
 
-/** Passes output on from `seq`, no faster than it is taken. */
-function show(terminal: Terminal, seq: number, stdout: NodeJS.WriteStream): () => void {
+/** Shows the screen as it is, then passes output on, no faster than it is taken. Returns the end of it. */
+async function show(terminal: Terminal, stdout: NodeJS.WriteStream): Promise<() => void> {
   let release: (() => void) | null = null;
-  return terminal.onOutput((chunk) => {
-    if (chunk.seq <= seq) return;
-    const taken = stdout.write(chunk.data);
-    if (taken || release !== null) return;
+  const pass = (data: string): void => {
+    if (stdout.write(data) || release !== null) return;
     release = terminal.hold();
     stdout.once('drain', () => {
       release?.();
       release = null;
     });
+  };
+  // What comes while the screen is being drawn belongs after it.
+  let waiting: OutputChunk[] | null = [];
+  const stop = terminal.onOutput((chunk) => {
+    if (waiting === null) pass(chunk.data);
+    else waiting.push(chunk);
   });
+  const screen = await terminal.snapshot();
+  pass(screen.data);
+  for (const chunk of waiting) if (chunk.seq > screen.seq) pass(chunk.data);
+  waiting = null;
+  return stop;
 }
