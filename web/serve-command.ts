@@ -1,6 +1,5 @@
 /** `unbox serve`: puts labs, machines and the client behind one address, until it is told to stop. */
 import path from 'node:path';
-import { freemem } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
@@ -8,6 +7,7 @@ import { formatProblem } from '../runner/lab/code-frame.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { MachineError } from '../runner/machine/machine-error.ts';
 import type { MachineProvider } from '../runner/machine/machine.ts';
+import { machinesThatFit, memoryFree } from '../runner/host/facts.ts';
 import { cacheDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
@@ -21,9 +21,6 @@ interface ServeOptions {
   readonly labs: string;
   readonly maxSessions?: number;
 }
-
-/** MiB that an idle machine takes besides what all share, with some room for what learners do. */
-const MEMORY_PER_SESSION = 160;
 
 export function registerServe(program: Command): void {
   program
@@ -64,7 +61,7 @@ async function serve(options: ServeOptions): Promise<number> {
       secret,
       host: options.host,
       port: options.port,
-      maxSessions: options.maxSessions ?? sessionsThatFit(),
+      maxSessions: options.maxSessions ?? Math.max(1, machinesThatFit(await memoryFree())),
       log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
     });
   } catch (error) {
@@ -87,10 +84,6 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-}
-
-function sessionsThatFit(): number {
-  return Math.max(1, Math.floor(freemem() / 1024 / 1024 / MEMORY_PER_SESSION));
 }
 
 function portNumber(text: string): number {

@@ -26,7 +26,9 @@ export interface VisitOptions extends BrowserContextOptions {
 }
 
 /** One browser and one server for the tests of a file. */
-export function browserSuite(options: Partial<UnboxServerOptions> = {}): () => Suite {
+export function browserSuite(
+  options: () => Promise<Partial<UnboxServerOptions>> = async () => ({}),
+): () => Suite {
   let browser: Browser | null = null;
   let site: UnboxServer | null = null;
 
@@ -34,7 +36,7 @@ export function browserSuite(options: Partial<UnboxServerOptions> = {}): () => S
     [browser, site] = await Promise.all([
       chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }),
       // Visitors of earlier tests are gone for good: their machines need not wait for them.
-      startSite({ maxSessions: 8, idle: { abandonedMs: 5_000, untouchedMs: 600_000 }, ...options }),
+      startSite({ maxSessions: 8, idle: { abandonedMs: 5_000, untouchedMs: 600_000 }, ...(await options()) }),
     ]);
   });
 

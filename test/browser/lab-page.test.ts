@@ -14,6 +14,7 @@ import {
   shows,
   stepIs,
   type,
+  typeCommand,
 } from './lab-screen.ts';
 
 const suite = browserSuite();
@@ -41,8 +42,7 @@ it('goes from the list into a lab, and by clicks through all its steps', async (
   await command(page, 'for word in one two; do\n  echo "$word"\ndone').getByRole('button').click();
   await stepIs(page, 'Several lines', 'Done');
 
-  await type(page, 'inside', "printf 'colour\\nblue\\nend\\n' > colour.txt\n");
-  await expect.poll(() => page.getByRole('tab', { name: 'inside' }).textContent()).toBe('inside');
+  await typeCommand(page, 'inside', "printf 'colour\\nblue\\nend\\n' > colour.txt");
   await clickThrough(page, 'cat colour.txt');
   await clickThrough(page, 'false');
   await clickThrough(page, 'echo ready; sleep 1000');
@@ -64,15 +64,13 @@ it('verifies a command that is typed by hand just the same', async () => {
 it('shows how the output differs, and that it is mended', async () => {
   const page = await suite().visit(LAB);
   await live(page);
-  await type(page, 'inside', "printf 'colour\\nred\\nend\\n' > colour.txt\n");
-  await expect.poll(() => page.getByRole('tab', { name: 'inside' }).textContent()).toBe('inside');
+  await typeCommand(page, 'inside', "printf 'colour\\nred\\nend\\n' > colour.txt");
   await click(page, 'cat colour.txt');
   await fails(page, 'cat colour.txt');
   const rows = command(page, 'cat colour.txt').locator('tbody tr');
   expect(await rows.allTextContents()).toEqual(['samecolourcolour', '≠differsbluered', 'sameendend']);
   await stepIs(page, 'What is in the file', 'Not as expected');
-  await type(page, 'inside', 'sed -i s/red/blue/ colour.txt\n');
-  await expect.poll(() => page.getByRole('tab', { name: 'inside' }).textContent()).toBe('inside');
+  await typeCommand(page, 'inside', 'sed -i s/red/blue/ colour.txt');
   await clickThrough(page, 'cat colour.txt');
   expect(await rows.count()).toBe(0);
 });
@@ -85,6 +83,7 @@ it('says plainly that a terminal is busy', async () => {
   await click(page, 'echo hello');
   await page.getByRole('alert').getByText('Terminal "host" is busy').waitFor();
   await page.keyboard.press('Control+c');
+  await shows(page, /\^C\n[#$]$/);
   await clickThrough(page, 'echo hello');
   expect((await screenText(page)).match(/echo hello/g)).toHaveLength(1);
 });
@@ -138,7 +137,7 @@ it('asks before it resets, then brings a fresh machine in place', async () => {
   const page = await suite().visit(LAB);
   await live(page);
   await clickThrough(page, 'echo hello');
-  await type(page, 'host', 'touch left-behind\n');
+  await typeCommand(page, 'host', 'touch left-behind');
   await page.getByRole('button', { name: 'Reset' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep this machine' }).click();
   await stepIs(page, 'Say hello', '1 of 2 done');

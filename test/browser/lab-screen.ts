@@ -52,6 +52,16 @@ export async function type(page: Page, terminal: string, text: string): Promise<
   await page.keyboard.type(text);
 }
 
+/** Types a command in a terminal and waits for the prompt after it. */
+export async function typeCommand(page: Page, terminal: string, text: string): Promise<void> {
+  await type(page, terminal, `${text}\n`);
+  const rest = async () => {
+    const [, ...after] = (await screenText(page)).split(text);
+    return after.at(-1) ?? '';
+  };
+  await expect.poll(rest, { timeout: PATIENCE }).toMatch(/\n[#$]$/);
+}
+
 export function focusedLabel(page: Page): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
 }

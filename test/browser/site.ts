@@ -7,7 +7,8 @@ import path from 'node:path';
 import { loadLabs } from '../../runner/lab/load-labs.ts';
 import { parseLab } from '../../runner/lab/parse-lab.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { MachineProvider } from '../../runner/machine/machine.ts';
+import { MachineError } from '../../runner/machine/machine-error.ts';
+import type { Machine, MachineProvider } from '../../runner/machine/machine.ts';
 import { buildClient } from '../../web/build-client.ts';
 import { createLog } from '../../web/server/log.ts';
 import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../web/server/server.ts';
@@ -41,6 +42,29 @@ export async function testProvider(): Promise<MachineProvider> {
   }
   const { qemuProvider } = await import('../../runner/machine/qemu/qemu-provider.ts');
   return qemuProvider();
+}
+
+/** Switches a machine off from within; one that is a shell on this host only looks as if it was. */
+export async function switchOff(machine: Machine): Promise<void> {
+  const { LocalMachine } = await import('../../runner/machine/local/local-machine.ts');
+  if (machine instanceof LocalMachine) {
+    machine.die(new MachineError('poweroff', 'the machine was switched off', { hint: 'Start a fresh one.' }));
+    return;
+  }
+  // It does not live long enough to answer.
+  await machine.exec(['systemctl', 'poweroff', '--force', '--force']).catch(() => undefined);
+}
+
+/** A provider that tells of each machine that it makes. */
+export function watched(provider: MachineProvider, onMachine: (machine: Machine) => void): MachineProvider {
+  return {
+    name: provider.name,
+    create: async (needs) => {
+      const machine = await provider.create(needs);
+      onMachine(machine);
+      return machine;
+    },
+  };
 }
 
 /** The labs of a folder; for shells that are root's own their `$` prompts become `#`. */

@@ -33,6 +33,9 @@ export interface IdleLimits {
   readonly untouchedMs: number;
 }
 
+/** A click that comes while a short command is just ending waits for its prompt, ms. */
+const PROMPT_MS = 500;
+
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
 export class Session {
@@ -136,7 +139,7 @@ export class Session {
     }
     const ref = { step: message.step, action: message.action };
     if (!hasAction(this.lab, ref)) return reply('This lab has no such command. Reload the page.');
-    this.#run.run(ref).then(
+    this.#run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
       () => reply(''),
       (error: unknown) => {
         reply(error instanceof Error ? error.message : String(error));

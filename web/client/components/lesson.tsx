@@ -18,7 +18,8 @@ export function Lesson(): JSX.Element {
         <article class="lesson__text">
           <header class="lesson__head">
             <p class="lesson__facts">
-              {LEVELS[lab.level]} · {lab.minutes} min · {lab.sections.length} steps
+              {LEVELS[lab.level]} · {lab.minutes} min · {lab.sections.length}{' '}
+              {lab.sections.length === 1 ? 'step' : 'steps'}
             </p>
             {/* The h1 itself stands where no view hides it: see lab-page.tsx. */}
             <p class="lesson__title" aria-hidden="true">

@@ -19,6 +19,7 @@ export function ResetDialog(): JSX.Element {
       <button
         type="button"
         class="button button--plain top-bar__reset"
+        disabled={lab.phase.value.kind !== 'open'}
         onClick={() => dialog.current?.showModal()}
       >
         <Icon name="reset" /> Reset

@@ -32,7 +32,7 @@ export function StepRail(): JSX.Element {
         })}
       </ol>
       <p class="rail__count">
-        <strong>{done}</strong> of {countable} steps done
+        <strong>{done}</strong> of {countable} {countable === 1 ? 'step' : 'steps'} done
       </p>
     </nav>
   );
