@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { detectAccelerator } from '../host/accelerator.ts';
 import { checkUp, isHealthy } from '../host/checkup.ts';
-import type { Finding, HostFacts, ImageStatus } from '../host/checkup.ts';
+import type { Finding, HostFacts } from '../host/checkup.ts';
 import { diskFree, findProgram, memoryFree, versionIn, versionLine } from '../host/facts.ts';
 import { cacheDir } from '../host/paths.ts';
+import { imageStatus } from '../machine/qemu/image/status.ts';
 import type { Colors } from '../report/colors.ts';
 import { colorsFor } from './io.ts';
 import type { Io } from './io.ts';
@@ -32,7 +33,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
     path === null ? null : detectAccelerator(path, { onProbe }),
     diskFree(cache),
     memoryFree(),
-    readImageStatus(cache),
+    imageStatus(),
   ]);
   return {
     nodeVersion: process.version,
@@ -51,17 +52,6 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
     memoryFree: memory,
     image,
   };
-}
-
-async function readImageStatus(cache: string): Promise<ImageStatus> {
-  const file = '../machine/qemu/image/status.ts';
-  try {
-    const module = (await import(file)) as { imageStatus(): Promise<ImageStatus> };
-    return await module.imageStatus();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    return { image: 'missing', template: 'missing', path: cache, bytes: 0 };
-  }
 }
 
 /** One line a topic; below what is missing, the command that mends it. */
