@@ -40,7 +40,7 @@ const IDLE_LIMITS: IdleLimits = { abandonedMs: 10 * 60_000, untouchedMs: 60 * 60
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
   const { labs, provider, secret, log, maxSessions, client } = options;
-  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, openingsPerMinute = 30 } = options;
+  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, openingsPerMinute = 120 } = options;
   const sessions = new Sessions({ provider, log, maxSessions, idle, flow });
   const http = createServer(
     createApp({ labs, sessions, secret, log, client, openingsPerMinute, maxSessions }),

@@ -74,6 +74,7 @@ export class LabModel {
     batch(() => {
       this.terminals.select(terminal);
       this.view.value = 'terminals';
+      this.trouble.value = null;
       const id = this.#nextId();
       if (this.#send({ type: 'run', id, epoch: this.#epoch, step: ref.step, action: ref.action })) {
         this.#asked.set(id, ref);

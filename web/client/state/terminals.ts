@@ -66,6 +66,8 @@ export class Terminals {
   select(name: string): void {
     if (!this.#views.has(name)) return;
     this.active.value = name;
+    // On a touch screen the keyboard that comes up would cover what there is to see.
+    if (window.matchMedia('(pointer: coarse)').matches) return;
     // After the page has shown it: a hidden element takes no focus.
     requestAnimationFrame(() => this.focus());
   }
