@@ -16,7 +16,13 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     const { registerServe } = await import('../../web/serve-command.ts');
     registerServe(program);
   }
-  process.exit(await main(program, process.argv.slice(2)));
+  try {
+    process.exit(await main(program, process.argv.slice(2)));
+  } catch (error) {
+    // Not 1 to 3: those say something about labs and machines.
+    console.error('unbox has a bug:', error);
+    process.exit(70);
+  }
 } else {
   runWith(newerNode());
 }

@@ -41,7 +41,12 @@ const STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 export async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const controller = new AbortController();
   const names = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
-  const handlers = names.map((name) => ({ name, abort: () => controller.abort(new Interrupted(name)) }));
+  const stop = (name: keyof typeof STATUS): void => {
+    // Asked twice: at once, without tidying up. The next start does that.
+    if (controller.signal.aborted) process.exit(STATUS[name]);
+    controller.abort(new Interrupted(name));
+  };
+  const handlers = names.map((name) => ({ name, abort: () => stop(name) }));
   for (const { name, abort } of handlers) process.on(name, abort);
   try {
     return await work(controller.signal);

@@ -1,8 +1,9 @@
 /** The machines that the CLI uses. Loaded when one is needed, so that other commands start without. */
+import { phase } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
 
 /** @throws MachineError with a hint when there is no QEMU or no image */
 export async function qemu(): Promise<MachineProvider> {
   const { qemuProvider } = await import('../machine/qemu/qemu-provider.ts');
-  return qemuProvider();
+  return qemuProvider({ phase: (name, work) => phase(name, work, process.stderr) });
 }

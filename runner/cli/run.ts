@@ -1,5 +1,5 @@
 /** `unbox run`: runs labs from start to end in fresh machines and verifies every step. */
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
@@ -60,6 +60,11 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
     io.stderr.write(`${error.message}\n`);
     return 2;
   }
+  const fault = await jsonFault(options.json);
+  if (fault !== null) {
+    io.stderr.write(`${fault}\n`);
+    return 2;
+  }
   return interruptible((signal) => runAll(labs, options, io, signal));
 }
 
@@ -84,6 +89,9 @@ async function runAll(
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
+    // Told once to a person; a program still gets its result, with every lab unknown.
+    const none = { name: 'none', create: () => Promise.reject(error) };
+    await writeJson(await Promise.all(labs.map((lab) => runLab(lab, none))), options, io);
     return 3;
   }
   const results: LabResult[] = [];
@@ -91,9 +99,24 @@ async function runAll(
     results.push(await oneLab(lab, provider, reporter, options, io, signal));
   }
   reporter.end(results);
+  await writeJson(results, options, io);
+  return exitStatus(results);
+}
+
+async function writeJson(results: readonly LabResult[], options: RunOptions, io: Io): Promise<void> {
   if (options.json === '-') io.stdout.write(jsonReport(results));
   else if (options.json !== undefined) await writeFile(options.json, jsonReport(results));
-  return exitStatus(results);
+}
+
+/** Says why a result could not be written there, before anything runs; null when it can. */
+async function jsonFault(file: string | undefined): Promise<string | null> {
+  if (file === undefined || file === '-') return null;
+  try {
+    await (await open(file, 'a')).close();
+    return null;
+  } catch (error) {
+    return `The result can't be written to ${file}: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function oneLab(

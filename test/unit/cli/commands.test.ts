@@ -124,6 +124,30 @@ describe('unbox run', () => {
     expect(io.err()).toBe('✗ there is no image\n  hint: unbox image build\n\n    looked here\n');
   });
 
+  test('3: no machine; --json tells every lab as unknown', async () => {
+    const io = fakeIo();
+    const none = () =>
+      Promise.reject(new MachineError('no-image', 'there is no image', { hint: 'unbox image build' }));
+    expect(await run(['01-good', '02-bad'], { labs, json: '-' }, { ...io, provider: none })).toBe(3);
+    const error = { kind: 'machine', message: 'there is no image', hint: 'unbox image build', detail: '' };
+    expect(JSON.parse(io.out())).toMatchObject({
+      passed: false,
+      labs: [
+        { lab: '01-good', verdict: 'unknown', machineStartMs: null, error },
+        { lab: '02-bad', verdict: 'unknown', error },
+      ],
+    });
+  });
+
+  test('2: a result that could not be written, told before anything runs', async () => {
+    const io = fakeIo();
+    expect(await run(['01-good'], { labs, json: '/nowhere/result.json' }, { ...io, provider })).toBe(2);
+    expect(io.out()).toBe('');
+    expect(io.err()).toBe(
+      "The result can't be written to /nowhere/result.json: ENOENT: no such file or directory, open '/nowhere/result.json'\n",
+    );
+  });
+
   test('3: a machine that can not start', async () => {
     const io = fakeIo();
     const create = () =>
