@@ -3,10 +3,10 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { MachineError } from '../runner/machine/machine-error.ts';
-import type { MachineProvider } from '../runner/machine/machine.ts';
 import { machinesThatFit, memoryFree } from '../runner/host/facts.ts';
 import { cacheDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
@@ -72,12 +72,6 @@ async function serve(options: ServeOptions): Promise<number> {
   await stopSignal();
   await server.close();
   return 0;
-}
-
-/** Loaded only here, so that this module costs nothing to those who list the commands. */
-async function qemu(): Promise<MachineProvider> {
-  const { qemuProvider } = await import('../runner/machine/qemu/qemu-provider.ts');
-  return qemuProvider();
 }
 
 function stopSignal(): Promise<void> {
