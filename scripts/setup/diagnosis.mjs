@@ -6,7 +6,8 @@
  */
 const LADDER = [
   {
-    sign: /Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock directory/,
+    // A line without E: only says that apt waits.
+    sign: /^E: (Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock directory)/m,
     message: 'another package manager holds the lock of apt.',
     hint: 'wait until it has finished (`ps -C apt,apt-get,dpkg,unattended-upgr` shows it), then run the command again.',
   },

@@ -4,7 +4,7 @@ const HEARTBEAT_MS = 30_000;
 const TICK_MS = 1_000;
 
 /**
- * @typedef {{ write(text: string): unknown, isTTY?: boolean | undefined }} Output
+ * @typedef {{ write(text: string): unknown, isTTY?: boolean | undefined, columns?: number | undefined }} Output
  */
 
 /**
@@ -19,8 +19,10 @@ export async function phase(name, work, output = process.stdout) {
   const start = performance.now();
   const passed = () => elapsed(performance.now() - start);
   const live = output.isTTY === true;
-  const show = () => output.write(live ? `\r\x1b[2K${name} … ${passed()}` : `${name} … ${passed()}\n`);
-  output.write(live ? `${name} …` : `${name} …\n`);
+  // A line that wraps could not be written over.
+  const short = live && output.columns ? name.slice(0, output.columns - 16) : name;
+  const show = () => output.write(live ? `\r\x1b[2K${short} … ${passed()}` : `${name} … ${passed()}\n`);
+  output.write(live ? `${short} …` : `${name} …\n`);
   const timer = setInterval(show, live ? TICK_MS : HEARTBEAT_MS);
   try {
     const result = await work();

@@ -50,6 +50,10 @@ test.each([
     'W: Failed to fetch http://x  Temporary failure resolving x\nE: Unable to locate package socat',
     'the network does not answer.',
   ],
+  [
+    'Waiting for cache lock: Could not get lock /x\nE: Failed to fetch y  Could not connect to z',
+    'the network does not answer.',
+  ],
   ['npm error code EAI_AGAIN', 'the network does not answer.'],
   ['npm error code ENOSPC', 'the disk is full.'],
   ["E: You don't have enough free space in /var/cache/apt/archives/.", 'the disk is full.'],
@@ -72,6 +76,13 @@ test('a phase on a terminal is one line that ends as plain text', async () => {
   const output = { isTTY: true, write: (text: string) => written.push(text) };
   await expect(phase('Image', () => Promise.reject(new Error('no')), output)).rejects.toThrow('no');
   expect(written.join('')).toMatch(/^Image …\r\x1b\[2KImage: failed after 0\.\d s\n$/);
+});
+
+test('a live line stays shorter than the terminal is wide', async () => {
+  const written: string[] = [];
+  const output = { isTTY: true, columns: 40, write: (text: string) => written.push(text) };
+  await phase('x'.repeat(100), () => Promise.resolve(), output);
+  expect(written[0]).toBe(`${'x'.repeat(24)} …`);
 });
 
 test.each([
