@@ -1,6 +1,6 @@
 /**
  * Takes the README's picture of the page: real server, real machine, the UTS lab half done.
- * Usage: node scripts/screenshot.ts FILE.png [--dark] [--lab ID] [--actions N]
+ * Usage: node scripts/screenshot.ts FILE.png [--dark] [--lab ID] [--labs DIR] [--actions N]
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +12,6 @@ import { buildClient } from '../web/build-client.ts';
 import { createLog } from '../web/server/log.ts';
 import { createUnboxServer } from '../web/server/server.ts';
 
-const LABS = path.join(import.meta.dirname, '..', 'labs');
 /** A machine's template may have to be made first. */
 const START_MS = 300_000;
 const COMMAND_MS = 60_000;
@@ -20,6 +19,7 @@ const COMMAND_MS = 60_000;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    labs: { type: 'string', default: path.join(import.meta.dirname, '..', 'labs') },
     dark: { type: 'boolean', default: false },
     lab: { type: 'string', default: '' },
     actions: { type: 'string', default: '' },
@@ -29,9 +29,9 @@ const { values, positionals } = parseArgs({
 async function main(): Promise<number> {
   const [file] = positionals;
   if (file === undefined) return complain('Say where the picture goes: node scripts/screenshot.ts FILE.png');
-  const { labs } = await loadLabs(LABS);
+  const { labs } = await loadLabs(values.labs);
   const lab = labs.find(({ id }) => (values.lab === '' ? id.includes('uts') : id === values.lab));
-  if (!lab) return complain(`There is no lab ${values.lab || 'about UTS'} in ${LABS}.`);
+  if (!lab) return complain(`There is no lab ${values.lab || 'about UTS'} in ${values.labs}.`);
   const [provider, client] = await Promise.all([qemuProvider(), buildClient()]);
   const server = await createUnboxServer({
     labs,
