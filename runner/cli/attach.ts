@@ -1,4 +1,5 @@
 /** Lets a person use a Terminal from the terminal that the program runs in. */
+import { spawnSync } from 'node:child_process';
 import type { WindowSize } from '../machine/machine.ts';
 import type { OutputChunk, Terminal } from '../terminal/terminal.ts';
 import type { Io } from './io.ts';
@@ -29,7 +30,7 @@ export async function attach(
   terminal.answerQueries(false);
   terminal.resize(windowSize(stdout));
   try {
-    if (stdin.isTTY) stdin.setRawMode(true);
+    if (stdin.isTTY) makeRaw(stdin);
     cleanUps.push(await show(terminal, stdout));
     return await new Promise<AttachEnd>((resolve, reject) => {
       const onKeys = (data: Buffer): void => {
@@ -66,6 +67,15 @@ export async function attach(
       '\u001B[?1049l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[?25h\u001B[0m',
     );
   }
+}
+
+/**
+ * Node's raw mode still turns a newline into carriage return and newline, which full-screen programs take
+ * amiss; stty switches that off. `setRawMode(false)` sets everything back.
+ */
+function makeRaw(stdin: NodeJS.ReadStream): void {
+  stdin.setRawMode(true);
+  if (stdin === process.stdin) spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
 }
 
 /** Shows the screen as it is, then passes output on, no faster than it is taken. Returns the end of it. */

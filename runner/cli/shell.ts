@@ -19,7 +19,7 @@ export function registerShell(program: Command): void {
     .command('shell')
     .description('open a terminal of a throw-away machine; exit or Ctrl-D ends and removes it')
     .option('--cpus <number>', 'processors', '1')
-    .option('--memory <MiB>', 'memory', '1024')
+    .option('--memory <MiB>', 'memory', '512')
     .action(async (options: ShellOptions) => {
       process.exitCode = await shell(options, { ...processIo, provider: qemu });
     });

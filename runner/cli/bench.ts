@@ -1,0 +1,99 @@
+/** `unbox bench start|density`: speed and cost, as numbers, on this host. */
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { benchDensity } from '../bench/density.ts';
+import { showSpread } from '../bench/spread.ts';
+import { benchStart } from '../bench/start.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import { qemuContext } from '../machine/qemu/context.ts';
+import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
+import { silently } from '../machine/qemu/phase.ts';
+import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
+import { coldBoot } from '../machine/qemu/template.ts';
+import { phase } from '../../scripts/setup/progress.mjs';
+import { colorsFor, interruptible, processIo } from './io.ts';
+import { machineErrorText } from './machine-error-text.ts';
+
+const MACHINE_FAILED = 3;
+
+export function registerBench(program: Command): void {
+  const bench = program.command('bench').description('measure speed and cost on this host');
+  bench
+    .command('start')
+    .description('from the request for a machine to verified output, and a reset, beside a cold boot')
+    .option('--rounds <n>', 'machines of each kind', positive, 15)
+    .option('--no-cold', 'leave the cold boot out')
+    .option('--json', 'as JSON')
+    .action((options: { rounds: number; cold: boolean; json?: boolean }) => reporting(() => start(options)));
+  bench
+    .command('density')
+    .description('memory and idle processor time of a machine, many side by side')
+    .option('--machines <n>', 'how many', positive, 20)
+    .option('--json', 'as JSON')
+    .action((options: { machines: number; json?: boolean }) => reporting(() => density(options)));
+}
+
+async function start(options: { rounds: number; cold: boolean; json?: boolean }): Promise<number> {
+  const context = await qemuContext();
+  const tell = options.json === true ? silently : phase;
+  const provider = await qemuProvider({ phase: tell });
+  const boot = () =>
+    tell('Cold boot of the same image', () => coldBoot(context, hardwareFor(context, DEFAULT_NEEDS)));
+  const result = await benchStart(provider, options.rounds, options.cold ? boot : null);
+  const ratio = result.coldBoot === null ? null : result.coldBoot / result.builtin.median;
+  if (options.json === true) return json({ accelerator: context.accelerator, ...result, ratio });
+  return lines([
+    `accelerator                           ${context.accelerator}`,
+    `request → machine                     ${showSpread(result.machine, 'ms')}`,
+    `request → verified output (built-in)  ${showSpread(result.builtin, 'ms')}`,
+    `request → verified output (program)   ${showSpread(result.program, 'ms')}`,
+    `reset → prompt                        ${showSpread(result.reset, 'ms')}`,
+    ...(result.coldBoot === null || ratio === null
+      ? []
+      : [
+          `cold boot → prompt                    ${result.coldBoot.toFixed(0)} ms, ${ratio.toFixed(0)} × the verified output`,
+        ]),
+  ]);
+}
+
+async function density(options: { machines: number; json?: boolean }): Promise<number> {
+  const provider = await qemuProvider();
+  const measure = () => benchDensity(provider, options.machines);
+  const result =
+    options.json === true
+      ? await measure()
+      : await phase(`${options.machines} machines side by side`, measure);
+  if (options.json === true) return json(result);
+  return lines([
+    `machines           ${result.machines}, all up after ${(result.allUpMs / 1000).toFixed(1)} s`,
+    `memory a machine   ${showSpread(result.memory, 'MiB PSS', 1)}`,
+    `idle CPU a machine ${showSpread(result.idleCpu, '% of a core', 2)}`,
+  ]);
+}
+
+function json(result: unknown): number {
+  processIo.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  return 0;
+}
+
+function lines(text: readonly string[]): number {
+  processIo.stdout.write(`${text.join('\n')}\n`);
+  return 0;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
+async function reporting(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await interruptible(command);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    processIo.stderr.write(machineErrorText(error, colorsFor(processIo.stderr)));
+    process.exitCode = MACHINE_FAILED;
+  }
+}
