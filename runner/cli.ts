@@ -1,5 +1,6 @@
 /** argv -> command -> exit status, nothing else. What a command does stands in cli/. */
 import { Command, CommanderError } from 'commander';
+import { registerBench } from './cli/bench.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import { registerImage } from './cli/image.ts';
 import { registerLint } from './cli/lint.ts';
@@ -21,6 +22,7 @@ export function buildProgram(): Command {
   registerShell(program);
   registerDoctor(program);
   registerImage(program);
+  registerBench(program);
   return program;
 }
 

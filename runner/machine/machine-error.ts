@@ -22,7 +22,11 @@ export class MachineError extends Error {
   /** Last lines of the machine's console and of the emulator's stderr, where there are any. */
   readonly detail: string;
 
-  constructor(code: MachineErrorCode, message: string, options: { hint: string; detail?: string; cause?: unknown }) {
+  constructor(
+    code: MachineErrorCode,
+    message: string,
+    options: { hint: string; detail?: string; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.hint = options.hint;

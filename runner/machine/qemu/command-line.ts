@@ -74,7 +74,9 @@ export function commandLine(options: CommandLineOptions): string[] {
 
 function machine(hardware: Hardware, start: 'boot' | 'restore'): string[] {
   const accelerator =
-    hardware.accelerator === 'kvm' ? 'kvm' : `tcg,thread=${hardware.cpus > 1 ? 'multi' : 'single'},tb-size=64`;
+    hardware.accelerator === 'kvm'
+      ? 'kvm'
+      : `tcg,thread=${hardware.cpus > 1 ? 'multi' : 'single'},tb-size=64`;
   return [
     ...['-M', 'q35,memory-backend=ram,hpet=off,vmport=off,smm=off,graphics=off,usb=off,sata=off,smbus=off'],
     ...['-accel', accelerator],
@@ -89,7 +91,10 @@ function machine(hardware: Hardware, start: 'boot' | 'restore'): string[] {
 /** The template writes its memory into a file; a clone maps that file copy-on-write. */
 function ram(hardware: Hardware, start: 'boot' | 'restore'): string[] {
   const sharing = start === 'boot' ? 'share=on' : 'share=off,readonly=on,rom=off';
-  return ['-object', `memory-backend-file,id=ram,size=${hardware.memory}M,mem-path=/proc/self/fd/${FD.ram},${sharing}`];
+  return [
+    '-object',
+    `memory-backend-file,id=ram,size=${hardware.memory}M,mem-path=/proc/self/fd/${FD.ram},${sharing}`,
+  ];
 }
 
 function blockDevices(disks: readonly Disk[]): string[] {
@@ -113,7 +118,10 @@ function blockDevices(disks: readonly Disk[]): string[] {
 /** One console for the kernel's last words, a control port, and the terminals. */
 function ports(options: CommandLineOptions): string[] {
   const terminals = Array.from({ length: options.hardware.terminals }, (_, index) => [
-    ...['-chardev', `socket,id=t${index},path=${options.socketDir}/${terminalSocket(index)},server=on,wait=off`],
+    ...[
+      '-chardev',
+      `socket,id=t${index},path=${options.socketDir}/${terminalSocket(index)},server=on,wait=off`,
+    ],
     ...['-device', `virtserialport,chardev=t${index},name=unbox.terminal.${index}`],
   ]);
   return [

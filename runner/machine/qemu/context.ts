@@ -2,10 +2,10 @@
 import { detectAccelerator } from '../../host/accelerator.ts';
 import { emulatorUser, findEmulator } from './emulator.ts';
 import { currentImage, templatesDir } from './image/image.ts';
-import type { TemplateContext } from './template.ts';
+import type { QemuContext } from './boot.ts';
 
 /** @throws MachineError when QEMU or its user is missing. */
-export async function qemuContext(): Promise<TemplateContext> {
+export async function qemuContext(): Promise<QemuContext> {
   const emulator = await findEmulator();
   const { accel } = await detectAccelerator(emulator.path);
   return {

@@ -68,6 +68,11 @@ export class ControlChannel {
     this.#send('T', Buffer.concat([Buffer.from([count]), Buffer.from(nonce)]));
   }
 
+  /** Tells the agent that the freeze is near: a clone's first command goes before the service manager. */
+  prepareToFreeze(): void {
+    this.#send('I', Buffer.alloc(0));
+  }
+
   /** Gives a clone its own clock, name and random numbers. `seed`: 32 bytes. */
   personalise(identity: { readonly hostname: string; readonly seed: Uint8Array }): void {
     const head = Buffer.alloc(8);
@@ -85,7 +90,8 @@ export class ControlChannel {
 
   /** @throws MachineError when the program can't be started, or the machine dies or stops answering. */
   async exec(argv: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
-    const input = typeof options.stdin === 'string' ? Buffer.from(options.stdin) : (options.stdin ?? Buffer.alloc(0));
+    const input =
+      typeof options.stdin === 'string' ? Buffer.from(options.stdin) : (options.stdin ?? Buffer.alloc(0));
     if (input.length > CHUNK) {
       throw new MachineError('exec-failed', `Standard input of ${argv[0]} is larger than ${CHUNK} bytes.`, {
         hint: 'Put it into the machine as a file first.',
@@ -104,7 +110,10 @@ export class ControlChannel {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
       // The agent keeps the limit itself; this one is for a guest that no longer answers.
-      const limit = setTimeout(() => this.#settle(id)?.reject(silent(argv[0], timeoutMs)), timeoutMs + 10_000);
+      const limit = setTimeout(
+        () => this.#settle(id)?.reject(silent(argv[0], timeoutMs)),
+        timeoutMs + 10_000,
+      );
       this.#runs.set(id, { resolve, reject, streams: [[], []], limit, bytes: 0, truncated: false });
       this.#send('X', Buffer.concat([head, Buffer.from(strings), input]));
     });
@@ -233,7 +242,11 @@ export class ControlChannel {
 }
 
 function silent(program: string, timeoutMs: number): MachineError {
-  return new MachineError('timeout', `The machine did not answer within ${timeoutMs / 1000} s and 10 s more (${program}).`, {
-    hint: 'It is overloaded or its agent was killed: reset it.',
-  });
+  return new MachineError(
+    'timeout',
+    `The machine did not answer within ${timeoutMs / 1000} s and 10 s more (${program}).`,
+    {
+      hint: 'It is overloaded or its agent was killed: reset it.',
+    },
+  );
 }

@@ -17,7 +17,10 @@ export class DiskLayer {
 
   /** Copies an empty layer (about 200 kB, mostly holes) into a nameless file, open for writing. */
   static async create(emptyLayer: string): Promise<DiskLayer> {
-    const [bytes, file] = await Promise.all([readFile(emptyLayer), open(FOLDER, constants.O_RDWR | O_TMPFILE, 0o600)]);
+    const [bytes, file] = await Promise.all([
+      readFile(emptyLayer),
+      open(FOLDER, constants.O_RDWR | O_TMPFILE, 0o600),
+    ]);
     await file.write(bytes, 0, bytes.length, 0);
     return new DiskLayer(file);
   }

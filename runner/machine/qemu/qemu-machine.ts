@@ -3,7 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecOptions, ExecResult, Machine, MachineSpec, MachineState, TerminalPort, WindowSize } from '../machine.ts';
+import type {
+  ExecOptions,
+  ExecResult,
+  Machine,
+  MachineSpec,
+  MachineState,
+  TerminalPort,
+  WindowSize,
+} from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { NodePtyPort } from '../pty-port.ts';
 import { commandLine, FD, terminalSocket } from './command-line.ts';
@@ -11,10 +19,11 @@ import { DiskLayer } from './disk-layer.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
-import type { Template, TemplateContext } from './template.ts';
+import type { QemuContext } from './boot.ts';
+import type { Template } from './template.ts';
 
 export interface QemuMachineOptions {
-  readonly context: TemplateContext;
+  readonly context: QemuContext;
   readonly template: Template;
   readonly spec: MachineSpec;
 }
@@ -60,11 +69,19 @@ export class QemuMachine implements Machine {
 
   openTerminal(index: number, size: WindowSize): TerminalPort {
     const life = this.#running();
-    if (index >= this.terminalCount) throw new RangeError(`There is no terminal ${index}: a machine has ${this.terminalCount}.`);
+    if (!Number.isInteger(index) || index < 0 || index >= this.terminalCount) {
+      throw new MachineError('not-running', `There is no terminal ${index}: a machine has ${this.terminalCount}, from 0.`, {
+        hint: 'Ask for one that there is.',
+      });
+    }
     const socket = join(life.dir, terminalSocket(index));
     const port = new SizedPort(
       new NodePtyPort(
-        { file: 'socat', args: ['-,rawer,escape=0x1e', `UNIX-CONNECT:${socket}`], env: { PATH: '/usr/bin:/bin' } },
+        {
+          file: 'socat',
+          args: ['-,rawer,escape=0x1e', `UNIX-CONNECT:${socket}`],
+          env: { PATH: '/usr/bin:/bin' },
+        },
         size,
       ),
       (changed) => life.qemu.control.resize(index, changed),
@@ -79,7 +96,11 @@ export class QemuMachine implements Machine {
     return this.#running().qemu.control.exec(argv, options);
   }
 
-  putFile(path: string, content: string | Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
+  putFile(
+    path: string,
+    content: string | Uint8Array,
+    options: { readonly mode?: number } = {},
+  ): Promise<void> {
     return this.#running().qemu.control.putFile(path, content, options.mode ?? 0o644);
   }
 
@@ -93,10 +114,7 @@ export class QemuMachine implements Machine {
   }
 
   onDeath(listener: (reason: MachineError) => void): () => void {
-    if (this.#state.kind === 'dead') {
-      const { reason } = this.#state;
-      queueMicrotask(() => listener(reason));
-    }
+    if (this.#state.kind === 'dead') listener(this.#state.reason);
     this.#deathListeners.add(listener);
     return () => this.#deathListeners.delete(listener);
   }
@@ -122,7 +140,9 @@ export class QemuMachine implements Machine {
     this.#state = { kind: 'running' };
     void life.qemu.ended.then((reason) => this.#died(life, reason));
     // Whoever killed the agent gets a new one, and with it new terminals.
-    life.qemu.control.onSignal('R', () => life.qemu.control.openTerminals(this.terminalCount, this.markNonce));
+    life.qemu.control.onSignal('R', () =>
+      life.qemu.control.openTerminals(this.terminalCount, this.markNonce),
+    );
   }
 
   #died(life: Life, reason: MachineError): void {
@@ -139,7 +159,9 @@ export class QemuMachine implements Machine {
   }
 
   #notRunning(): MachineError {
-    return new MachineError('not-running', `The machine is ${this.#state.kind}.`, { hint: 'Start a new one.' });
+    return new MachineError('not-running', `The machine is ${this.#state.kind}.`, {
+      hint: 'Start a new one.',
+    });
   }
 }
 
@@ -200,8 +222,18 @@ async function restore({ context, template, spec }: QemuMachineOptions, id: stri
       await files(template.image.disk),
     ];
     const disks = [{ format: 'qcow2' }, { format: 'qcow2' }, { format: 'raw' }] as const;
-    const args = commandLine({ hardware: template.hardware, socketDir: dir, disks, start: { kind: 'restore' } });
-    qemu = new QemuProcess({ qemu: context.qemu, user: context.user, args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`], files: fds });
+    const args = commandLine({
+      hardware: template.hardware,
+      socketDir: dir,
+      disks,
+      start: { kind: 'restore' },
+    });
+    qemu = new QemuProcess({
+      qemu: context.qemu,
+      user: context.user,
+      args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`],
+      files: fds,
+    });
     const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
     const ready = qemu.control.signal('P');
     qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });

@@ -65,8 +65,14 @@ export class QemuProcess {
       if (event === 'GUEST_PANICKED') this.#panicked = true;
       if (event === 'SHUTDOWN') this.#shutdown = String(data['reason']);
     });
-    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#console = (this.#console + chunk.toString('latin1')).slice(-TAIL)));
-    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-TAIL)));
+    this.#child.stdout?.on(
+      'data',
+      (chunk: Buffer) => (this.#console = (this.#console + chunk.toString('latin1')).slice(-TAIL)),
+    );
+    this.#child.stderr?.on(
+      'data',
+      (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-TAIL)),
+    );
     this.ended = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(this.#failedToStart(error)));
       this.#child.once('close', (status, signal) => resolve(this.#explain(status, signal)));
@@ -76,7 +82,7 @@ export class QemuProcess {
 
   /** Last lines of the guest's console and of QEMU's standard error. */
   detail(): string {
-    // oxlint-disable-next-line no-control-regex -- the console belongs to the guest: no escape sequence of his reaches a person's terminal
+    // The console belongs to the guest: no escape sequence of his reaches a person's terminal
     const printable = this.#console.replace(/[^\t\n\x20-\x7e]/g, '');
     const lines = [...tail(this.#stderr, 5), ...tail(printable, 12)];
     return lines.join('\n');
@@ -99,22 +105,39 @@ export class QemuProcess {
     const detail = this.detail();
     if (this.#violation) return this.#violation;
     if (this.#panicked || this.#console.includes('Kernel panic')) {
-      return new MachineError('panic', "The machine's kernel panicked.", { hint: 'Reset the machine.', detail });
-    }
-    if (this.#shutdown === 'guest-shutdown') {
-      return new MachineError('poweroff', 'The machine was switched off from inside.', { hint: 'Reset the machine.', detail });
-    }
-    if (this.#shutdown === 'guest-reset') {
-      return new MachineError('reboot', 'The machine was rebooted from inside; machines here do not come back.', {
+      return new MachineError('panic', "The machine's kernel panicked.", {
         hint: 'Reset the machine.',
         detail,
       });
     }
+    if (this.#shutdown === 'guest-shutdown') {
+      return new MachineError('poweroff', 'The machine was switched off from inside.', {
+        hint: 'Reset the machine.',
+        detail,
+      });
+    }
+    if (this.#shutdown === 'guest-reset') {
+      return new MachineError(
+        'reboot',
+        'The machine was rebooted from inside; machines here do not come back.',
+        {
+          hint: 'Reset the machine.',
+          detail,
+        },
+      );
+    }
     const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
-    return new MachineError('killed', `The machine's emulator ${how}.`, { hint: 'Reset the machine.', detail });
+    return new MachineError('killed', `The machine's emulator ${how}.`, {
+      hint: 'Reset the machine.',
+      detail,
+    });
   }
 }
 
 function tail(text: string, lines: number): string[] {
-  return text.trimEnd().split('\n').slice(-lines).filter((line) => line !== '');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-lines)
+    .filter((line) => line !== '');
 }

@@ -9,7 +9,8 @@ import type { Phase } from './phase.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { sweep } from './run-dir.ts';
 import { buildTemplate, openTemplate } from './template.ts';
-import type { Template, TemplateContext } from './template.ts';
+import type { QemuContext } from './boot.ts';
+import type { Template } from './template.ts';
 
 export interface QemuProviderOptions {
   /** Told when a template has to be built first, which takes a minute or more. */
@@ -20,9 +21,13 @@ export interface QemuProviderOptions {
 export async function qemuProvider(options: QemuProviderOptions = {}): Promise<MachineProvider> {
   const context = await qemuContext();
   if (!imageExists(context.image)) {
-    throw new MachineError('no-image', 'The image of the virtual machines has not been built, or its recipe has changed.', {
-      hint: 'Run `npx unbox image build`; it takes a few minutes, once.',
-    });
+    throw new MachineError(
+      'no-image',
+      'The image of the virtual machines has not been built, or its recipe has changed.',
+      {
+        hint: 'Run `npx unbox image build`; it takes a few minutes, once.',
+      },
+    );
   }
   await sweep();
   return new QemuProvider(context, options.phase ?? silently);
@@ -30,12 +35,12 @@ export async function qemuProvider(options: QemuProviderOptions = {}): Promise<M
 
 class QemuProvider implements MachineProvider {
   readonly name = 'qemu';
-  readonly #context: TemplateContext;
+  readonly #context: QemuContext;
   readonly #phase: Phase;
   /** By size: two labs that need the same one wait for one build. */
   readonly #templates = new Map<string, Promise<Template>>();
 
-  constructor(context: TemplateContext, phase: Phase) {
+  constructor(context: QemuContext, phase: Phase) {
     this.#context = context;
     this.#phase = phase;
   }

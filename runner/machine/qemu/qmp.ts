@@ -58,14 +58,21 @@ export class Qmp {
   }
 
   #read(line: string): void {
-    let message: { id?: number; return?: unknown; error?: { desc?: string }; event?: string; data?: Record<string, unknown> };
+    let message: {
+      id?: number;
+      return?: unknown;
+      error?: { desc?: string };
+      event?: string;
+      data?: Record<string, unknown>;
+    };
     try {
       message = JSON.parse(line) as typeof message;
     } catch {
       return;
     }
     if (message.event !== undefined) {
-      for (const listener of [...this.#listeners]) listener({ event: message.event, data: message.data ?? {} });
+      for (const listener of [...this.#listeners])
+        listener({ event: message.event, data: message.data ?? {} });
       return;
     }
     if (message.id === undefined) return;
@@ -73,9 +80,13 @@ export class Qmp {
     this.#waiting.delete(message.id);
     if (message.error) {
       waiting?.reject(
-        new MachineError('start-failed', `QEMU refused a command: ${message.error.desc ?? 'no reason given'}`, {
-          hint: 'This is a defect of Unbox or an unusual QEMU; `unbox doctor` shows its version.',
-        }),
+        new MachineError(
+          'start-failed',
+          `QEMU refused a command: ${message.error.desc ?? 'no reason given'}`,
+          {
+            hint: 'This is a defect of Unbox or an unusual QEMU; `unbox doctor` shows its version.',
+          },
+        ),
       );
     } else waiting?.resolve(message.return);
   }
@@ -88,5 +99,7 @@ export class Qmp {
 }
 
 function gone(command: string): MachineError {
-  return new MachineError('killed', `QEMU ended before it answered ${command}.`, { hint: 'Start the machine again.' });
+  return new MachineError('killed', `QEMU ended before it answered ${command}.`, {
+    hint: 'Start the machine again.',
+  });
 }

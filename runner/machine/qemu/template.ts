@@ -4,19 +4,17 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, chown, mkdir, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { shellMarks } from '../../terminal/shell-marks.ts';
+import { Boot } from './boot.ts';
+import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
-import type { Accelerator, Hardware } from './command-line.ts';
+import type { Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
-import type { EmulatorUser } from './qemu-process.ts';
-import { QemuProcess } from './qemu-process.ts';
 import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
-import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+import type { QemuProcess } from './qemu-process.ts';
 
 export interface Template {
   readonly dir: string;
@@ -28,18 +26,8 @@ export interface Template {
   readonly bootMs: number;
 }
 
-export interface TemplateContext {
-  readonly qemu: string;
-  readonly qemuVersion: string;
-  readonly accelerator: Accelerator;
-  readonly user: EmulatorUser | null;
-  readonly image: Image;
-  /** Folder of all templates. */
-  readonly templatesDir: string;
-}
-
 /** Names a template by all that its state depends on: another QEMU, CPU or image never opens it. */
-export function templateKey(context: TemplateContext, hardware: Hardware): string {
+export function templateKey(context: QemuContext, hardware: Hardware): string {
   const args = commandLine({
     hardware,
     socketDir: '',
@@ -52,7 +40,7 @@ export function templateKey(context: TemplateContext, hardware: Hardware): strin
 }
 
 /** Opens the template for that hardware; null when it has to be built first. */
-export async function openTemplate(context: TemplateContext, hardware: Hardware): Promise<Template | null> {
+export async function openTemplate(context: QemuContext, hardware: Hardware): Promise<Template | null> {
   const dir = join(context.templatesDir, templateKey(context, hardware));
   const facts = join(dir, 'template.json');
   if (!existsSync(facts)) return null;
@@ -62,7 +50,7 @@ export async function openTemplate(context: TemplateContext, hardware: Hardware)
 
 /** Boots the image, lets it come to rest and freezes it. Built aside and renamed: a broken build leaves nothing. */
 export async function buildTemplate(
-  context: TemplateContext,
+  context: QemuContext,
   hardware: Hardware,
   phase: Phase = silently,
 ): Promise<Template> {
@@ -80,82 +68,48 @@ export async function buildTemplate(
   }
 }
 
+/** Boots the image to its prompts once and throws it away; resolves with the time it took, ms. For benches. */
+export async function coldBoot(context: QemuContext, hardware: Hardware): Promise<number> {
+  const dir = join(context.templatesDir, `cold-boot.${process.pid}`);
+  await mkdir(dir, { recursive: true });
+  try {
+    await using boot = await Boot.start(context, hardware, dir);
+    return await boot.toPrompts(randomBytes(16).toString('hex'));
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
 async function bootAndFreeze(
-  context: TemplateContext,
+  context: QemuContext,
   hardware: Hardware,
   dir: string,
   phase: Phase,
 ): Promise<{ nonce: string; bootMs: number }> {
-  const { user } = context;
   const nonce = randomBytes(16).toString('hex');
-  const socketDir = await makeMachineDir(`template-${randomBytes(4).toString('hex')}`, user);
-  const files = await templateFiles(context, hardware, dir);
-  const disks = [{ format: 'qcow2' }, { format: 'raw' }] as const;
-  const boot = { kind: 'boot', kernel: `/proc/self/fd/${FD.disks + 2}`, initrd: `/proc/self/fd/${FD.disks + 3}` } as const;
-  const qemu = new QemuProcess({
-    qemu: context.qemu,
-    user,
-    args: [...commandLine({ hardware, socketDir, disks, start: boot }), '-add-fd', `fd=${FD.state},set=${FD.state}`],
-    files: files.map((file) => file.fd),
+  await using boot = await Boot.start(context, hardware, dir);
+  const { accelerator, cpus, memory } = hardware;
+  const bootMs = await phase(`Template: boot ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
+    boot.toPrompts(nonce),
+  );
+  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot.qemu)));
+  await phase('Template: freeze', async () => {
+    await boot.alive(freeze(boot.qemu));
+    await boot.qemu.qmp.execute('quit').catch(() => {});
+    await boot.qemu.ended;
   });
-  try {
-    const alive = <T>(step: Promise<T>) => Promise.race([step, qemu.ended.then((reason) => Promise.reject(reason))]);
-    const started = performance.now();
-    await phase(`Template: boot ${hardware.cpus} CPU, ${hardware.memory} MiB (${hardware.accelerator})`, () =>
-      alive(bootToPrompts(qemu, hardware, nonce)),
-    );
-    const bootMs = Math.round(performance.now() - started);
-    await phase('Template: warm up and come to rest', () => alive(warmUp(qemu)));
-    await phase('Template: freeze', async () => {
-      await alive(freeze(qemu));
-      await qemu.qmp.execute('quit').catch(() => {});
-      await qemu.ended;
-    });
-    // From now on it is only read.
-    for (const name of ['ram', 'state', 'disk.qcow2']) {
-      if (user) await chown(join(dir, name), 0, 0);
-      await chmod(join(dir, name), 0o444);
-    }
-    return { nonce, bootMs };
-  } finally {
-    await qemu.kill();
-    await removeMachineDir(socketDir);
-    for (const file of files) await file.close();
+  // From now on it is only read.
+  for (const name of ['ram', 'state', 'disk.qcow2']) {
+    if (context.user) await chown(join(dir, name), 0, 0);
+    await chmod(join(dir, name), 0o444);
   }
-}
-
-async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce: string): Promise<void> {
-  await control.signal('R');
-  const prompts = control.signal('S');
-  await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
-  control.openTerminals(hardware.terminals, nonce);
-  await prompts;
-  await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+  return { nonce, bootMs };
 }
 
 async function warmUp({ control, pid }: QemuProcess): Promise<void> {
   await control.exec(['sh', '-c', PREWARM], { timeoutMs: 300_000 });
+  control.prepareToFreeze();
   await rest(pid);
-}
-
-/** Makes and opens ram, state, disk, base image, kernel, initrd: in the order of QEMU's descriptors. */
-async function templateFiles(context: TemplateContext, hardware: Hardware, dir: string): Promise<FileHandle[]> {
-  const { image, user } = context;
-  const ram = join(dir, 'ram');
-  const disk = join(dir, 'disk.qcow2');
-  await writeFile(ram, '');
-  await truncate(ram, hardware.memory * 1024 * 1024);
-  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', '-u', '-b', 'base', '-F', 'raw', disk, String(image.diskBytes)]);
-  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', '-u', '-b', 'template', '-F', 'qcow2', join(dir, 'empty.qcow2'), String(image.diskBytes)]);
-  if (user) await chown(ram, user.uid, user.gid);
-  return [
-    await open(ram, 'r+'),
-    await open(join(dir, 'state'), 'w'),
-    await open(disk, 'r+'),
-    await open(image.disk, 'r'),
-    await open(image.kernel, 'r'),
-    await open(image.initrd, 'r'),
-  ];
 }
 
 /**
@@ -209,5 +163,8 @@ async function freeze({ qmp }: QemuProcess): Promise<void> {
 
 function hostCpu(): string {
   const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');
-  return lines.filter((line) => /^(model name|flags)\s/.test(line)).slice(0, 2).join('\n');
+  return lines
+    .filter((line) => /^(model name|flags)\s/.test(line))
+    .slice(0, 2)
+    .join('\n');
 }

@@ -44,9 +44,13 @@ async function checkSpace(dir: string): Promise<void> {
   const { bavail, bsize } = await statfs(dir);
   const free = bavail * bsize;
   if (free >= SPACE_NEEDED) return;
-  throw new MachineError('no-image', `Too little disk space for the image: ${gib(free)} free where ${cacheDir()} lies, ${gib(SPACE_NEEDED)} needed.`, {
-    hint: 'Free some, or set UNBOX_CACHE to a folder on a larger disk.',
-  });
+  throw new MachineError(
+    'no-image',
+    `Too little disk space for the image: ${gib(free)} free where ${cacheDir()} lies, ${gib(SPACE_NEEDED)} needed.`,
+    {
+      hint: 'Free some, or set UNBOX_CACHE to a folder on a larger disk.',
+    },
+  );
 }
 
 const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
@@ -55,7 +59,10 @@ async function mmdebstrapArguments(root: string, agent: string): Promise<string[
   const { mirror, proxy } = await hostApt();
   return [
     ...['--mode=root', '--variant=minbase', '--architectures=amd64', `--include=${PACKAGES.join(',')}`],
-    ...['--aptopt=APT::Install-Recommends "false"', ...(proxy ? [`--aptopt=Acquire::http::Proxy "${proxy}"`] : [])],
+    ...[
+      '--aptopt=APT::Install-Recommends "false"',
+      ...(proxy ? [`--aptopt=Acquire::http::Proxy "${proxy}"`] : []),
+    ],
     ...EXCLUDED_PATHS.map((path) => `--dpkgopt=path-exclude=${path}`),
     `--customize-hook=mkdir -p "$1"/usr/lib/unbox && cp "${agent}" "$1"/usr/lib/unbox/agent`,
     `--customize-hook=cp -r "${join(GUEST_DIR, 'files')}"/. "$1"/`,
@@ -76,11 +83,28 @@ async function hostApt(): Promise<{ mirror: string | null; proxy: string | null 
 
 async function makeFileSystem(tools: Tools, root: string, dir: string): Promise<void> {
   const disk = join(dir, 'disk.raw');
-  await tools.asRoot('sh', ['-c', 'cp "$1"/boot/vmlinuz-* "$2"/vmlinuz && cp "$1"/boot/initrd.img-* "$2"/initrd.img', 'sh', root, dir]);
+  await tools.asRoot('sh', [
+    '-c',
+    'cp "$1"/boot/vmlinuz-* "$2"/vmlinuz && cp "$1"/boot/initrd.img-* "$2"/initrd.img',
+    'sh',
+    root,
+    dir,
+  ]);
   await writeFile(disk, '');
   await truncate(disk, DISK_BYTES);
   // No journal, nothing left to initialise: the guest's disk is quiet and lives for an hour.
-  const options = ['-q', '-F', '-O', '^has_journal', '-E', 'lazy_itable_init=0,root_owner=0:0', '-m', '1', '-L', 'unbox'];
+  const options = [
+    '-q',
+    '-F',
+    '-O',
+    '^has_journal',
+    '-E',
+    'lazy_itable_init=0,root_owner=0:0',
+    '-m',
+    '1',
+    '-L',
+    'unbox',
+  ];
   await tools.asRoot('mkfs.ext4', [...options, '-d', root, disk]);
   const { uid, gid } = userInfo();
   for (const name of ['vmlinuz', 'initrd.img', 'disk.raw']) {
@@ -116,10 +140,15 @@ class Tools {
         buffer: false,
       });
     } catch (error) {
-      const reason = error instanceof ExecaError ? error.shortMessage.split('\n')[0]?.slice(0, 300) : String(error);
+      const reason =
+        error instanceof ExecaError ? error.shortMessage.split('\n')[0]?.slice(0, 300) : String(error);
       throw new MachineError('no-image', `The image could not be built: ${reason}`, {
         hint: `The whole log is in ${this.#log}. Without network, disk space or root nothing can be built; \`npx unbox doctor\` checks.`,
-        detail: (await readFile(this.#log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-15).join('\n'),
+        detail: (await readFile(this.#log, 'utf8').catch(() => ''))
+          .trimEnd()
+          .split('\n')
+          .slice(-15)
+          .join('\n'),
         cause: error,
       });
     }

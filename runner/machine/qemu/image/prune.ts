@@ -5,12 +5,17 @@ import { join } from 'node:path';
 import { imagesDir, templatesDir } from './image.ts';
 
 /** Keeps the named ones, templates of other sizes of the same image, and what a living process builds. */
-export async function pruneOthers(keep: { readonly image: string; readonly template: string }): Promise<void> {
+export async function pruneOthers(keep: {
+  readonly image: string;
+  readonly template: string;
+}): Promise<void> {
   for (const name of await names(imagesDir())) {
-    if (name !== keep.image && !builderLives(name)) await rm(join(imagesDir(), name), { recursive: true, force: true });
+    if (name !== keep.image && !builderLives(name))
+      await rm(join(imagesDir(), name), { recursive: true, force: true });
   }
   for (const name of await names(templatesDir())) {
-    if (name === keep.template || builderLives(name) || ofImage(join(templatesDir(), name), keep.image)) continue;
+    if (name === keep.template || builderLives(name) || ofImage(join(templatesDir(), name), keep.image))
+      continue;
     await rm(join(templatesDir(), name), { recursive: true, force: true });
   }
 }
@@ -27,7 +32,10 @@ function builderLives(name: string): boolean {
 
 function ofImage(template: string, image: string): boolean {
   try {
-    return (JSON.parse(readFileSync(join(template, 'template.json'), 'utf8')) as { image?: string }).image === image;
+    return (
+      (JSON.parse(readFileSync(join(template, 'template.json'), 'utf8')) as { image?: string }).image ===
+      image
+    );
   } catch {
     return false;
   }

@@ -13,11 +13,40 @@ export const GUEST_DIR = join(import.meta.dirname, 'guest');
 /** By what they are for. */
 export const PACKAGES: readonly string[] = [
   // a system that boots and logs in
-  ...['systemd', 'systemd-sysv', 'dbus', 'libpam-systemd', 'libnss-myhostname', 'udev', 'kmod', 'login', 'sudo'],
+  ...[
+    'systemd',
+    'systemd-sysv',
+    'dbus',
+    'libpam-systemd',
+    'libnss-myhostname',
+    'udev',
+    'kmod',
+    'login',
+    'sudo',
+  ],
   ...['linux-image-cloud-amd64', 'initramfs-tools', 'busybox-static', 'ncurses-term'],
   // what labs take apart, and with
-  ...['util-linux', 'util-linux-extra', 'uidmap', 'iproute2', 'iputils-ping', 'nftables', 'iptables', 'tcpdump'],
-  ...['libcap2-bin', 'apparmor', 'apparmor-utils', 'procps', 'psmisc', 'lsof', 'strace', 'trace-cmd', 'bpftool'],
+  ...[
+    'util-linux',
+    'util-linux-extra',
+    'uidmap',
+    'iproute2',
+    'iputils-ping',
+    'nftables',
+    'iptables',
+    'tcpdump',
+  ],
+  ...[
+    'libcap2-bin',
+    'apparmor',
+    'apparmor-utils',
+    'procps',
+    'psmisc',
+    'lsof',
+    'strace',
+    'trace-cmd',
+    'bpftool',
+  ],
   ...['stress-ng', 'prometheus-node-exporter'],
   // engines
   ...['docker.io', 'docker-cli', 'podman', 'fuse-overlayfs', 'netavark', 'aardvark-dns', 'crun', 'runc'],
@@ -26,13 +55,23 @@ export const PACKAGES: readonly string[] = [
 ];
 
 /** Left out of every package: nobody reads them here. */
-export const EXCLUDED_PATHS = ['/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/info/*', '/usr/share/man/*'];
+export const EXCLUDED_PATHS = [
+  '/usr/share/doc/*',
+  '/usr/share/locale/*',
+  '/usr/share/info/*',
+  '/usr/share/man/*',
+];
 
 /** Names the image by all that goes into it but the day's package versions. */
 export function imageKey(): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([SUITE, DISK_BYTES, PACKAGES, EXCLUDED_PATHS]));
-  for (const path of guestFiles()) hash.update(path).update('\0').update(readFileSync(join(GUEST_DIR, path))).update('\0');
+  for (const path of guestFiles())
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(GUEST_DIR, path)))
+      .update('\0');
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -15,6 +15,7 @@
  *   F  u32 id, u32 mode, u8 append,   write a file         E  u32 id, u32 status, u8 flags   program ended
  *      path\0, bytes                                       F  u32 id, u32 errno      file written
  *   W  u8 terminal, u16 rows, u16 cols
+ *   I                                 the freeze is near
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -63,6 +64,7 @@ struct run {
 static struct terminal terminals[TERMINALS];
 static struct run runs[RUNS];
 static int terminal_count, announced, control = -1, control_connected, signals;
+static int64_t wake_manager_at; /* ms; 0: not waiting */
 static char nonce[65];
 static uint8_t frame[5 + FRAME_MAX];
 static size_t frame_len;
@@ -337,6 +339,18 @@ static void write_file(const uint8_t *p, size_t len)
 	send_frame('F', head, 8, NULL, 0);
 }
 
+/*
+ * systemd looks through all its units when the clock jumps: 90 ms of emulation that the first command
+ * would wait for. From the freeze until two seconds after the restore it runs only when nothing else does.
+ */
+static void manager_idles(int idle)
+{
+	int fd = open("/sys/fs/cgroup/init.scope/cpu.idle", O_WRONLY | O_CLOEXEC);
+	if (fd < 0) return;
+	write_all(fd, idle ? "1" : "0", 1);
+	close(fd);
+}
+
 /* A clone has its template's clock, name and random numbers until this was done. */
 static void personalise(const uint8_t *p, size_t len)
 {
@@ -352,10 +366,12 @@ static void personalise(const uint8_t *p, size_t len)
 		ioctl(random, RNDRESEEDCRNG);
 		close(random);
 	}
-	char name[65] = "";
+	char name[65] = "", old[65] = "";
 	memcpy(name, p + 40, len - 40 < 64 ? len - 40 : 64);
-	/* No file is written: nss-myhostname resolves the name, and a first write costs 100 ms under emulation. */
-	if (sethostname(name, strlen(name))) { /* the old name stays; nothing depends on it */ }
+	gethostname(old, sizeof old - 1);
+	/* Only a new name, or the journal wakes up. No file: nss-myhostname resolves it, and a first write costs 100 ms. */
+	if (strcmp(name, old) && sethostname(name, strlen(name))) fprintf(stderr, "hostname: %s\n", strerror(errno));
+	wake_manager_at = now() + 2000;
 	send_frame('P', NULL, 0, NULL, 0);
 }
 
@@ -368,6 +384,7 @@ static void obey(char type, const uint8_t *p, size_t len)
 		open_terminals(p[0]);
 		break;
 	case 'P': personalise(p, len); break;
+	case 'I': manager_idles(1); break;
 	case 'X': start_run(p, len); break;
 	case 'F': write_file(p, len); break;
 	case 'W':
@@ -448,6 +465,8 @@ static void relay(struct terminal *t, int port_events, int master_events)
 static int timers(void)
 {
 	int64_t at = now(), next = INT64_MAX;
+	if (wake_manager_at && wake_manager_at <= at) wake_manager_at = 0, manager_idles(0);
+	if (wake_manager_at) next = wake_manager_at;
 	for (int i = 0; i < terminal_count; i++) {
 		struct terminal *t = &terminals[i];
 		if (t->login == 0 && t->respawn <= at) start_login(t);

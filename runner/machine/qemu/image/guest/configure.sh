@@ -12,6 +12,8 @@ chown learner: /home/learner/.bashrc /home/learner/.hushlogin
 chmod 440 /etc/sudoers.d/unbox
 chmod 755 /usr/lib/unbox/agent
 
+ln -s vim.tiny /usr/bin/vim
+
 echo 'LANG=C.UTF-8' >/etc/default/locale
 echo unbox >/etc/hostname
 printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n' >/etc/hosts
