@@ -1,0 +1,73 @@
+/** Measures what a learner waits for: from the request for a machine to the first verified output, and a reset. */
+import { parseLab } from '../lab/parse-lab.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import { LabSession } from '../run/lab-session.ts';
+import { spread } from './spread.ts';
+import type { Spread } from './spread.ts';
+
+export interface StartBench {
+  /** Request to a machine that knows its name and time, ms. */
+  readonly machine: Spread;
+  /** Request to verified output of a command of the shell itself, ms. */
+  readonly builtin: Spread;
+  /** Request to verified output of a program, ms: the emulator has to see fork, exec and loader first. */
+  readonly program: Spread;
+  /** A reset of that machine, to its prompt, ms. */
+  readonly reset: Spread;
+  /** Boot of the same image to its prompts, ms; null when it was left out. */
+  readonly coldBoot: number | null;
+}
+
+const COMMANDS = { builtin: ['echo $((6 * 7))', '42'], program: ['hostname', '%{HOSTNAME}'] } as const;
+
+/** No warm pool: each round is a machine of its own, the two kinds by turns. */
+export async function benchStart(
+  provider: MachineProvider,
+  rounds: number,
+  coldBoot: (() => Promise<number>) | null,
+): Promise<StartBench> {
+  const times = {
+    machine: [] as number[],
+    builtin: [] as number[],
+    program: [] as number[],
+    reset: [] as number[],
+  };
+  // The first start of a process loads code; nobody waits for that twice.
+  await (await firstOutput(provider, 'builtin')).session[Symbol.asyncDispose]();
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of ['builtin', 'program'] as const) {
+      const { session, ms } = await firstOutput(provider, kind);
+      times[kind].push(ms);
+      times.machine.push(session.machine.startMs);
+      const started = performance.now();
+      await session.reset();
+      times.reset.push(performance.now() - started);
+      await session[Symbol.asyncDispose]();
+    }
+  }
+  return {
+    machine: spread(times.machine),
+    builtin: spread(times.builtin),
+    program: spread(times.program),
+    reset: spread(times.reset),
+    coldBoot: coldBoot === null ? null : await coldBoot(),
+  };
+}
+
+async function firstOutput(
+  provider: MachineProvider,
+  kind: keyof typeof COMMANDS,
+): Promise<{ session: LabSession; ms: number }> {
+  const [command, expected] = COMMANDS[kind];
+  const lab = parseLab(
+    `---\ntitle: Bench\nsummary: One command.\nminutes: 1\nlevel: intro\ntags: []\n---\nOne command.\n\n` +
+      `## Run it\n\n\`\`\`console\n$ ${command}\n${expected}\n\`\`\`\n`,
+    { id: '00-bench', file: 'bench.md' },
+  );
+  const started = performance.now();
+  const session = await LabSession.start(lab, provider);
+  const result = await session.run({ step: 0, action: 0 });
+  const ms = performance.now() - started;
+  if (result.verdict !== 'passed') throw new Error(`The bench's own command failed: ${result.message}`);
+  return { session, ms };
+}

@@ -1,0 +1,137 @@
+/** A machine that really boots, to be frozen as a template or to be measured. */
+import { randomBytes } from 'node:crypto';
+import { chown, open, truncate, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { shellMarks } from '../../terminal/shell-marks.ts';
+import { commandLine, FD } from './command-line.ts';
+import type { Accelerator, Hardware } from './command-line.ts';
+import type { Image } from './image/image.ts';
+import { QemuProcess } from './qemu-process.ts';
+import type { EmulatorUser } from './qemu-process.ts';
+import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+
+export interface QemuContext {
+  readonly qemu: string;
+  readonly qemuVersion: string;
+  readonly accelerator: Accelerator;
+  readonly user: EmulatorUser | null;
+  readonly image: Image;
+  /** Folder of all templates. */
+  readonly templatesDir: string;
+}
+
+/** Memory and disk lie in files of a folder that the caller owns. */
+export class Boot implements AsyncDisposable {
+  readonly qemu: QemuProcess;
+  readonly #hardware: Hardware;
+  readonly #socketDir: string;
+  readonly #files: readonly FileHandle[];
+  readonly #started = performance.now();
+
+  private constructor(
+    qemu: QemuProcess,
+    hardware: Hardware,
+    socketDir: string,
+    files: readonly FileHandle[],
+  ) {
+    this.qemu = qemu;
+    this.#hardware = hardware;
+    this.#socketDir = socketDir;
+    this.#files = files;
+  }
+
+  static async start(context: QemuContext, hardware: Hardware, dir: string): Promise<Boot> {
+    const { qemu, user } = context;
+    const socketDir = await makeMachineDir(`boot-${randomBytes(4).toString('hex')}`, user);
+    const files = await templateFiles(context, hardware, dir);
+    const disks = [{ format: 'qcow2' }, { format: 'raw' }] as const;
+    const start = {
+      kind: 'boot',
+      kernel: `/proc/self/fd/${FD.disks + 2}`,
+      initrd: `/proc/self/fd/${FD.disks + 3}`,
+    } as const;
+    const args = [
+      ...commandLine({ hardware, socketDir, disks, start }),
+      '-add-fd',
+      `fd=${FD.state},set=${FD.state}`,
+    ];
+    return new Boot(
+      new QemuProcess({ qemu, user, args, files: files.map(({ fd }) => fd) }),
+      hardware,
+      socketDir,
+      files,
+    );
+  }
+
+  /** Resolves with the time since the start, ms. */
+  async toPrompts(nonce: string): Promise<number> {
+    await this.alive(bootToPrompts(this.qemu, this.#hardware, nonce));
+    return Math.round(performance.now() - this.#started);
+  }
+
+  /** Waits for something that only a living machine does. */
+  alive<T>(step: Promise<T>): Promise<T> {
+    return Promise.race([step, this.qemu.ended.then((reason) => Promise.reject(reason))]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.qemu.kill();
+    await removeMachineDir(this.#socketDir);
+    for (const file of this.#files) await file.close();
+  }
+}
+
+async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce: string): Promise<void> {
+  await control.signal('R');
+  const prompts = control.signal('S');
+  await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
+  control.openTerminals(hardware.terminals, nonce);
+  await prompts;
+  await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+}
+
+/** Makes and opens ram, state, disk, base image, kernel, initrd: in the order of QEMU's descriptors. */
+async function templateFiles(context: QemuContext, hardware: Hardware, dir: string): Promise<FileHandle[]> {
+  const { image, user } = context;
+  const ram = join(dir, 'ram');
+  const disk = join(dir, 'disk.qcow2');
+  await writeFile(ram, '');
+  await truncate(ram, hardware.memory * 1024 * 1024);
+  await execa('qemu-img', [
+    'create',
+    '-q',
+    '-f',
+    'qcow2',
+    '-u',
+    '-b',
+    'base',
+    '-F',
+    'raw',
+    disk,
+    String(image.diskBytes),
+  ]);
+  await execa('qemu-img', [
+    'create',
+    '-q',
+    '-f',
+    'qcow2',
+    '-u',
+    '-b',
+    'template',
+    '-F',
+    'qcow2',
+    join(dir, 'empty.qcow2'),
+    String(image.diskBytes),
+  ]);
+  if (user) await chown(ram, user.uid, user.gid);
+  return [
+    await open(ram, 'r+'),
+    await open(join(dir, 'state'), 'w'),
+    await open(disk, 'r+'),
+    await open(image.disk, 'r'),
+    await open(image.kernel, 'r'),
+    await open(image.initrd, 'r'),
+  ];
+}

@@ -1,0 +1,70 @@
+/** A guest that does its worst: each time one machine is hit, it is told why, and nothing else notices. */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Machine } from '../../runner/machine/machine.ts';
+import { death, openTerminal, PATIENCE, startMachine } from './vm.ts';
+
+describe('a hostile guest', () => {
+  let machine: Machine;
+  afterEach(() => machine.dispose());
+
+  test('switches itself off', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    terminal.write('sudo poweroff --force --force\r');
+    expect(await died).toMatchObject({ code: 'poweroff', message: 'The machine was switched off from inside.' });
+  });
+
+  test('reboots', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    terminal.write('sudo reboot --force --force\r');
+    expect(await died).toMatchObject({
+      code: 'reboot',
+      message: 'The machine was rebooted from inside; machines here do not come back.',
+    });
+  });
+
+  test('panics, and the console says so', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    terminal.write('echo c | sudo tee /proc/sysrq-trigger\r');
+    const reason = await died;
+    expect(reason).toMatchObject({ code: 'panic', message: "The machine's kernel panicked." });
+    expect(reason.detail).toContain('sysrq triggered crash');
+  });
+
+  test('a fork bomb leaves the machine alive and checkable, and a reset ends it', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    terminal.write(':(){ :|:& };:\r');
+    // The bomb is at work once the group of the learner's processes is full.
+    const full = 'until grep -q "max [1-9]" /sys/fs/cgroup/user.slice/user-1000.slice/pids.events; do sleep 0.2; done';
+    expect(await machine.exec(['sh', '-c', full], { timeoutMs: PATIENCE })).toMatchObject({ status: 0 });
+    expect((await machine.exec(['echo', 'alive'], { timeoutMs: PATIENCE })).stdout).toBe('alive\n');
+    await machine.reset();
+    const fresh = await openTerminal(machine);
+    expect((await fresh.type('echo calm')).output).toEqual(['calm']);
+  });
+
+  test('kills the agent: a new one comes, and with it new terminals', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const ended = new Promise<void>((resolve) => terminal.onSessionEnd(resolve));
+    const prompts = new Promise<void>((resolve) => terminal.onState((state) => state === 'prompt' && resolve()));
+    terminal.write('sudo pkill -KILL -x agent\r');
+    await Promise.race([ended, prompts]);
+    expect((await machine.exec(['echo', 'back'])).stdout).toBe('back\n');
+  });
+
+  test('speaks nonsense on the control port', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    const port = '/dev/$(basename $(dirname $(grep -lx unbox.control /sys/class/virtio-ports/*/name)))';
+    terminal.write(`sudo sh -c "systemctl kill --signal=KILL unbox-agent; for i in 1 2 3 4 5; do head -c 4096 /dev/zero | tr '\\\\0' Z > ${port}; done"\r`);
+    expect(await died).toMatchObject({ code: 'protocol' });
+  });
+});

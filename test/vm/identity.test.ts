@@ -1,0 +1,29 @@
+/** Clones of one template are not the same machine: each has its own name, time and random numbers. */
+import { expect, test } from 'vitest';
+import { startMachine } from './vm.ts';
+
+test('name, clock and random numbers are a clone’s own', async () => {
+  const machines = await Promise.all(['left', 'right'].map((name) => startMachine(name)));
+  try {
+    const seen = await Promise.all(
+      machines.map((machine) => machine.exec(['sh', '-c', 'hostname; date +%s; head -c 16 /dev/urandom | od -An -tx1'])),
+    );
+    const [left = [], right = []] = seen.map(({ stdout }) => stdout.trimEnd().split('\n'));
+    expect(left[0]).toBe('left');
+    expect(right[0]).toBe('right');
+    expect(Math.abs(Number(left[1]) - Date.now() / 1000)).toBeLessThan(30);
+    expect(left[2]).not.toBe(right[2]);
+  } finally {
+    await Promise.all(machines.map((machine) => machine.dispose()));
+  }
+});
+
+test('the emulator is nobody in particular, and sees no network', async () => {
+  const machine = await startMachine();
+  try {
+    const { stdout } = await machine.exec(['sh', '-c', 'ls /sys/class/net; id -un; nproc']);
+    expect(stdout).toBe('lo\nroot\n1\n');
+  } finally {
+    await machine.dispose();
+  }
+});

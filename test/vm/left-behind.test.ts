@@ -1,0 +1,46 @@
+/** Nothing stays: no emulator, socket or disk layer after an end of any kind. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from 'vitest';
+import { runDir } from '../../runner/host/paths.ts';
+import { sweep } from '../../runner/machine/qemu/run-dir.ts';
+import { emulators, startMachine } from './vm.ts';
+
+describe('nothing is left behind', () => {
+  test('after dispose', async () => {
+    const machine = await startMachine();
+    const ours = () => readdirSync(runDir()).filter((owner) => owner.startsWith(`${process.pid}-`));
+    const folder = join(runDir(), ours()[0] ?? 'none');
+    expect(emulators(folder)).toHaveLength(1);
+    await machine.dispose();
+    expect(emulators(folder)).toEqual([]);
+    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+  });
+
+  test('after kill -9 of the owner: emulators die with it, and the next start removes the folder', async () => {
+    const script = `
+      import { qemuProvider } from ${JSON.stringify(join(import.meta.dirname, '../../runner/machine/qemu/qemu-provider.ts'))};
+      await (await qemuProvider()).create({ cpus: 1, memory: 512, hostname: 'orphan' });
+      console.log('up');
+      setInterval(() => {}, 1000);`;
+    const owner = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(createInterface({ input: owner.stdout }), 'line');
+    const name = readdirSync(runDir()).find((entry) => entry.startsWith(`${owner.pid}-`)) ?? 'none';
+    const folder = join(runDir(), name);
+    const [emulator] = emulators(folder);
+    if (emulator === undefined) throw new Error('there is no emulator to leave behind');
+    owner.kill('SIGKILL');
+    await once(owner, 'exit');
+    await gone(emulator);
+    await sweep();
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+/** The kernel delivers the death of a parent by itself; how soon is its business. */
+async function gone(pid: number): Promise<void> {
+  while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 10));
+}

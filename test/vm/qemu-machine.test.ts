@@ -1,0 +1,15 @@
+/** The machine contract, kept by real machines. */
+import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
+import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
+import { machineContract } from '../contract/machine-contract.ts';
+
+machineContract('qemu', () => qemuProvider(), {
+  prompt: '$',
+  folder: () => '/var/tmp/contract',
+  kill: (machine) => {
+    if (!(machine instanceof QemuMachine)) throw new TypeError('not a QEMU machine');
+    process.kill(machine.pid, 'SIGKILL');
+  },
+  patienceMs: 30_000,
+  floodBytes: 1024 * 1024,
+});
