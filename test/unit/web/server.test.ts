@@ -150,7 +150,8 @@ describe('coming back', () => {
     const server = await testServer();
     const page = await PageClient.open(server);
     page.type('host', 'echo before\r');
-    await page.shows('host', 'before\r\n');
+    // Not the echo of the command: what it prints.
+    await page.shows('host', '\rbefore\r\n');
     page.drop();
     const other = await PageClient.connect(server, page.session, page.cookie);
     other.attach();
