@@ -19,6 +19,8 @@ export interface ActionOutcome {
 
 /** How long a program gets to end after Ctrl-\, and a prompt to come back. */
 const GRACE_MS = 2000;
+/** How long a shell gets to be gone that was killed from another terminal. */
+const LEAVING_MS = 5000;
 export const ENDED_BEFORE_UNTIL = 'the program ended before the screen showed what {until} waits for';
 const CTRL_BACKSLASH = '\u001C';
 /** Between two tries of a `within` command. */
@@ -46,6 +48,7 @@ export async function runAction(
     startedAt: performance.now(),
     ...(signal === undefined ? {} : { signal }),
   };
+  if (wrongPrompt(run) !== null && terminal.nested) await shellLeft(terminal);
   const wrong = wrongPrompt(run);
   if (wrong !== null) return failed(run, 'prompt', wrong, { shown: [], status: null, tries: 0 });
   if (action.until !== null) return runUntil(run, action.until);
@@ -80,6 +83,19 @@ function wrongPrompt({ command, terminal }: CommandRun): string | null {
       ? ["root's (#)", 'the ordinary user ($)']
       : ["the ordinary user's ($)", 'root (#)'];
   return `the shell in terminal "${terminal.name}" is ${is}, and this command is for ${wants}; it was not typed`;
+}
+
+/** The wrong shell may be one that was killed from another terminal a moment ago, and is not gone yet. */
+function shellLeft(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      unsubscribe();
+      clearTimeout(timer);
+      resolve();
+    };
+    const unsubscribe = terminal.onShellLeft(done);
+    const timer = setTimeout(done, LEAVING_MS);
+  });
 }
 
 async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {

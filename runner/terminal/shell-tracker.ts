@@ -79,6 +79,11 @@ export class ShellTracker {
     this.#echo = line === null ? null : new EchoReader(line);
   }
 
+  /** Whether the shell at its prompt was started from another one, which waits for it. */
+  get nested(): boolean {
+    return this.#shells.length > 1;
+  }
+
   token(token: Token): void {
     switch (token.kind) {
       case 'text':

@@ -106,6 +106,11 @@ export class Terminal {
     return this.#prompt?.sign ?? null;
   }
 
+  /** Whether that shell was started from another one, to which it returns when it ends. */
+  get nested(): boolean {
+    return this.#tracker.nested;
+  }
+
   /** Marks are taken out of the text. `seq` counts UTF-16 units of text delivered so far, after this chunk. */
   onOutput(listener: (chunk: OutputChunk) => void): () => void {
     return this.#outputs.add(listener);

@@ -85,6 +85,29 @@ describe('a lab that fits', () => {
     expect(result.machineStartMs).toBeGreaterThan(0);
   });
 
+  test('a shell that is killed from another terminal: the next command waits until it is gone', async () => {
+    const other = sign === '#' ? '$' : '#';
+    const { result, actions } = await run(`## One
+\`\`\`console {term=inside}
+%S bash
+%S echo $$
+%{PID:shell}
+%S UNBOX_PS1=\${UNBOX_PS1/'\\$ '/'${other} '}
+${other} echo somebody else
+somebody else
+\`\`\`
+\`\`\`console {term=host}
+%S (sleep 0.3; kill -KILL %{shell}) &
+\`\`\`
+\`\`\`console {term=inside}
+%S echo back
+back
+\`\`\`
+`);
+    expect(actions.map((action) => action.message)).toEqual(['', '', '', '', '', '']);
+    expect(result.verdict).toBe('passed');
+  });
+
   test('programs that do not come back: until, then keys, then the prompt', async () => {
     const { result, actions } = await run(`## One
 \`\`\`console {until="/line 3/"}
