@@ -14,7 +14,10 @@ const CHUNK = 1024 * 1024;
 /** The agent runs so many programs at a time. */
 const RUNS_MAX = 8;
 
-const FLAG = { timedOut: 1, truncated: 2, notStarted: 4 } as const;
+const FLAG = { timedOut: 1, truncated: 2 } as const;
+/** Linux: no such file, and permission denied. */
+const ENOENT = 2;
+const EACCES = 13;
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
@@ -22,6 +25,7 @@ const ENVIRONMENT = {
 };
 
 interface Pending {
+  readonly program: string;
   readonly resolve: (result: ExecResult) => void;
   readonly reject: (error: Error) => void;
   readonly streams: [Uint8Array[], Uint8Array[]];
@@ -114,7 +118,7 @@ export class ControlChannel {
         () => this.#settle(id)?.reject(silent(argv[0], timeoutMs)),
         timeoutMs + 10_000,
       );
-      this.#runs.set(id, { resolve, reject, streams: [[], []], limit, bytes: 0, truncated: false });
+      this.#runs.set(id, { program: argv[0], resolve, reject, streams: [[], []], limit, bytes: 0, truncated: false });
       this.#send('X', Buffer.concat([head, Buffer.from(strings), input]));
     });
   }
@@ -174,6 +178,7 @@ export class ControlChannel {
       for (const listener of [...(this.#signals.get(type) ?? [])]) listener();
     } else if (type === 'O' && payload.length >= 5) this.#output(payload);
     else if (type === 'E' && payload.length >= 9) this.#ended(payload);
+    else if (type === 'N' && payload.length >= 8) this.#notStarted(payload);
     else if (type === 'F' && payload.length >= 8) this.#filed(payload);
     else this.#violated(`an unknown frame (${JSON.stringify(type)}, ${payload.length} bytes)`);
   }
@@ -191,14 +196,6 @@ export class ControlChannel {
     const run = this.#settle(payload.readUInt32LE());
     if (!run) return;
     const flags = payload[8] ?? 0;
-    if (flags & FLAG.notStarted) {
-      run.reject(
-        new MachineError('exec-failed', 'The machine could not start another program.', {
-          hint: 'It is out of processes or memory: end what runs in it, or reset it.',
-        }),
-      );
-      return;
-    }
     const [stdout, stderr] = run.streams.map((chunks) => Buffer.concat(chunks).toString('utf8'));
     run.resolve({
       stdout: stdout ?? '',
@@ -207,6 +204,20 @@ export class ControlChannel {
       timedOut: (flags & FLAG.timedOut) !== 0,
       truncated: run.truncated || (flags & FLAG.truncated) !== 0,
     });
+  }
+
+  #notStarted(payload: Buffer): void {
+    const run = this.#settle(payload.readUInt32LE());
+    if (!run) return;
+    const errno = payload.readUInt32LE(4);
+    const missing = errno === ENOENT || errno === EACCES;
+    run.reject(
+      new MachineError('exec-failed', `The machine could not start ${run.program} (errno ${errno}).`, {
+        hint: missing
+          ? 'There is no such program in it, or it may not be run.'
+          : 'It is out of processes or memory: end what runs in it, or reset it.',
+      }),
+    );
   }
 
   #filed(payload: Buffer): void {

@@ -36,11 +36,11 @@ async function state(current: boolean, folder: string): Promise<BuildState> {
 
 /** Bytes that a folder really takes: the files are sparse. */
 async function size(folder: string): Promise<number> {
-  if (!existsSync(folder)) return 0;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  // A build may move and remove files while we look: what is gone takes no space.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());
   const sizes = await Promise.all(
-    files.map(async (file) => (await stat(join(file.parentPath, file.name))).blocks * 512),
+    files.map((file) => stat(join(file.parentPath, file.name)).then(({ blocks }) => blocks * 512, () => 0)),
   );
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }

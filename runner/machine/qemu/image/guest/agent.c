@@ -14,6 +14,7 @@
  *      u16 envc, strings\0, stdin                          O  u32 id, u8 1|2, bytes   output
  *   F  u32 id, u32 mode, u8 append,   write a file         E  u32 id, u32 status, u8 flags   program ended
  *      path\0, bytes                                       F  u32 id, u32 errno      file written
+ *                                                         N  u32 id, u32 errno      program not started
  *   W  u8 terminal, u16 rows, u16 cols
  *   I                                 the freeze is near
  */
@@ -39,7 +40,7 @@
 #include <unistd.h>
 
 enum { TERMINALS = 8, RUNS = 8, FRAME_MAX = (2 << 20) + 4096, OUTPUT_MAX = 1 << 20, BUFFER = 1 << 16 };
-enum { TIMED_OUT = 1, TRUNCATED = 2, NOT_STARTED = 4 };
+enum { TIMED_OUT = 1, TRUNCATED = 2 };
 
 struct terminal {
 	int port, master;              /* -1: closed */
@@ -64,7 +65,7 @@ struct run {
 static struct terminal terminals[TERMINALS];
 static struct run runs[RUNS];
 static int terminal_count, announced, control = -1, control_connected, signals;
-static int64_t wake_manager_at; /* ms; 0: not waiting */
+static int64_t resume_manager_at; /* ms; 0: not waiting */
 static char nonce[65];
 static uint8_t frame[5 + FRAME_MAX];
 static size_t frame_len;
@@ -238,7 +239,15 @@ static void finish(struct run *r)
 	memset(r, 0, sizeof *r);
 }
 
-static void exec_child(const uint8_t *strings, int argc, int envc, int pipes[3][2])
+static void report_not_started(uint32_t id, uint32_t reason)
+{
+	uint8_t head[8];
+	put32(head, id), put32(head + 4, reason);
+	send_frame('N', head, 8, NULL, 0);
+}
+
+/* Ends by telling the parent why it could not become the program; silence is success. */
+static void exec_child(const uint8_t *strings, int argc, int envc, int pipes[4][2])
 {
 	char *argv[argc + 1], *p = (char *)strings;
 	for (int i = 0; i < argc; i++, p += strlen(p) + 1) argv[i] = p;
@@ -250,38 +259,46 @@ static void exec_child(const uint8_t *strings, int argc, int envc, int pipes[3][
 	dup2(pipes[0][0], 0), dup2(pipes[1][1], 1), dup2(pipes[2][1], 2);
 	int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 	if (oom >= 0) write_all(oom, "0", 1);
-	if (chdir("/")) _exit(126);
-	execvp(argv[0], argv);
-	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
-	_exit(errno == ENOENT ? 127 : 126);
+	if (chdir("/") == 0) execvp(argv[0], argv);
+	write_all(pipes[3][1], &errno, sizeof errno);
+	_exit(127);
 }
 
 static void start_run(const uint8_t *p, size_t len)
 {
 	if (len < 12) return;
 	uint32_t id = u32(p), limit = u32(p + 4);
-	int argc = u16(p + 8), envc = u16(p + 10), strings = argc + envc, pipes[3][2];
+	int argc = u16(p + 8), envc = u16(p + 10), strings = argc + envc, pipes[4][2], failed = 0;
 	const uint8_t *rest = p + 12, *end = p + len;
 	for (int i = 0; i < strings; i++) {
 		const uint8_t *nul = memchr(rest, 0, end - rest);
-		if (!nul) { report_end(id, 126, NOT_STARTED); return; }
+		if (!nul) { report_not_started(id, EINVAL); return; }
 		rest = nul + 1;
 	}
 	struct run *r = NULL;
 	for (int i = 0; i < RUNS && !r; i++) if (!runs[i].id) r = &runs[i];
-	if (!r || !argc) { report_end(id, 126, NOT_STARTED); return; }
-	for (int i = 0; i < 3; i++)
+	if (!r || !argc) { report_not_started(id, EAGAIN); return; }
+	for (int i = 0; i < 4; i++)
 		if (pipe2(pipes[i], O_CLOEXEC)) {
+			failed = errno;
 			while (i--) close(pipes[i][0]), close(pipes[i][1]);
-			report_end(id, 126, NOT_STARTED);
+			report_not_started(id, failed);
 			return;
 		}
 	pid_t pid = fork();
 	if (pid == 0) exec_child(p + 12, argc, envc, pipes);
-	close(pipes[0][0]), close(pipes[1][1]), close(pipes[2][1]);
+	if (pid < 0) failed = errno;
+	close(pipes[0][0]), close(pipes[1][1]), close(pipes[2][1]), close(pipes[3][1]);
+	/* The pipe closes at the exec: the wait is as long as that takes. */
+	if (pid > 0 && read(pipes[3][0], &failed, sizeof failed) <= 0) failed = 0;
+	close(pipes[3][0]);
+	if (failed) {
+		close(pipes[0][1]), close(pipes[1][0]), close(pipes[2][0]);
+		report_not_started(id, failed);
+		return;
+	}
 	*r = (struct run){.id = id, .pid = pid, .in = pipes[0][1], .out = {pipes[1][0], pipes[2][0]},
 		.deadline = now() + limit, .in_len = end - rest};
-	if (pid < 0) { r->status = 126, r->flags = NOT_STARTED; finish(r); return; }
 	for (int i = 0; i < 2; i++) fcntl(r->out[i], F_SETFL, O_NONBLOCK);
 	fcntl(r->in, F_SETFL, O_NONBLOCK);
 	r->stdin_bytes = malloc(r->in_len + 1);
@@ -340,14 +357,14 @@ static void write_file(const uint8_t *p, size_t len)
 }
 
 /*
- * systemd looks through all its units when the clock jumps: 90 ms of emulation that the first command
- * would wait for. From the freeze until two seconds after the restore it runs only when nothing else does.
+ * systemd looks through all its units when the clock jumps: 5,000 blocks for the emulator to translate
+ * while the first command waits. From the freeze until shortly after the restore it stands still.
  */
-static void manager_idles(int idle)
+static void halt_manager(int halt)
 {
-	int fd = open("/sys/fs/cgroup/init.scope/cpu.idle", O_WRONLY | O_CLOEXEC);
+	int fd = open("/sys/fs/cgroup/init.scope/cgroup.freeze", O_WRONLY | O_CLOEXEC);
 	if (fd < 0) return;
-	write_all(fd, idle ? "1" : "0", 1);
+	write_all(fd, halt ? "1" : "0", 1);
 	close(fd);
 }
 
@@ -371,7 +388,7 @@ static void personalise(const uint8_t *p, size_t len)
 	gethostname(old, sizeof old - 1);
 	/* Only a new name, or the journal wakes up. No file: nss-myhostname resolves it, and a first write costs 100 ms. */
 	if (strcmp(name, old) && sethostname(name, strlen(name))) fprintf(stderr, "hostname: %s\n", strerror(errno));
-	wake_manager_at = now() + 2000;
+	resume_manager_at = now() + 500;
 	send_frame('P', NULL, 0, NULL, 0);
 }
 
@@ -384,7 +401,7 @@ static void obey(char type, const uint8_t *p, size_t len)
 		open_terminals(p[0]);
 		break;
 	case 'P': personalise(p, len); break;
-	case 'I': manager_idles(1); break;
+	case 'I': halt_manager(1); break;
 	case 'X': start_run(p, len); break;
 	case 'F': write_file(p, len); break;
 	case 'W':
@@ -465,8 +482,8 @@ static void relay(struct terminal *t, int port_events, int master_events)
 static int timers(void)
 {
 	int64_t at = now(), next = INT64_MAX;
-	if (wake_manager_at && wake_manager_at <= at) wake_manager_at = 0, manager_idles(0);
-	if (wake_manager_at) next = wake_manager_at;
+	if (resume_manager_at && resume_manager_at <= at) resume_manager_at = 0, halt_manager(0);
+	if (resume_manager_at) next = resume_manager_at;
 	for (int i = 0; i < terminal_count; i++) {
 		struct terminal *t = &terminals[i];
 		if (t->login == 0 && t->respawn <= at) start_login(t);
