@@ -81,6 +81,6 @@ function asRoot(source: string): string {
   return source.replace(/^\$ /gm, '# ');
 }
 
-function isLocal(): boolean {
+export function isLocal(): boolean {
   return process.env['UNBOX_TEST_MACHINE'] === 'local';
 }

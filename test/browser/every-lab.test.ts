@@ -1,0 +1,149 @@
+/** Every lab that comes with Unbox is done in the browser, to its last step: by clicks alone, and by hand alone. */
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Action, Command, Keys, Lab, Step } from '../../runner/lab/lab.ts';
+import { browserSuite } from './browser.ts';
+import { live, screenText, type } from './lab-screen.ts';
+import { isLocal, testLabs } from './site.ts';
+
+const LAB_MS = 240_000;
+/** Longer than the slowest command of a lab under emulation. */
+const COMMAND_MS = 60_000;
+/** A person looks for so long whether something has come true, then tries again. */
+const LOOK_MS = 1000;
+
+const labs = await testLabs(path.join(import.meta.dirname, '..', '..', 'labs'));
+const suite = browserSuite(async () => ({ labs, idle: { abandonedMs: 1000, untouchedMs: LAB_MS } }));
+
+// Namespaces and control groups are nothing to try on the host itself.
+describe.skipIf(isLocal()).each(labs.map((lab) => [lab.id, lab] as const))('lab %s', (_, lab) => {
+  it('goes green by clicks', { timeout: LAB_MS }, async () => {
+    const page = await suite().visit('/');
+    await page.getByRole('link', { name: lab.title }).click();
+    await live(page);
+    for (const { id, action } of actionsOf(lab)) {
+      await free(page, action);
+      await page.locator(`[data-action="${id}"]`).click();
+      await passes(page, id);
+    }
+    await isDone(page, lab);
+  });
+
+  it('goes green by hand, on the fresh machine of a reset', { timeout: LAB_MS }, async () => {
+    const page = await suite().visit(`/labs/${lab.id}`);
+    await live(page);
+    await page.locator('[data-action="0/0"]').click();
+    await passes(page, '0/0');
+    await reset(page, lab);
+    for (const { id, action } of actionsOf(lab)) {
+      if (action.kind === 'keys') await press(page, id, action);
+      else await typeUntilPassed(page, id, action);
+    }
+    await isDone(page, lab);
+  });
+});
+
+function actionsOf(lab: Lab): { id: string; action: Action }[] {
+  return lab.steps.flatMap((step) =>
+    step.blocks.flatMap((block) =>
+      block.kind === 'command' || block.kind === 'keys'
+        ? [{ id: `${step.index}/${block.index}`, action: block }]
+        : [],
+    ),
+  );
+}
+
+async function reset(page: Page, lab: Lab): Promise<void> {
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+  await row(page, '0/0', '--passed').waitFor({ state: 'detached', timeout: COMMAND_MS });
+  for (const step of lab.steps) await stepIs(page, step, 'To do');
+  await live(page);
+}
+
+async function typeUntilPassed(page: Page, id: string, command: Command): Promise<void> {
+  await typeAsShown(page, id, command);
+  const { withinMs } = command;
+  if (withinMs === null) return passes(page, id);
+  const deadline = performance.now() + withinMs + COMMAND_MS;
+  while (performance.now() < deadline) {
+    if (await comes(row(page, id, '--passed'))) return;
+    if (await row(page, id, '--failed').isVisible()) await typeAsShown(page, id, command);
+  }
+  return passes(page, id);
+}
+
+/** Types what the page shows, values and all, as soon as the terminal shows the prompt for it. */
+async function typeAsShown(page: Page, id: string, { terminal, prompt }: Command): Promise<void> {
+  const shown = row(page, id).locator('.command__text');
+  expect(await shown.locator('.hole').allTextContents(), `values that ${id} still lacks`).toEqual([]);
+  const lines = ((await shown.textContent()) ?? '').split('\n');
+  await page.getByRole('tab', { name: terminal }).click();
+  for (const [index, line] of lines.entries()) {
+    await endsWith(page, index === 0 ? prompt : '>');
+    await type(page, terminal, `${line}\n`);
+  }
+}
+
+async function press(page: Page, id: string, { terminal, keys }: Keys): Promise<void> {
+  await type(page, terminal, '');
+  for (const key of keys) await page.keyboard.press(key.replace(/^Ctrl-/, 'Control+'));
+  await passes(page, id);
+}
+
+/** Waits until a command can be clicked: one that has to wait for its terminal says so. */
+async function free(page: Page, action: Action): Promise<void> {
+  if (action.kind === 'keys') return;
+  await page
+    .getByRole('tab', { name: action.terminal })
+    .getByText('busy')
+    .waitFor({ state: 'hidden', timeout: COMMAND_MS });
+}
+
+/** Waits for a green verdict; a red one fails the test with all that the page says about it. */
+async function passes(page: Page, id: string): Promise<void> {
+  const decided = row(page, id).and(
+    page.locator('.command--passed, .command--failed, .command--unknown, .command:has(.command__notice)'),
+  );
+  const seen = await comes(decided, COMMAND_MS);
+  if (seen && (await row(page, id, '--passed').isVisible())) return;
+  const says = await row(page, id).innerText();
+  throw new Error(`${id} did not turn green:\n${says}\n--- terminal ---\n${await screenText(page)}`);
+}
+
+/** All that a page says when a lab is done: every step, the count, the end, and no open place in the prose. */
+async function isDone(page: Page, lab: Lab): Promise<void> {
+  for (const step of lab.steps) await stepIs(page, step, 'Done');
+  await page.getByText(`${lab.steps.length} of ${lab.steps.length} steps done`).waitFor();
+  await page.getByText('Every step is done').waitFor();
+  expect(await page.locator('[data-value]:not(.value--known)').allTextContents()).toEqual([]);
+  const values = await page
+    .locator('[data-value]')
+    .evaluateAll((all) => all.map((one) => `${one.getAttribute('data-value')}=${one.textContent}`));
+  // Each name has one value, wherever it stands.
+  expect(new Set(values).size).toBe(new Set(values.map((value) => value.split('=')[0])).size);
+}
+
+/** By its address: titles may begin alike. */
+async function stepIs(page: Page, { slug }: Step, status: string): Promise<void> {
+  await page.locator(`[id="${slug}"] > .step__head`).getByText(status, { exact: true }).waitFor();
+}
+
+async function endsWith(page: Page, prompt: string): Promise<void> {
+  await expect
+    .poll(async () => (await screenText(page)).split('\n').at(-1), { timeout: COMMAND_MS, interval: 20 })
+    .toBe(prompt);
+}
+
+function row(page: Page, id: string, status = ''): Locator {
+  return page.locator(`.command${status}`, { has: page.locator(`[data-action="${id}"]`) });
+}
+
+/** Tells whether something shows up in time. */
+function comes(locator: Locator, timeout = LOOK_MS): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
