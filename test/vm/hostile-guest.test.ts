@@ -12,7 +12,10 @@ describe('a hostile guest', () => {
     const terminal = await openTerminal(machine);
     const died = death(machine);
     terminal.write('sudo poweroff --force --force\r');
-    expect(await died).toMatchObject({ code: 'poweroff', message: 'The machine was switched off from inside.' });
+    expect(await died).toMatchObject({
+      code: 'poweroff',
+      message: 'The machine was switched off from inside.',
+    });
   });
 
   test('reboots', async () => {
@@ -41,7 +44,8 @@ describe('a hostile guest', () => {
     const terminal = await openTerminal(machine);
     terminal.write(':(){ :|:& };:\r');
     // The bomb is at work once the group of the learner's processes is full.
-    const full = 'until grep -q "max [1-9]" /sys/fs/cgroup/user.slice/user-1000.slice/pids.events; do sleep 0.2; done';
+    const full =
+      'until grep -q "max [1-9]" /sys/fs/cgroup/user.slice/user-1000.slice/pids.events; do sleep 0.2; done';
     expect(await machine.exec(['sh', '-c', full], { timeoutMs: PATIENCE })).toMatchObject({ status: 0 });
     expect((await machine.exec(['echo', 'alive'], { timeoutMs: PATIENCE })).stdout).toBe('alive\n');
     await machine.reset();
@@ -53,7 +57,9 @@ describe('a hostile guest', () => {
     machine = await startMachine();
     const terminal = await openTerminal(machine);
     const ended = new Promise<void>((resolve) => terminal.onSessionEnd(resolve));
-    const prompts = new Promise<void>((resolve) => terminal.onState((state) => state === 'prompt' && resolve()));
+    const prompts = new Promise<void>((resolve) =>
+      terminal.onState((state) => state === 'prompt' && resolve()),
+    );
     terminal.write('sudo pkill -KILL -x agent\r');
     await Promise.race([ended, prompts]);
     expect((await machine.exec(['echo', 'back'])).stdout).toBe('back\n');
@@ -63,8 +69,12 @@ describe('a hostile guest', () => {
     machine = await startMachine();
     const terminal = await openTerminal(machine);
     const died = death(machine);
-    const port = '/dev/$(basename $(dirname $(grep -lx unbox.control /sys/class/virtio-ports/*/name)))';
-    terminal.write(`sudo sh -c "systemctl kill --signal=KILL unbox-agent; for i in 1 2 3 4 5; do head -c 4096 /dev/zero | tr '\\\\0' Z > ${port}; done"\r`);
+    // In a unit of its own: the terminals go down with the agent.
+    const nonsense =
+      'systemctl stop unbox-agent; port=$(grep -lx unbox.control /sys/class/virtio-ports/*/name | cut -d/ -f5); ' +
+      'yes unbox | head -c 65536 > /dev/$port';
+    await machine.putFile('/root/nonsense', nonsense);
+    terminal.write('sudo systemd-run --quiet sh /root/nonsense\r');
     expect(await died).toMatchObject({ code: 'protocol' });
   });
 });

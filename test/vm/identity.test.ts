@@ -6,7 +6,9 @@ test('name, clock and random numbers are a clone’s own', async () => {
   const machines = await Promise.all(['left', 'right'].map((name) => startMachine(name)));
   try {
     const seen = await Promise.all(
-      machines.map((machine) => machine.exec(['sh', '-c', 'hostname; date +%s; head -c 16 /dev/urandom | od -An -tx1'])),
+      machines.map((machine) =>
+        machine.exec(['sh', '-c', 'hostname; date +%s; head -c 16 /dev/urandom | od -An -tx1']),
+      ),
     );
     const [left = [], right = []] = seen.map(({ stdout }) => stdout.trimEnd().split('\n'));
     expect(left[0]).toBe('left');

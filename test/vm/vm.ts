@@ -16,7 +16,11 @@ export async function startMachine(hostname = 'unbox'): Promise<Machine> {
 
 /** At its prompt. */
 export async function openTerminal(machine: Machine, index = 0): Promise<Terminal> {
-  const terminal = new Terminal(machine.openTerminal(index, SIZE), { name: `t${index}`, nonce: machine.markNonce, size: SIZE });
+  const terminal = new Terminal(machine.openTerminal(index, SIZE), {
+    name: `t${index}`,
+    nonce: machine.markNonce,
+    size: SIZE,
+  });
   if (!(await terminal.whenPrompt(PATIENCE))) throw new Error(`terminal ${index} shows no prompt`);
   return terminal;
 }

@@ -118,7 +118,15 @@ export class ControlChannel {
         () => this.#settle(id)?.reject(silent(argv[0], timeoutMs)),
         timeoutMs + 10_000,
       );
-      this.#runs.set(id, { program: argv[0], resolve, reject, streams: [[], []], limit, bytes: 0, truncated: false });
+      this.#runs.set(id, {
+        program: argv[0],
+        resolve,
+        reject,
+        streams: [[], []],
+        limit,
+        bytes: 0,
+        truncated: false,
+      });
       this.#send('X', Buffer.concat([head, Buffer.from(strings), input]));
     });
   }

@@ -70,9 +70,13 @@ export class QemuMachine implements Machine {
   openTerminal(index: number, size: WindowSize): TerminalPort {
     const life = this.#running();
     if (!Number.isInteger(index) || index < 0 || index >= this.terminalCount) {
-      throw new MachineError('not-running', `There is no terminal ${index}: a machine has ${this.terminalCount}, from 0.`, {
-        hint: 'Ask for one that there is.',
-      });
+      throw new MachineError(
+        'not-running',
+        `There is no terminal ${index}: a machine has ${this.terminalCount}, from 0.`,
+        {
+          hint: 'Ask for one that there is.',
+        },
+      );
     }
     const socket = join(life.dir, terminalSocket(index));
     const port = new SizedPort(
@@ -92,11 +96,11 @@ export class QemuMachine implements Machine {
     return port;
   }
 
-  exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult> {
+  async exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult> {
     return this.#running().qemu.control.exec(argv, options);
   }
 
-  putFile(
+  async putFile(
     path: string,
     content: string | Uint8Array,
     options: { readonly mode?: number } = {},

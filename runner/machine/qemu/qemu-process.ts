@@ -82,10 +82,9 @@ export class QemuProcess {
 
   /** Last lines of the guest's console and of QEMU's standard error. */
   detail(): string {
-    // The console belongs to the guest: no escape sequence of his reaches a person's terminal
+    // The console belongs to the guest: no escape sequence of his reaches a person's terminal.
     const printable = this.#console.replace(/[^\t\n\x20-\x7e]/g, '');
-    const lines = [...tail(this.#stderr, 5), ...tail(printable, 12)];
-    return lines.join('\n');
+    return [...tail(this.#stderr, 5), ...lastWords(printable)].join('\n');
   }
 
   /** Ends the process; resolves when it is gone. */
@@ -132,6 +131,12 @@ export class QemuProcess {
       detail,
     });
   }
+}
+
+/** From a panic on, its first lines say why; else the last ones. */
+function lastWords(console: string): string[] {
+  const panic = console.indexOf('Kernel panic');
+  return panic < 0 ? tail(console, 12) : console.slice(panic).split('\n').slice(0, 12);
 }
 
 function tail(text: string, lines: number): string[] {

@@ -23,7 +23,7 @@ export async function qemuProvider(options: QemuProviderOptions = {}): Promise<M
   if (!imageExists(context.image)) {
     throw new MachineError(
       'no-image',
-      'The image of the virtual machines has not been built, or its recipe has changed.',
+      'There is no complete image of the virtual machines for this version of Unbox.',
       {
         hint: 'Run `npx unbox image build`; it takes a few minutes, once.',
       },

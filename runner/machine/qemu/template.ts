@@ -3,7 +3,7 @@
  * a file that clones map copy-on-write; its disk is a layer that clones put their own on top of.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shellMarks } from '../../terminal/shell-marks.ts';
@@ -26,6 +26,18 @@ export interface Template {
   readonly bootMs: number;
 }
 
+/** What `template.json` holds. */
+interface TemplateFacts {
+  /** Key of the image; `prune.ts` reads it. */
+  readonly image: string;
+  readonly nonce: string;
+  readonly bootMs: number;
+  /** Bytes of each frozen file. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+const FROZEN_FILES = ['ram', 'state', 'disk.qcow2', 'empty.qcow2'];
+
 /** Names a template by all that its state depends on: another QEMU, CPU or image never opens it. */
 export function templateKey(context: QemuContext, hardware: Hardware): string {
   const args = commandLine({
@@ -35,17 +47,20 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
     start: { kind: 'boot', kernel: '', initrd: '' },
   });
   const cpu = hardware.accelerator === 'kvm' ? hostCpu() : '';
-  const parts = [context.image.key, context.qemuVersion, cpu, PREWARM, shellMarks('0'), ...args];
+  const parts = [imageBuild(context.image), context.qemuVersion, cpu, PREWARM, shellMarks('0'), ...args];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-/** Opens the template for that hardware; null when it has to be built first. */
+/** Opens the template for that hardware; null when it has to be built first, or is not what was built. */
 export async function openTemplate(context: QemuContext, hardware: Hardware): Promise<Template | null> {
   const dir = join(context.templatesDir, templateKey(context, hardware));
-  const facts = join(dir, 'template.json');
-  if (!existsSync(facts)) return null;
-  const { nonce, bootMs } = JSON.parse(await readFile(facts, 'utf8')) as { nonce: string; bootMs: number };
-  return { dir, hardware, image: context.image, nonce, bootMs };
+  const file = join(dir, 'template.json');
+  if (!existsSync(file)) return null;
+  const { nonce, bootMs, sizes } = JSON.parse(await readFile(file, 'utf8')) as TemplateFacts;
+  const complete = FROZEN_FILES.every(
+    (name) => statSync(join(dir, name), { throwIfNoEntry: false })?.size === sizes[name],
+  );
+  return complete ? { dir, hardware, image: context.image, nonce, bootMs } : null;
 }
 
 /** Boots the image, lets it come to rest and freezes it. Built aside and renamed: a broken build leaves nothing. */
@@ -58,11 +73,13 @@ export async function buildTemplate(
   const aside = `${dir}.${process.pid}`;
   await mkdir(aside, { recursive: true });
   try {
-    const facts = await bootAndFreeze(context, hardware, aside, phase);
-    await writeFile(join(aside, 'template.json'), JSON.stringify({ image: context.image.key, ...facts }));
+    const { nonce, bootMs } = await bootAndFreeze(context, hardware, aside, phase);
+    const sizes = Object.fromEntries(FROZEN_FILES.map((name) => [name, statSync(join(aside, name)).size]));
+    const facts: TemplateFacts = { image: context.image.key, nonce, bootMs, sizes };
+    await writeFile(join(aside, 'template.json'), JSON.stringify(facts));
     await rm(dir, { recursive: true, force: true });
     await rename(aside, dir);
-    return { dir, hardware, image: context.image, ...facts };
+    return { dir, hardware, image: context.image, nonce, bootMs };
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
@@ -99,7 +116,7 @@ async function bootAndFreeze(
     await boot.qemu.ended;
   });
   // From now on it is only read.
-  for (const name of ['ram', 'state', 'disk.qcow2']) {
+  for (const name of FROZEN_FILES) {
     if (context.user) await chown(join(dir, name), 0, 0);
     await chmod(join(dir, name), 0o444);
   }
@@ -159,6 +176,11 @@ async function freeze({ qmp }: QemuProcess): Promise<void> {
   await qmp.execute('migrate', { uri: `file:/dev/fdset/${FD.state}` });
   const { data } = await done;
   if (data['status'] !== 'completed') throw new Error('QEMU could not save the state of the template.');
+}
+
+/** A template belongs to one build of its image, not to any that has the same recipe. */
+function imageBuild({ key, disk }: Image): string {
+  return `${key} ${statSync(disk, { throwIfNoEntry: false })?.mtimeMs ?? 'not built'}`;
 }
 
 function hostCpu(): string {

@@ -1,5 +1,5 @@
 /** An image as it lies on disk: kernel, initrd and root file system, named by the hash of its recipe. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir } from '../../../host/paths.ts';
 import { DISK_BYTES, imageKey } from './recipe.ts';
@@ -32,7 +32,8 @@ export function currentImage(): Image {
   };
 }
 
-/** Whether it has been built: the folder appears, complete, as the last thing of a build. */
+/** Whether it has been built: the folder appears, complete, as the last thing of a build. A truncated disk is none. */
 export function imageExists(image: Image): boolean {
-  return existsSync(image.disk);
+  const disk = statSync(image.disk, { throwIfNoEntry: false });
+  return disk?.size === image.diskBytes && existsSync(image.kernel) && existsSync(image.initrd);
 }

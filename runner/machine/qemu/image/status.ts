@@ -40,7 +40,12 @@ async function size(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());
   const sizes = await Promise.all(
-    files.map((file) => stat(join(file.parentPath, file.name)).then(({ blocks }) => blocks * 512, () => 0)),
+    files.map((file) =>
+      stat(join(file.parentPath, file.name)).then(
+        ({ blocks }) => blocks * 512,
+        () => 0,
+      ),
+    ),
   );
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -258,7 +258,7 @@ static void exec_child(const uint8_t *strings, int argc, int envc, int pipes[4][
 	unblock_signals();
 	dup2(pipes[0][0], 0), dup2(pipes[1][1], 1), dup2(pipes[2][1], 2);
 	int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-	if (oom >= 0) write_all(oom, "0", 1);
+	if (oom >= 0) write_all(oom, "-500", 4);
 	if (chdir("/") == 0) execvp(argv[0], argv);
 	write_all(pipes[3][1], &errno, sizeof errno);
 	_exit(127);

@@ -23,8 +23,8 @@ rm -f /etc/resolv.conf
 # The login says nothing of its own: the first line on a terminal is the prompt.
 sed -i '/pam_motd\|pam_mail\|pam_lastlog\|pam_faildelay/d' /etc/pam.d/login
 
-# A session without a service manager of its own: half the memory, and nothing to wake up at a restore.
-sed -i '/pam_systemd.so/s/$/ class=user-light/' /etc/pam.d/common-session
+# A session scope without a service manager of its own: half the memory, and nothing to wake up at a restore.
+sed -i '/pam_systemd.so/s/$/ class=background-light/' /etc/pam.d/common-session
 
 printf 'virtio_pci\nvirtio_blk\n' >>/etc/initramfs-tools/modules
 update-initramfs -u
