@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runDir } from '../../runner/host/paths.ts';
 import { currentImage } from '../../runner/machine/qemu/image/image.ts';
 import type { LabResult } from '../../runner/run/events.ts';
@@ -59,14 +59,14 @@ describe('unbox run', () => {
     expect(exitCode).toBe(1);
     const text = stdout + stderr;
     expect(text).toMatch(/11-wrong\/lab\.md:13/);
-    expect(text).toMatch(/- .*upperware/);
-    expect(text).toMatch(/\+ .*unbox/);
+    expect(text).toMatch(/− upperware/);
+    expect(text).toMatch(/\+ unbox/);
   });
 
   test('2: an invalid lab, before any machine is started', async () => {
     const { exitCode, stderr } = await run('12-invalid', '$ echo %{never}\n%{WURD}');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('12-invalid/lab.md:12');
+    expect(stderr).toContain('12-invalid/lab.md:13:8');
     expect(stderr).toContain('WURD');
     expect(stderr).toContain('never');
   });
@@ -84,10 +84,13 @@ describe('unbox run', () => {
     );
     const running = unbox('run', '14-killed');
     const owner = `${running.pid}-`;
-    for await (const line of running) if (line.includes('First')) break;
+    let shown = '';
+    running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+    await vi.waitFor(() => expect(shown).toContain('First'), { timeout: 60_000 });
     const folder = readdirSync(runDir()).find((name) => name.startsWith(owner)) ?? 'none';
-    const [emulator = 0] = emulators(join(runDir(), folder));
-    process.kill(emulator, 'SIGKILL');
+    const found = emulators(join(runDir(), folder));
+    expect(found).toHaveLength(1);
+    for (const pid of found) process.kill(pid, 'SIGKILL');
     const { exitCode, stdout, stderr } = await running;
     expect(exitCode).toBe(3);
     expect(stdout + stderr).toContain("The machine's emulator was ended by SIGKILL.");

@@ -1,0 +1,25 @@
+/** Every lab of the project is green, from its first step to its last, on a machine of its own. */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadLabs } from '../../runner/lab/load-labs.ts';
+import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
+import type { ActionResult } from '../../runner/run/events.ts';
+import { runLab } from '../../runner/run/run-lab.ts';
+
+const { labs, problems } = await loadLabs(join(import.meta.dirname, '../../labs'));
+
+describe('the labs', () => {
+  test('are valid, and there are some', () => {
+    expect(problems).toEqual([]);
+    expect(labs.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test.for(labs)('$id', { timeout: 300_000 }, async (lab) => {
+    const result = await runLab(lab, await qemuProvider());
+    const failed: readonly ActionResult[] = result.steps
+      .flatMap(({ actions }) => actions)
+      .filter(({ verdict }) => verdict !== 'passed');
+    expect(failed).toEqual([]);
+    expect(result).toMatchObject({ verdict: 'passed', error: null });
+  });
+});
