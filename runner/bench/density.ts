@@ -1,5 +1,5 @@
 /** Measures what an idle machine costs: memory of its own, and processor time while nobody types. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Machine, MachineProvider } from '../machine/machine.ts';
 import { QemuMachine } from '../machine/qemu/qemu-machine.ts';
@@ -54,11 +54,12 @@ async function used(provider: MachineProvider): Promise<QemuMachine> {
   return machine;
 }
 
-/** Processor time of all threads of a process so far, ms. */
+/** Processor time of all threads of a process so far, ms; the scheduler's own count, not its ticks of 10 ms. */
 function cpuMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
 }
 
 function pssMiB(pid: number): number {

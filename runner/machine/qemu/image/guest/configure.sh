@@ -34,6 +34,7 @@ systemctl disable docker.service containerd.service prometheus-node-exporter.ser
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
 	fstrim.timer logrotate.timer man-db.timer systemd-tmpfiles-clean.timer podman-auto-update.timer podman.socket \
 	podman-restart.service podman-clean-transient.service podman.service podman-auto-update.service \
+	netavark-dhcp-proxy.socket netavark-dhcp-proxy.service netavark-firewalld-reload.service \
 	prometheus-node-exporter-apt.timer prometheus-node-exporter-ipmitool-sensor.timer \
 	prometheus-node-exporter-mellanox-hca-temp.timer prometheus-node-exporter-nvme.timer \
 	prometheus-node-exporter-smartmon.timer getty@tty1.service serial-getty@ttyS0.service console-getty.service \
