@@ -66,7 +66,7 @@ export function commandLine(options: CommandLineOptions): string[] {
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-name', 'unbox,process=unbox-qemu'],
-    ...machine(hardware, start.kind),
+    ...machine(hardware),
     ...ram(hardware, start.kind),
     ...blockDevices(options.disks),
     ...['-device', 'virtio-blk-pci,drive=disk0,id=disk'],
@@ -78,7 +78,7 @@ export function commandLine(options: CommandLineOptions): string[] {
   ];
 }
 
-function machine(hardware: Hardware, start: 'boot' | 'restore'): string[] {
+function machine(hardware: Hardware): string[] {
   const accelerator =
     hardware.accelerator === 'kvm'
       ? 'kvm'
@@ -90,7 +90,6 @@ function machine(hardware: Hardware, start: 'boot' | 'restore'): string[] {
     ...['-cpu', hardware.accelerator === 'kvm' ? 'host' : EMULATED_CPU, '-global', 'apic-common.vapic=off'],
     ...['-smp', String(hardware.cpus), '-m', `${hardware.memory}M`],
     ...['-device', 'pvpanic-pci'],
-    ...(start === 'boot' ? [] : []),
   ];
 }
 
