@@ -28,6 +28,8 @@ describe.skipIf(isLocal()).each(labs.map((lab) => [lab.id, lab] as const))('lab 
       await passes(page, id);
     }
     expect(await done(page, lab)).toEqual({ unknown: [], contradicting: [] });
+    for (const width of [1440, 1024, 390])
+      expect(await overflow(page, width)).toEqual({ width, height: 800, cut: [] });
   });
 
   it('goes green by hand, on the fresh machine of a reset', { timeout: LAB_MS }, async () => {
@@ -112,7 +114,6 @@ async function passes(page: Page, id: string): Promise<void> {
   throw new Error(`${id} did not turn green:\n${says}\n--- terminal ---\n${await screenText(page)}`);
 }
 
-/** All that a page says when a lab is done: every step, the count, the end, and no open place in the prose. */
 /** Waits until every step is done; resolves with what is wrong with the captured values in the prose. */
 async function done(page: Page, lab: Lab): Promise<{ unknown: string[]; contradicting: string[] }> {
   for (const step of lab.steps) await stepIs(page, step, 'Done');
@@ -128,6 +129,22 @@ async function done(page: Page, lab: Lab): Promise<{ unknown: string[]; contradi
     unknown,
     contradicting: shown.filter(([name, text]) => first.get(name) !== text).map(([name]) => name),
   };
+}
+
+/** The page's own size in a window of this width and 800 px, and the parts of it whose content sticks out. */
+async function overflow(
+  page: Page,
+  windowWidth: number,
+): Promise<{ width: number; height: number; cut: string[] }> {
+  await page.setViewportSize({ width: windowWidth, height: 800 });
+  const [width, height] = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return [scrollWidth, scrollHeight] as const;
+  });
+  const cut = await page
+    .locator('.top-bar, .lesson__scroll, .console, .command, .diff, .callout, .terminals, .strip, .rail')
+    .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className));
+  return { width, height, cut };
 }
 
 /** By its address: titles may begin alike. */
