@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
-          testTimeout: 15_000,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

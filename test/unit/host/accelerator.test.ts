@@ -44,7 +44,7 @@ test('a KVM that opens and can not run a guest: QEMU stands still, and is quoted
     accel: 'tcg',
     reason: `${device} opens, but a guest does not run on it: QEMU says "KVM internal error. Suberror: 1 / emulation failure".`,
   });
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
 });
 
 test('a guest that gets nowhere is given up after the time limit', async () => {

