@@ -143,7 +143,9 @@ async function overflow(
   });
   const cut = await page
     .locator('.top-bar, .lesson__scroll, .console, .command, .diff, .callout, .terminals, .strip, .rail')
-    .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className));
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('class') ?? ''),
+    );
   return { width, height, cut };
 }
 
