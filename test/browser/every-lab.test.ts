@@ -29,7 +29,9 @@ describe.skipIf(isLocal()).each(labs.map((lab) => [lab.id, lab] as const))('lab 
     }
     expect(await done(page, lab)).toEqual({ unknown: [], contradicting: [] });
     for (const width of [1440, 1024, 390])
-      expect(await overflow(page, width)).toEqual({ width, height: 800, cut: [] });
+      await expect
+        .poll(() => overflow(page, width), { timeout: 10_000 })
+        .toEqual({ width, height: 800, cut: [] });
   });
 
   it('goes green by hand, on the fresh machine of a reset', { timeout: LAB_MS }, async () => {
@@ -136,6 +138,7 @@ async function overflow(
   page: Page,
   windowWidth: number,
 ): Promise<{ width: number; height: number; cut: string[] }> {
+  // The terminals follow a little later.
   await page.setViewportSize({ width: windowWidth, height: 800 });
   const [width, height] = await page.evaluate(() => {
     const { scrollWidth, scrollHeight } = document.documentElement;
