@@ -1,14 +1,14 @@
 /** Reads the YAML between the two `---` lines at the top of a lab. */
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import type { Lab } from './lab.ts';
+import { machineKinds, type Lab } from './lab.ts';
 import { didYouMean } from './nearest.ts';
 import type { Problems } from './problems.ts';
 
 /** What the front matter says of a lab. */
 export type FrontMatter = Pick<
   Lab,
-  'title' | 'summary' | 'minutes' | 'level' | 'tags' | 'terminals' | 'machine' | 'requires'
+  'title' | 'summary' | 'minutes' | 'level' | 'tags' | 'terminals' | 'machine' | 'requires' | 'after'
 >;
 
 /** What a lab may ask of the machine's kernel; the runner knows how to look for each. */
@@ -59,18 +59,20 @@ const schema = z.strictObject({
       {
         cpus: whole('cpus', 1, 8).default(1),
         memory: whole('memory (MiB)', 256, 8192).default(512),
+        kind: oneOf('kind', machineKinds).default('plain'),
       },
-      { error: 'machine must be { cpus: …, memory: … }' },
+      { error: 'machine must be { cpus: …, memory: …, kind: … }' },
     )
-    .default({ cpus: 1, memory: 512 }),
+    .default({ cpus: 1, memory: 512, kind: 'plain' }),
   requires: z
     .array(oneOf('an entry of requires', requirements), {
       error: 'requires must be a list: [cgroup2]',
     })
     .default([]),
+  after: names('after').default([]),
 });
 
-const machineKeys = ['cpus', 'memory'];
+const machineKeys = ['cpus', 'memory', 'kind'];
 const hint = 'see "Front matter" in labs/README.md';
 const example = 'a lab begins with ---, then title, summary, minutes and level, then ---';
 

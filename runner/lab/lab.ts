@@ -15,19 +15,30 @@ export interface Lab {
   readonly terminals: readonly [string, ...string[]];
   readonly machine: MachineNeeds;
   readonly requires: readonly string[];
+  /** Ids of the labs that a learner should have done before. */
+  readonly after: readonly string[];
+  /** Run out of band as root before anybody can type, and after each reset. */
+  readonly setup: Script | null;
+  /** Run out of band as root at the end of an unattended run: what it finds wrong is a failure of the lab. */
+  readonly cleanup: Script | null;
   /** What stands before the first `##`. */
   readonly introduction: readonly Block[];
   readonly steps: readonly Step[];
 }
 
 /** What a lab asks of its machine. */
-interface MachineNeeds {
+export interface MachineNeeds {
   readonly cpus: number;
   /** MiB. */
   readonly memory: number;
+  /** `plain`; `docker`: dockerd already runs; `selinux`: booted with SELinux enforcing. */
+  readonly kind: MachineKind;
 }
 
-/** One `##` section: done when every command in it met its expectation. */
+export const machineKinds = ['plain', 'docker', 'selinux'] as const;
+export type MachineKind = (typeof machineKinds)[number];
+
+/** One `##` section: done when every command in it met its expectation and every check of it passes. */
 export interface Step {
   /** 0-based. */
   readonly index: number;
@@ -39,7 +50,82 @@ export interface Step {
 }
 
 /** What a step (or the introduction) is made of, in reading order. */
-export type Block = Prose | Callout | Action;
+export type Block = Prose | Callout | Action | Task | Check | Solution | Quiz | Watch;
+
+/** `:::task`: what the learner finds out alone. A step that has one has at least one check, and a solution. */
+export interface Task {
+  readonly kind: 'task';
+  readonly markdown: string;
+  readonly line: number;
+}
+
+/** A bash script (run by `bash -eu`). Captured values are its environment variables, by their names. */
+export interface Script {
+  readonly script: string;
+  /** Give up after this many ms. */
+  readonly timeoutMs: number;
+  readonly line: number;
+}
+
+/** ` ```bash {check} `: run out of band as root; exit status 0 is a pass. The last line it prints is told to the learner. */
+export interface Check extends Script {
+  readonly kind: 'check';
+  /** Counts the checks of the step, from 0. */
+  readonly index: number;
+  /** Told when the check prints nothing. */
+  readonly hint: string | null;
+}
+
+/** ` ```bash {solution} `: what an unattended run types, line by line, before it looks at the step's checks. */
+export interface Solution {
+  readonly kind: 'solution';
+  /** Counts the solutions of the step, from 0. */
+  readonly index: number;
+  readonly terminal: string;
+  /** May hold `%{name}`; lines as they are typed. */
+  readonly lines: readonly string[];
+  /** Give up on one command after this many ms. */
+  readonly timeoutMs: number;
+  readonly line: number;
+}
+
+/** `:::quiz`. Answering it is free: a step is done without. */
+export interface Quiz {
+  readonly kind: 'quiz';
+  /** Counts the quizzes of the step (or the introduction), from 0. */
+  readonly index: number;
+  readonly question: string;
+  readonly answer:
+    | { readonly kind: 'single' | 'multiple'; readonly options: readonly QuizOption[] }
+    /** Any of the texts, white space and case aside. */
+    | { readonly kind: 'typed'; readonly accepted: readonly [string, ...string[]] };
+  /** Shown once it was answered. Markdown, may be empty. */
+  readonly explanation: string;
+  readonly line: number;
+}
+
+export interface QuizOption {
+  readonly markdown: string;
+  readonly correct: boolean;
+}
+
+/** ` ```watch `: a read-only command sampled out of band as root while its step is open, drawn live. */
+export interface Watch {
+  readonly kind: 'watch';
+  /** Counts the watches of the step, from 0. */
+  readonly index: number;
+  readonly title: string;
+  /** A shell command that prints `NAME NUMBER` lines, or one number; may hold `%{name}`. */
+  readonly command: string;
+  readonly everyMs: number;
+  /** `value`: as printed; `rate`: change per second. */
+  readonly plot: 'value' | 'rate';
+  /** Which NAMEs are drawn; empty: all. */
+  readonly series: readonly string[];
+  /** Behind the numbers: `MiB`, `%`, …; empty: none. */
+  readonly unit: string;
+  readonly line: number;
+}
 
 /** Markdown that is only read. May hold `%{name}` of captured values. */
 interface Prose {

@@ -30,7 +30,7 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
   const { introduction, steps } = assemble(pieces, reading, whole);
   if (whole) checkSteps(pieces, lines.length, reading);
   if (problems.found.length > 0 || !meta) throw new LabError(inReadingOrder(problems.found));
-  return { ...where, ...meta, introduction, steps };
+  return { ...where, ...meta, setup: null, cleanup: null, introduction, steps };
 }
 
 /** Without usable front matter any terminal will do: one mistake is told once. */

@@ -40,11 +40,29 @@ export interface ActionResult extends ActionRef {
   readonly tries: number;
 }
 
+/** One run of a step's check. */
+export interface CheckResult {
+  readonly step: number;
+  /** Its index in the step. */
+  readonly check: number;
+  /** `unknown`: it could not be run, or took longer than its time limit. */
+  readonly verdict: Verdict;
+  /** The last line it printed, or the lab's hint; one plain sentence where it could not be run. Empty when passed. */
+  readonly message: string;
+  /** All it printed, both streams, capped. */
+  readonly output: readonly string[];
+  readonly status: number | null;
+  readonly line: number;
+  readonly ms: number;
+}
+
 export interface StepResult {
   readonly step: number;
   readonly title: string;
   readonly verdict: Verdict;
   readonly actions: readonly ActionResult[];
+  /** The last run of each check. */
+  readonly checks: readonly CheckResult[];
   readonly ms: number;
 }
 
@@ -72,6 +90,9 @@ export type RunEvent =
   | { readonly type: 'step-started'; readonly step: number; readonly title: string }
   | ({ readonly type: 'action-started'; readonly terminal: string; readonly typed: string } & ActionRef)
   | { readonly type: 'action-ended'; readonly result: ActionResult }
+  | { readonly type: 'check-ended'; readonly result: CheckResult }
+  /** The step's hint may be shown: its second try failed. */
+  | { readonly type: 'hint-due'; readonly step: number }
   | { readonly type: 'captured'; readonly name: string; readonly value: string }
   | { readonly type: 'step-ended'; readonly result: StepResult }
   | {
