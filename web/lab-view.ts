@@ -37,6 +37,8 @@ export type BlockView =
       readonly title: string | null;
       readonly html: string;
     }
+  /** What a learner finds out alone. */
+  | { readonly kind: 'task'; readonly html: string }
   /** Commands that stand together in one fenced block. */
   | { readonly kind: 'console'; readonly terminal: string; readonly commands: readonly CommandView[] }
   | ({

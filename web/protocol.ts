@@ -70,11 +70,23 @@ const ActionResult = z.object({
   tries: z.number(),
 });
 
+const CheckResult = z.object({
+  step: count,
+  check: count,
+  verdict,
+  message: z.string(),
+  output: z.array(z.string()),
+  status: z.number().nullable(),
+  line: z.number(),
+  ms: z.number(),
+});
+
 const StepResult = z.object({
   step: count,
   title: z.string(),
   verdict,
   actions: z.array(ActionResult),
+  checks: z.array(CheckResult),
   ms: z.number(),
 });
 
@@ -98,6 +110,8 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step-started'), step: count, title: z.string() }),
   z.object({ type: z.literal('action-started'), ...ref, terminal: z.string(), typed: z.string() }),
   z.object({ type: z.literal('action-ended'), result: ActionResult }),
+  z.object({ type: z.literal('check-ended'), result: CheckResult }),
+  z.object({ type: z.literal('hint-due'), step: count }),
   z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
   z.object({ type: z.literal('step-ended'), result: StepResult }),
   z.object({ type: z.literal('machine-died'), message: z.string(), hint: z.string(), detail: z.string() }),
@@ -115,7 +129,13 @@ export type MachineView = z.infer<typeof MachineView>;
 
 /** What has been done in a lab so far. */
 export const ProgressView = z.object({
-  steps: z.array(z.object({ verdict: verdict.nullable(), actions: z.array(ActionResult.nullable()) })),
+  steps: z.array(
+    z.object({
+      verdict: verdict.nullable(),
+      actions: z.array(ActionResult.nullable()),
+      checks: z.array(CheckResult.nullable()).exactOptional(),
+    }),
+  ),
   captures: z.record(z.string(), z.string()),
 });
 export type ProgressView = z.infer<typeof ProgressView>;

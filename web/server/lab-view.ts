@@ -32,7 +32,8 @@ function blockViews(blocks: readonly Block[], id: string, step: number): BlockVi
   let commands: CommandView[] = [];
   for (const block of blocks) {
     if (block.kind !== 'command') {
-      views.push(plainView(block, id, step));
+      const view = plainView(block, id, step);
+      if (view !== null) views.push(view);
       continue;
     }
     if (block.block !== fence) {
@@ -45,7 +46,7 @@ function blockViews(blocks: readonly Block[], id: string, step: number): BlockVi
   return views;
 }
 
-function plainView(block: Exclude<Block, Command>, id: string, step: number): BlockView {
+function plainView(block: Exclude<Block, Command>, id: string, step: number): BlockView | null {
   switch (block.kind) {
     case 'prose':
       return { kind: 'prose', html: renderProse(block.markdown, id) };
@@ -58,6 +59,13 @@ function plainView(block: Exclude<Block, Command>, id: string, step: number): Bl
       };
     case 'keys':
       return { kind: 'keys', step, action: block.index, terminal: block.terminal, keys: block.keys };
+    case 'task':
+      return { kind: 'task', html: renderProse(block.markdown, id) };
+    case 'check':
+    case 'solution':
+    case 'quiz':
+    case 'watch':
+      return null;
   }
 }
 

@@ -16,6 +16,8 @@ function oneBlock(block: BlockView, key: number): JSX.Element {
       return <Prose key={key} html={block.html} />;
     case 'callout':
       return <Callout key={key} {...block} />;
+    case 'task':
+      return <Prose key={key} html={block.html} />;
     case 'console':
       return <ConsoleBlock key={key} {...block} />;
     case 'keys':

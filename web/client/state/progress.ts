@@ -53,6 +53,8 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
         ...state,
         steps: state.steps.map((step) => step.map((one) => ({ ...one, activity: 'none' as const }))),
       };
+    case 'check-ended':
+    case 'hint-due':
     case 'lab-started':
     case 'machine-started':
     case 'step-started':
