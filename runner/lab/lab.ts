@@ -31,11 +31,11 @@ export interface MachineNeeds {
   readonly cpus: number;
   /** MiB. */
   readonly memory: number;
-  /** `plain`; `docker`: dockerd already runs; `selinux`: booted with SELinux enforcing. */
+  /** `plain`; `engines`: dockerd already runs, images are loaded; `selinux`: booted with SELinux enforcing. */
   readonly kind: MachineKind;
 }
 
-export const machineKinds = ['plain', 'docker', 'selinux'] as const;
+export const machineKinds = ['plain', 'engines', 'selinux'] as const;
 export type MachineKind = (typeof machineKinds)[number];
 
 /** One `##` section: done when every command in it met its expectation and every check of it passes. */

@@ -21,7 +21,7 @@ export interface MachineSpec {
   /** MiB. */
   readonly memory: number;
   /** What it was prepared for; see `machineKinds` in lab/lab.ts. Left out: `plain`. */
-  readonly kind?: 'plain' | 'docker' | 'selinux';
+  readonly kind?: 'plain' | 'engines' | 'selinux';
   /** How many of its terminals will be opened at once: they are attached while it starts. Left out: 1. */
   readonly terminals?: number;
   /** Host name inside the machine. */
