@@ -1,0 +1,148 @@
+/**
+ * Records the terminals of a lab's session, with a marker at each step and each command. Knows no disk:
+ * what it has is asked for at the end, as asciicasts.
+ */
+import type { Lab } from '../lab/lab.ts';
+import { findAction } from '../run/actions.ts';
+import type { ActionRef, ActionResult, RunEvent, SolutionResult } from '../run/events.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { encodeCast } from './asciicast.ts';
+import { TerminalTrack } from './terminal-track.ts';
+
+/** Of a `LabSession`, what a recorder needs. */
+export interface RecordedSession {
+  readonly lab: Lab;
+  /** Others after a reset. */
+  readonly terminals: ReadonlyMap<string, Terminal>;
+}
+
+export class Recorder {
+  readonly #session: RecordedSession;
+  readonly #startedAt = new Date();
+  readonly #zero = performance.now();
+  readonly #tracks = new Map<string, TerminalTrack>();
+  /** Seconds into the recording of its terminal at which an action began, by `step/action`; a solution by `step/solution/n`. */
+  readonly #positions = new Map<string, number>();
+  #terminals: ReadonlyMap<string, Terminal> | null = null;
+  #step = -1;
+
+  /** Listens to the session's terminals until they are closed. */
+  constructor(session: RecordedSession) {
+    this.#session = session;
+    this.#follow(session.terminals);
+  }
+
+  /** Takes all events of the session, or of its run. */
+  tell(event: RunEvent): void {
+    if (this.#session.terminals !== this.#terminals) this.#follow(this.#session.terminals);
+    switch (event.type) {
+      case 'step-started':
+        this.#stepBegins(event.step);
+        break;
+      case 'action-started':
+        this.#stepBegins(event.step);
+        this.#positions.set(keyOf(event), this.#now() / 1000);
+        this.#mark(event.terminal, this.#label(event, event.typed));
+        break;
+      case 'action-ended':
+        if (event.result.verdict !== 'passed') this.#mark(event.result.terminal, failureLabel(event.result));
+        break;
+      case 'check-ended':
+        if (event.result.verdict !== 'passed') this.#markAll(`✗ check: ${event.result.message}`);
+        break;
+      case 'solution-started':
+        this.#stepBegins(event.step);
+        this.#positions.set(solutionKey(event), this.#now() / 1000);
+        this.#mark(event.terminal, 'Solution');
+        break;
+      case 'solution-ended':
+        if (event.result.verdict !== 'passed') this.#mark(event.result.terminal, failureLabel(event.result));
+        break;
+      case 'terminal-stuck':
+        this.#mark(event.terminal, `✗ ${event.message}`);
+        break;
+      case 'machine-died':
+        this.#markAll(`✗ ${event.message}`);
+        break;
+      case 'lab-started':
+      case 'machine-started':
+      case 'step-ended':
+      case 'lab-ended':
+      case 'captured':
+      case 'hint-due':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Seconds into its terminal's recording at which an action began last; null when it never did. */
+  position(ref: ActionRef): number | null {
+    return this.#positions.get(keyOf(ref)) ?? null;
+  }
+
+  /** The same for a solution. */
+  solutionPosition(ref: SolutionRef): number | null {
+    return this.#positions.get(solutionKey(ref)) ?? null;
+  }
+
+  /** What has been recorded so far: one asciicast for each terminal, by its name. */
+  casts(): Map<string, string> {
+    const casts = new Map<string, string>();
+    for (const [name, track] of this.#tracks) {
+      const title = `${this.#session.lab.id}: ${this.#session.lab.title} (terminal ${name})`;
+      casts.set(name, encodeCast({ size: track.size, title, startedAt: this.#startedAt }, track.events()));
+    }
+    return casts;
+  }
+
+  #follow(terminals: ReadonlyMap<string, Terminal>): void {
+    this.#terminals = terminals;
+    for (const [name, terminal] of terminals) {
+      const track = this.#tracks.get(name) ?? new TerminalTrack(terminal.size, () => this.#now());
+      this.#tracks.set(name, track);
+      track.follow(terminal);
+    }
+  }
+
+  /** A session for a person tells no beginnings of steps: there, the first command of one is its beginning. */
+  #stepBegins(step: number): void {
+    if (step === this.#step) return;
+    this.#step = step;
+    this.#markAll(`Step ${step + 1}: ${this.#session.lab.steps[step]?.title ?? ''}`);
+  }
+
+  #mark(terminal: string, label: string): void {
+    this.#tracks.get(terminal)?.mark(label);
+  }
+
+  #markAll(label: string): void {
+    for (const track of this.#tracks.values()) track.mark(label);
+  }
+
+  #label(ref: ActionRef, typed: string): string {
+    const action = findAction(this.#session.lab, ref);
+    return action?.kind === 'command' ? `${action.prompt} ${typed}` : typed;
+  }
+
+  #now(): number {
+    return performance.now() - this.#zero;
+  }
+}
+
+function keyOf({ step, action }: ActionRef): string {
+  return `${step}/${action}`;
+}
+
+interface SolutionRef {
+  readonly step: number;
+  readonly solution: number;
+}
+
+function solutionKey({ step, solution }: SolutionRef): string {
+  return `${step}/solution/${solution}`;
+}
+
+function failureLabel(result: ActionResult | SolutionResult): string {
+  return `${result.verdict === 'failed' ? '✗' : '?'} ${result.message}`;
+}

@@ -1,0 +1,164 @@
+import { Terminal as Xterm } from '@xterm/headless';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import type { WindowSize } from '../../../runner/machine/machine.ts';
+import { Recorder } from '../../../runner/recording/recorder.ts';
+import { TerminalTrack } from '../../../runner/recording/terminal-track.ts';
+import { LabSession } from '../../../runner/run/lab-session.ts';
+import { labOf } from '../run/lab-text.ts';
+
+type Line = [interval: number, code: string, data: string];
+
+function parse(cast: string | undefined): { header: { term: WindowSize; title: string }; lines: Line[] } {
+  const [header = '{}', ...lines] = (cast ?? '').trimEnd().split('\n');
+  return {
+    header: JSON.parse(header) as { term: WindowSize; title: string },
+    lines: lines.map((line) => JSON.parse(line) as Line),
+  };
+}
+
+function markers(cast: string | undefined): string[] {
+  return parse(cast).lines.flatMap(([, code, data]) => (code === 'm' ? [data] : []));
+}
+
+/** What a player shows at the end. */
+async function play(cast: string | undefined): Promise<string[]> {
+  const { header, lines } = parse(cast);
+  const xterm = new Xterm({ ...header.term, allowProposedApi: true });
+  for (const [, code, data] of lines) {
+    if (code === 'o') await new Promise<void>((resolve) => xterm.write(data, resolve));
+    const [cols = 0, rows = 0] = data.split('x').map(Number);
+    if (code === 'r') xterm.resize(cols, rows);
+  }
+  const shown = Array.from(
+    { length: xterm.rows },
+    (_, row) => xterm.buffer.active.getLine(row)?.translateToString(true) ?? '',
+  );
+  xterm.dispose();
+  return shown.map((line) => line.trimEnd()).filter((line) => line !== '');
+}
+
+describe('a recorded session', () => {
+  const lab = labOf(`## Say it
+\`\`\`console
+%S echo one
+one
+%S echo "two
+> lines"
+\`\`\`
+
+## Say it there
+\`\`\`console {term=inside}
+%S echo three
+four
+\`\`\`
+\`\`\`keys {term=inside}
+Ctrl-C
+\`\`\`
+`);
+  let session: LabSession;
+  let recorder: Recorder;
+  beforeEach(async () => {
+    session = await LabSession.start(lab, localProvider(), { size: { cols: 60, rows: 20 } });
+    recorder = new Recorder(session);
+    session.on((event) => recorder.tell(event));
+  });
+  afterEach(() => session[Symbol.asyncDispose]());
+
+  test('plays as what the terminals showed, and begins with what they showed already', async () => {
+    await session.run({ step: 0, action: 0 });
+    await session.run({ step: 0, action: 1 });
+    const expected = await session.terminals.get('host')?.screenLines();
+    const shown = await play(recorder.casts().get('host'));
+    expect(shown).toEqual(expected?.filter((line) => line !== '').map((line) => line.trimEnd()));
+    expect(shown[0]).toMatch(/[$#] echo one$/);
+    expect(shown).toContain('lines');
+  });
+
+  test('has a marker for each step in all terminals, for each command in its own, for what failed', async () => {
+    for (const ref of [
+      { step: 0, action: 0 },
+      { step: 0, action: 1 },
+      { step: 1, action: 0 },
+      { step: 1, action: 1 },
+    ])
+      await session.run(ref);
+    const sign = session.terminals.get('host')?.prompt ?? '';
+    const casts = recorder.casts();
+    expect(markers(casts.get('host'))).toEqual([
+      'Step 1: Say it',
+      `${sign} echo one`,
+      `${sign} echo "two ⏎ lines"`,
+      'Step 2: Say it there',
+    ]);
+    expect(markers(casts.get('inside'))).toEqual([
+      'Step 1: Say it',
+      'Step 2: Say it there',
+      `${sign} echo three`,
+      '✗ line 1: expected `four`, got `three`',
+      'Ctrl-C',
+    ]);
+    expect(parse(casts.get('inside')).header).toEqual({
+      version: 3,
+      term: { cols: 60, rows: 20, type: 'xterm-256color' },
+      timestamp: expect.any(Number) as number,
+      title: '99-test: A test (terminal inside)',
+    });
+  });
+
+  test('says how many seconds in an action began', async () => {
+    expect(recorder.position({ step: 0, action: 0 })).toBeNull();
+    await session.run({ step: 0, action: 0 });
+    await session.run({ step: 0, action: 1 });
+    const position = recorder.position({ step: 0, action: 1 });
+    const { lines } = parse(recorder.casts().get('host'));
+    const marker = lines.findIndex(([, code, data]) => code === 'm' && data.includes('two'));
+    const seconds = lines.slice(0, marker + 1).reduce((sum, [interval]) => sum + interval, 0);
+    expect(marker).toBeGreaterThan(0);
+    expect(position).toBeCloseTo(seconds, 2);
+  });
+
+  test('goes on with the fresh machine of a reset, on an empty screen', async () => {
+    await session.run({ step: 0, action: 0 });
+    await session.reset();
+    await session.run({ step: 1, action: 0 });
+    const host = await play(recorder.casts().get('host'));
+    expect(host).toHaveLength(1);
+    expect(host[0]).not.toContain('echo');
+    expect(await play(recorder.casts().get('inside'))).toContain('three');
+  });
+
+  test('follows the window', async () => {
+    session.terminals.get('host')?.resize({ cols: 100, rows: 30 });
+    await session.run({ step: 0, action: 0 });
+    const { lines } = parse(recorder.casts().get('host'));
+    expect(lines.filter(([, code]) => code === 'r').map(([, , data]) => data)).toEqual(['100x30']);
+  });
+});
+
+describe('a track', () => {
+  test('stops keeping a flood, says so, and keeps its markers', () => {
+    let output = (_chunk: { data: string; seq: number }): void => {};
+    const track = new TerminalTrack({ cols: 80, rows: 24 }, () => 0, 10);
+    track.follow({
+      size: { cols: 80, rows: 24 },
+      onOutput: (listener) => {
+        output = listener;
+        return () => {};
+      },
+      snapshot: () => Promise.resolve({ data: '', seq: 0, cols: 80, rows: 24 }),
+    });
+    for (const data of ['12345', '67890', 'more', 'and more']) output({ data, seq: 0 });
+    track.mark('then');
+    expect(track.events()).toEqual([
+      { kind: 'output', atMs: 0, data: '12345' },
+      { kind: 'output', atMs: 0, data: '67890' },
+      {
+        kind: 'output',
+        atMs: 0,
+        data: '\u001B[0m\r\n[more than 10 characters of output: the rest is not recorded]\r\n',
+      },
+      { kind: 'marker', atMs: 0, label: 'then' },
+    ]);
+  });
+});
