@@ -59,6 +59,11 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
           break;
         case 'machine-died':
         case 'action-ended':
+        case 'check-ended':
+        case 'solution-started':
+        case 'solution-ended':
+        case 'terminal-stuck':
+        case 'hint-due':
         case 'captured':
           break;
         default:

@@ -1,5 +1,5 @@
-/** Finds a lab's actions by their addresses. Pure. */
-import type { Action, Lab, Step } from '../lab/lab.ts';
+/** Finds the parts of a step that a run is about: actions, checks, solutions. Pure. */
+import type { Action, Check, Lab, Solution, Step } from '../lab/lab.ts';
 import type { ActionRef } from './events.ts';
 
 /** A step's actions in order: what is typed and pressed, without the prose between. */
@@ -10,4 +10,16 @@ export function actionsOf(step: Step): Action[] {
 export function findAction(lab: Lab, ref: ActionRef): Action | null {
   const step = lab.steps[ref.step];
   return step === undefined ? null : (actionsOf(step)[ref.action] ?? null);
+}
+
+export function checksOf(step: Step): Check[] {
+  return step.blocks.filter((block) => block.kind === 'check');
+}
+
+export function solutionsOf(step: Step): Solution[] {
+  return step.blocks.filter((block) => block.kind === 'solution');
+}
+
+export function hasHint(step: Step): boolean {
+  return step.blocks.some((block) => block.kind === 'callout' && block.style === 'hint');
 }

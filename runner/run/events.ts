@@ -38,6 +38,8 @@ export interface ActionResult extends ActionRef {
   readonly ms: number;
   /** How often it was run (`within` repeats). */
   readonly tries: number;
+  /** Set for a clicked or unattended one that failed: what its terminal showed then, from its top. */
+  readonly screen?: readonly string[];
 }
 
 /** One run of a step's check. */
@@ -56,6 +58,30 @@ export interface CheckResult {
   readonly ms: number;
 }
 
+/** An author's solution, typed by an unattended run. Its commands have to end; what they show is nobody's business. */
+export interface SolutionResult {
+  readonly step: number;
+  /** Its index in the step. */
+  readonly solution: number;
+  readonly terminal: string;
+  /** `failed`: a command of it did not end, or could not be typed. `unknown`: not run, or the machine died. */
+  readonly verdict: Verdict;
+  /** One plain sentence for people; empty when passed. */
+  readonly message: string;
+  /** What was typed so far, the command that failed last. */
+  readonly commands: readonly SolutionCommand[];
+  readonly line: number;
+  readonly ms: number;
+  /** Set when it failed: what its terminal showed then, from its top. */
+  readonly screen?: readonly string[];
+}
+
+export interface SolutionCommand {
+  readonly typed: string;
+  readonly shown: readonly string[];
+  readonly status: number | null;
+}
+
 export interface StepResult {
   readonly step: number;
   readonly title: string;
@@ -63,6 +89,10 @@ export interface StepResult {
   readonly actions: readonly ActionResult[];
   /** The last run of each check. */
   readonly checks: readonly CheckResult[];
+  /** Set in an unattended run, where the step has any. */
+  readonly solutions?: readonly SolutionResult[];
+  /** Set by a run that proves checks: each one before anything of the step was done. One that passed there fails the step. */
+  readonly checksBefore?: readonly CheckResult[];
   readonly ms: number;
 }
 
@@ -75,7 +105,10 @@ export interface LabResult {
   readonly totalMs: number;
   readonly steps: readonly StepResult[];
   readonly captures: Readonly<Record<string, string>>;
-  /** Set when the lab could not be run to its end. */
+  /**
+   * Set when the lab could not be run to its end. `machine`: the verdict is unknown; `lab`: its setup or
+   * cleanup failed, or it left a terminal that answers nobody any more; the verdict is failed.
+   */
   readonly error: {
     readonly kind: 'lab' | 'machine';
     readonly message: string;
@@ -91,7 +124,16 @@ export type RunEvent =
   | ({ readonly type: 'action-started'; readonly terminal: string; readonly typed: string } & ActionRef)
   | { readonly type: 'action-ended'; readonly result: ActionResult }
   | { readonly type: 'check-ended'; readonly result: CheckResult }
-  /** The step's hint may be shown: its second try failed. */
+  | {
+      readonly type: 'solution-started';
+      readonly step: number;
+      readonly solution: number;
+      readonly terminal: string;
+    }
+  | { readonly type: 'solution-ended'; readonly result: SolutionResult }
+  /** A command ended neither on Ctrl-C nor on Ctrl-\, or its shell does not answer since: only a reset helps. */
+  | { readonly type: 'terminal-stuck'; readonly terminal: string; readonly message: string }
+  /** The step's hint may be shown: its second try failed. Told once, and only where the step has a hint. */
   | { readonly type: 'hint-due'; readonly step: number }
   | { readonly type: 'captured'; readonly name: string; readonly value: string }
   | { readonly type: 'step-ended'; readonly result: StepResult }

@@ -1,7 +1,7 @@
-/** What has been done in a lab so far: results by action, captured values and who bound them. Knows no terminal. */
+/** What has been done in a lab so far: results by action and check, captured values and who bound them. Knows no terminal. */
 import type { Action, Captures, Lab } from '../lab/lab.ts';
-import { actionsOf } from './actions.ts';
-import type { ActionRef, ActionResult, RunEvent, StepResult, Verdict } from './events.ts';
+import { actionsOf, checksOf, hasHint } from './actions.ts';
+import type { ActionRef, ActionResult, CheckResult, RunEvent, StepResult, Verdict } from './events.ts';
 
 /** Plain JSON; null = not done yet. */
 export interface SessionProgress {
@@ -10,21 +10,44 @@ export interface SessionProgress {
 }
 
 export interface StepProgress {
-  /** Passed when all its actions have; failed when one of them did; a step without actions has passed. */
+  /**
+   * Passed when all its actions and checks have (a step with neither is only read), failed when an action did.
+   * A check that fails says "not yet": it leaves the verdict at null.
+   */
   readonly verdict: Verdict | null;
   readonly actions: readonly (ActionResult | null)[];
+  /** The last run of each check, one that passed rather than a later one. */
+  readonly checks: readonly (CheckResult | null)[];
+  /** Two tries have failed: the step's hint may be offered. */
+  readonly hintDue: boolean;
 }
+
+interface StepState {
+  readonly actions: (ActionResult | null)[];
+  readonly checks: (CheckResult | null)[];
+  failedTries: number;
+  hintDue: boolean;
+}
+
+const NOTHING: StepState = { actions: [], checks: [], failedTries: 0, hintDue: false };
+/** So many failed tries make a step's hint due. */
+const TRIES_BEFORE_HINT = 2;
 
 export class Progress {
   readonly #lab: Lab;
-  readonly #steps: (ActionResult | null)[][];
+  readonly #steps: readonly StepState[];
   #captures: Captures = new Map();
   /** Which action gave a name its value: `step/action`. */
   readonly #boundBy = new Map<string, string>();
 
   constructor(lab: Lab) {
     this.#lab = lab;
-    this.#steps = lab.steps.map((step) => actionsOf(step).map(() => null));
+    this.#steps = lab.steps.map((step) => ({
+      actions: actionsOf(step).map(() => null),
+      checks: checksOf(step).map(() => null),
+      failedTries: 0,
+      hintDue: false,
+    }));
   }
 
   get captures(): Captures {
@@ -41,7 +64,7 @@ export class Progress {
   }
 
   result(ref: ActionRef): ActionResult | null {
-    return this.#steps[ref.step]?.[ref.action] ?? null;
+    return this.#steps[ref.step]?.actions[ref.action] ?? null;
   }
 
   passed(ref: ActionRef): boolean {
@@ -54,18 +77,50 @@ export class Progress {
     return at === -1 ? Math.max(0, this.#steps.length - 1) : at;
   }
 
+  /** Steps whose checks a command may have made pass: the current one, and others begun and not yet done. */
+  get stepsToCheck(): number[] {
+    const current = this.currentStep;
+    return this.#steps.flatMap((state, step) => {
+      const open = state.checks.some((result) => result?.verdict !== 'passed');
+      const begun = [...state.actions, ...state.checks].some((result) => result !== null);
+      return open && (begun || step === current) ? [step] : [];
+    });
+  }
+
+  checkPassed(step: number, check: number): boolean {
+    return this.#steps[step]?.checks[check]?.verdict === 'passed';
+  }
+
   /** Takes a result and the values after it; returns what there is to tell about it, in order. */
   record(result: ActionResult, captures: Captures | null): RunEvent[] {
     const events: RunEvent[] = [{ type: 'action-ended', result }];
-    const actions = this.#steps[result.step];
-    if (actions === undefined) return events;
+    const state = this.#steps[result.step];
+    if (state === undefined) return events;
     const before = this.#verdict(result.step);
-    actions[result.action] = result;
+    state.actions[result.action] = result;
     if (captures !== null && result.verdict === 'passed') events.push(...this.#bind(result, captures));
-    if (before !== 'passed' && this.#verdict(result.step) === 'passed') {
-      events.push({ type: 'step-ended', result: this.stepResult(result.step) });
-    }
-    return events;
+    if (result.verdict === 'failed') events.push(...this.failedTry(result.step));
+    return [...events, ...this.#stepEnded(result.step, before)];
+  }
+
+  /** Takes the result of a check: one that has passed stays passed. */
+  recordCheck(result: CheckResult): RunEvent[] {
+    const state = this.#steps[result.step];
+    if (state === undefined || this.checkPassed(result.step, result.check)) return [];
+    const before = this.#verdict(result.step);
+    state.checks[result.check] = result;
+    return [{ type: 'check-ended', result }, ...this.#stepEnded(result.step, before)];
+  }
+
+  /** Somebody tried to do the step and it did not work out. */
+  failedTry(step: number): RunEvent[] {
+    const state = this.#steps[step];
+    const definition = this.#lab.steps[step];
+    if (state === undefined || definition === undefined || !hasHint(definition)) return [];
+    state.failedTries++;
+    if (state.hintDue || state.failedTries < TRIES_BEFORE_HINT) return [];
+    state.hintDue = true;
+    return [{ type: 'hint-due', step }];
   }
 
   /** The actions of a terminal's step that stand right after `ref` and are keys. */
@@ -80,21 +135,34 @@ export class Progress {
   }
 
   stepResult(step: number): StepResult {
-    const actions = (this.#steps[step] ?? []).filter((result) => result !== null);
+    const { actions, checks } = this.#steps[step] ?? NOTHING;
+    const done = actions.filter((result) => result !== null);
+    const checked = checks.filter((result) => result !== null);
     return {
       step,
       title: this.#lab.steps[step]?.title ?? '',
       verdict: this.#verdict(step) ?? 'unknown',
-      actions,
-      ms: actions.reduce((sum, result) => sum + result.ms, 0),
+      actions: done,
+      checks: checked,
+      ms: [...done, ...checked].reduce((sum, result) => sum + result.ms, 0),
     };
   }
 
   snapshot(): SessionProgress {
     return {
-      steps: this.#steps.map((actions, step) => ({ verdict: this.#verdict(step), actions: [...actions] })),
+      steps: this.#steps.map(({ actions, checks, hintDue }, step) => ({
+        verdict: this.#verdict(step),
+        actions: [...actions],
+        checks: [...checks],
+        hintDue,
+      })),
       captures: Object.fromEntries(this.#captures),
     };
+  }
+
+  #stepEnded(step: number, before: Verdict | null): RunEvent[] {
+    if (before === 'passed' || this.#verdict(step) !== 'passed') return [];
+    return [{ type: 'step-ended', result: this.stepResult(step) }];
   }
 
   #bind(ref: ActionRef, captures: Captures): RunEvent[] {
@@ -111,10 +179,11 @@ export class Progress {
   }
 
   #verdict(step: number): Verdict | null {
-    const actions = this.#steps[step] ?? [];
+    const { actions, checks } = this.#steps[step] ?? NOTHING;
     if (actions.some((result) => result?.verdict === 'failed')) return 'failed';
     if (actions.some((result) => result?.verdict === 'unknown')) return 'unknown';
-    return actions.every((result) => result?.verdict === 'passed') ? 'passed' : null;
+    const results = [...actions, ...checks];
+    return results.every((result) => result?.verdict === 'passed') ? 'passed' : null;
   }
 }
 

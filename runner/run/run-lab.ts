@@ -13,6 +13,8 @@ export interface RunLabOptions {
   readonly emit?: (event: RunEvent) => void;
   /** Called after a failure, while the machine still stands as the failure left it. */
   readonly keep?: (session: LabSession, failure: ActionResult) => Promise<void>;
+  /** Called once the machine stands, before anything is done in it: for who listens to its terminals. */
+  readonly onSession?: (session: LabSession) => void;
   /** Ends the run: the machine is removed, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
   readonly size?: WindowSize;
@@ -60,6 +62,7 @@ async function onMachine(lab: Lab, provider: MachineProvider, options: Options):
     return { machineStartMs: null, steps: [], captures: {}, error: machineFailure(error) };
   }
   await using machine = session;
+  options.onSession?.(session);
   // An aborted run waits for nothing: without its machine every command in it ends.
   const onAbort = (): void => void machine[Symbol.asyncDispose]();
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -114,6 +117,7 @@ async function oneStep(session: LabSession, step: Step, options: Options): Promi
     title: step.title,
     verdict: overall([...actions]),
     actions,
+    checks: [],
     ms: performance.now() - startedAt,
   };
 }
@@ -160,7 +164,7 @@ function notRun(step: number, action: Action): ActionResult {
 
 function unknownStep(step: Step): StepResult {
   const actions = actionsOf(step).map((action) => notRun(step.index, action));
-  return { step: step.index, title: step.title, verdict: 'unknown', actions, ms: 0 };
+  return { step: step.index, title: step.title, verdict: 'unknown', actions, checks: [], ms: 0 };
 }
 
 function textOf(action: Action): string {

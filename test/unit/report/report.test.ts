@@ -45,7 +45,7 @@ const failed: ActionResult = {
 };
 
 function step(index: number, verdict: StepResult['verdict'], actions: readonly ActionResult[]): StepResult {
-  return { step: index, title: lab.steps[index]?.title ?? '', verdict, actions, ms: 1234 };
+  return { step: index, title: lab.steps[index]?.title ?? '', verdict, actions, checks: [], ms: 1234 };
 }
 
 function labResult(
