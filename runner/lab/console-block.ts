@@ -1,10 +1,12 @@
 /** Reads a `console` block: a transcript of prompts, commands and what they show. */
-import { readOptions, type ConsoleOptions } from './console-options.ts';
+import type { Attribute } from './attributes.ts';
+import { readOptions } from './block-options.ts';
 import { readExpectation } from './expected-output.ts';
-import { reportAt, type ContentLine, type Fence, type Reading } from './fence.ts';
+import { reportAt, reportRunning, type ContentLine, type Fence, type Reading } from './fence.ts';
 import type { Command, LinePattern } from './lab.ts';
 import { checkRegex, parseLinePattern } from './line-pattern.ts';
 import { checkUses } from './names.ts';
+import { checkTyped } from './typed-line.ts';
 
 /** Numbers that an action gets from its place in the lab. */
 export interface Numbering {
@@ -12,6 +14,17 @@ export interface Numbering {
   readonly index: number;
   readonly block: number;
 }
+
+/** What the attributes of the block say. */
+interface ConsoleOptions {
+  readonly terminal: string;
+  /** Still to be read: its captures count from the end of the block on. */
+  readonly until: Attribute | null;
+  readonly withinMs: number | null;
+  readonly timeoutMs: number;
+}
+
+export const defaultTimeoutMs = 30_000;
 
 /** A command and what stands below it, not yet understood. */
 interface Draft {
@@ -23,7 +36,7 @@ interface Draft {
 
 /** Returns the commands of a block, in order; what can't be understood is reported. */
 export function parseConsole(fence: Fence, numbering: Numbering, reading: Reading): Command[] {
-  const options = readOptions(fence, ['term', 'until', 'within', 'timeout'], reading);
+  const options = consoleOptions(fence, reading);
   const drafts = readDrafts(fence, reading);
   if (fence.content.every(({ text }) => text.trim() === '')) {
     const hint = 'write one behind a prompt: "$ hostname", or "# hostname" as root';
@@ -31,7 +44,15 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
   }
   const commands = drafts.map((draft, i): Command => {
     const below = i === drafts.length - 1 && options.until ? noOutput(draft.below, reading) : draft.below;
-    for (const content of draft.typed) checkTyped(content, reading);
+    for (const content of draft.typed) {
+      checkUses(
+        content.text,
+        'a command',
+        reading.names,
+        reportAt(reading.problems, content.line, content.indent),
+      );
+      checkTyped(content, reading.problems);
+    }
     checkEnd(draft, reading);
     return {
       kind: 'command',
@@ -48,6 +69,22 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
     };
   });
   return leftRunning(commands, fence, options, reading);
+}
+
+function consoleOptions(fence: Fence, reading: Reading): ConsoleOptions {
+  const options = readOptions(fence, reading);
+  const until = options.attribute('until');
+  const within = options.attribute('within');
+  if (until && within) {
+    const hint = 'until is for programs that do not come back, within for those that do';
+    options.report(within.at, "until and within don't go together", hint);
+  }
+  return {
+    terminal: options.terminal(),
+    until,
+    withinMs: options.duration('within'),
+    timeoutMs: options.duration('timeout') ?? defaultTimeoutMs,
+  };
 }
 
 function readDrafts(fence: Fence, reading: Reading): Draft[] {
@@ -80,17 +117,6 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
   return drafts;
 }
 
-/** Checks one typed line: what it holds goes to a real terminal. */
-function checkTyped(content: ContentLine, reading: Reading): void {
-  const report = reportAt(reading.problems, content.line, content.indent);
-  checkUses(content.text, 'a command', reading.names, report);
-  const control = /\p{Cc}/u.exec(content.text);
-  if (!control) return;
-  const tabHint = 'at a prompt a tab completes names: use spaces, or printf with \\t';
-  if (control[0] === '\t') report(control.index, 'a tab in a command', tabHint);
-  else report(control.index, 'a control character in a command', 'press keys in a keys block');
-}
-
 function checkEnd({ typed }: Draft, { problems }: Reading): void {
   const last = typed.at(-1);
   if (!last || !/(?:^|[^\\])(?:\\\\)*\\$/.test(last.text)) return;
@@ -119,18 +145,9 @@ function leftRunning(
   options: ConsoleOptions,
   reading: Reading,
 ): Command[] {
-  const since = reading.running.get(options.terminal);
-  const first = commands[0];
+  const [first] = commands;
   const last = commands.at(-1);
-  if (since !== undefined && first) {
-    reading.problems.add(
-      first.line,
-      1,
-      `the command of line ${since} is still running in this terminal`,
-      'end it with a keys block first, or use another terminal',
-    );
-    reading.running.delete(options.terminal);
-  }
+  if (first) reportRunning(options.terminal, first.line, reading);
   if (!options.until || !last) return commands;
   reading.running.set(options.terminal, last.line);
   return [...commands.slice(0, -1), { ...last, until: untilPattern(fence, options, reading) }];

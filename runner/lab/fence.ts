@@ -1,9 +1,11 @@
 /** A fenced block as it stands in a lab's source, before anyone has understood what is in it. */
 import type { FenceInfo } from './attributes.ts';
+import type { FenceKind } from './block-kinds.ts';
 import type { KnownNames, Report } from './names.ts';
 import type { Problems } from './problems.ts';
 
 export interface Fence {
+  readonly kind: FenceKind;
   readonly info: FenceInfo;
   /** Line of the opening, 1-based. */
   readonly line: number;
@@ -31,4 +33,17 @@ export interface Reading {
 /** Returns a report for offsets in `line`, whose text begins `indent` characters into it. */
 export function reportAt(problems: Problems, line: number, indent: number): Report {
   return (offset, message, hint) => problems.add(line, indent + offset + 1, message, hint);
+}
+
+/** Reports what is typed in `line` where a program is still running. */
+export function reportRunning(terminal: string, line: number, { problems, running }: Reading): void {
+  const since = running.get(terminal);
+  if (since === undefined) return;
+  problems.add(
+    line,
+    1,
+    `the command of line ${since} is still running in this terminal`,
+    'end it with a keys block first, or use another terminal',
+  );
+  running.delete(terminal);
 }

@@ -1,7 +1,19 @@
 /** Reads the YAML between the two `---` lines at the top of a lab. */
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import { z } from 'zod';
-import { machineKinds, type Lab } from './lab.ts';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Scalar,
+} from 'yaml';
+import type { z } from 'zod';
+import type { ContentLine } from './fence.ts';
+import { schema } from './front-matter-schema.ts';
+import type { Lab } from './lab.ts';
 import { didYouMean } from './nearest.ts';
 import type { Problems } from './problems.ts';
 
@@ -11,93 +23,71 @@ export type FrontMatter = Pick<
   'title' | 'summary' | 'minutes' | 'level' | 'tags' | 'terminals' | 'machine' | 'requires' | 'after'
 >;
 
-/** What a lab may ask of the machine's kernel; the runner knows how to look for each. */
-const requirements = ['cgroup2'] as const;
-const levels = ['intro', 'core', 'deep-dive'] as const;
-const later = ['setup', 'cleanup'];
+/** `setup:` or `cleanup:`, with its lines as they stand in the source. */
+export interface FrontScript {
+  readonly kind: 'setup' | 'cleanup';
+  readonly script: string;
+  readonly content: readonly ContentLine[];
+  readonly line: number;
+}
 
-const text = (what: string) =>
-  z
-    .string({ error: `${what} must be a text` })
-    .trim()
-    .min(1, { error: `${what} is empty` });
-const whole = (what: string, low: number, high: number) =>
-  z
-    .int({ error: `${what} must be a whole number` })
-    .min(low, { error: `${what} must be at least ${low}` })
-    .max(high, { error: `${what} must be at most ${high}` });
-const oneOf = <const T extends readonly [string, ...string[]]>(what: string, values: T) =>
-  z.enum(values, {
-    error: (issue) =>
-      `${what} must be one of ${values.join(', ')}, not ${JSON.stringify(issue.input) ?? 'nothing'}`,
-  });
-const names = (what: string) =>
-  z.array(text(`an entry of ${what}`), { error: `${what} must be a list: [a, b]` });
-
-const terminalName = z
-  .string({ error: 'the name of a terminal must be a text' })
-  .regex(/^[a-z][a-z0-9-]{0,19}$/, {
-    error: 'the name of a terminal has lower-case letters, digits and - only, 20 at most',
-  });
-
-const schema = z.strictObject({
-  title: text('title'),
-  summary: text('summary'),
-  minutes: whole('minutes', 1, 240),
-  level: oneOf('level', levels),
-  tags: names('tags').default([]),
-  terminals: z
-    .array(terminalName, { error: 'terminals must be a list of names: [host, inside]' })
-    .min(1, { error: 'terminals must name at least one terminal' })
-    .max(4, { error: 'a machine has four terminals at most' })
-    .refine((all) => new Set(all).size === all.length, {
-      error: 'two terminals have the same name',
-    })
-    .default(['host']),
-  machine: z
-    .strictObject(
-      {
-        cpus: whole('cpus', 1, 8).default(1),
-        memory: whole('memory (MiB)', 256, 8192).default(512),
-        kind: oneOf('kind', machineKinds).default('plain'),
-      },
-      { error: 'machine must be { cpus: …, memory: …, kind: … }' },
-    )
-    .default({ cpus: 1, memory: 512, kind: 'plain' }),
-  requires: z
-    .array(oneOf('an entry of requires', requirements), {
-      error: 'requires must be a list: [cgroup2]',
-    })
-    .default([]),
-  after: names('after').default([]),
-});
+interface Read {
+  /** Null when it can't be used. */
+  readonly meta: FrontMatter | null;
+  readonly scripts: readonly FrontScript[];
+}
 
 const machineKeys = ['cpus', 'memory', 'kind'];
 const hint = 'see "Front matter" in labs/README.md';
 const example = 'a lab begins with ---, then title, summary, minutes and level, then ---';
 
-/** Returns what the front matter says, or null when it can't be used; `lines` is the whole lab. */
+/** Returns what the front matter says; `lines` is the whole lab. */
 export function readFrontMatter(
   lines: readonly string[],
   problems: Problems,
-): { meta: FrontMatter | null; bodyStart: number } {
+): Read & { readonly bodyStart: number } {
+  const nothing: Read = { meta: null, scripts: [] };
   if (lines[0]?.trimEnd() !== '---') {
     problems.add(1, 1, 'there is no front matter', example);
-    return { meta: null, bodyStart: 0 };
+    return { ...nothing, bodyStart: 0 };
   }
-  const close = lines.findIndex((line, i) => i > 0 && line.trimEnd() === '---');
+  const close = closingLine(lines);
   if (close < 0) {
     problems.add(1, 1, 'the front matter is never closed', example);
-    return { meta: null, bodyStart: lines.length };
+    return { ...nothing, bodyStart: lines.length };
   }
   const counter = new LineCounter();
-  // The opening line counts as a comment would, so that positions are those of the file.
-  const source = ['#', ...lines.slice(1, close)].join('\n');
-  const document = parseDocument(source, { lineCounter: counter });
-  return { meta: understand(document, counter, problems), bodyStart: close + 1 };
+  return { ...understand(parse(lines, close, counter), counter, lines, problems), bodyStart: close + 1 };
 }
 
-function understand(document: Document.Parsed, counter: LineCounter, problems: Problems): FrontMatter | null {
+/** Returns where the value at `path` stands in a lab whose front matter is sound. */
+export function frontMatterPlace(
+  source: string,
+  path: readonly PropertyKey[],
+): { readonly line: number; readonly column: number } {
+  const lines = source.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
+  const counter = new LineCounter();
+  const document = parse(lines, closingLine(lines), counter);
+  const { line, col } = counter.linePos(valueOffset(document, path));
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function closingLine(lines: readonly string[]): number {
+  return lines.findIndex((line, i) => i > 0 && line.trimEnd() === '---');
+}
+
+function parse(lines: readonly string[], close: number, counter: LineCounter): Document.Parsed {
+  // The opening line counts as a comment would, so that positions are those of the file.
+  return parseDocument(['#', ...lines.slice(1, close)].join('\n'), { lineCounter: counter });
+}
+
+function understand(
+  document: Document.Parsed,
+  counter: LineCounter,
+  lines: readonly string[],
+  problems: Problems,
+): Read {
+  const nothing: Read = { meta: null, scripts: [] };
   const add = (offset: number, message: string, help: string) => {
     const at = counter.linePos(offset);
     problems.add(Math.max(at.line, 1), Math.max(at.col, 1), message, help);
@@ -109,7 +99,7 @@ function understand(document: Document.Parsed, counter: LineCounter, problems: P
       'a text with ": " or "#" in it stands in quotes',
     );
   }
-  if (document.errors.length > 0) return null;
+  if (document.errors.length > 0) return nothing;
   let value: unknown;
   try {
     value = document.toJS() ?? {};
@@ -119,15 +109,44 @@ function understand(document: Document.Parsed, counter: LineCounter, problems: P
       `the front matter is no valid YAML: ${error instanceof Error ? error.message : String(error)}`,
       hint,
     );
-    return null;
+    return nothing;
   }
+  const scripts = scriptsOf(document, counter, lines);
   const read = schema.safeParse(value, { reportInput: true });
   if (!read.success) {
     for (const issue of read.error.issues) tell(issue, document, add);
-    return null;
+    return { meta: null, scripts };
   }
+  const { setup: _setup, cleanup: _cleanup, ...meta } = read.data;
   // `min(1)` has seen to it that there is a first one.
-  return { ...read.data, terminals: read.data.terminals as [string, ...string[]] };
+  return { meta: { ...meta, terminals: meta.terminals as [string, ...string[]] }, scripts };
+}
+
+function scriptsOf(document: Document.Parsed, counter: LineCounter, lines: readonly string[]): FrontScript[] {
+  const { contents } = document;
+  if (!isMap(contents)) return [];
+  return (['setup', 'cleanup'] as const).flatMap((kind): FrontScript[] => {
+    const node: unknown = contents.get(kind, true);
+    if (!isScalar<Node>(node) || typeof node.value !== 'string') return [];
+    const script = (node.value as string).trimEnd();
+    if (script === '') return [];
+    const line = counter.linePos(keyOffset(document, [], kind)).line;
+    return [{ kind, script, content: contentOf(script, node, line, lines), line }];
+  });
+}
+
+/** A block scalar begins in the line below its key; of any other text only the line of the key is known. */
+function contentOf(script: string, node: Scalar, line: number, lines: readonly string[]): ContentLine[] {
+  const block = node.type === 'BLOCK_LITERAL';
+  let from = line;
+  while (block && (lines[from] ?? '').trim() === '') from++;
+  return script
+    .replace(/^\n+/, '')
+    .split('\n')
+    .map((text, i): ContentLine => {
+      const at = block ? from + i : line - 1;
+      return { text, line: at + 1, indent: Math.max((lines[at] ?? '').indexOf(text), 0) };
+    });
 }
 
 type Add = (offset: number, message: string, help: string) => void;
@@ -137,14 +156,11 @@ function tell(issue: z.core.$ZodIssue, document: Document.Parsed, add: Add): voi
     const known = issue.path.length === 0 ? Object.keys(schema.shape) : machineKeys;
     for (const key of issue.keys) {
       const at = keyOffset(document, issue.path, key);
-      if (later.includes(key))
-        add(at, `${key} is not supported yet in this version`, 'take it out, and say it in a step');
-      else
-        add(
-          at,
-          `${issue.path.length === 0 ? 'the front matter' : issue.path.join('.')} has no "${key}"`,
-          didYouMean(key, known),
-        );
+      add(
+        at,
+        `${issue.path.length === 0 ? 'the front matter' : issue.path.join('.')} has no "${key}"`,
+        didYouMean(key, known),
+      );
     }
   } else if (issue.path.length === 1 && issue.input === undefined) {
     add(0, `the front matter has no ${String(issue.path[0])}`, hint);

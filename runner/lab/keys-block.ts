@@ -1,5 +1,5 @@
 /** Reads a `keys` block: what is pressed while a program runs, in order, separated by blanks. */
-import { readOptions } from './console-options.ts';
+import { readOptions } from './block-options.ts';
 import type { Numbering } from './console-block.ts';
 import { reportAt, type Fence, type Reading } from './fence.ts';
 import { keyBytes, keyNames } from './key-names.ts';
@@ -11,7 +11,7 @@ const token = /"((?:[^"\\]|\\.)*)"(?=\s|$)|\S+/g;
 
 /** Returns the keys of a block, or null when there are none; what can't be understood is reported. */
 export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading): Keys | null {
-  const { terminal } = readOptions(fence, ['term'], reading);
+  const terminal = readOptions(fence, reading).terminal();
   const pressed: { key: string; bytes: string }[] = [];
   let seen = false;
   for (const content of fence.content) {

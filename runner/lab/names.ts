@@ -12,6 +12,14 @@ export const namePattern = /^[a-z][A-Za-z0-9_]*$/;
 export class KnownNames {
   readonly #names = new Set<string>();
 
+  [Symbol.iterator](): Iterator<string> {
+    return this.#names.values();
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   capture(name: string): void {
     this.#names.add(name);
   }

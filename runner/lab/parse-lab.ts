@@ -1,14 +1,15 @@
 /** Turns a lab's Markdown into a `Lab`, or into all the mistakes that are in it. Knows no file system. */
-import { parseConsole, type Numbering } from './console-block.ts';
-import { reportAt, type Fence, type Reading } from './fence.ts';
+import { assemble } from './assemble.ts';
+import type { Reading } from './fence.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
-import { parseKeys } from './keys-block.ts';
-import type { Action, Block, Callout, Lab, Step } from './lab.ts';
+import type { Lab } from './lab.ts';
 import { LabError } from './lab-error.ts';
-import { markdownPieces, type Piece } from './markdown-pieces.ts';
-import { checkUses, KnownNames } from './names.ts';
-import { collectProblems, inReadingOrder } from './problems.ts';
-import { slugger } from './slug.ts';
+import { markdownPieces } from './markdown-pieces.ts';
+import { KnownNames } from './names.ts';
+import type { Piece } from './piece.ts';
+import { collectProblems, inReadingOrder, type Problems } from './problems.ts';
+import { readSettings } from './settings.ts';
+import { checkStep } from './step-rules.ts';
 
 /** Reads a lab; `where.file` is what messages call it. @throws LabError with every problem found */
 export function parseLab(source: string, where: { readonly id: string; readonly file: string }): Lab {
@@ -17,7 +18,7 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
     .split('\n');
-  const { meta, bodyStart } = readFrontMatter(lines, problems);
+  const { meta, scripts, bodyStart } = readFrontMatter(lines, problems);
   const body = lines.map((line, i) => (i < bodyStart ? '' : line));
   const { pieces, whole } = markdownPieces(body, problems);
   const reading: Reading = {
@@ -26,11 +27,14 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
     terminals: terminalsOf(meta, pieces),
     running: new Map(),
   };
-  // What an unclosed block swallowed is no prose; a second complaint about it would only confuse.
-  const { introduction, steps } = assemble(pieces, reading, whole);
-  if (whole) checkSteps(pieces, lines.length, reading);
+  const { introduction, steps, settings } = assemble(pieces, reading, whole);
+  const { setup, cleanup } = readSettings(settings, scripts, reading);
+  if (whole) {
+    checkHeadings(pieces, lines.length, problems);
+    for (const step of steps) checkStep(step, problems);
+  }
   if (problems.found.length > 0 || !meta) throw new LabError(inReadingOrder(problems.found));
-  return { ...where, ...meta, setup: null, cleanup: null, introduction, steps };
+  return { ...where, ...meta, setup, cleanup, introduction, steps };
 }
 
 /** Without usable front matter any terminal will do: one mistake is told once. */
@@ -40,84 +44,7 @@ function terminalsOf(meta: FrontMatter | null, pieces: readonly Piece[]): readon
   return ['host', ...used.flatMap(({ key, value }) => (key === 'term' && value !== null ? [value] : []))];
 }
 
-interface OpenStep extends Step {
-  readonly blocks: Block[];
-}
-
-function assemble(
-  pieces: readonly Piece[],
-  reading: Reading,
-  whole: boolean,
-): { introduction: Block[]; steps: Step[] } {
-  const introduction: Block[] = [];
-  const steps: OpenStep[] = [];
-  const nameSlug = slugger();
-  let block = 0;
-  for (const piece of pieces) {
-    const step = steps.at(-1);
-    const blocks = step?.blocks ?? introduction;
-    if (piece.kind === 'heading') {
-      checkUses(piece.title, 'a title', reading.names, reportAt(reading.problems, piece.line, 3));
-      steps.push({
-        index: steps.length,
-        slug: nameSlug(piece.title),
-        title: piece.title,
-        line: piece.line,
-        blocks: [],
-      });
-    } else if (piece.kind === 'fence') {
-      const index = blocks.filter(isAction).length;
-      if (!step)
-        reading.problems.add(
-          piece.fence.line,
-          1,
-          `a ${piece.fence.info.language} block before the first step`,
-          'a step begins with "## Title"',
-        );
-      blocks.push(...actions(piece.fence, { index, block: block++ }, reading));
-    } else {
-      if (whole) checkLines(piece.body, piece.line + (piece.kind === 'callout' ? 1 : 0), reading);
-      blocks.push(
-        piece.kind === 'callout'
-          ? calloutOf(piece, reading)
-          : { kind: 'prose', markdown: piece.body.join('\n'), line: piece.line },
-      );
-    }
-  }
-  return { introduction, steps };
-}
-
-function actions(fence: Fence, numbering: Numbering, reading: Reading): Action[] {
-  if (fence.info.language === 'console') return parseConsole(fence, numbering, reading);
-  const keys = parseKeys(fence, numbering, reading);
-  return keys ? [keys] : [];
-}
-
-function isAction(block: Block): block is Action {
-  return block.kind === 'command' || block.kind === 'keys';
-}
-
-function calloutOf(piece: Extract<Piece, { kind: 'callout' }>, reading: Reading): Callout {
-  const [style = '', ...rest] = piece.info.split(/\s+/);
-  const title = rest.join(' ');
-  checkUses(title, 'a title', reading.names, reportAt(reading.problems, piece.line, 0));
-  return {
-    kind: 'callout',
-    // The pieces hold no other style.
-    style: style as Callout['style'],
-    title: title === '' ? null : title,
-    markdown: piece.body.join('\n').trim(),
-    line: piece.line,
-  };
-}
-
-function checkLines(body: readonly string[], firstLine: number, reading: Reading): void {
-  for (const [i, text] of body.entries()) {
-    checkUses(text, 'prose', reading.names, reportAt(reading.problems, firstLine + i, 0));
-  }
-}
-
-function checkSteps(pieces: readonly Piece[], lastLine: number, { problems }: Reading): void {
+function checkHeadings(pieces: readonly Piece[], lastLine: number, problems: Problems): void {
   if (!pieces.some(({ kind }) => kind === 'heading')) {
     const hint = 'a step begins with "## Title" and has a console block in it';
     problems.add(lastLine, 1, 'this lab has no steps', hint);

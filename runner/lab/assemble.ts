@@ -1,0 +1,122 @@
+/** Puts the pieces of a lab together: introduction, steps, and the blocks in them. */
+import { called, isCalloutStyle, written } from './block-kinds.ts';
+import { parseConsole } from './console-block.ts';
+import { reportAt, type Fence, type Reading } from './fence.ts';
+import { parseKeys } from './keys-block.ts';
+import type { Block, Step } from './lab.ts';
+import { checkUses } from './names.ts';
+import type { ContainerPiece, Piece } from './piece.ts';
+import { parseQuiz } from './quiz.ts';
+import { parseCheck, parseSolution } from './script-block.ts';
+import { slugger } from './slug.ts';
+import { parseWatch } from './watch-block.ts';
+
+/** What a lab is made of, and the scripts around it, not yet understood. */
+export interface Assembled {
+  readonly introduction: readonly Block[];
+  readonly steps: readonly Step[];
+  readonly settings: readonly Fence[];
+}
+
+interface OpenStep extends Step {
+  readonly blocks: Block[];
+}
+
+/** Reads all pieces in order; `whole` is false where an unclosed block swallowed some. */
+export function assemble(pieces: readonly Piece[], reading: Reading, whole: boolean): Assembled {
+  const introduction: Block[] = [];
+  const steps: OpenStep[] = [];
+  const settings: Fence[] = [];
+  const nameSlug = slugger();
+  let block = 0;
+  for (const piece of pieces) {
+    const blocks = steps.at(-1)?.blocks ?? introduction;
+    if (piece.kind === 'heading') {
+      const { title, line } = piece;
+      checkUses(title, 'a title', reading.names, reportAt(reading.problems, line, 3));
+      steps.push({ index: steps.length, slug: nameSlug(title), title, line, blocks: [] });
+    } else if (piece.kind === 'prose') {
+      // What an unclosed block swallowed is no prose; a second complaint about it would only confuse.
+      if (whole) checkLines(piece.body, piece.line, reading);
+      blocks.push({ kind: 'prose', markdown: piece.body.join('\n'), line: piece.line });
+    } else if (piece.kind === 'container') {
+      if (steps.length === 0 && piece.container === 'task')
+        misplaced(piece.line, 'a task before the first step', stepHint, reading);
+      blocks.push(containerOf(piece, blocks, reading));
+    } else if (isSetting(piece.fence)) {
+      settings.push(piece.fence);
+      if (steps.length > 0)
+        misplaced(piece.fence.line, `${called(piece.fence.kind)} script in a step`, settingHint, reading);
+    } else {
+      const { fence } = piece;
+      if (steps.length === 0)
+        misplaced(fence.line, `${called(fence.kind)} before the first step`, stepHint, reading);
+      blocks.push(...blocksOf(fence, block, blocks, reading));
+      if (fence.kind === 'console' || fence.kind === 'keys') block++;
+    }
+  }
+  return { introduction, steps, settings };
+}
+
+const stepHint = 'a step begins with "## Title"';
+const settingHint = 'it stands before the first "##"';
+
+function misplaced(line: number, message: string, hint: string, { problems }: Reading): void {
+  problems.add(line, 1, message, hint);
+}
+
+function isSetting({ kind }: Fence): boolean {
+  return kind === 'setup' || kind === 'cleanup';
+}
+
+/** `siblings` are the blocks before it in its step: they say which number it has. */
+function blocksOf(fence: Fence, block: number, siblings: readonly Block[], reading: Reading): Block[] {
+  const countOf = (...kinds: Block['kind'][]) => siblings.filter(({ kind }) => kinds.includes(kind)).length;
+  const numbering = { index: countOf('command', 'keys'), block };
+  switch (fence.kind) {
+    case 'console':
+      return parseConsole(fence, numbering, reading);
+    case 'keys': {
+      const keys = parseKeys(fence, numbering, reading);
+      return keys ? [keys] : [];
+    }
+    case 'watch':
+      return [parseWatch(fence, countOf('watch'), reading)];
+    case 'check':
+      return [parseCheck(fence, countOf('check'), reading)];
+    case 'solution':
+      return [parseSolution(fence, countOf('solution'), reading)];
+    case 'setup':
+    case 'cleanup':
+      throw new Error(`${written(fence.kind)} is no block of a step`);
+  }
+}
+
+function containerOf(piece: ContainerPiece, siblings: readonly Block[], reading: Reading): Block {
+  const { container, title, body, line } = piece;
+  if (isCalloutStyle(container)) {
+    checkUses(title, 'a title', reading.names, reportAt(reading.problems, line, 0));
+    checkLines(body, line + 1, reading);
+    const markdown = body.join('\n').trim();
+    return { kind: 'callout', style: container, title: title === '' ? null : title, markdown, line };
+  }
+  if (title !== '')
+    misplaced(
+      line,
+      `"${title}" behind :::${container} says nothing`,
+      'write it below, on a line of its own',
+      reading,
+    );
+  if (container === 'quiz')
+    return parseQuiz(piece, siblings.filter(({ kind }) => kind === 'quiz').length, reading);
+  checkLines(body, line + 1, reading);
+  const markdown = body.join('\n').trim();
+  if (markdown === '') misplaced(line, 'an empty task', 'say what is to be reached, not how', reading);
+  return { kind: 'task', markdown, line };
+}
+
+function checkLines(body: readonly string[], firstLine: number, reading: Reading): void {
+  for (const [i, text] of body.entries()) {
+    checkUses(text, 'prose', reading.names, reportAt(reading.problems, firstLine + i, 0));
+  }
+}

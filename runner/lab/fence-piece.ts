@@ -1,0 +1,77 @@
+/** Cuts a fenced block out of a lab: what it is for, and its lines with their places. */
+import type { Token } from 'markdown-it';
+import { parseInfo, type FenceInfo } from './attributes.ts';
+import {
+  called,
+  fenceKind,
+  isContainerKind,
+  isScriptKind,
+  languageNames,
+  scriptKinds,
+} from './block-kinds.ts';
+import { reportAt, type ContentLine } from './fence.ts';
+import type { Report } from './names.ts';
+import { didYouMean, nearest } from './nearest.ts';
+import { outsideHint, type Cutting, type Piece } from './piece.ts';
+
+/** Returns null for a block that is only read: it stays part of the prose. */
+export function fencePiece(token: Token, line: number, cutting: Cutting): Piece | null {
+  const { problems, lines } = cutting;
+  const [first, end] = token.map ?? [0, 0];
+  const mark = Math.max((lines[first] ?? '').indexOf(token.markup), 0);
+  if (!isClosed(token, lines[end - 1] ?? '', end - 1 - first)) {
+    const hint = `close it with ${token.markup} on a line of its own`;
+    problems.add(line, mark + 1, 'this block is never closed', hint);
+    cutting.whole = false;
+    return null;
+  }
+  const infoAt = mark + token.markup.length;
+  const report = reportAt(problems, line, infoAt);
+  const info = parseInfo(token.info, report);
+  const kind = fenceKind(info);
+  if (kind === null) {
+    checkForeign(info, report);
+    return null;
+  }
+  if (token.level > 0) {
+    problems.add(line, mark + 1, `${called(kind)} inside another block`, outsideHint);
+    return null;
+  }
+  const content = token.content
+    .split('\n')
+    .slice(0, -1)
+    .map((text, i) => contentLine(text, first + 1 + i, lines));
+  return { kind: 'fence', fence: { kind, info, line, infoAt, content } };
+}
+
+function isClosed(token: Token, last: string, height: number): boolean {
+  const closing = /(`{3,}|~{3,})\s*$/.exec(last)?.[1];
+  return height > 0 && closing !== undefined && closing.startsWith(token.markup);
+}
+
+function contentLine(text: string, index: number, lines: readonly string[]): ContentLine {
+  const source = lines[index] ?? '';
+  return { text, line: index + 1, indent: source.endsWith(text) ? source.length - text.length : 0 };
+}
+
+/** Checks a fence in another language: it is only read, so it takes no attributes. */
+function checkForeign({ language, attributes }: FenceInfo, report: Report): void {
+  if (language === '') {
+    report(0, 'a block without a language', 'name it behind the opening: console, keys, text, c, …');
+    return;
+  }
+  if (isScriptKind(language)) report(0, `${language} is no language`, `write \`\`\`bash {${language}}`);
+  else if (isContainerKind(language))
+    report(0, `${language} is no language`, `write :::${language}, and ::: where it ends`);
+  for (const { key, at } of attributes) {
+    if (isScriptKind(key)) report(at, `a ${key} is written in bash`, `write \`\`\`bash {${key}}`);
+    else report(at, `a ${language} block has no attribute ${key}`, attributeHint(language, key));
+  }
+  const near = nearest(language, languageNames);
+  if (near !== null) report(0, `${language} is no kind of block`, `did you mean "${near}"?`);
+}
+
+function attributeHint(language: string, key: string): string {
+  if (language === 'bash') return `say first what the script is for; ${didYouMean(key, scriptKinds)}`;
+  return 'only console, keys, watch and bash {check} blocks and their like have attributes';
+}

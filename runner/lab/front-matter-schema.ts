@@ -1,0 +1,71 @@
+/** What the front matter of a lab may say. */
+import { z } from 'zod';
+import { machineKinds } from './lab.ts';
+
+/** What a lab may ask of the machine's kernel; the runner knows how to look for each. */
+const requirements = ['cgroup2'] as const;
+const levels = ['intro', 'core', 'deep-dive'] as const;
+
+const text = (what: string) =>
+  z
+    .string({ error: `${what} must be a text` })
+    .trim()
+    .min(1, { error: `${what} is empty` });
+const whole = (what: string, low: number, high: number) =>
+  z
+    .int({ error: `${what} must be a whole number` })
+    .min(low, { error: `${what} must be at least ${low}` })
+    .max(high, { error: `${what} must be at most ${high}` });
+const oneOf = <const T extends readonly [string, ...string[]]>(what: string, values: T) =>
+  z.enum(values, {
+    error: (issue) =>
+      `${what} must be one of ${values.join(', ')}, not ${JSON.stringify(issue.input) ?? 'nothing'}`,
+  });
+const names = (what: string) =>
+  z.array(text(`an entry of ${what}`), { error: `${what} must be a list: [a, b]` });
+
+const script = (what: string) =>
+  z
+    .string({ error: `${what} must be a script: "${what}: |", and its lines below` })
+    .regex(/\S/, { error: `this ${what} is empty` });
+
+const terminalName = z
+  .string({ error: 'the name of a terminal must be a text' })
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, {
+    error: 'the name of a terminal has lower-case letters, digits and - only, 20 at most',
+  });
+
+/** What may stand in the front matter, and what is assumed where nothing is said. */
+export const schema = z.strictObject({
+  title: text('title'),
+  summary: text('summary'),
+  minutes: whole('minutes', 1, 240),
+  level: oneOf('level', levels),
+  tags: names('tags').default([]),
+  terminals: z
+    .array(terminalName, { error: 'terminals must be a list of names: [host, inside]' })
+    .min(1, { error: 'terminals must name at least one terminal' })
+    .max(4, { error: 'a machine has four terminals at most' })
+    .refine((all) => new Set(all).size === all.length, {
+      error: 'two terminals have the same name',
+    })
+    .default(['host']),
+  machine: z
+    .strictObject(
+      {
+        cpus: whole('cpus', 1, 8).default(1),
+        memory: whole('memory (MiB)', 256, 8192).default(512),
+        kind: oneOf('kind', machineKinds).default('plain'),
+      },
+      { error: 'machine must be { cpus: …, memory: …, kind: … }' },
+    )
+    .default({ cpus: 1, memory: 512, kind: 'plain' }),
+  requires: z
+    .array(oneOf('an entry of requires', requirements), {
+      error: 'requires must be a list: [cgroup2]',
+    })
+    .default([]),
+  after: names('after').default([]),
+  setup: script('setup').optional(),
+  cleanup: script('cleanup').optional(),
+});

@@ -1,0 +1,85 @@
+/** Reads the blocks of bash that are run, not read: checks, solutions, setup and cleanup. */
+import { readOptions, type Options } from './block-options.ts';
+import { defaultTimeoutMs } from './console-block.ts';
+import { reportAt, reportRunning, type ContentLine, type Fence, type Reading } from './fence.ts';
+import type { Check, Script, Solution } from './lab.ts';
+import { checkUses } from './names.ts';
+import { checkCanFail, checkClosed, checkScript } from './script-rules.ts';
+import { readShell } from './shell-text.ts';
+import { checkTyped } from './typed-line.ts';
+
+const checkTimeoutMs = 10_000;
+/** Of setup and cleanup. */
+export const settingTimeoutMs = 60_000;
+
+/** Reads ` ```bash {check} `. */
+export function parseCheck(fence: Fence, index: number, reading: Reading): Check {
+  const options = readOptions(fence, reading);
+  const shell = checkScript(fence.content, 'this check', fence.line, reading.names, reading.problems);
+  checkCanFail(shell, fence.content, reading.problems);
+  const timeoutMs = options.duration('timeout') ?? checkTimeoutMs;
+  return {
+    kind: 'check',
+    index,
+    script: scriptOf(fence.content),
+    timeoutMs,
+    hint: hint(options),
+    line: fence.line,
+  };
+}
+
+function hint(options: Options): string | null {
+  const text = options.text('hint');
+  const at = text?.search(/%\{/) ?? -1;
+  if (at >= 0) {
+    const place = (options.attribute('hint')?.valueAt ?? 0) + at;
+    options.report(place, 'a hint is shown as it stands', 'print what depends on values: echo "… $name"');
+  }
+  return text;
+}
+
+/** Reads ` ```bash {solution} `; its empty lines and comments are not typed. */
+export function parseSolution(fence: Fence, index: number, reading: Reading): Solution {
+  const { problems, names } = reading;
+  const options = readOptions(fence, reading);
+  const terminal = options.terminal();
+  const shell = readShell(fence.content.map(({ text }) => text));
+  const typed = fence.content.filter((_, i) => shell.lines[i]?.idle === false);
+  if (typed.length === 0)
+    problems.add(
+      fence.line,
+      1,
+      'this solution is empty',
+      'write what is typed, a command a line, without prompts',
+    );
+  checkClosed(shell, fence.content, 'this solution', problems);
+  for (const content of typed) {
+    const report = reportAt(problems, content.line, content.indent);
+    if (content.text.startsWith('$ ')) report(0, 'a prompt in a solution', 'write the command alone');
+    checkUses(content.text, 'a solution', names, report);
+    checkTyped(content, problems);
+  }
+  reportRunning(terminal, fence.line, reading);
+  const timeoutMs = options.duration('timeout') ?? defaultTimeoutMs;
+  return {
+    kind: 'solution',
+    index,
+    terminal,
+    lines: typed.map(({ text }) => text),
+    timeoutMs,
+    line: fence.line,
+  };
+}
+
+/** Reads ` ```bash {setup} ` or ` ```bash {cleanup} `; what it uses is checked by its reader. */
+export function parseSetting(fence: Fence, reading: Reading): Script {
+  const timeoutMs = readOptions(fence, reading).duration('timeout') ?? settingTimeoutMs;
+  return { script: scriptOf(fence.content), timeoutMs, line: fence.line };
+}
+
+function scriptOf(content: readonly ContentLine[]): string {
+  return content
+    .map(({ text }) => text)
+    .join('\n')
+    .trimEnd();
+}

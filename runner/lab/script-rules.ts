@@ -1,0 +1,111 @@
+/** Finds mistakes in scripts: what they use, and whether they can fail at all. */
+import { reportAt, type ContentLine } from './fence.ts';
+import type { KnownNames } from './names.ts';
+import { didYouMean, nearest } from './nearest.ts';
+import { patternType } from './pattern-types.ts';
+import type { Problems } from './problems.ts';
+import { readShell, type ShellText } from './shell-text.ts';
+
+/** Programs whose own notation has `%{…}` in it. */
+const ownNotation = /\b(?:curl|rpm|git|date)\b/;
+
+/** Reports what is wrong with a script in any place; `what` names it, `line` is that of its block. */
+export function checkScript(
+  content: readonly ContentLine[],
+  what: string,
+  line: number,
+  names: KnownNames,
+  problems: Problems,
+): ShellText {
+  const shell = readShell(content.map(({ text }) => text));
+  if (shell.lines.every(({ idle }) => idle)) {
+    problems.add(line, 1, `${what} is empty`, 'write its commands, as in a file of bash');
+    return shell;
+  }
+  checkClosed(shell, content, what, problems);
+  const written = content.map(({ text }) => text).join('\n');
+  for (const [i, { variables }] of shell.lines.entries()) {
+    const place = content[i];
+    if (!place) continue;
+    const report = reportAt(problems, place.line, place.indent);
+    for (const { name, at } of variables) {
+      if (!names.has(name) && !isSet(name, written)) report(at, ...unset(name, names));
+    }
+    for (const found of place.text.matchAll(/%\{([^}\s]*)[^}]*\}/g)) {
+      const name = found[1] ?? '';
+      if (isMeant(name, names) || !ownNotation.test(written))
+        report(found.index, `${found[0]} is not filled in here`, scriptHint(name, names));
+    }
+  }
+  return shell;
+}
+
+/** Reports what a script leaves open at its end. */
+export function checkClosed(
+  { unclosed }: ShellText,
+  content: readonly ContentLine[],
+  what: string,
+  problems: Problems,
+): void {
+  const last = content.findLast(({ text }) => text.trim() !== '');
+  if (unclosed === null || !last) return;
+  const told = {
+    quote: ['inside a quote', 'close it; a quote within the same quotes takes a backslash'],
+    'here-document': ['inside a here-document', 'end it with its word, alone at the left margin'],
+    backslash: ['with a line that goes on', 'take the backslash away, or write what follows'],
+  } as const;
+  const [where, hint] = told[unclosed];
+  problems.add(last.line, last.indent + last.text.trimEnd().length, `${what} ends ${where}`, hint);
+}
+
+/** It is a word of the script somewhere without `$`: `name=`, `read name`, `for name in`, `-v name=`, …. */
+function isSet(name: string, written: string): boolean {
+  return new RegExp(String.raw`(?<![$\w]|\$\{[#!]?)${name}\b`).test(written);
+}
+
+function unset(name: string, names: KnownNames): [message: string, hint: string] {
+  const near = nearest(name, names);
+  const hint =
+    near === null
+      ? `capture it in an expected line above, as in %{WORD:${name}}, or set it in the script`
+      : `did you mean "$${near}"?`;
+  return [`$${name} is set by nothing: not captured above, not set in this script`, hint];
+}
+
+function isMeant(name: string, names: KnownNames): boolean {
+  const [first = '', second = ''] = name.split(':');
+  return names.has(first) || names.has(second) || patternType(first) !== undefined;
+}
+
+function scriptHint(name: string, names: KnownNames): string {
+  if (names.has(name)) return `captured values are variables of the script: "$${name}"`;
+  const known = [...names];
+  return `captured values are variables of the script, such as "$name"; ${known.length === 0 ? 'none is captured above' : didYouMean(name, known)}`;
+}
+
+const succeeds = /(?:^|;|\|\|)\s*(?:true|:|exit\s+0)\s*;?$/;
+const prints = /^(?:echo|printf)\b[^;&|`$(]*$/;
+const fails = /\bexit\s+(?!0\b)\S|\bfalse\b|\breturn\s+(?!0\b)\S/;
+
+/** Reports a check that passes whatever the machine looks like. */
+export function checkCanFail(
+  { lines }: ShellText,
+  content: readonly ContentLine[],
+  problems: Problems,
+): void {
+  const code = lines.flatMap(({ idle, text }, i) => (idle ? [] : [{ text: text.trim(), place: content[i] }]));
+  const last = code.at(-1);
+  if (!last?.place || code.some(({ text }) => fails.test(text))) return;
+  const { line, indent } = last.place;
+  if (succeeds.test(last.text)) {
+    const hint = `take "${/(?:true|:|exit\s+0)\s*;?$/.exec(last.text)?.[0] ?? ''}" away: the script already ends where a command fails`;
+    problems.add(line, indent + 1, 'this check cannot fail: its last line always succeeds', hint);
+  } else if (code.every(({ text }) => prints.test(text))) {
+    problems.add(
+      line,
+      indent + 1,
+      'this check cannot fail: it only prints',
+      'look at something, such as [ -d /x ]',
+    );
+  }
+}
