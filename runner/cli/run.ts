@@ -7,19 +7,21 @@ import type { Lab } from '../lab/lab.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReporter } from '../report/reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
-import type { ActionResult, LabResult } from '../run/events.ts';
-import type { LabSession } from '../run/lab-session.ts';
+import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
-import { attach } from './attach.ts';
 import { LABS_DIR, NoSuchLabError, choices, labIds, problemsText, readLabs } from './find-labs.ts';
 import { colorsFor, interruptible, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
+import { keepOpen } from './keep-open.ts';
 import { machineErrorText } from './machine-error-text.ts';
 import { qemu } from './qemu.ts';
+import { stepNumber } from './step-number.ts';
 
 export interface RunOptions {
   readonly json?: string;
   readonly keep?: boolean;
+  /** Number of a step, from 1, or its name. */
+  readonly until?: string;
   readonly labs: string;
 }
 
@@ -31,11 +33,19 @@ export function registerRun(program: Command): void {
     .description('run labs from start to end in fresh machines and verify every step')
     .argument('[lab...]', 'ids, parts of ids ("uts"), or paths ("labs/02-uts/")')
     .option('--json <file>', 'write the whole result as JSON; - for standard output')
-    .option('--keep', 'after a failure, be left in the terminal in which it happened')
+    .option(
+      '--keep',
+      'be left in the terminal in which a failure happened, or in which the step of --until begins',
+    )
+    .option(
+      '--until <step>',
+      'run one lab up to just before this step: its number from 1, or its name as in links',
+    )
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
     .addHelpText(
       'after',
-      '\nExit status: 0 all verified, 1 something failed, 2 invalid lab or wrong use, 3 the machine failed.',
+      '\nTo look at a step yourself: unbox run uts --until 3 --keep\n' +
+        '\nExit status: 0 all verified, 1 something failed, 2 invalid lab or wrong use, 3 the machine failed.',
     )
     .action(async (names: string[], options: RunOptions) => {
       process.exitCode = await run(names, options, { ...processIo, provider: qemu });
@@ -60,20 +70,33 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
     io.stderr.write(`${error.message}\n`);
     return 2;
   }
-  const fault = await jsonFault(options.json);
+  const until = untilOf(labs, options.until);
+  const fault = typeof until === 'string' ? until : await jsonFault(options.json);
   if (fault !== null) {
     io.stderr.write(`${fault}\n`);
     return 2;
   }
-  return interruptible((signal) => runAll(labs, options, io, signal));
+  const plan: Plan = { labs, until: typeof until === 'number' ? until : null, options };
+  return interruptible((signal) => runAll(plan, io, signal));
 }
 
-async function runAll(
-  labs: readonly Lab[],
-  options: RunOptions,
-  io: RunIo,
-  signal: AbortSignal,
-): Promise<number> {
+interface Plan {
+  readonly labs: readonly Lab[];
+  /** Index of the step to stop before. */
+  readonly until: number | null;
+  readonly options: RunOptions;
+}
+
+/** Index of the step, null without one; as text, what is wrong with it. */
+function untilOf(labs: readonly Lab[], until: string | undefined): number | string | null {
+  if (until === undefined) return null;
+  const [lab, ...more] = labs;
+  if (lab === undefined || more.length > 0) return '--until goes with one lab: say which.';
+  return stepNumber(lab, until);
+}
+
+async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<number> {
+  const { labs, options } = plan;
   // Progress must not get into a result that goes to standard output.
   const stream = options.json === '-' ? io.stderr : io.stdout;
   const reporter = textReporter({
@@ -96,11 +119,11 @@ async function runAll(
   }
   const results: LabResult[] = [];
   for (const lab of labs) {
-    results.push(await oneLab(lab, provider, reporter, options, io, signal));
+    results.push(await oneLab(lab, plan, provider, reporter, io, signal));
   }
-  reporter.end(results);
+  reporter.end(results, plan.until);
   await writeJson(results, options, io);
-  return exitStatus(results);
+  return exitStatus(results, plan.until);
 }
 
 async function writeJson(results: readonly LabResult[], options: RunOptions, io: Io): Promise<void> {
@@ -121,9 +144,9 @@ async function jsonFault(file: string | undefined): Promise<string | null> {
 
 function oneLab(
   lab: Lab,
+  { options, until }: Plan,
   provider: MachineProvider,
   reporter: Reporter,
-  options: RunOptions,
   io: RunIo,
   signal: AbortSignal,
 ): Promise<LabResult> {
@@ -131,25 +154,14 @@ function oneLab(
   return runLab(lab, provider, {
     signal,
     emit: (event) => reporter.tell(lab, event),
-    ...(keep ? { keep: (session, failure) => keepOpen(session, failure, io, signal) } : {}),
+    ...(until === null ? {} : { until }),
+    ...(keep ? { keep: (session, stop) => keepOpen(session, stop, io, signal) } : {}),
   });
 }
 
-async function keepOpen(
-  session: LabSession,
-  failure: ActionResult,
-  io: RunIo,
-  signal: AbortSignal,
-): Promise<void> {
-  const terminal = session.terminals.get(failure.terminal);
-  if (terminal === undefined) return;
-  const where = `terminal "${failure.terminal}" as the failure left it`;
-  io.stdout.write(`\n${failure.message}\nThis is ${where}. Ctrl-] leaves it and removes the machine.\n\n`);
-  await attach(terminal, io, { leaveKey: true, signal });
-  io.stdout.write('\n');
-}
-
-function exitStatus(results: readonly LabResult[]): number {
+/** With `--until` the verdict on the whole lab is unknown at best; the steps before count. */
+function exitStatus(results: readonly LabResult[], until: number | null): number {
   if (results.some((result) => result.error?.kind === 'machine')) return 3;
-  return results.every((result) => result.verdict === 'passed') ? 0 : 1;
+  const counted = until === null ? results : results.flatMap(({ steps }) => steps.slice(0, until));
+  return counted.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }

@@ -1,8 +1,9 @@
 /** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
 import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
+import { failuresOf } from '../run/failures.ts';
 import { duration } from './duration.ts';
-import { failureText } from './failure.ts';
+import { failureReport } from './failure-report.ts';
 import type { LabPlace } from './failure.ts';
 
 export interface ReporterOptions {
@@ -15,8 +16,8 @@ export interface ReporterOptions {
 export interface Reporter {
   /** Takes every event of one lab's run. */
   tell(lab: LabPlace, event: RunEvent): void;
-  /** After the last lab. */
-  end(results: readonly LabResult[]): void;
+  /** After the last lab; `until` is the index of the step before which it had to stop, if any. */
+  end(results: readonly LabResult[], until?: number | null): void;
 }
 
 const CLEAR_LINE = '\r\u001B[K';
@@ -57,10 +58,12 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
         case 'lab-ended':
           for (const text of labEnd(lab, event.result, colors)) line(text);
           break;
+        case 'solution-started':
+          status(`  ${event.step + 1} ${lab.steps[event.step]?.title ?? ''}  › solution`);
+          break;
         case 'machine-died':
         case 'action-ended':
         case 'check-ended':
-        case 'solution-started':
         case 'solution-ended':
         case 'terminal-stuck':
         case 'hint-due':
@@ -70,8 +73,8 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
           event satisfies never;
       }
     },
-    end(results) {
-      line(summary(results, colors));
+    end(results, until = null) {
+      line(until === null ? summary(results, colors) : partSummary(results, until, colors));
     },
   };
 }
@@ -96,10 +99,8 @@ function stepLine(step: StepResult, colors: Colors): string {
 }
 
 function labEnd(lab: LabPlace, result: LabResult, colors: Colors): string[] {
-  const failures = result.steps.flatMap((step) =>
-    step.actions.filter((action) => action.verdict === 'failed'),
-  );
-  const texts = failures.map((failure) => `\n${failureText(lab, failure, colors)}\n`);
+  const failures = result.steps.flatMap((step) => failuresOf(step));
+  const texts = failures.map((failure) => `\n${failureReport(lab, failure, colors)}\n`);
   if (result.error !== null) texts.push(`\n${errorText(result.error, colors)}\n`);
   return texts;
 }
@@ -126,4 +127,16 @@ function summary(results: readonly LabResult[], colors: Colors): string {
   const ms = results.reduce((sum, result) => sum + result.totalMs, 0);
   const worst: Verdict = count('unknown') > 0 ? 'unknown' : count('failed') > 0 ? 'failed' : 'passed';
   return `${verdictSign(worst, colors)} ${parts.join(', ')} in ${duration(ms)}`;
+}
+
+/** Of a run that was to stop before a step. */
+function partSummary(results: readonly LabResult[], until: number, colors: Colors): string {
+  const steps = results.flatMap((result) => result.steps.slice(0, until));
+  const passed = steps.filter(({ verdict }) => verdict === 'passed').length;
+  const failed =
+    steps.some(({ verdict }) => verdict === 'failed') || results.some(({ error }) => error?.kind === 'lab');
+  const worst: Verdict = failed ? 'failed' : passed === until ? 'passed' : 'unknown';
+  const ms = results.reduce((sum, result) => sum + result.totalMs, 0);
+  const count = `${passed} of the ${until} ${until === 1 ? 'step' : 'steps'} before step ${until + 1}`;
+  return `${verdictSign(worst, colors)} ${count} verified in ${duration(ms)}`;
 }

@@ -2,10 +2,8 @@
 import type { Judgement } from '../expectation/judge.ts';
 import { resolveLine } from '../expectation/fill.ts';
 import type { Action, Captures, Command, Keys } from '../lab/lab.ts';
-import type { ActionResult, DiffLine, FailureReason } from './events.ts';
-
-/** Lines of output and of a diff that a result holds at most. */
-const MOST_LINES = 1000;
+import { capLines, capText } from './cap-lines.ts';
+import type { ActionResult, FailureReason } from './events.ts';
 
 /** What a result says besides what its action says. */
 export interface Happened {
@@ -28,7 +26,7 @@ export function judgedResult(
     reason: judgement.reason,
     message: judgement.message,
     expected: judgement.expected,
-    diff: shorten(judgement.diff, (left) => ({ kind: 'extra', text: left })),
+    diff: capLines(judgement.diff, (text) => ({ kind: 'extra', text })),
   };
 }
 
@@ -90,7 +88,7 @@ type Facts = Omit<ActionResult, 'verdict' | 'reason' | 'message' | 'expected' | 
 
 function commandFacts(step: number, command: Command, happened: Happened): Facts {
   const { typed, shown, status, ms, tries } = happened;
-  return { ...blank(step, command, typed), shown: shorten(shown, (left) => left), status, ms, tries };
+  return { ...blank(step, command, typed), shown: capText(shown), status, ms, tries };
 }
 
 function blank(
@@ -117,14 +115,4 @@ function expectedLines(command: Command, captures: Captures): string[] {
   if (command.until !== null) return [resolveLine(command.until, captures)];
   const lines = command.expectation.lines ?? [];
   return lines.map((line) => (line.kind === 'ellipsis' ? '...' : resolveLine(line.pattern, captures)));
-}
-
-function shorten<T extends string | DiffLine>(lines: readonly T[], note: (text: string) => T): readonly T[] {
-  if (lines.length <= MOST_LINES) return lines;
-  const half = MOST_LINES / 2;
-  return [
-    ...lines.slice(0, half),
-    note(`… (${lines.length - MOST_LINES} lines left out)`),
-    ...lines.slice(-half),
-  ];
 }

@@ -1,30 +1,32 @@
 /**
- * A lab on a machine, for a person or for `run`: types what is clicked, recognises what is typed by hand,
- * and judges both the same way. Says what happens through RunEvents; knows no page and no report.
+ * A lab on a machine, for a person or for `run`: types what is clicked, watches what is typed by hand, and
+ * runs the checks. Says what happens through RunEvents; knows no page and no report.
  */
 import { fill } from '../expectation/fill.ts';
-import { judge } from '../expectation/judge.ts';
-import { screenMatches } from '../expectation/match-screen.ts';
-import type { Action, Captures, Command, Lab } from '../lab/lab.ts';
-import type { MachineError } from '../machine/machine-error.ts';
+import type { Action, Captures, Lab, Step } from '../lab/lab.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
-import type { CommandRecord } from '../terminal/command-record.ts';
-import type { TypedBy } from '../terminal/command-log.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { TypingError } from '../terminal/typing.ts';
-import { failedResult, judgedResult, keysResult, reachedResult, unknownResult } from './action-result.ts';
-import { findAction } from './actions.ts';
-import type { ActionRef, ActionResult, RunEvent } from './events.ts';
-import { findTyped } from './hand-typed.ts';
+import { unknownResult } from './action-result.ts';
+import { findAction, solutionsOf } from './actions.ts';
+import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult, StepResult } from './events.ts';
+import { Journal } from './journal.ts';
+import { deathNews } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
-import { Progress } from './progress.ts';
 import type { SessionProgress } from './progress.ts';
 import { RefusedError } from './refused-error.ts';
-import { ENDED_BEFORE_UNTIL, runAction } from './run-action.ts';
+import { runAction } from './run-action.ts';
+import { runStep } from './run-step.ts';
+import { runLabScript } from './script-error.ts';
+import { typeSolution, unknownSolution } from './solve.ts';
+import { StepChecks } from './step-checks.ts';
+import { HandWatch } from './watch-hands.ts';
 
 export interface SessionOptions {
   readonly hostname?: string;
   readonly size?: WindowSize;
+  /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */
+  readonly checks?: 'after-commands' | 'when-asked';
 }
 
 export interface RunOptions {
@@ -33,33 +35,35 @@ export interface RunOptions {
   readonly waitForPromptMs?: number;
 }
 
-/** How long a machine gets to say that it died after a terminal of it was closed. */
-const DEATH_NEWS_MS = 2000;
-
 export class LabSession implements AsyncDisposable {
   readonly lab: Lab;
   readonly machine: Machine;
   readonly #size: WindowSize;
-  readonly #listeners = new Set<(event: RunEvent) => void>();
+  readonly #journal: Journal;
+  readonly #checks: StepChecks;
+  /** Whether commands that end make checks run. */
+  #automatic: boolean;
   #terminals = new Map<string, Terminal>();
-  #progress: Progress;
-  /** Programs that an `until` command started and that still run, by terminal. */
-  readonly #open = new Map<string, ActionRef>();
-  /** Terminals in which keys were clicked, and no command has ended since. */
-  readonly #clickedKeys = new Set<string>();
-  #subscriptions: (() => void)[] = [];
+  #hands: HandWatch | null = null;
+  #stopDeathWatch: () => void = () => {};
 
-  private constructor(lab: Lab, machine: Machine, size: WindowSize) {
+  private constructor(lab: Lab, machine: Machine, options: SessionOptions) {
     this.lab = lab;
     this.machine = machine;
-    this.#size = size;
-    this.#progress = new Progress(lab);
+    this.#size = options.size ?? { cols: 80, rows: 24 };
+    this.#automatic = options.checks !== 'when-asked';
+    this.#journal = new Journal(lab);
+    this.#checks = new StepChecks(this.#journal, machine);
   }
 
-  /** Starts a machine as the lab wants it and waits for its prompts. @throws MachineError */
+  /** Starts a machine as the lab wants it, runs its setup, waits for its prompts. @throws MachineError, ScriptError */
   static async start(lab: Lab, provider: MachineProvider, options: SessionOptions = {}): Promise<LabSession> {
-    const machine = await provider.create({ ...lab.machine, hostname: options.hostname ?? 'unbox' });
-    const session = new LabSession(lab, machine, options.size ?? { cols: 80, rows: 24 });
+    const machine = await provider.create({
+      ...lab.machine,
+      terminals: lab.terminals.length,
+      hostname: options.hostname ?? 'unbox',
+    });
+    const session = new LabSession(lab, machine, options);
     try {
       await session.#attach();
       return session;
@@ -75,12 +79,11 @@ export class LabSession implements AsyncDisposable {
   }
 
   on(listener: (event: RunEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#journal.on(listener);
   }
 
   progress(): SessionProgress {
-    return this.#progress.snapshot();
+    return this.#journal.progress.snapshot();
   }
 
   /**
@@ -92,40 +95,98 @@ export class LabSession implements AsyncDisposable {
     const terminal = action === null ? undefined : this.#terminals.get(action.terminal);
     if (action === null || terminal === undefined)
       throw new RefusedError('gone', 'this lab has no such command');
-    const progress = this.#progress;
+    const { progress } = this.#journal;
     const captures = progress.capturesFor(ref);
     const typed = typedText(action, captures);
     if (options.waitForPromptMs !== undefined && action.kind === 'command')
       await terminal.whenPrompt(options.waitForPromptMs);
     this.#mustBeReady(action, terminal);
-    this.#emit({ type: 'action-started', ...ref, terminal: action.terminal, typed });
-    if (action.kind === 'keys') this.#clickedKeys.add(action.terminal);
+    this.#journal.tell({ type: 'action-started', ...ref, terminal: action.terminal, typed });
+    if (action.kind === 'keys') this.#hands?.keysClicked(action.terminal);
+    const outcome = await this.#unlessClosed(
+      () => runAction(ref.step, action, terminal, captures, options.signal),
+      (message) => ({
+        result: unknownResult(ref.step, action, typed, { reason: 'machine', message }),
+        captures,
+        stuck: false,
+      }),
+    );
+    if (progress !== this.#journal.progress)
+      throw new RefusedError('gone', 'the machine was reset meanwhile');
+    const { result } = outcome;
+    const runsOn = action.kind === 'command' && action.until !== null && result.verdict === 'passed';
+    if (runsOn && terminal.state === 'running') this.#hands?.programRuns(action.terminal, ref);
+    this.#journal.action(result, outcome.captures);
+    if (outcome.stuck) this.#tellStuck(terminal, typed, result.message);
+    this.#commandEnded(false);
+    return result;
+  }
+
+  /**
+   * Runs those checks of a step that have not passed yet, now: what "check now" does. Resolves with what is
+   * known of all its checks; failing ones count as a try of the person's unless `unattended`.
+   */
+  checkStep(step: number, options: { readonly unattended?: boolean } = {}): Promise<readonly CheckResult[]> {
+    return this.#checks.check(step, { ownWay: options.unattended !== true });
+  }
+
+  /** Runs a step's checks without taking them down: for the proof that they fail before anything was done. */
+  probeChecks(step: number): Promise<readonly CheckResult[]> {
+    return this.#checks.probe(step);
+  }
+
+  /**
+   * Types a solution of a step in its terminal: nothing for persons. Where the machine dies meanwhile, the
+   * result is unknown. @throws RefusedError when there is no such solution
+   */
+  async solve(
+    ref: { readonly step: number; readonly solution: number },
+    options: { readonly signal?: AbortSignal; readonly waitForPromptMs: number },
+  ): Promise<SolutionResult> {
+    const step = this.lab.steps[ref.step];
+    const solution = step === undefined ? undefined : solutionsOf(step)[ref.solution];
+    const terminal = solution === undefined ? undefined : this.#terminals.get(solution.terminal);
+    if (solution === undefined || terminal === undefined)
+      throw new RefusedError('gone', 'this lab has no such solution');
+    this.#journal.tell({ type: 'solution-started', ...ref, terminal: solution.terminal });
+    const { captures } = this.#journal.progress;
+    const { result, stuck } = await this.#unlessClosed(
+      () => typeSolution(ref.step, solution, terminal, captures, options),
+      (message) => ({ result: unknownSolution(ref.step, solution, message), stuck: false }),
+    );
+    this.#journal.tell({ type: 'solution-ended', result });
+    if (stuck) this.#tellStuck(terminal, result.commands.at(-1)?.typed ?? '', result.message);
+    return result;
+  }
+
+  /**
+   * Puts a fresh machine in place and does everything before step `step`, solutions included; the events
+   * are those of a run. Resolves with null, or with the first step that did not pass, where it then stands.
+   * @throws MachineError, ScriptError, RefusedError when the machine is reset meanwhile
+   */
+  async fastForward(step: number, signal?: AbortSignal): Promise<StepResult | null> {
+    const automatic = this.#automatic;
+    this.#automatic = false;
     try {
-      const outcome = await runAction(ref.step, action, terminal, captures, options.signal);
-      if (progress !== this.#progress) throw new RefusedError('gone', 'the machine was reset meanwhile');
-      const running =
-        action.kind === 'command' && action.until !== null && outcome.result.verdict === 'passed';
-      if (running && terminal.state === 'running') this.#open.set(action.terminal, ref);
-      this.#record(outcome.result, outcome.captures);
-      return outcome.result;
-    } catch (error) {
-      if (!(error instanceof TypingError)) throw error;
-      const reason = await this.#deathNews();
-      if (reason === null) throw new RefusedError('gone', 'the terminal was closed meanwhile');
-      const result = unknownResult(ref.step, action, typed, { reason: 'machine', message: reason.message });
-      if (progress === this.#progress) this.#record(result, null);
-      return result;
+      await this.reset();
+      for (const before of this.lab.steps.slice(0, step)) {
+        const result = await this.#fastForwardOne(before, signal);
+        if (result.verdict !== 'passed') return result;
+      }
+      return null;
+    } finally {
+      this.#automatic = automatic;
     }
   }
 
-  /** Puts a fresh machine in place and forgets all progress; emits `machine-started`. @throws MachineError */
+  /** Puts a fresh machine in place and forgets all progress; emits `machine-started`. @throws MachineError, ScriptError */
   async reset(): Promise<void> {
     this.#detach();
-    this.#progress = new Progress(this.lab);
+    this.#journal.restart();
     const startedAt = performance.now();
     await this.machine.reset();
     await this.#attach();
-    this.#emit({ type: 'machine-started', ms: performance.now() - startedAt });
+    this.#journal.tell({ type: 'machine-started', ms: performance.now() - startedAt });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,27 +194,31 @@ export class LabSession implements AsyncDisposable {
     await this.machine.dispose();
   }
 
+  async #fastForwardOne(step: Step, signal: AbortSignal | undefined): Promise<StepResult> {
+    const emit = (event: RunEvent): void => this.#journal.tell(event);
+    emit({ type: 'step-started', step: step.index, title: step.title });
+    return runStep(this, step, signal === undefined ? { emit } : { emit, signal });
+  }
+
   async #attach(): Promise<void> {
+    await runLabScript(this.lab, 'setup', this.machine);
     this.#terminals = await openTerminals(this.lab, this.machine, this.#size);
-    for (const terminal of this.#terminals.values()) {
-      this.#subscriptions.push(
-        terminal.onStart((text) => this.#onStart(terminal, text)),
-        terminal.onCommand((record, by) => this.#onCommand(terminal, record, by)),
-        terminal.onShellLeft(() => this.#onShellLeft(terminal)),
-      );
-    }
-    this.#subscriptions.push(
-      this.machine.onDeath(({ message, hint, detail }) =>
-        this.#emit({ type: 'machine-died', message, hint, detail }),
-      ),
+    this.#hands = new HandWatch(this.#journal, this.#terminals.values(), (kind) =>
+      this.#commandEnded(kind === 'own'),
+    );
+    this.#stopDeathWatch = this.machine.onDeath(({ message, hint, detail }) =>
+      this.#journal.tell({ type: 'machine-died', message, hint, detail }),
     );
   }
 
   #detach(): void {
-    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    this.#stopDeathWatch();
+    this.#hands?.stop();
     for (const terminal of this.#terminals.values()) terminal.close();
-    this.#open.clear();
-    this.#clickedKeys.clear();
+  }
+
+  #commandEnded(ownWay: boolean): void {
+    if (this.#automatic && this.machine.state.kind === 'running') this.#checks.commandEnded(ownWay);
   }
 
   #mustBeReady(action: Action, terminal: Terminal): void {
@@ -166,94 +231,21 @@ export class LabSession implements AsyncDisposable {
     );
   }
 
-  /** A program that has to show something: what the screen shows while it runs decides, as it does for a click. */
-  #onStart(terminal: Terminal, text: string): void {
-    const found = findTyped(this.lab, this.#progress, terminal.name, text);
-    const until = found?.command.until ?? null;
-    if (found === null || until === null) return;
-    const ref = { step: found.step, action: found.command.index };
-    const startedAt = performance.now();
-    const captures = this.#progress.capturesFor(ref);
-    const stop = terminal.onScreen((lines) => {
-      const after = screenMatches(until, lines, captures);
-      if (after === null) return;
-      end();
-      this.#open.set(terminal.name, ref);
-      const happened = {
-        typed: text,
-        shown: lines,
-        status: null,
-        ms: performance.now() - startedAt,
-        tries: 1,
-      };
-      this.#record(reachedResult(found.step, found.command, happened, after), after);
-    });
-    const unsubscribe = terminal.onState((state) => {
-      if (state !== 'running') end();
-    });
-    const end = (): void => {
-      stop();
-      unsubscribe();
-    };
-  }
-
-  #onCommand(terminal: Terminal, record: CommandRecord, by: TypedBy): void {
-    this.#clickedKeys.delete(terminal.name);
-    const open = this.#open.get(terminal.name);
-    if (open !== undefined) {
-      this.#open.delete(terminal.name);
-      for (const keys of this.#progress.keysAfter(open)) this.#pressed(open.step, keys);
-      return;
+  /** What `work` makes of it, or, where the machine died meanwhile, what `unknown` does. */
+  async #unlessClosed<T>(work: () => Promise<T>, unknown: (message: string) => T): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TypingError)) throw error;
+      const reason = await deathNews(this.machine);
+      if (reason === null) throw new RefusedError('gone', 'the terminal was closed meanwhile');
+      return unknown(reason.message);
     }
-    if (by === 'runner') return;
-    const found = findTyped(this.lab, this.#progress, terminal.name, record.text);
-    if (found === null) return;
-    const { step, command } = found;
-    const captures = this.#progress.capturesFor({ step, action: command.index });
-    const outcome = judgeTyped(step, command, record, captures);
-    // Trying something again, or early, takes nothing away that was there.
-    const counts = outcome.result.verdict === 'passed' || step === this.#progress.currentStep;
-    const keeps = outcome.result.verdict !== 'passed' && this.#progress.passed(outcome.result);
-    if (counts && !keeps) this.#record(outcome.result, outcome.captures);
   }
 
-  /** Ctrl-D by hand: the keys that were to end the shell have done so. */
-  #onShellLeft(terminal: Terminal): void {
-    if (this.#clickedKeys.delete(terminal.name)) return;
-    const step = this.#progress.currentStep;
-    const progress = this.#progress.snapshot().steps[step];
-    const last =
-      progress?.actions.findLastIndex(
-        (result) => result?.terminal === terminal.name && result.verdict === 'passed',
-      ) ?? -1;
-    const [keys] = last === -1 ? [] : this.#progress.keysAfter({ step, action: last });
-    if (keys !== undefined) this.#pressed(step, keys);
-  }
-
-  #pressed(step: number, keys: Action): void {
-    if (keys.kind !== 'keys' || this.#progress.passed({ step, action: keys.index })) return;
-    this.#record(keysResult(step, keys, 0), null);
-  }
-
-  #record(result: ActionResult, captures: Captures | null): void {
-    for (const event of this.#progress.record(result, captures)) this.#emit(event);
-  }
-
-  #emit(event: RunEvent): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-
-  /** Why the machine is gone, or null when it is not: a terminal's end may be known before its machine's. */
-  #deathNews(): Promise<MachineError | null> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => decide(null), DEATH_NEWS_MS);
-      const decide = (reason: MachineError | null): void => {
-        clearTimeout(timer);
-        resolve(reason);
-      };
-      if (this.machine.state.kind === 'disposed' || this.machine.state.kind === 'resetting') decide(null);
-      else this.machine.onDeath(decide);
-    });
+  #tellStuck(terminal: Terminal, typed: string, why: string): void {
+    const message = `terminal "${terminal.name}" is stuck since \`${typed}\`: ${why}`;
+    this.#journal.tell({ type: 'terminal-stuck', terminal: terminal.name, message });
   }
 }
 
@@ -263,27 +255,4 @@ function typedText(action: Action, captures: Captures): string {
     const message = `this command needs the value %{${name}}, which no command has shown yet: run the ones before it first`;
     throw new RefusedError('missing-value', message);
   });
-}
-
-function judgeTyped(
-  step: number,
-  command: Command,
-  record: CommandRecord,
-  captures: Captures,
-): { result: ActionResult; captures: Captures } {
-  const happened = {
-    typed: record.text,
-    shown: record.output,
-    status: record.status,
-    ms: record.ms,
-    tries: 1,
-  };
-  if (command.until !== null) {
-    const after = screenMatches(command.until, record.output, captures);
-    if (after !== null) return { result: reachedResult(step, command, happened, after), captures: after };
-    const failure = { reason: 'until', message: ENDED_BEFORE_UNTIL, captures } as const;
-    return { result: failedResult(step, command, happened, failure), captures };
-  }
-  const judgement = judge(command, record, captures);
-  return { result: judgedResult(step, command, happened, judgement), captures: judgement.captures };
 }

@@ -6,6 +6,7 @@ import { screenMatches } from '../expectation/match-screen.ts';
 import type { Action, Captures, Command, Keys, LinePattern } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
 import { CTRL_C, insist } from '../terminal/insist.ts';
+import type { Recovery } from '../terminal/recover.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { failedResult, judgedResult, keysResult, reachedResult } from './action-result.ts';
@@ -15,14 +16,15 @@ export interface ActionOutcome {
   readonly result: ActionResult;
   /** After it; the same as before when it failed. */
   readonly captures: Captures;
+  /** The terminal answers nobody any more: only another machine helps. */
+  readonly stuck: boolean;
 }
 
-/** How long a program gets to end after Ctrl-\, and a prompt to come back. */
+/** How long a prompt gets to come back. */
 const GRACE_MS = 2000;
 /** How long a shell gets to be gone that was killed from another terminal. */
 const LEAVING_MS = 5000;
 export const ENDED_BEFORE_UNTIL = 'the program ended before the screen showed what {until} waits for';
-const CTRL_BACKSLASH = '\u001C';
 /** Between two tries of a `within` command. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -38,7 +40,7 @@ export async function runAction(
   captures: Captures,
   signal?: AbortSignal,
 ): Promise<ActionOutcome> {
-  if (action.kind === 'keys') return { result: pressKeys(step, action, terminal), captures };
+  if (action.kind === 'keys') return { result: pressKeys(step, action, terminal), captures, stuck: false };
   const run: CommandRun = {
     step,
     command: action,
@@ -48,11 +50,20 @@ export async function runAction(
     startedAt: performance.now(),
     ...(signal === undefined ? {} : { signal }),
   };
+  const outcome = await runCommand(run);
+  if (outcome.result.verdict !== 'failed') return outcome;
+  // Where the terminal was got back by force, what it showed before is what counts.
+  const screen = outcome.result.screen ?? (await terminal.screenLines());
+  return { ...outcome, result: { ...outcome.result, screen } };
+}
+
+async function runCommand(run: CommandRun): Promise<ActionOutcome> {
+  const { command, terminal } = run;
   if (wrongPrompt(run) !== null && terminal.nested) await shellLeft(terminal);
   const wrong = wrongPrompt(run);
   if (wrong !== null) return failed(run, 'prompt', wrong, { shown: [], status: null, tries: 0 });
-  if (action.until !== null) return runUntil(run, action.until);
-  return action.withinMs === null ? runOnce(run, 1) : runWithin(run, action.withinMs);
+  if (command.until !== null) return runUntil(run, command.until);
+  return command.withinMs === null ? runOnce(run, 1) : runWithin(run, command.withinMs);
 }
 
 interface CommandRun {
@@ -107,7 +118,8 @@ async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {
   }
   const judgement = judge(run.command, record, run.captures);
   const happened = { typed: run.typed, shown: record.output, status: record.status, ms: elapsed(run), tries };
-  return { result: judgedResult(run.step, run.command, happened, judgement), captures: judgement.captures };
+  const result = judgedResult(run.step, run.command, happened, judgement);
+  return { result, captures: judgement.captures, stuck: false };
 }
 
 async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutcome> {
@@ -154,7 +166,7 @@ interface Reached {
 
 function reachedScreen(run: CommandRun, { captures, lines }: Reached, status: number | null): ActionOutcome {
   const happened = { typed: run.typed, shown: lines, status, ms: elapsed(run), tries: 1 };
-  return { result: reachedResult(run.step, run.command, happened, captures), captures };
+  return { result: reachedResult(run.step, run.command, happened, captures), captures, stuck: false };
 }
 
 /** The last thing it showed may have been drawn together with the prompt. */
@@ -166,22 +178,13 @@ function endedBeforeUntil(run: CommandRun, until: LinePattern, record: CommandRe
 
 async function typingFailed(run: CommandRun, error: unknown, tries: number): Promise<ActionOutcome> {
   if (!(error instanceof TypingError)) throw error;
-  const { terminal, command } = run;
+  const { terminal } = run;
   switch (error.code) {
     case 'busy':
     case 'closed':
       throw error;
-    case 'timeout': {
-      const shown = command.until === null ? await terminal.outputSoFar() : await terminal.screenLines();
-      const back = await endProgram(terminal);
-      const limit = `${command.timeoutMs / 1000} s`;
-      const what =
-        command.until === null
-          ? `the command did not end within ${limit}`
-          : `the screen did not show what {until} waits for within ${limit}`;
-      const then = back ? 'it was ended by Ctrl-C' : 'it does not end on Ctrl-C either';
-      return failed(run, 'timeout', `${what}; ${then}`, { shown, status: null, tries });
-    }
+    case 'timeout':
+      return timedOut(run, tries);
     case 'incomplete':
     case 'complete-early':
       await terminal.whenPrompt(GRACE_MS);
@@ -191,11 +194,25 @@ async function typingFailed(run: CommandRun, error: unknown, tries: number): Pro
   }
 }
 
-async function endProgram(terminal: Terminal): Promise<boolean> {
-  if (await terminal.interrupt()) return true;
-  terminal.write(CTRL_BACKSLASH);
-  return terminal.whenPrompt(GRACE_MS);
+async function timedOut(run: CommandRun, tries: number): Promise<ActionOutcome> {
+  const { terminal, command } = run;
+  const screen = await terminal.screenLines();
+  const shown = command.until === null ? await terminal.outputSoFar() : screen;
+  const recovery = await terminal.recover();
+  const limit = `${command.timeoutMs / 1000} s`;
+  const what =
+    command.until === null
+      ? `the command did not end within ${limit}`
+      : `the screen did not show what {until} waits for within ${limit}`;
+  const outcome = failed(run, 'timeout', `${what}; ${afterwards[recovery]}`, { shown, status: null, tries });
+  return { ...outcome, result: { ...outcome.result, screen }, stuck: recovery === 'stuck' };
 }
+
+const afterwards: Readonly<Record<Recovery, string>> = {
+  'ctrl-c': 'it was ended by Ctrl-C',
+  'ctrl-backslash': 'it did not end on Ctrl-C, but on Ctrl-\\',
+  stuck: 'neither Ctrl-C nor Ctrl-\\\\ brings its shell back: the terminal is stuck',
+};
 
 function failed(
   run: CommandRun,
@@ -205,7 +222,7 @@ function failed(
 ): ActionOutcome {
   const happened = { typed: run.typed, ...seen, ms: elapsed(run) };
   const result = failedResult(run.step, run.command, happened, { reason, message, captures: run.captures });
-  return { result, captures: run.captures };
+  return { result, captures: run.captures, stuck: false };
 }
 
 function elapsed(run: CommandRun): number {

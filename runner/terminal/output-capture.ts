@@ -9,6 +9,8 @@ export class OutputCapture {
   #older = '';
   #newer = '';
   #truncated = false;
+  /** Newlines of what was let go. */
+  #linesGone = 0;
 
   get truncated(): boolean {
     return this.#truncated;
@@ -23,15 +25,30 @@ export class OutputCapture {
     if (room > 0) this.#head += data.slice(0, room);
     this.#newer += room > 0 ? data.slice(room) : data;
     if (this.#newer.length <= TAIL) return;
-    if (this.#older !== '') this.#truncated = true;
+    if (this.#older !== '') {
+      this.#truncated = true;
+      this.#linesGone += newlines(this.#older);
+    }
     this.#older = this.#newer;
     this.#newer = '';
   }
 
-  /** The text; where something is missing, it is cut at line ends. */
+  /** The text; where something is missing, it is cut at line ends, and a line of its own says so. */
   text(): string {
     const tail = this.#older + this.#newer;
     if (!this.#truncated) return this.#head + tail;
-    return this.#head.slice(0, this.#head.lastIndexOf('\n') + 1) + tail.slice(tail.indexOf('\n') + 1);
+    const headEnd = this.#head.lastIndexOf('\n') + 1;
+    const tailStart = tail.indexOf('\n') + 1;
+    // The line that the head ends in, and the one that the tail begins in, are not whole: they are left out too.
+    const left = this.#linesGone + newlines(tail.slice(0, tailStart));
+    if (left === 0) return `${this.#head}\r\n… part of this line left out: more than 1 MiB\r\n${tail}`;
+    const note = `… ${left.toLocaleString('en')} lines left out: more than 1 MiB`;
+    return `${this.#head.slice(0, headEnd)}${note}\r\n${tail.slice(tailStart)}`;
   }
+}
+
+function newlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

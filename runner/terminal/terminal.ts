@@ -7,16 +7,18 @@ import { CommandLog } from './command-log.ts';
 import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
-import { CTRL_C, insist } from './insist.ts';
+import { CTRL_C } from './insist.ts';
 import { Listeners } from './listeners.ts';
 import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
+import { recover } from './recover.ts';
+import type { Recovery } from './recover.ts';
 import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, Prompt, PromptSign } from './shell-tracker.ts';
 import { whenPrompt } from './when-prompt.ts';
-import { Typing, TypingError } from './typing.ts';
-import type { TypingOptions } from './typing.ts';
+import { Typing, TypingError, linesFrom, linesOf } from './typing.ts';
+import type { LineSource, TypingOptions } from './typing.ts';
 
 /** 'starting' until the first prompt; 'prompt'; 'running' a command (or about to: Enter was pressed); 'closed'. */
 export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
@@ -185,25 +187,23 @@ export class Terminal {
 
   /**
    * Types a command at the prompt (line by line at continuation prompts), resolves with its record.
-   * After 'timeout' or an abort the command goes on; see `interrupt`. @throws TypingError
+   * After 'timeout' or an abort the command goes on; see `recover`. @throws TypingError
    */
   type(text: string, options: TypingOptions = {}): Promise<CommandRecord> {
-    if (this.#state !== 'prompt') {
-      const message = `terminal "${this.name}" is not at its prompt (${this.#state}); wait until its command ends, or press Ctrl-C`;
-      return Promise.reject(new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message));
-    }
-    const typing = new Typing(text, options, this.name);
-    this.#typing = typing;
-    const clear = this.#prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain;
-    const prefix = this.#touched ? clear : '';
-    this.#setState('running');
-    this.#typeLine(typing.nextLine() ?? '', prefix);
-    return typing.done;
+    return this.#typeFrom(linesOf(text), options);
   }
 
-  /** Presses Ctrl-C until the running command has ended, a few times; says whether it has. */
-  interrupt(): Promise<boolean> {
-    return insist(this);
+  /**
+   * Types the next command of a script: takes its first line out of `lines`, and those that the shell asks
+   * for at continuation prompts (quotes, heredocs, loops). Otherwise like `type`. @throws TypingError
+   */
+  typeNext(lines: string[], options: TypingOptions = {}): Promise<CommandRecord> {
+    return this.#typeFrom(linesFrom(lines), options);
+  }
+
+  /** Ends a command that does not end by itself, and makes sure that a shell answers. */
+  recover(): Promise<Recovery> {
+    return recover(this);
   }
 
   /** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */
@@ -225,6 +225,20 @@ export class Terminal {
     this.#port.close();
     this.#onExit();
     this.#screen.afterParsed(() => this.#screen.dispose());
+  }
+
+  #typeFrom(source: LineSource, options: TypingOptions): Promise<CommandRecord> {
+    if (this.#state !== 'prompt') {
+      const message = `terminal "${this.name}" is not at its prompt (${this.#state}); wait until its command ends, or press Ctrl-C`;
+      return Promise.reject(new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message));
+    }
+    const typing = new Typing(source, options, this.name);
+    this.#typing = typing;
+    const clear = this.#prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain;
+    const prefix = this.#touched ? clear : '';
+    this.#setState('running');
+    this.#typeLine(typing.nextLine() ?? '', prefix);
+    return typing.done;
   }
 
   #onText(data: string): void {

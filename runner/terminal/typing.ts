@@ -29,18 +29,40 @@ export interface TypingOptions {
   readonly timeoutMs?: number;
 }
 
+/** Where the lines of a command come from. */
+export interface LineSource {
+  /** The next one, or null when there is none. */
+  next(): string | null;
+  /** How many of them the shell must have taken before the command may be complete. */
+  readonly due: number;
+}
+
+/** The lines of one command, all of which belong to it. */
+export function linesOf(text: string): LineSource {
+  const lines = text.split('\n');
+  return {
+    next: () => lines.shift() ?? null,
+    get due() {
+      return lines.length;
+    },
+  };
+}
+
+/** The lines of a script: a command takes as many as its shell asks for, from the front of `lines`. */
+export function linesFrom(lines: string[]): LineSource {
+  return { next: () => lines.shift() ?? null, due: 0 };
+}
+
 export class Typing {
-  readonly text: string;
   readonly startedAt = performance.now();
   readonly done: Promise<CommandRecord>;
-  readonly #lines: readonly string[];
-  #next = 0;
+  readonly #source: LineSource;
+  readonly #typed: string[] = [];
   #settle!: { resolve(record: CommandRecord): void; reject(reason: unknown): void };
   #release: () => void = () => {};
 
-  constructor(text: string, options: TypingOptions, terminal: string) {
-    this.text = text;
-    this.#lines = text.split('\n');
+  constructor(source: LineSource, options: TypingOptions, terminal: string) {
+    this.#source = source;
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -63,13 +85,21 @@ export class Typing {
     if (signal?.aborted === true) onAbort();
   }
 
-  /** The line to type next, or null when all have been. */
-  nextLine(): string | null {
-    return this.#lines[this.#next++] ?? null;
+  /** What has been typed so far. */
+  get text(): string {
+    return this.#typed.join('\n');
   }
 
+  /** The line to type next, or null when all have been. */
+  nextLine(): string | null {
+    const line = this.#source.next();
+    if (line !== null) this.#typed.push(line);
+    return line;
+  }
+
+  /** Lines that belong to the command and have not been typed. */
   get linesLeft(): number {
-    return Math.max(0, this.#lines.length - this.#next);
+    return this.#source.due;
   }
 
   finish(record: CommandRecord): void {

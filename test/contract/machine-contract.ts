@@ -145,7 +145,7 @@ export function machineContract(
 
       test('Ctrl-C ends a program', async () => {
         const sleeping = type(terminal, 'sleep 600');
-        expect(await terminal.interrupt()).toBe(true);
+        expect(await terminal.recover()).toBe('ctrl-c');
         expect(await sleeping).toMatchObject({ status: 130 });
       });
 

@@ -181,6 +181,8 @@ describe('progress', () => {
 
   exit status 0
 
+  to look: npx unbox run 02-uts --until 2 --keep
+
 `);
   });
 

@@ -283,14 +283,14 @@ ready
     await run(
       two('%S echo shown\nexpected'),
       {
-        async keep(session, failure) {
-          const { output } = (await session.terminals.get(failure.terminal)?.type('echo $((6 * 7))')) ?? {};
-          seen.push(failure.typed, output, session.machine.state.kind);
+        async keep(session, stop) {
+          const { output } = (await session.terminals.get('host')?.type('echo $((6 * 7))')) ?? {};
+          seen.push(stop.kind, output, session.machine.state.kind);
         },
       },
       provider,
     );
-    expect(seen).toEqual(['echo shown', ['42'], 'running']);
+    expect(seen).toEqual(['failed', ['42'], 'running']);
     expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
   });
 });

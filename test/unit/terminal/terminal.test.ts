@@ -349,7 +349,7 @@ describe('with a real bash', () => {
       'the command in terminal "host" did not end within 0.2 s',
     );
     expect(await terminal.outputSoFar()).toEqual(['begun']);
-    expect(await terminal.interrupt()).toBe(true);
+    expect(await terminal.recover()).toBe('ctrl-c');
     expect((await terminal.type('echo fine')).output).toEqual(['fine']);
   });
 

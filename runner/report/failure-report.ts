@@ -1,0 +1,99 @@
+/** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
+import type { CheckResult, SolutionResult } from '../run/events.ts';
+import type { Failure } from '../run/failures.ts';
+import type { Colors } from './colors.ts';
+import { failureText } from './failure.ts';
+import type { LabPlace } from './failure.ts';
+
+/** Lines of a screen or of an output that are worth reading here. */
+const LAST_LINES = 12;
+
+/** Several lines, without a newline at the end. */
+export function failureReport(lab: LabPlace, failure: Failure, colors: Colors): string {
+  const { result } = failure;
+  return [
+    ...whatLines(lab, failure, colors),
+    ...screenLines(failure, colors),
+    '',
+    lookLine(lab, result.step),
+  ].join('\n');
+}
+
+/** The command that leaves a person in a machine just before the step. */
+export function lookLine(lab: Pick<LabPlace, 'id' | 'file'>, step: number): string {
+  // A lab of another folder is named by its path.
+  const name = lab.file === `labs/${lab.id}/lab.md` ? lab.id : lab.file;
+  return `  to look: npx unbox run ${shellWord(name)} --until ${step + 1} --keep`;
+}
+
+function shellWord(word: string): string {
+  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
+  switch (failure.kind) {
+    case 'action':
+      return [failureText(lab, failure.result, colors)];
+    case 'solution': {
+      const { result } = failure;
+      return [
+        ...headLines(lab, result, `solution, terminal ${result.terminal}`, result.message, colors),
+        ...commandLines(result, colors),
+      ];
+    }
+    case 'check':
+      return [
+        ...headLines(lab, failure.result, 'check', failure.result.message, colors),
+        ...printedLines(failure.result),
+      ];
+    case 'proof': {
+      const message = 'this check passes before anything was done: it proves nothing';
+      return [...headLines(lab, failure.result, 'check', message, colors), ...printedLines(failure.result)];
+    }
+    default:
+      return failure satisfies never;
+  }
+}
+
+function headLines(
+  lab: LabPlace,
+  { step, line }: { readonly step: number; readonly line: number },
+  what: string,
+  message: string,
+  colors: Colors,
+): string[] {
+  const title = lab.steps[step]?.title ?? `step ${step + 1}`;
+  return [
+    `${colors.red('✗')} ${colors.bold(`${lab.id}: ${title}`)}`,
+    `  ${lab.file}:${line}  ${what}`,
+    `  ${colors.red(message)}`,
+  ];
+}
+
+function commandLines({ commands }: SolutionResult, colors: Colors): string[] {
+  const last = commands.at(-1);
+  if (last === undefined) return [];
+  return last.typed.split('\n').map((text, at) => `  ${colors.cyan(`${at === 0 ? '›' : ' '} ${text}`)}`);
+}
+
+function printedLines({ output, status }: CheckResult): string[] {
+  // One line was the message already.
+  const printed = output.length <= 1 ? [] : ['', '    it printed:', ...lastLines(output, '      ')];
+  return status === null ? printed : [...printed, '', `  exit status ${status}`];
+}
+
+/** What the terminal showed: for an action that says what its command showed, only where that is not all. */
+function screenLines(failure: Failure, colors: Colors): string[] {
+  if (failure.kind !== 'action' && failure.kind !== 'solution') return [];
+  const screen = failure.result.screen ?? [];
+  const last = screen.findLastIndex((line) => line.trim() !== '');
+  if (last === -1) return [];
+  const lines = lastLines(screen.slice(0, last + 1), '    │ ').map((line) => colors.dim(line));
+  return ['', `  terminal ${failure.result.terminal} showed:`, ...lines];
+}
+
+function lastLines(lines: readonly string[], indent: string): string[] {
+  const left = lines.length - LAST_LINES;
+  const shown = left > 0 ? [`… (${left} lines above)`, ...lines.slice(-LAST_LINES)] : lines;
+  return shown.map((line) => `${indent}${line}`.trimEnd());
+}

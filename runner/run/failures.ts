@@ -1,0 +1,30 @@
+/** What of a step did not work out, in its order: a run stops at the first, so there is one, or several checks. Pure. */
+import type { ActionResult, CheckResult, SolutionResult, StepResult } from './events.ts';
+
+export type Failure =
+  | { readonly kind: 'action'; readonly result: ActionResult }
+  | { readonly kind: 'solution'; readonly result: SolutionResult }
+  /** `proof`: it passed before anything of the step was done. */
+  | { readonly kind: 'check' | 'proof'; readonly result: CheckResult };
+
+/** `unknown` results count where nothing before them failed: a check that ran into its time limit, say. */
+export function failuresOf(step: StepResult): Failure[] {
+  const failed: Failure[] = [
+    ...(step.checksBefore ?? []).flatMap(proofFailure),
+    ...step.actions.filter(isFailed).map((result) => ({ kind: 'action', result }) as const),
+    ...(step.solutions ?? []).filter(isFailed).map((result) => ({ kind: 'solution', result }) as const),
+  ];
+  if (failed.length > 0 || step.verdict === 'passed') return failed;
+  // Checks that were not run have taken no time.
+  const ran = step.checks.filter((result) => result.verdict !== 'passed' && result.ms > 0);
+  return ran.map((result) => ({ kind: 'check', result }));
+}
+
+function proofFailure(result: CheckResult): Failure[] {
+  if (result.verdict === 'failed') return [];
+  return [{ kind: result.verdict === 'passed' ? 'proof' : 'check', result }];
+}
+
+function isFailed({ verdict }: { readonly verdict: string }): boolean {
+  return verdict === 'failed';
+}

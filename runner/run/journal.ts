@@ -1,0 +1,50 @@
+/** Writes down what happens in a lab and tells it to whoever listens: one progress, one stream of events. */
+import type { Captures, Lab } from '../lab/lab.ts';
+import { Listeners } from '../terminal/listeners.ts';
+import type { ActionResult, CheckResult, RunEvent } from './events.ts';
+import { Progress } from './progress.ts';
+
+export class Journal {
+  readonly lab: Lab;
+  readonly #listeners = new Listeners<[event: RunEvent]>();
+  #progress: Progress;
+
+  constructor(lab: Lab) {
+    this.lab = lab;
+    this.#progress = new Progress(lab);
+  }
+
+  /** Another object after `restart`. */
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  on(listener: (event: RunEvent) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Forgets all that was done. */
+  restart(): void {
+    this.#progress = new Progress(this.lab);
+  }
+
+  tell(event: RunEvent): void {
+    this.#listeners.tell(event);
+  }
+
+  action(result: ActionResult, captures: Captures | null): void {
+    this.#tellAll(this.#progress.record(result, captures));
+  }
+
+  check(result: CheckResult): void {
+    this.#tellAll(this.#progress.recordCheck(result));
+  }
+
+  failedTry(step: number): void {
+    this.#tellAll(this.#progress.failedTry(step));
+  }
+
+  #tellAll(events: readonly RunEvent[]): void {
+    for (const event of events) this.tell(event);
+  }
+}

@@ -1,0 +1,19 @@
+/** Finds out whether a terminal that was closed took its machine along. */
+import type { MachineError } from '../machine/machine-error.ts';
+import type { Machine } from '../machine/machine.ts';
+
+/** How long a machine gets to say that it died after a terminal of it was closed. */
+const DEATH_NEWS_MS = 2000;
+
+/** Why the machine is gone, or null when it is not: a terminal's end may be known before its machine's. */
+export function deathNews(machine: Machine): Promise<MachineError | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => decide(null), DEATH_NEWS_MS);
+    const decide = (reason: MachineError | null): void => {
+      clearTimeout(timer);
+      resolve(reason);
+    };
+    if (machine.state.kind === 'disposed' || machine.state.kind === 'resetting') decide(null);
+    else machine.onDeath(decide);
+  });
+}

@@ -1,0 +1,42 @@
+/** Runs a step's check and says what came of it, in words for a learner. Never throws for what a machine does. */
+import type { Captures, Check } from '../lab/lab.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { CheckResult, Verdict } from './events.ts';
+import { runScript } from './run-script.ts';
+import type { ScriptOutcome } from './run-script.ts';
+
+/** A machine that dies meanwhile makes the result unknown. */
+export async function runCheck(
+  machine: Machine,
+  step: number,
+  check: Check,
+  captures: Captures,
+): Promise<CheckResult> {
+  const startedAt = performance.now();
+  const facts = { step, check: check.index, line: check.line };
+  try {
+    const outcome = await runScript(machine, check, captures);
+    const { output, status, ms } = outcome;
+    return { ...facts, ...judgeCheck(check, outcome), output, status, ms };
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    const ms = performance.now() - startedAt;
+    return { ...facts, verdict: 'unknown', message: error.message, output: [], status: null, ms };
+  }
+}
+
+/** A check that was not run. */
+export function unknownCheck(step: number, check: Check, message: string): CheckResult {
+  const { index, line } = check;
+  return { step, check: index, verdict: 'unknown', message, output: [], status: null, line, ms: 0 };
+}
+
+function judgeCheck(check: Check, { output, status }: ScriptOutcome): { verdict: Verdict; message: string } {
+  if (status === 0) return { verdict: 'passed', message: '' };
+  if (status === null) {
+    return { verdict: 'unknown', message: `the check did not end within ${check.timeoutMs / 1000} s` };
+  }
+  const said = output.findLast((line) => line.trim() !== '')?.trim();
+  return { verdict: 'failed', message: said ?? check.hint ?? 'not done yet' };
+}

@@ -1,0 +1,158 @@
+/** Does a step unattended, as its author wrote it: commands, keys and solutions in reading order, then the checks. */
+import type { Action, Solution, Step } from '../lab/lab.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import { unknownResult } from './action-result.ts';
+import { actionsOf, checksOf, solutionsOf } from './actions.ts';
+import type { ActionResult, CheckResult, RunEvent, SolutionResult, StepResult, Verdict } from './events.ts';
+import type { LabSession } from './lab-session.ts';
+import { RefusedError } from './refused-error.ts';
+import { unknownCheck } from './run-check.ts';
+import { unknownSolution } from './solve.ts';
+
+export interface StepOptions {
+  /** Gets what the session itself does not tell: results of actions that could not even be typed. */
+  readonly emit: (event: RunEvent) => void;
+  readonly signal?: AbortSignal;
+  /** Run the checks also before anything of the step is done: one that passes there fails the step. */
+  readonly proveChecks?: boolean;
+}
+
+/** How long a program may take to end after the keys that end it. */
+const SETTLE_MS = 10_000;
+const NOT_RUN = 'not run: something before it failed';
+
+/** @throws RefusedError when the machine is reset meanwhile */
+export async function runStep(session: LabSession, step: Step, options: StepOptions): Promise<StepResult> {
+  const startedAt = performance.now();
+  const before = options.proveChecks === true ? await session.probeChecks(step.index) : [];
+  const actions: ActionResult[] = [];
+  const solutions: SolutionResult[] = [];
+  let verdict = overall(before.map(proof));
+  for (const block of step.blocks) {
+    if (block.kind === 'command' || block.kind === 'keys') {
+      const fine = verdict === 'passed';
+      const result = fine ? await oneAction(session, step.index, block, options) : notRun(step.index, block);
+      actions.push(result);
+      if (fine) verdict = result.verdict;
+    } else if (block.kind === 'solution') {
+      const fine = verdict === 'passed';
+      const result = fine
+        ? await oneSolution(session, step.index, block, options)
+        : unknownSolution(step.index, block, NOT_RUN);
+      solutions.push(result);
+      if (fine) verdict = result.verdict;
+    }
+  }
+  const checks =
+    verdict === 'passed' ? await session.checkStep(step.index, { unattended: true }) : notChecked(step);
+  return {
+    step: step.index,
+    title: step.title,
+    verdict: verdict === 'passed' ? overall(checks) : verdict,
+    actions,
+    checks,
+    ...(solutions.length === 0 ? {} : { solutions }),
+    ...(options.proveChecks === true && before.length > 0 ? { checksBefore: before } : {}),
+    ms: performance.now() - startedAt,
+  };
+}
+
+/** A step that a run did not come to. */
+export function unknownStep(step: Step): StepResult {
+  const actions = actionsOf(step).map((action) => notRun(step.index, action));
+  const solutions = solutionsOf(step).map((solution) => unknownSolution(step.index, solution, NOT_RUN));
+  return {
+    step: step.index,
+    title: step.title,
+    verdict: 'unknown',
+    actions,
+    checks: notChecked(step),
+    ...(solutions.length === 0 ? {} : { solutions }),
+    ms: 0,
+  };
+}
+
+export function overall(parts: readonly { readonly verdict: Verdict }[]): Verdict {
+  if (parts.some((part) => part.verdict === 'failed')) return 'failed';
+  return parts.some((part) => part.verdict === 'unknown') ? 'unknown' : 'passed';
+}
+
+/** What a check's result before anything was done proves: it has to fail there. */
+function proof({ verdict }: CheckResult): { verdict: Verdict } {
+  switch (verdict) {
+    case 'passed':
+      return { verdict: 'failed' };
+    case 'failed':
+      return { verdict: 'passed' };
+    case 'unknown':
+      return { verdict };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function oneAction(
+  session: LabSession,
+  step: number,
+  action: Action,
+  { emit, signal }: StepOptions,
+): Promise<ActionResult> {
+  const ref = { step, action: action.index };
+  const limits = { waitForPromptMs: SETTLE_MS, ...(signal === undefined ? {} : { signal }) };
+  try {
+    return await session.run(ref, limits);
+  } catch (error) {
+    const result = await refused(step, action, error, session);
+    emit({ type: 'action-ended', result });
+    return result;
+  }
+}
+
+async function oneSolution(
+  session: LabSession,
+  step: number,
+  solution: Solution,
+  { signal }: StepOptions,
+): Promise<SolutionResult> {
+  try {
+    return await session.solve(
+      { step, solution: solution.index },
+      { waitForPromptMs: SETTLE_MS, ...(signal === undefined ? {} : { signal }) },
+    );
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    return unknownSolution(step, solution, error.message);
+  }
+}
+
+/** A command that could not even be typed. */
+async function refused(
+  step: number,
+  action: Action,
+  error: unknown,
+  session: LabSession,
+): Promise<ActionResult> {
+  const typed = textOf(action);
+  if (error instanceof MachineError) {
+    return unknownResult(step, action, typed, { reason: 'machine', message: error.message });
+  }
+  if (!(error instanceof RefusedError) || error.code === 'gone') throw error;
+  const terminal = session.terminals.get(action.terminal);
+  const screen = (await terminal?.screenLines()) ?? [];
+  const busy = `terminal "${action.terminal}" did not come back to its prompt within ${SETTLE_MS / 1000} s; the command was not typed`;
+  const message = error.code === 'busy' ? busy : error.message;
+  const blank = unknownResult(step, action, typed, { reason: 'timeout', message });
+  return { ...blank, verdict: 'failed', screen };
+}
+
+function notRun(step: number, action: Action): ActionResult {
+  return unknownResult(step, action, textOf(action), { reason: null, message: NOT_RUN });
+}
+
+function notChecked(step: Step): CheckResult[] {
+  return checksOf(step).map((check) => unknownCheck(step.index, check, NOT_RUN));
+}
+
+function textOf(action: Action): string {
+  return action.kind === 'keys' ? action.keys.join(' ') : action.text;
+}

@@ -1,0 +1,39 @@
+/** A lab's own setup or cleanup failed: its author has to mend it, nobody else can. */
+import type { Captures, Lab, Script } from '../lab/lab.ts';
+import type { Machine } from '../machine/machine.ts';
+import { runScript } from './run-script.ts';
+
+export class ScriptError extends Error {
+  override readonly name = 'ScriptError';
+  /** What to do about it. */
+  readonly hint: string;
+  /** The last lines it printed. */
+  readonly detail: string;
+
+  constructor(message: string, options: { hint: string; detail: string }) {
+    super(message);
+    this.hint = options.hint;
+    this.detail = options.detail;
+  }
+}
+
+const LAST_LINES = 20;
+
+/** Runs the lab's setup or cleanup, if it has one. @throws ScriptError when it fails, MachineError */
+export async function runLabScript(
+  lab: Lab,
+  which: 'setup' | 'cleanup',
+  machine: Machine,
+  captures?: Captures,
+): Promise<void> {
+  const script: Script | null = lab[which];
+  if (script === null) return;
+  const { output, status } = await runScript(machine, script, captures);
+  if (status === 0) return;
+  const what =
+    status === null ? `did not end within ${script.timeoutMs / 1000} s` : `failed with status ${status}`;
+  throw new ScriptError(`the ${which} script of lab ${lab.id} ${what}`, {
+    hint: `Mend the script at ${lab.file}:${script.line}; it is run by bash -eu, as root.`,
+    detail: output.slice(-LAST_LINES).join('\n'),
+  });
+}

@@ -1,0 +1,153 @@
+/**
+ * Recognises what a person does in the terminals by hand as actions of the lab, and judges it as it would a
+ * click. Knows no machine.
+ */
+import { judge } from '../expectation/judge.ts';
+import { screenMatches } from '../expectation/match-screen.ts';
+import type { Action, Captures, Command } from '../lab/lab.ts';
+import type { TypedBy } from '../terminal/command-log.ts';
+import type { CommandRecord } from '../terminal/command-record.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { failedResult, judgedResult, keysResult, reachedResult } from './action-result.ts';
+import type { ActionRef, ActionResult } from './events.ts';
+import { findTyped } from './hand-typed.ts';
+import type { Journal } from './journal.ts';
+import { ENDED_BEFORE_UNTIL } from './run-action.ts';
+
+/** What ended: a command of the lab, or something of the person's own. */
+export type EndedKind = 'lab' | 'own';
+
+export class HandWatch {
+  readonly #journal: Journal;
+  readonly #onEnded: (kind: EndedKind) => void;
+  /** Programs that an `until` command started and that still run, by terminal. */
+  readonly #open = new Map<string, ActionRef>();
+  /** Terminals in which keys were clicked, and no command has ended since. */
+  readonly #clickedKeys = new Set<string>();
+  readonly #subscriptions: (() => void)[];
+
+  /** `onEnded` is called after each command that somebody typed by hand, and each program and shell that ended. */
+  constructor(journal: Journal, terminals: Iterable<Terminal>, onEnded: (kind: EndedKind) => void) {
+    this.#journal = journal;
+    this.#onEnded = onEnded;
+    this.#subscriptions = [...terminals].flatMap((terminal) => [
+      terminal.onStart((text) => this.#onStart(terminal, text)),
+      terminal.onCommand((record, by) => this.#onCommand(terminal, record, by)),
+      terminal.onShellLeft(() => this.#onShellLeft(terminal)),
+    ]);
+  }
+
+  /** A click started a program that does not come back by itself. */
+  programRuns(terminal: string, ref: ActionRef): void {
+    this.#open.set(terminal, ref);
+  }
+
+  /** A click presses keys here: what comes of it is not the person's hand. */
+  keysClicked(terminal: string): void {
+    this.#clickedKeys.add(terminal);
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
+  }
+
+  /** A program that has to show something: what the screen shows while it runs decides, as it does for a click. */
+  #onStart(terminal: Terminal, text: string): void {
+    const { lab, progress } = this.#journal;
+    const found = findTyped(lab, progress, terminal.name, text);
+    const until = found?.command.until ?? null;
+    if (found === null || until === null) return;
+    const ref = { step: found.step, action: found.command.index };
+    const startedAt = performance.now();
+    const captures = progress.capturesFor(ref);
+    const stop = terminal.onScreen((lines) => {
+      const after = screenMatches(until, lines, captures);
+      if (after === null) return;
+      end();
+      this.#open.set(terminal.name, ref);
+      const ms = performance.now() - startedAt;
+      const happened = { typed: text, shown: lines, status: null, ms, tries: 1 };
+      this.#journal.action(reachedResult(found.step, found.command, happened, after), after);
+    });
+    const unsubscribe = terminal.onState((state) => {
+      if (state !== 'running') end();
+    });
+    const end = (): void => {
+      stop();
+      unsubscribe();
+    };
+  }
+
+  #onCommand(terminal: Terminal, record: CommandRecord, by: TypedBy): void {
+    this.#clickedKeys.delete(terminal.name);
+    const open = this.#open.get(terminal.name);
+    if (open !== undefined) {
+      this.#open.delete(terminal.name);
+      for (const keys of this.#journal.progress.keysAfter(open)) this.#pressed(open.step, keys);
+      this.#onEnded('lab');
+      return;
+    }
+    // Who typed it for a person judges it, too.
+    if (by === 'runner') return;
+    const found = findTyped(this.#journal.lab, this.#journal.progress, terminal.name, record.text);
+    if (found !== null) this.#judged(found.step, found.command, record);
+    this.#onEnded(found === null ? 'own' : 'lab');
+  }
+
+  #judged(step: number, command: Command, record: CommandRecord): void {
+    const { progress } = this.#journal;
+    const captures = progress.capturesFor({ step, action: command.index });
+    const outcome = judgeTyped(step, command, record, captures);
+    // Trying something again, or early, takes nothing away that was there.
+    const counts = outcome.result.verdict === 'passed' || step === progress.currentStep;
+    const keeps = outcome.result.verdict !== 'passed' && progress.passed(outcome.result);
+    if (counts && !keeps) this.#journal.action(outcome.result, outcome.captures);
+  }
+
+  /** Ctrl-D by hand: the keys that were to end the shell have done so. */
+  #onShellLeft(terminal: Terminal): void {
+    if (!this.#clickedKeys.delete(terminal.name)) this.#leftByHand(terminal);
+    this.#onEnded('lab');
+  }
+
+  #leftByHand(terminal: Terminal): void {
+    const { progress } = this.#journal;
+    const step = progress.currentStep;
+    const last =
+      progress
+        .snapshot()
+        .steps[step]?.actions.findLastIndex(
+          (result) => result?.terminal === terminal.name && result.verdict === 'passed',
+        ) ?? -1;
+    const [keys] = last === -1 ? [] : progress.keysAfter({ step, action: last });
+    if (keys !== undefined) this.#pressed(step, keys);
+  }
+
+  #pressed(step: number, keys: Action): void {
+    if (keys.kind !== 'keys' || this.#journal.progress.passed({ step, action: keys.index })) return;
+    this.#journal.action(keysResult(step, keys, 0), null);
+  }
+}
+
+function judgeTyped(
+  step: number,
+  command: Command,
+  record: CommandRecord,
+  captures: Captures,
+): { result: ActionResult; captures: Captures } {
+  const happened = {
+    typed: record.text,
+    shown: record.output,
+    status: record.status,
+    ms: record.ms,
+    tries: 1,
+  };
+  if (command.until !== null) {
+    const after = screenMatches(command.until, record.output, captures);
+    if (after !== null) return { result: reachedResult(step, command, happened, after), captures: after };
+    const failure = { reason: 'until', message: ENDED_BEFORE_UNTIL, captures } as const;
+    return { result: failedResult(step, command, happened, failure), captures };
+  }
+  const judgement = judge(command, record, captures);
+  return { result: judgedResult(step, command, happened, judgement), captures: judgement.captures };
+}
