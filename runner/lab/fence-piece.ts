@@ -55,7 +55,7 @@ function contentLine(text: string, index: number, lines: readonly string[]): Con
 }
 
 /** Checks a fence in another language: it is only read, so it takes no attributes. */
-function checkForeign({ language, attributes }: FenceInfo, report: Report): void {
+function checkForeign({ language, attributes, rest, restAt }: FenceInfo, report: Report): void {
   if (language === '') {
     report(0, 'a block without a language', 'name it behind the opening: console, keys, text, c, …');
     return;
@@ -67,6 +67,12 @@ function checkForeign({ language, attributes }: FenceInfo, report: Report): void
     if (isScriptKind(key)) report(at, `a ${key} is written in bash`, `write \`\`\`bash {${key}}`);
     else report(at, `a ${language} block has no attribute ${key}`, attributeHint(language, key));
   }
+  if (rest !== '')
+    report(
+      restAt,
+      `"${rest}" behind ${language} says nothing`,
+      isScriptKind(rest) ? `write \`\`\`bash {${rest}}` : 'take it away',
+    );
   const near = nearest(language, languageNames);
   if (near !== null) report(0, `${language} is no kind of block`, `did you mean "${near}"?`);
 }

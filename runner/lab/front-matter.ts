@@ -138,8 +138,7 @@ function scriptsOf(document: Document.Parsed, counter: LineCounter, lines: reado
 /** A block scalar begins in the line below its key; of any other text only the line of the key is known. */
 function contentOf(script: string, node: Scalar, line: number, lines: readonly string[]): ContentLine[] {
   const block = node.type === 'BLOCK_LITERAL';
-  let from = line;
-  while (block && (lines[from] ?? '').trim() === '') from++;
+  const from = lines.findIndex((text, i) => i >= line && text.trim() !== '');
   return script
     .replace(/^\n+/, '')
     .split('\n')

@@ -1,7 +1,7 @@
 /** Reads `:::quiz`: a question, options (`- [x] …`) or accepted answers (`= …`), and an explanation. */
 import { reportAt, type Reading } from './fence.ts';
 import type { Quiz, QuizOption } from './lab.ts';
-import { checkUses } from './names.ts';
+import { checkUses, type Report } from './names.ts';
 import type { ContainerPiece } from './piece.ts';
 import type { Problems } from './problems.ts';
 
@@ -52,52 +52,56 @@ const fence = /^ {0,3}(`{3,}|~{3,})/;
 
 function cut(piece: ContainerPiece, { problems, names }: Reading): Parts {
   const parts: Parts = { question: [], answers: [], explanation: [] };
-  let phase: keyof Parts = 'question';
-  let open: string | null = null;
-  let blankBefore = false;
-  for (const [i, text] of piece.body.entries()) {
+  let answered = false;
+  for (const [i, { text, code }] of withCode(piece.body).entries()) {
     const line = piece.line + 1 + i;
     const report = reportAt(problems, line, 0);
-    const inFence = open !== null;
-    const mark = fence.exec(text)?.[1];
-    if (open === null) open = mark ?? null;
-    else if (mark?.startsWith(open)) open = null;
-    const answer = inFence ? null : answerIn(text, line);
+    const answer = code ? null : answerIn(text, line);
+    if (answer?.kind === 'typed') checkPlain(text, report);
+    else checkUses(text, 'prose', names, report);
+    const last = parts.answers.at(-1);
     if (answer) {
-      if (phase === 'explanation')
-        report(
-          0,
-          'an answer behind the explanation',
-          'all answers stand together, the explanation after them',
-        );
-      phase = 'answers';
+      if (answered) report(0, 'an answer behind the explanation', togetherHint);
+      answered = false;
       parts.answers.push(answer);
-    } else if (!inFence && likeAnOption.test(text)) {
+    } else if (!code && likeAnOption.test(text)) {
       report(
         text.search(/\S/),
         'this is no option',
         'write "- [ ] …" for a wrong one, "- [x] …" for a right one',
       );
-    } else if (phase === 'answers') {
-      const last = parts.answers.at(-1);
-      if (text.trim() === '' || /^ {2,}/.test(text)) last?.lines.push(text.slice(2));
-      else {
-        if (!blankBefore)
-          report(
-            0,
-            'this line is neither part of the answer nor of the explanation',
-            'indent it by two blanks to go on with the answer, or leave an empty line before it',
-          );
-        phase = 'explanation';
-        parts.explanation.push(text);
-      }
-    } else parts[phase].push(text);
-    if (answer?.kind !== 'typed') checkUses(text, 'prose', names, report);
-    else if (/%\{/.test(text))
-      report(text.indexOf('%{'), 'a typed answer is a plain text', 'write what is to be typed');
-    blankBefore = text.trim() === '';
+    } else if (!last) parts.question.push(text);
+    else if (!answered && (text.trim() === '' || text.startsWith('  '))) last.lines.push(text.slice(2));
+    else {
+      if (!answered && piece.body[i - 1]?.trim() !== '') report(0, ...unclear);
+      answered = true;
+      parts.explanation.push(text);
+    }
   }
   return parts;
+}
+
+const togetherHint = 'all answers stand together, the explanation after them';
+const unclear = [
+  'this line is neither part of the answer nor of the explanation',
+  'indent it by two blanks to go on with the answer, or leave an empty line before it',
+] as const;
+
+/** Tells of each line whether it stands in a fenced block, where nothing is an answer. */
+function withCode(lines: readonly string[]): { text: string; code: boolean }[] {
+  let open: string | null = null;
+  return lines.map((text) => {
+    const code = open !== null;
+    const mark = fence.exec(text)?.[1];
+    if (open === null) open = mark ?? null;
+    else if (mark?.startsWith(open)) open = null;
+    return { text, code };
+  });
+}
+
+function checkPlain(text: string, report: Report): void {
+  const at = text.indexOf('%{');
+  if (at >= 0) report(at, 'a typed answer is a plain text', 'write what is to be typed');
 }
 
 function answerIn(text: string, line: number): Answer | null {

@@ -60,7 +60,7 @@ export function checkClosed(
 
 /** It is a word of the script somewhere without `$`: `name=`, `read name`, `for name in`, `-v name=`, …. */
 function isSet(name: string, written: string): boolean {
-  return new RegExp(String.raw`(?<![$\w]|\$\{[#!]?)${name}\b`).test(written);
+  return new RegExp(String.raw`(?<![$\w/.-]|\$\{[#!]?)${name}\b`).test(written);
 }
 
 function unset(name: string, names: KnownNames): [message: string, hint: string] {

@@ -30,9 +30,10 @@ export function parseWatch(fence: Fence, index: number, reading: Reading): Watch
 function commandOf(fence: Fence, { problems, names }: Reading): string {
   const shell = readShell(fence.content.map(({ text }) => text));
   const written = fence.content.filter(({ text }) => text.trim() !== '');
-  const commands = fence.content.filter(
-    (_, i) => shell.lines[i]?.inside === false && shell.lines[i]?.idle === false,
-  );
+  const commands = fence.content.filter((_, i) => {
+    const line = shell.lines[i];
+    return line !== undefined && !line.inside && !line.idle;
+  });
   const second = commands[1];
   const hint = 'a watch has one command, which prints "NAME NUMBER" lines or one number';
   if (commands.length === 0) problems.add(fence.line, 1, 'there is no command in this watch block', hint);
@@ -48,21 +49,25 @@ function commandOf(fence: Fence, { problems, names }: Reading): string {
     .trim();
 }
 
-function plotOf({ attribute, report }: Options): Watch['plot'] {
-  const given = attribute('plot');
+function plotOf(options: Options): Watch['plot'] {
+  const given = options.attribute('plot');
   if (given === null) return 'value';
   const known = plots.find((plot) => plot === given.value);
   if (known === undefined)
-    report(given.valueAt, `a watch can't plot "${given.value}"`, didYouMean(given.value ?? '', plots));
+    options.report(
+      given.valueAt,
+      `a watch can't plot "${given.value}"`,
+      didYouMean(given.value ?? '', plots),
+    );
   return known ?? 'value';
 }
 
-function seriesOf({ attribute, report }: Options): string[] {
-  const given = attribute('series');
+function seriesOf(options: Options): string[] {
+  const given = options.attribute('series');
   if (given === null) return [];
   const names = (given.value ?? '').split(',').map((name) => name.trim());
   if (names.includes('') || new Set(names).size < names.length)
-    report(
+    options.report(
       given.valueAt,
       `"${given.value}" is no list of series`,
       'write each name once: series=user_usec,system_usec',

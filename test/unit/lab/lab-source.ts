@@ -35,6 +35,13 @@ export function problemsOf(source: string): string[] {
   }
 }
 
+/** Returns what is wrong with a body; lines count from 1 in the body. */
+export function problemsOfBody(body: string): string[] {
+  return problemsOf(labSource(body)).map((text) =>
+    text.replace(/^\d+/, (line) => String(Number(line) - bodyLine + 1)),
+  );
+}
+
 /** Returns the actions of a console block in a step of its own. */
 export function actionsOf(body: string): Action[] {
   const blocks = parse(labSource(body)).steps.flatMap((step) => step.blocks);

@@ -48,8 +48,11 @@ Ctrl-D
       level: 'intro',
       tags: ['namespaces', 'uts'],
       terminals: ['host', 'inside'],
-      machine: { cpus: 2, memory: 512 },
+      machine: { cpus: 2, memory: 512, kind: 'plain' },
       requires: ['cgroup2'],
+      after: [],
+      setup: null,
+      cleanup: null,
     });
     expect(introduction).toEqual([{ kind: 'prose', markdown: 'What you will see.', line: 11 }]);
     expect(steps.map(({ index, slug, title, line }) => ({ index, slug, title, line }))).toEqual([
