@@ -7,6 +7,7 @@ import { registerLint } from './cli/lint.ts';
 import { registerList } from './cli/list.ts';
 import { registerRun } from './cli/run.ts';
 import { registerShell } from './cli/shell.ts';
+import { registerValidate } from './cli/validate.ts';
 
 /** Exit status of a usage error; an invalid lab has the same: nothing was run in either case. */
 const USAGE = 2;
@@ -17,6 +18,7 @@ export function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(unbox --help tells all commands)');
   registerRun(program);
+  registerValidate(program);
   registerList(program);
   registerLint(program);
   registerShell(program);

@@ -21,7 +21,6 @@ export class Recorder {
   readonly #startedAt = new Date();
   readonly #zero = performance.now();
   readonly #tracks = new Map<string, TerminalTrack>();
-  /** Seconds into the recording of its terminal at which an action began, by `step/action`; a solution by `step/solution/n`. */
   readonly #positions = new Map<string, number>();
   #terminals: ReadonlyMap<string, Terminal> | null = null;
   #step = -1;
@@ -41,7 +40,7 @@ export class Recorder {
         break;
       case 'action-started':
         this.#stepBegins(event.step);
-        this.#positions.set(keyOf(event), this.#now() / 1000);
+        this.#positions.set(`${event.step}/action/${event.action}`, this.#now() / 1000);
         this.#mark(event.terminal, this.#label(event, event.typed));
         break;
       case 'action-ended':
@@ -52,7 +51,7 @@ export class Recorder {
         break;
       case 'solution-started':
         this.#stepBegins(event.step);
-        this.#positions.set(solutionKey(event), this.#now() / 1000);
+        this.#positions.set(`${event.step}/solution/${event.solution}`, this.#now() / 1000);
         this.#mark(event.terminal, 'Solution');
         break;
       case 'solution-ended':
@@ -76,14 +75,9 @@ export class Recorder {
     }
   }
 
-  /** Seconds into its terminal's recording at which an action began last; null when it never did. */
-  position(ref: ActionRef): number | null {
-    return this.#positions.get(keyOf(ref)) ?? null;
-  }
-
-  /** The same for a solution. */
-  solutionPosition(ref: SolutionRef): number | null {
-    return this.#positions.get(solutionKey(ref)) ?? null;
+  /** Seconds into its terminal's recording at which each action and solution began last: `0/action/2`, `0/solution/1`. */
+  get positions(): ReadonlyMap<string, number> {
+    return this.#positions;
   }
 
   /** What has been recorded so far: one asciicast for each terminal, by its name. */
@@ -128,19 +122,6 @@ export class Recorder {
   #now(): number {
     return performance.now() - this.#zero;
   }
-}
-
-function keyOf({ step, action }: ActionRef): string {
-  return `${step}/${action}`;
-}
-
-interface SolutionRef {
-  readonly step: number;
-  readonly solution: number;
-}
-
-function solutionKey({ step, solution }: SolutionRef): string {
-  return `${step}/solution/${solution}`;
 }
 
 function failureLabel(result: ActionResult | SolutionResult): string {

@@ -107,10 +107,10 @@ Ctrl-C
   });
 
   test('says how many seconds in an action began', async () => {
-    expect(recorder.position({ step: 0, action: 0 })).toBeNull();
+    expect(recorder.positions.size).toBe(0);
     await session.run({ step: 0, action: 0 });
     await session.run({ step: 0, action: 1 });
-    const position = recorder.position({ step: 0, action: 1 });
+    const position = recorder.positions.get('0/action/1');
     const { lines } = parse(recorder.casts().get('host'));
     const marker = lines.findIndex(([, code, data]) => code === 'm' && data.includes('two'));
     const seconds = lines.slice(0, marker + 1).reduce((sum, [interval]) => sum + interval, 0);

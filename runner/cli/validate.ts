@@ -1,0 +1,192 @@
+/** `unbox validate`: does every lab still work, and does every check tell done from not done? For authors and CI. */
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { memoryFree } from '../host/facts.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import type { Phase } from '../machine/qemu/phase.ts';
+import type { ValidationEvent } from '../validate/events.ts';
+import { defaultJobs } from '../validate/jobs.ts';
+import { validationJson } from '../validate/json.ts';
+import { junitXml } from '../validate/junit.ts';
+import type { ValidationReport } from '../validate/report.ts';
+import { liveReporter, nameWidthOf, plainReporter } from '../validate/reporter.ts';
+import type { ReporterOptions, ValidationReporter } from '../validate/reporter.ts';
+import { validate } from '../validate/validate.ts';
+import { exitStatus } from '../validate/verdict.ts';
+import { LABS_DIR, NoSuchLabError } from './find-labs.ts';
+import { Interrupted, colorsFor, interruptible, processIo } from './io.ts';
+import type { Io } from './io.ts';
+import { labsToValidate } from './labs-to-validate.ts';
+import type { LabsToValidate } from './labs-to-validate.ts';
+import { machineErrorText } from './machine-error-text.ts';
+import { STDOUT, folderFault, outputFault, writeOutput } from './output-file.ts';
+import { positive } from './positive.ts';
+import { qemu } from './qemu.ts';
+
+export interface ValidateCliOptions {
+  readonly labs: string;
+  readonly jobs?: number;
+  readonly repeat: number;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly recordings?: string;
+}
+
+export type ValidateIo = Io & {
+  readonly provider: (phase: Phase) => Promise<MachineProvider>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+export function registerValidate(program: Command): void {
+  program
+    .command('validate')
+    .description('run labs in fresh machines, side by side, and prove their checks both ways')
+    .argument('[lab...]', 'ids, parts of ids ("uts"), or paths; all labs when left out')
+    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .option('--jobs <n>', 'labs side by side; otherwise as many as cores and memory allow', positive)
+    .option('--repeat <n>', 'run each lab so often, to find what is only sometimes right', positive, 1)
+    .option('--json <file>', 'write the whole result as JSON; - for standard output')
+    .option('--junit <file>', 'write the result as JUnit XML; - for standard output')
+    .option('--recordings <dir>', 'record every terminal there, as asciicasts')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all validated, 1 something failed, 2 an invalid lab or wrong use, 3 a machine failed.',
+    )
+    .action(async (names: string[], options: ValidateCliOptions) => {
+      process.exitCode = await runValidate(names, options, {
+        ...processIo,
+        provider: qemu,
+        env: process.env,
+      });
+    });
+}
+
+/** Exit status as `unbox run`; 128 + the signal's number when it was stopped by one. */
+export async function runValidate(
+  names: readonly string[],
+  options: ValidateCliOptions,
+  io: ValidateIo,
+): Promise<number> {
+  let found: LabsToValidate;
+  try {
+    found = await labsToValidate(names, options.labs);
+  } catch (error) {
+    if (!(error instanceof NoSuchLabError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  const fault = await outputsFault(options);
+  if (fault !== null) {
+    io.stderr.write(`${fault}\n`);
+    return 2;
+  }
+  return interruptible((signal) => validateAll(found, options, io, signal));
+}
+
+async function outputsFault({ json, junit, recordings }: ValidateCliOptions): Promise<string | null> {
+  if (json === STDOUT && junit === STDOUT) return 'Only one of --json and --junit can go to standard output.';
+  const faults = [
+    await outputFault('The result', json),
+    await outputFault('The result', junit),
+    await folderFault('Recordings', recordings),
+  ];
+  return faults.find((fault) => fault !== null) ?? null;
+}
+
+async function validateAll(
+  found: LabsToValidate,
+  options: ValidateCliOptions,
+  io: ValidateIo,
+  signal: AbortSignal,
+): Promise<number> {
+  const reporter = reporterFor(found, options, io);
+  const restore = (): void => reporter.close();
+  // Also after a second Ctrl-C, which waits for nothing.
+  process.once('exit', restore);
+  try {
+    const report = await run(found, options, io, signal, reporter);
+    reporter.close();
+    await writeOutput(options.json, () => validationJson(report), io);
+    const style = { colors: pc.createColors(false), labsDir: givenDir(options) };
+    await writeOutput(options.junit, () => junitXml(report, found.sources, style), io);
+    return signal.reason instanceof Interrupted ? signal.reason.status : exitStatus(report);
+  } finally {
+    reporter.close();
+    process.off('exit', restore);
+  }
+}
+
+async function run(
+  found: LabsToValidate,
+  options: ValidateCliOptions,
+  io: ValidateIo,
+  signal: AbortSignal,
+  reporter: ValidationReporter,
+): Promise<ValidationReport> {
+  const { labs, invalid } = found;
+  const runs = labs.length * options.repeat;
+  const host = { cores: availableParallelism(), memory: await memoryFree() };
+  const jobs = Math.max(1, Math.min(runs, options.jobs ?? defaultJobs(labs, host)));
+  const { repeat, recordings = null } = options;
+  const start = (provider: MachineProvider, emit: (event: ValidationEvent) => void) =>
+    validate({ labs, invalid, provider, jobs, repeat, recordings, signal, emit });
+  try {
+    const provider = labs.length === 0 ? unused : await io.provider(noted(reporter));
+    return await start(provider, (event) => reporter.tell(event));
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
+    // Told once to a person; a program still gets its result, with every lab unknown.
+    return start({ name: 'none', create: () => Promise.reject(error) }, () => {});
+  }
+}
+
+const unused: MachineProvider = {
+  name: 'none',
+  create: () => Promise.reject(new Error('there is no lab to make a machine for')),
+};
+
+/** A template that has to be built first is told above the table, not into it. */
+function noted(reporter: ValidationReporter): Phase {
+  return (name, work) => {
+    reporter.note(`${name} …`);
+    return work();
+  };
+}
+
+function reporterFor(
+  { labs, invalid, sources }: LabsToValidate,
+  options: ValidateCliOptions,
+  io: ValidateIo,
+): ValidationReporter {
+  // Progress must not get into a result that goes to standard output.
+  const stream = options.json === STDOUT || options.junit === STDOUT ? io.stderr : io.stdout;
+  const onGithub = io.env['GITHUB_ACTIONS'] === 'true';
+  const reporterOptions: ReporterOptions = {
+    style: { colors: colorsFor(stream), labsDir: givenDir(options) },
+    sources,
+    nameWidth: nameWidthOf([...labs, ...invalid].map((lab) => lab.id)),
+    githubRoot: onGithub ? (io.env['GITHUB_WORKSPACE'] ?? process.cwd()) : null,
+  };
+  if (!stream.isTTY) return plainReporter((text) => stream.write(text), reporterOptions);
+  const screen = {
+    get columns() {
+      return stream.columns || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
+    write: (text: string) => stream.write(text),
+    onResize(listener: () => void) {
+      stream.on('resize', listener);
+      return () => stream.off('resize', listener);
+    },
+  };
+  return liveReporter(screen, reporterOptions);
+}
+
+function givenDir({ labs }: ValidateCliOptions): string | null {
+  return labs === LABS_DIR ? null : labs;
+}

@@ -1,0 +1,26 @@
+/** Everything that a validation says while it goes on, as one typed union of plain JSON data. */
+import type { RunEvent } from '../run/events.ts';
+import type { LabName, LabReport, LabRun, MachineFailure, ValidationReport } from './report.ts';
+
+/** One run of one lab. */
+export interface RunRef {
+  /** The lab's id. */
+  readonly lab: string;
+  /** Its number, from 1. */
+  readonly run: number;
+}
+
+export type ValidationEvent =
+  | {
+      readonly type: 'started';
+      readonly labs: readonly LabName[];
+      readonly jobs: number;
+      readonly repeat: number;
+    }
+  | ({ readonly type: 'run-started' } & RunRef)
+  | ({ readonly type: 'run-event'; readonly event: RunEvent } & RunRef)
+  /** Its machine failed; it begins again with a fresh one. */
+  | ({ readonly type: 'run-retried'; readonly after: MachineFailure } & RunRef)
+  | ({ readonly type: 'run-ended'; readonly result: LabRun } & RunRef)
+  | { readonly type: 'lab-ended'; readonly report: LabReport }
+  | { readonly type: 'ended'; readonly report: ValidationReport };

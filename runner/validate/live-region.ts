@@ -1,0 +1,62 @@
+/** Keeps a few lines at the bottom of a terminal up to date, with what is printed for good above them. */
+import { stripVTControlCharacters } from 'node:util';
+import { displayWidth } from './display-width.ts';
+
+/** Of a `tty.WriteStream`, what a region needs. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  write(text: string): unknown;
+}
+
+const HIDE_CURSOR = '\u001B[?25l';
+const SHOW_CURSOR = '\u001B[?25h';
+/** Whoever knows it draws all in between at once. */
+const BEGIN = '\u001B[?2026h';
+const END = '\u001B[?2026l';
+/** A line that is wider than we think must not become two. */
+const NO_WRAP = '\u001B[?7l';
+const WRAP = '\u001B[?7h';
+const CLEAR_LINE_END = '\u001B[K';
+const CLEAR_BELOW = '\u001B[J';
+
+export class LiveRegion {
+  readonly #screen: Screen;
+  /** Widths of the lines that stand there now. */
+  #widths: readonly number[] = [];
+  #hidden = false;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  /** Puts these lines in place of those that stand there. One write: nothing flickers. */
+  draw(lines: readonly string[]): void {
+    this.print('', lines);
+  }
+
+  /** Prints text that stays, ending in a newline, above the lines. Long lines of it may wrap, as they would elsewhere. */
+  print(text: string, lines: readonly string[]): void {
+    const cursor = this.#hidden ? '' : HIDE_CURSOR;
+    this.#hidden = true;
+    const kept = text === '' ? '' : `${CLEAR_BELOW}${text}`;
+    const drawn = lines.map((line) => `${line}${CLEAR_LINE_END}\r\n`).join('');
+    this.#screen.write(`${BEGIN}${cursor}${this.#up()}${kept}${NO_WRAP}${drawn}${CLEAR_BELOW}${WRAP}${END}`);
+    this.#widths = lines.map((line) => displayWidth(stripVTControlCharacters(line)));
+  }
+
+  /** Takes the lines away and gives the cursor back. Idempotent. */
+  close(): void {
+    if (!this.#hidden) return;
+    this.#screen.write(`${this.#up()}${CLEAR_BELOW}${SHOW_CURSOR}`);
+    this.#widths = [];
+    this.#hidden = false;
+  }
+
+  /** To where the first line begins. In a window that has become narrower since, a line may take several rows. */
+  #up(): string {
+    const { columns } = this.#screen;
+    const rows = this.#widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    return rows === 0 ? '\r' : `\r\u001B[${rows}A`;
+  }
+}

@@ -1,0 +1,20 @@
+/** What the runs of a lab come to, and the exit status of a whole validation. Pure. */
+import type { LabReport, LabRun, LabVerdict, ValidationReport } from './report.ts';
+
+/** Passed only when every run that was asked for has passed: what is not known is not right. */
+export function labVerdict(runs: readonly LabRun[], asked: number): LabVerdict {
+  if (runs.some((run) => run.result.verdict === 'failed')) return 'failed';
+  return runs.length === asked && runs.every((run) => run.result.verdict === 'passed') ? 'passed' : 'unknown';
+}
+
+/** As `unbox run`: 0 all verified, 1 something failed, 2 a lab is invalid, 3 a machine failed. */
+export function exitStatus(report: Pick<ValidationReport, 'labs'>): 0 | 1 | 2 | 3 {
+  const { labs } = report;
+  if (labs.some(machineFailed)) return 3;
+  if (labs.some((lab) => lab.verdict === 'invalid')) return 2;
+  return labs.every((lab) => lab.verdict === 'passed') ? 0 : 1;
+}
+
+function machineFailed(lab: LabReport): boolean {
+  return lab.runs.some((run) => run.result.error?.kind === 'machine');
+}
