@@ -1,9 +1,11 @@
-/** `unbox bench start|density`: speed and cost, as numbers, on this host. */
+/** `unbox bench start|density|step`: speed and cost, as numbers, on this host. */
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { benchDensity } from '../bench/density.ts';
 import { showSpread } from '../bench/spread.ts';
 import { benchStart } from '../bench/start.ts';
+import { benchMachineSteps, benchSteps } from '../bench/step.ts';
+import { stepReport } from '../bench/step-report.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
 import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
@@ -31,6 +33,38 @@ export function registerBench(program: Command): void {
     .option('--machines <n>', 'how many', positive, 20)
     .option('--json', 'as JSON')
     .action((options: { machines: number; json?: boolean }) => reporting(() => density(options)));
+  bench
+    .command('step')
+    .description('what a step costs beyond its command, beside cram, expect and bats')
+    .option('--steps <n>', 'steps of a run', positive, 200)
+    .option('--rounds <n>', 'runs of each tool, by turns', positive, 7)
+    .option('--machine', 'also in machines, a new one each round')
+    .option('--json', 'as JSON')
+    .action((options: StepOptions) => reporting(() => step(options)));
+}
+
+interface StepOptions {
+  readonly steps: number;
+  readonly rounds: number;
+  readonly machine?: boolean;
+  readonly json?: boolean;
+}
+
+async function step({ steps, rounds, machine, json: asJson }: StepOptions): Promise<number> {
+  const tell = asJson === true ? silently : phase;
+  const context = machine === true ? await qemuContext() : null;
+  const local = await tell(`${rounds} × ${steps} steps on this host`, () => benchSteps(steps, rounds));
+  const provider = context === null ? null : await qemuProvider({ phase: tell });
+  const inMachine =
+    context === null || provider === null
+      ? null
+      : {
+          accelerator: context.accelerator,
+          ...(await tell(`${rounds} × ${steps} steps in machines`, () =>
+            benchMachineSteps(provider, steps, rounds),
+          )),
+        };
+  return asJson === true ? json({ ...local, machine: inMachine }) : lines(stepReport(local, inMachine));
 }
 
 async function start(options: { rounds: number; cold: boolean; json?: boolean }): Promise<number> {
