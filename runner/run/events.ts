@@ -100,7 +100,7 @@ export interface LabResult {
   readonly lab: string;
   readonly title: string;
   readonly verdict: Verdict;
-  /** Start of the machine, ms; null when it never started. */
+  /** Start of the machine, ms; null when it never came to its prompts. */
   readonly machineStartMs: number | null;
   readonly totalMs: number;
   readonly steps: readonly StepResult[];

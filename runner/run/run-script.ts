@@ -19,9 +19,9 @@ export async function runScript(
   captures: Captures = new Map(),
 ): Promise<ScriptOutcome> {
   const startedAt = performance.now();
-  // In front of its first line, so that bash counts lines as the author does.
+  // --norc: with a socket for its input, bash would read a learner's bashrc. In front of its first line, so that bash counts lines as the author does.
   const both = `exec 2>&1; ${script.script}`;
-  const { stdout, status, timedOut, truncated } = await machine.exec(['bash', '-eu', '-c', both], {
+  const { stdout, status, timedOut, truncated } = await machine.exec(['bash', '--norc', '-eu', '-c', both], {
     env: Object.fromEntries(captures),
     timeoutMs: script.timeoutMs,
   });

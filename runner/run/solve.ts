@@ -39,9 +39,7 @@ export async function typeSolution(
     commands,
     ms: performance.now() - startedAt,
   });
-  for (;;) {
-    skipBlank(lines);
-    if (lines.length === 0) return { result: outcome('passed', ''), stuck: false };
+  while (lines.length > 0) {
     const from = all.length - lines.length;
     try {
       await terminal.whenPrompt(waitForPromptMs);
@@ -54,10 +52,11 @@ export async function typeSolution(
       const screen = await terminal.screenLines();
       commands.push({ typed, shown, status: null });
       const recovery = error.code === 'incomplete' ? 'ctrl-c' : await terminal.recover();
-      const message = `${error.message} (the solution's line ${from + 1})`;
+      const message = `${error.message} (line ${from + 1} of the solution)`;
       return { result: { ...outcome('failed', message), screen }, stuck: recovery === 'stuck' };
     }
   }
+  return { result: outcome('passed', ''), stuck: false };
 }
 
 /** A solution that was not typed. */
@@ -70,9 +69,4 @@ function blank(
   solution: Solution,
 ): Pick<SolutionResult, 'step' | 'solution' | 'terminal' | 'line'> {
   return { step, solution: solution.index, terminal: solution.terminal, line: solution.line };
-}
-
-/** Between commands: empty lines and comments, which are for readers. */
-function skipBlank(lines: string[]): void {
-  while (/^\s*(?:#.*)?$/.test(lines[0] ?? '.')) lines.shift();
 }

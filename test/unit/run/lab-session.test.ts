@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import type { RunEvent } from '../../../runner/run/events.ts';
-import { LabSession } from '../../../runner/run/lab-session.ts';
-import { labOf } from './lab-text.ts';
+import type { LabSession } from '../../../runner/run/lab-session.ts';
+import { startSession } from './watched-session.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 const LAB = `## First
 \`\`\`console
@@ -33,31 +32,7 @@ Ctrl-D
 \`\`\`
 `;
 
-interface Watched extends AsyncDisposable {
-  readonly session: LabSession;
-  readonly events: RunEvent[];
-  /** Resolves with the next event of a kind, from now on. */
-  next<T extends RunEvent['type']>(type: T): Promise<Extract<RunEvent, { type: T }>>;
-}
-
-async function start(body = LAB): Promise<Watched> {
-  const session = await LabSession.start(labOf(body), localProvider());
-  const events: RunEvent[] = [];
-  session.on((event) => events.push(event));
-  return {
-    session,
-    events,
-    next: (type) =>
-      new Promise((resolve) => {
-        const stop = session.on((event) => {
-          if (event.type !== type) return;
-          stop();
-          resolve(event as never);
-        });
-      }),
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
-  };
-}
+const start = (body = LAB): Promise<WatchedSession> => startSession(body);
 
 const verdicts = (session: LabSession) =>
   session
@@ -137,7 +112,7 @@ describe('clicks', () => {
 });
 
 describe('typed by hand', () => {
-  const type = (lab: Watched, keys: string, terminal = 'host') =>
+  const type = (lab: WatchedSession, keys: string, terminal = 'host') =>
     lab.session.terminals.get(terminal)?.write(keys);
 
   test('an equal command is judged as a click is; white space aside', async () => {

@@ -15,7 +15,7 @@ Hello.
 
 `;
 
-/** `body` begins with the first `##`, which is line 11 of the lab. */
+/** `body` begins with the first `##` (or the rest of the introduction), at line 11 of the lab. */
 export function labOf(body: string): Lab {
   const source = HEAD + body.replaceAll('%S', sign);
   return parseLab(source, { id: '99-test', file: 'labs/99-test/lab.md' });

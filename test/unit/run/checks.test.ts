@@ -1,0 +1,214 @@
+/** Checks as a person meets them: run by themselves after each command, and when asked for. */
+import { describe, expect, test } from 'vitest';
+import { startSession } from './watched-session.ts';
+
+const TASK = `## Task: make a file
+:::task
+Make a file \`here\`.
+:::
+:::hint
+\`touch\` does it.
+:::
+\`\`\`bash {check hint="there is no file yet"}
+[ -e here ]
+\`\`\`
+\`\`\`bash {check}
+[ -s here ] || { echo "the file is empty"; exit 1; }
+\`\`\`
+\`\`\`bash {solution}
+echo full > here
+\`\`\`
+
+## Next
+\`\`\`console
+%S echo %{WORD:word}
+word
+\`\`\`
+`.replace('%{WORD:word}', 'word');
+
+const verdicts = (checks: readonly ({ readonly verdict: string } | null)[] | undefined) =>
+  checks?.map((check) => check?.verdict ?? null);
+
+describe('after a command of any kind', () => {
+  test('the checks of the current step run; what has passed stays so and is not run again', async () => {
+    await using lab = await startSession(TASK);
+    const { session } = lab;
+    expect(session.progress().steps[0]).toEqual({
+      verdict: null,
+      actions: [],
+      checks: [null, null],
+      hintDue: false,
+    });
+    const first = lab.next('check-ended');
+    await lab.type('touch here', 'inside');
+    expect((await first).result).toMatchObject({
+      step: 0,
+      check: 0,
+      verdict: 'passed',
+      message: '',
+      output: [],
+      status: 0,
+      line: 18,
+    });
+    expect((await lab.next('check-ended')).result).toMatchObject({
+      check: 1,
+      verdict: 'failed',
+      message: 'the file is empty',
+      output: ['the file is empty'],
+      status: 1,
+    });
+    expect(session.progress().steps[0]).toMatchObject({ verdict: null });
+    const ended = lab.next('step-ended');
+    await lab.type('rm here; echo full > here');
+    expect((await ended).result).toMatchObject({ step: 0, verdict: 'passed', actions: [] });
+    expect(lab.events.filter(({ type }) => type === 'check-ended')).toHaveLength(3);
+    expect(verdicts(session.progress().steps[0]?.checks)).toEqual(['passed', 'passed']);
+  });
+
+  test('a failing check without words of its own tells the hint; the hint of the step is due after two tries', async () => {
+    await using lab = await startSession(TASK);
+    const failed = lab.next('check-ended');
+    await lab.type('ls');
+    expect((await failed).result.message).toBe('there is no file yet');
+    await lab.next('check-ended');
+    expect(lab.session.progress().steps[0]?.hintDue).toBe(false);
+    const due = lab.next('hint-due');
+    await lab.type('ls');
+    expect(await due).toEqual({ type: 'hint-due', step: 0 });
+    expect(lab.session.progress().steps[0]?.hintDue).toBe(true);
+    await lab.type('ls');
+    await lab.session.checkStep(0);
+    expect(lab.events.filter(({ type }) => type === 'hint-due')).toHaveLength(1);
+  });
+
+  test('many commands at once make few rounds, the last of which sees them all', async () => {
+    await using lab = await startSession(TASK);
+    const ended = lab.next('step-ended');
+    const terminal = lab.session.terminals.get('host');
+    terminal?.write(`${Array.from({ length: 30 }, () => 'true').join('\r')}\recho full > here\r`);
+    await ended;
+    expect(lab.events.filter(({ type }) => type === 'check-ended').length).toBeLessThan(40);
+  });
+
+  test('also of earlier steps that were begun and are not done; not of those nobody has begun', async () => {
+    const two = (name: string) => `## Make ${name}
+\`\`\`console
+%S echo ${name}
+${name}
+\`\`\`
+\`\`\`bash {check}
+[ -e ${name} ]
+\`\`\`
+`;
+    await using lab = await startSession(`${two('one')}\n${two('two')}\n${two('three')}`);
+    await lab.session.run({ step: 1, action: 0 });
+    await lab.session.checkStep(1);
+    const ended = lab.next('step-ended');
+    await lab.type('touch two three');
+    // The current step is still the first one.
+    expect((await ended).result).toMatchObject({ step: 1, verdict: 'passed' });
+    expect(lab.session.progress().steps.map(({ checks }) => verdicts(checks))).toEqual([
+      ['failed'],
+      ['passed'],
+      [null],
+    ]);
+  });
+
+  test('a program that was ended by hand, and a shell that was left, are ends too', async () => {
+    await using lab = await startSession(TASK);
+    const passed = lab.next('check-ended');
+    lab.session.terminals.get('host')?.write('touch here; sleep 600\r');
+    await lab.session.terminals.get('inside')?.whenPrompt(1000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(lab.events).toEqual([]);
+    lab.session.terminals.get('host')?.write('\u0003');
+    expect((await passed).result).toMatchObject({ check: 0, verdict: 'passed' });
+  });
+});
+
+test('captured values are in the environment; both streams are told in their order', async () => {
+  await using lab = await startSession(`## One
+\`\`\`console
+%S echo $((6 * 7))
+%{INT:answer}
+\`\`\`
+\`\`\`bash {check}
+echo "out $answer"
+echo "err" >&2
+echo "$HOME $PATH" > /dev/null
+echo; cd /nowhere
+\`\`\`
+`);
+  await lab.session.run({ step: 0, action: 0 });
+  const [check] = await lab.session.checkStep(0);
+  expect(check).toMatchObject({
+    verdict: 'failed',
+    output: ['out 42', 'err', '', 'bash: line 4: cd: /nowhere: No such file or directory'],
+    message: 'bash: line 4: cd: /nowhere: No such file or directory',
+    status: 1,
+  });
+});
+
+test('a check that does not end is unknown, not failed', async () => {
+  await using lab = await startSession(`## One
+\`\`\`console
+%S true
+\`\`\`
+\`\`\`bash {check timeout=200ms}
+echo waiting
+sleep 60
+\`\`\`
+`);
+  const [check] = await lab.session.checkStep(0);
+  expect(check).toMatchObject({
+    verdict: 'unknown',
+    message: 'the check did not end within 0.2 s',
+    output: ['waiting'],
+    status: null,
+  });
+});
+
+test('a machine that dies meanwhile makes it unknown', async () => {
+  await using lab = await startSession(TASK);
+  await lab.session.machine.dispose();
+  expect(await lab.session.checkStep(0)).toMatchObject([
+    { verdict: 'unknown', message: 'the machine is not running (disposed)', status: null },
+    { verdict: 'unknown' },
+  ]);
+});
+
+test('a reset forgets them', async () => {
+  await using lab = await startSession(TASK);
+  const passed = lab.next('check-ended');
+  await lab.type('touch here');
+  await passed;
+  await lab.session.reset();
+  expect(verdicts(lab.session.progress().steps[0]?.checks)).toEqual([null, null]);
+  expect(await lab.session.checkStep(0)).toMatchObject([{ verdict: 'failed' }, { verdict: 'failed' }]);
+});
+
+describe('tries that make a hint due', () => {
+  test('wrong outputs of a command of the lab, clicked or typed', async () => {
+    await using lab = await startSession(`## One
+:::hint
+Look.
+:::
+\`\`\`console
+%S echo $WORD
+right
+\`\`\`
+`);
+    await lab.session.run({ step: 0, action: 0 });
+    expect(lab.session.progress().steps[0]?.hintDue).toBe(false);
+    const due = lab.next('hint-due');
+    await lab.type('echo $WORD');
+    expect(await due).toEqual({ type: 'hint-due', step: 0 });
+  });
+
+  test('a step without a hint has none that could be due', async () => {
+    await using lab = await startSession('## One\n```console\n%S echo $WORD\nright\n```\n');
+    for (let i = 0; i < 3; i++) await lab.session.run({ step: 0, action: 0 });
+    expect(lab.session.progress().steps[0]).toMatchObject({ verdict: 'failed', hintDue: false });
+    expect(lab.events.some(({ type }) => type === 'hint-due')).toBe(false);
+  });
+});
