@@ -1,8 +1,20 @@
 /** `unbox lint`: reads labs and tells every mistake in them, without running anything. */
+import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { LABS_DIR, NoSuchLabError, labIds, problemsText, readLabs } from './find-labs.ts';
+import { LabError } from '../lab/lab-error.ts';
+import type { LabProblem } from '../lab/lab-error.ts';
+import { lintLab, loadLabs } from '../lab/load-labs.ts';
+import { lintAnnotations, lintJson } from '../report/lint-report.ts';
+import { LABS_DIR, NoSuchLabError, labFolder, problemsText } from './find-labs.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
+
+interface LintOptions {
+  readonly labs: string;
+  readonly json?: boolean;
+  /** Left out: where GitHub Actions runs it. */
+  readonly github?: boolean;
+}
 
 export function registerLint(program: Command): void {
   program
@@ -10,31 +22,57 @@ export function registerLint(program: Command): void {
     .description('check labs for mistakes without running them')
     .argument('[lab...]', 'ids, parts of ids, or paths; all labs when left out')
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
-    .action(async (names: string[], options: { labs: string }) => {
+    .option('--json', 'as JSON, on standard output')
+    .option('--github', 'with annotations for GitHub (default: in GitHub Actions)')
+    .option('--no-github', 'without them')
+    .action(async (names: string[], options: LintOptions) => {
       process.exitCode = await lint(names, options, processIo);
     });
 }
 
 /** Exit status: 0, or 2 when a lab is invalid or there is none. */
-export async function lint(
-  names: readonly string[],
-  options: { readonly labs: string },
-  io: Io,
-): Promise<number> {
+export async function lint(names: readonly string[], options: LintOptions, io: Io): Promise<number> {
   try {
-    const wanted =
-      names.length > 0 ? names : (await labIds(options.labs)).map((id) => `${options.labs}/${id}`);
-    if (wanted.length === 0) throw new NoSuchLabError(`There are no labs in ${options.labs}.`);
-    const { labs, problems } = await readLabs(wanted, options.labs);
-    if (problems.length > 0) {
-      io.stderr.write(await problemsText(problems));
-      return 2;
-    }
-    io.stdout.write(`${labs.length === 1 ? '1 lab is' : `${labs.length} labs are`} well-formed.\n`);
-    return 0;
+    const { labs, problems } = await look(names, options.labs);
+    const json = options.json === true;
+    if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true')
+      (json ? io.stderr : io.stdout).write(lintAnnotations(problems, fromRepository));
+    if (json) io.stdout.write(lintJson(labs, problems));
+    else if (problems.length > 0) io.stderr.write(await problemsText(problems));
+    else io.stdout.write(`${labs === 1 ? '1 lab is' : `${labs} labs are`} well-formed.\n`);
+    return problems.length > 0 ? 2 : 0;
   } catch (error) {
     if (!(error instanceof NoSuchLabError)) throw error;
     io.stderr.write(`${error.message}\n`);
     return 2;
   }
+}
+
+/** `labs`: how many there are, sound or not. */
+async function look(
+  names: readonly string[],
+  root: string,
+): Promise<{ labs: number; problems: readonly LabProblem[] }> {
+  if (names.length === 0) return lookAtAll(root);
+  const folders = new Set<string>();
+  for (const name of names) folders.add(await labFolder(name, root));
+  const problems = await Promise.all([...folders].map(lintLab));
+  return { labs: folders.size, problems: problems.flat() };
+}
+
+async function lookAtAll(root: string): Promise<{ labs: number; problems: readonly LabProblem[] }> {
+  try {
+    const { labs, problems } = await loadLabs(root);
+    const files = new Set([...labs, ...problems].map(({ file }) => file));
+    if (files.size === 0) throw new NoSuchLabError(`There are no labs in ${root}.`);
+    return { labs: files.size, problems };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { labs: 0, problems: error.problems };
+  }
+}
+
+/** GitHub wants paths from the root of the repository, wherever the command was started. */
+function fromRepository(file: string): string {
+  return relative(process.env['GITHUB_WORKSPACE'] ?? process.cwd(), resolve(file));
 }

@@ -3,55 +3,108 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Lab } from './lab.ts';
 import { LabError, type LabProblem } from './lab-error.ts';
+import { orderProblems, type Order } from './lab-set.ts';
 import { parseLab } from './parse-lab.ts';
 
-const labFolder = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** What a lab's folder is called: its place, and its subject. */
+export const labFolderName = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const nameHint = 'name it by its place and its subject: 02-uts';
 
 /** Reads one lab, given by its folder or its `lab.md`. @throws LabError also when there is none */
 export async function loadLab(dirOrFile: string): Promise<Lab> {
+  return (await read(dirOrFile)).lab;
+}
+
+/** Returns all that is wrong with one lab, also as one of the labs beside it. */
+export async function lintLab(dirOrFile: string): Promise<readonly LabProblem[]> {
+  return problemsIn(async () => {
+    const { lab, source } = await read(dirOrFile);
+    if (lab.after.length === 0) return [];
+    const root = join(dirname(resolve(lab.file)), '..');
+    return orderProblems(lab, source, await orderOf(lab, root));
+  });
+}
+
+/**
+ * Reads all labs below `root`, sorted by their folders. All problems are told; labs that can be run
+ * nevertheless (they only come after one that is not there) are among `labs`.
+ */
+export async function loadLabs(root: string): Promise<{ labs: Lab[]; problems: LabProblem[] }> {
+  const found: { lab: Lab; source: string }[] = [];
+  const problems: LabProblem[] = [];
+  const order = new Map<string, readonly string[]>();
+  for (const folder of await foldersIn(root)) {
+    if (!labFolderName.test(folder)) {
+      const file = shortPath(join(root, folder, 'lab.md'));
+      const message = `"${folder}" is no name for a lab's folder`;
+      problems.push({ file, line: 1, column: 1, message, hint: nameHint });
+    }
+    order.set(folder, []);
+    const own = await problemsIn(async () => {
+      const one = await read(join(root, folder));
+      found.push(one);
+      order.set(folder, one.lab.after);
+      return [];
+    });
+    problems.push(...own);
+  }
+  for (const { lab, source } of found) problems.push(...orderProblems(lab, source, order));
+  return { labs: found.map(({ lab }) => lab), problems };
+}
+
+async function problemsIn(look: () => Promise<readonly LabProblem[]>): Promise<readonly LabProblem[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return error.problems;
+  }
+}
+
+async function read(dirOrFile: string): Promise<{ lab: Lab; source: string }> {
   const file = (await isFolder(dirOrFile)) ? join(dirOrFile, 'lab.md') : dirOrFile;
   const shown = shortPath(file);
-  const id = basename(dirname(resolve(file)));
-  return parseLab(await readText(file, shown), { id, file: shown });
+  const source = await readText(file, shown);
+  return { lab: parseLab(source, { id: basename(dirname(resolve(file))), file: shown }), source };
 }
 
-/** Reads all labs below `root`, sorted by their folders; the broken ones are told as problems. */
-export async function loadLabs(root: string): Promise<{ labs: Lab[]; problems: LabProblem[] }> {
-  const labs: Lab[] = [];
-  const problems: LabProblem[] = [];
-  for (const folder of await foldersIn(root)) {
-    const file = shortPath(join(root, folder, 'lab.md'));
-    if (!labFolder.test(folder)) {
-      problems.push({
-        file,
-        line: 1,
-        column: 1,
-        message: `"${folder}" is no name for a lab's folder`,
-        hint: nameHint,
-      });
-    }
-    try {
-      labs.push(await loadLab(join(root, folder)));
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      problems.push(...error.problems);
-    }
+/** Reads no more labs of the set than one of them needs: those that it comes after, and those before them. */
+async function orderOf(lab: Lab, root: string): Promise<Order> {
+  const order = new Map<string, readonly string[]>((await foldersIn(root)).map((id) => [id, []]));
+  order.set(lab.id, lab.after);
+  const queue = [...lab.after];
+  const seen = new Set([lab.id]);
+  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    if (seen.has(id) || !order.has(id)) continue;
+    seen.add(id);
+    const folder = join(root, id);
+    await problemsIn(async () => {
+      const { after } = await loadLab(folder);
+      order.set(basename(folder), after);
+      queue.push(...after);
+      return [];
+    });
   }
-  return { labs, problems };
+  return order;
 }
 
+/** Other folders may stand beside those of labs; one that is called like a lab is taken for one. */
 async function foldersIn(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-    return folders.map((entry) => entry.name).toSorted();
+    const labs = await Promise.all(
+      folders.map(async ({ name }) => labFolderName.test(name) || (await exists(join(root, name, 'lab.md')))),
+    );
+    return folders
+      .filter((_, i) => labs[i])
+      .map(({ name }) => name)
+      .toSorted();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `the folder of labs can't be read: ${why}`;
-    throw new LabError([
-      { file: shortPath(root), line: 1, column: 1, message, hint: 'name a folder that holds labs' },
-    ]);
+    const hint = 'name a folder that holds labs';
+    throw new LabError([{ file: shortPath(root), line: 1, column: 1, message, hint }]);
   }
 }
 
@@ -63,15 +116,8 @@ async function readText(file: string, shown: string): Promise<string> {
     const message = missing
       ? 'there is no lab here'
       : `the lab can't be read: ${error instanceof Error ? error.message : String(error)}`;
-    throw new LabError([
-      {
-        file: shown,
-        line: 1,
-        column: 1,
-        message,
-        hint: 'a lab is a folder with a lab.md in it, such as labs/02-uts',
-      },
-    ]);
+    const hint = 'a lab is a folder with a lab.md in it, such as labs/02-uts';
+    throw new LabError([{ file: shown, line: 1, column: 1, message, hint }]);
   }
 }
 
@@ -81,6 +127,13 @@ async function isFolder(path: string): Promise<boolean> {
   } catch {
     return !path.endsWith('.md');
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Returns a path as it is shortest to read from here. */

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lint } from '../../../runner/cli/lint.ts';
 import { list } from '../../../runner/cli/list.ts';
 import { run } from '../../../runner/cli/run.ts';
 import { shell } from '../../../runner/cli/shell.ts';
@@ -243,30 +242,6 @@ core
       { id: '02-bad' },
       { id: '03-also-good' },
     ]);
-  });
-});
-
-describe('unbox lint', () => {
-  test('0: all well', async () => {
-    const io = fakeIo();
-    expect(await lint([], { labs }, io)).toBe(0);
-    expect(io.out()).toBe('3 labs are well-formed.\n');
-    expect(await lint(['01-good'], { labs }, io)).toBe(0);
-    expect(io.out()).toBe('3 labs are well-formed.\n1 lab is well-formed.\n');
-  });
-
-  test('2: a mistake', async () => {
-    await withInvalid(async (folder) => {
-      const io = fakeIo();
-      expect(await lint([], { labs: folder }, io)).toBe(2);
-      expect(io.err()).toContain('> 11 | ```console {trem=host}');
-    });
-  });
-
-  test('2: no labs at all', async () => {
-    const io = fakeIo();
-    expect(await lint([], { labs: '/nowhere' }, io)).toBe(2);
-    expect(io.err()).toBe('There are no labs in /nowhere.\n');
   });
 });
 

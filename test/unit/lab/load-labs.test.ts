@@ -2,8 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadLab, loadLabs } from '../../../runner/lab/load-labs.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LabProblem } from '../../../runner/lab/lab-error.ts';
+import { lintLab, loadLab, loadLabs } from '../../../runner/lab/load-labs.ts';
 import { labSource } from './lab-source.ts';
 
 let root = '';
@@ -52,6 +53,62 @@ test('all problems of all labs are told, the sound labs are kept', async () => {
     '04-empty/lab.md: there is no lab here',
     'Third/lab.md: "Third" is no name for a lab\'s folder',
   ]);
+});
+
+test('folders that are not called like labs and hold none do not matter', async () => {
+  await writeLab('01-fine', '## A\nx\n');
+  await mkdir(join(root, 'pictures'));
+  expect((await loadLabs(root)).problems).toEqual([]);
+});
+
+describe('what a lab comes after', () => {
+  async function writeAfter(folder: string, ...after: string[]): Promise<void> {
+    await mkdir(join(root, folder));
+    const source = labSource('## A\nx\n').replace('---\n', `---\nafter: [${after.join(', ')}]\n`);
+    await writeFile(join(root, folder, 'lab.md'), source);
+  }
+  const told = (problems: readonly LabProblem[]) =>
+    problems.map((p) => `${p.file.slice(root.length + 1)}:${p.line}:${p.column} ${p.message} | ${p.hint}`);
+
+  test('other labs of its folder, also broken ones', async () => {
+    await writeAfter('01-a');
+    await writeAfter('02-b', '01-a');
+    await writeAfter('03-c', '01-a', '02-b', '04-d');
+    await writeLab('04-d', '');
+    expect(told((await loadLabs(root)).problems)).toEqual([
+      '04-d/lab.md:8:1 this lab has no steps | a step begins with "## Title" and has a console block in it',
+    ]);
+    expect(await lintLab(join(root, '03-c'))).toEqual([]);
+  });
+
+  test('no lab, itself, one twice, one that comes after it', async () => {
+    await writeAfter('01-a', '03-c');
+    await writeAfter('02-bees', '02-bes', '02-bees', '01-a', '01-a');
+    await writeAfter('03-c', '01-a');
+    const { labs, problems } = await loadLabs(root);
+    expect(labs).toHaveLength(3);
+    const circle = 'take one of them out of the after of another';
+    expect(told(problems)).toEqual([
+      `01-a/lab.md:2:9 these labs come after each other: 01-a, 03-c, 01-a | ${circle}`,
+      '02-bees/lab.md:2:9 there is no lab 02-bes | known: 01-a, 03-c',
+      '02-bees/lab.md:2:17 a lab comes after itself | take it out of after',
+      '02-bees/lab.md:2:32 after names 01-a twice | keep one of the two',
+      `03-c/lab.md:2:9 these labs come after each other: 03-c, 01-a, 03-c | ${circle}`,
+    ]);
+  });
+
+  test('one lab alone is told the same', async () => {
+    await writeAfter('01-a', '03-c');
+    await writeAfter('02-b');
+    await writeAfter('03-c', '02-b', '01-a', '02-bb');
+    const { problems } = await loadLabs(root);
+    const own = problems.filter(({ file }) => file.endsWith('03-c/lab.md'));
+    expect(own.map(({ hint }) => hint)).toEqual([
+      'take one of them out of the after of another',
+      'did you mean "02-b"?',
+    ]);
+    expect(await lintLab(join(root, '03-c'))).toEqual(own);
+  });
 });
 
 test('no folder of labs at all', async () => {
