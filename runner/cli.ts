@@ -5,6 +5,7 @@ import { registerDoctor } from './cli/doctor.ts';
 import { registerImage } from './cli/image.ts';
 import { registerLint } from './cli/lint.ts';
 import { registerList } from './cli/list.ts';
+import { registerNew } from './cli/new.ts';
 import { registerRun } from './cli/run.ts';
 import { registerShell } from './cli/shell.ts';
 import { registerValidate } from './cli/validate.ts';
@@ -21,6 +22,7 @@ export function buildProgram(): Command {
   registerValidate(program);
   registerList(program);
   registerLint(program);
+  registerNew(program);
   registerShell(program);
   registerDoctor(program);
   registerImage(program);

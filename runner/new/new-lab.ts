@@ -1,0 +1,69 @@
+/** Writes a new lab into a folder of labs. Never overwrites anything. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { labTemplate } from './lab-template.ts';
+
+/** A lab can't be made under this name; the message says why, and what to do. */
+export class NewLabError extends Error {
+  override readonly name = 'NewLabError';
+}
+
+/** Makes the lab that `name` asks for (`uts`, or `07-uts`) below `root`; returns its id. @throws NewLabError */
+export async function newLab(name: string, root: string): Promise<string> {
+  const [, given, subject] = /^(?:(\d{2,3})-)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(name) ?? [];
+  if (subject === undefined) throw new NewLabError(noName(name));
+  const taken = await foldersIn(root);
+  const id = `${given ?? nextNumber(taken)}-${subject}`;
+  const other = taken.find((folder) => numberOf(folder) === numberOf(id));
+  if (other !== undefined)
+    throw new NewLabError(
+      `There is ${other === id ? 'a lab' : 'another lab with this number:'} ${join(root, other)}. ` +
+        `The next free name is ${nextNumber(taken)}-${subject}.`,
+    );
+  try {
+    await mkdir(root, { recursive: true });
+    await mkdir(join(root, id));
+    await writeFile(join(root, id, 'lab.md'), labTemplate(titleOf(subject)), { flag: 'wx' });
+  } catch (error) {
+    throw new NewLabError(`${join(root, id)} can't be written: ${reason(error)}`);
+  }
+  return id;
+}
+
+function noName(name: string): string {
+  const near = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[\d-]+|-+$/g, '');
+  return `"${name}" is no name for a lab: it has lower-case letters, digits and - only. Try ${near || 'my-lab'}.`;
+}
+
+async function foldersIn(root: string): Promise<string[]> {
+  try {
+    return await readdir(root);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw new NewLabError(`The folder ${root} can't be read: ${reason(error)}`);
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function numberOf(folder: string): number | null {
+  const digits = /^(\d{2,3})-/.exec(folder)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** Behind all others: gaps may be meant for something. */
+function nextNumber(folders: readonly string[]): string {
+  return String(Math.max(0, ...folders.map((folder) => numberOf(folder) ?? 0)) + 1).padStart(2, '0');
+}
+
+function titleOf(subject: string): string {
+  const words = subject.replaceAll('-', ' ');
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
+}

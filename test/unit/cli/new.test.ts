@@ -1,0 +1,90 @@
+/** `unbox new`: what it writes is a sound lab, and it never overwrites one. (test/vm/guide.test.ts runs it.) */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { create } from '../../../runner/cli/new.ts';
+import { lintLab, loadLab } from '../../../runner/lab/load-labs.ts';
+import { fakeIo } from './fake-io.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'unbox-new-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function created(name: string, labs = root): Promise<{ status: number; out: string; err: string }> {
+  const io = fakeIo();
+  const status = await create(name, { labs }, io);
+  return { status, out: io.out(), err: io.err() };
+}
+
+test('a sound lab with the next number, and what to do with it', async () => {
+  await mkdir(join(root, '04-net'));
+  const { status, out } = await created('my-own-uts');
+  expect(status).toBe(0);
+  expect(out.split('\n')).toEqual([
+    `${root}/05-my-own-uts/lab.md is written, and runs as it is. Make it yours, then:`,
+    `  npx unbox lint 05-my-own-uts --labs ${root}        what is wrong with it`,
+    `  npx unbox run 05-my-own-uts --labs ${root}         runs it in a fresh machine`,
+    `  npx unbox validate 05-my-own-uts --labs ${root}    also proves its checks`,
+    "The author's guide is labs/README.md.",
+    '',
+  ]);
+  expect(await lintLab(join(root, '05-my-own-uts'))).toEqual([]);
+  const lab = await loadLab(join(root, '05-my-own-uts'));
+  expect(lab).toMatchObject({ title: 'My own uts', terminals: ['host', 'other'] });
+  const kinds = lab.steps.flatMap((step) => step.blocks.map(({ kind }) => kind));
+  expect([...new Set(kinds)].toSorted()).toEqual([
+    'callout',
+    'check',
+    'command',
+    'prose',
+    'quiz',
+    'solution',
+    'task',
+  ]);
+});
+
+test('a given number, and a folder that is not there yet', async () => {
+  const labs = join(root, 'our labs');
+  expect(await created('07-uts', labs)).toMatchObject({ status: 0, err: '' });
+  expect((await created('pid', labs)).out).toContain(`unbox run 08-pid --labs '${labs}' `);
+  expect(await readdir(labs)).toEqual(['07-uts', '08-pid']);
+});
+
+test('nothing is overwritten', async () => {
+  await mkdir(join(root, '02-uts'));
+  await writeFile(join(root, '02-uts/lab.md'), 'mine');
+  expect(await created('02-uts')).toEqual({
+    status: 2,
+    out: '',
+    err: `There is a lab ${root}/02-uts. The next free name is 03-uts.\n`,
+  });
+  expect((await created('02-pid')).err).toBe(
+    `There is another lab with this number: ${root}/02-uts. The next free name is 03-pid.\n`,
+  );
+  expect(await readFile(join(root, '02-uts/lab.md'), 'utf8')).toBe('mine');
+  expect(await readdir(root)).toEqual(['02-uts']);
+});
+
+test.each([
+  ['My first Läb!', 'my-first-lab'],
+  ['../x', 'x'],
+  ['07', 'my-lab'],
+  ['', 'my-lab'],
+])('no name for a lab: %j', async (name, better) => {
+  expect(await created(name)).toEqual({
+    status: 2,
+    out: '',
+    err: `"${name}" is no name for a lab: it has lower-case letters, digits and - only. Try ${better}.\n`,
+  });
+  expect(await readdir(root)).toEqual([]);
+});
+
+test('where nothing can be written', async () => {
+  await writeFile(join(root, 'file'), '');
+  const { status, err } = await created('uts', join(root, 'file'));
+  expect(status).toBe(2);
+  expect(err).toMatch(/^The folder .*file can't be read: ENOTDIR/);
+});
