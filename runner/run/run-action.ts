@@ -1,7 +1,7 @@
 /** Runs one action in its terminal, as a click does, and judges what came of it. Knows no machine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fill } from '../expectation/fill.ts';
-import { judge } from '../expectation/judge.ts';
+import { judgeRecord } from './judge-record.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
 import type { Action, Captures, Command, Keys, LinePattern } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
@@ -116,7 +116,7 @@ async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {
   } catch (error) {
     return typingFailed(run, error, tries);
   }
-  const judgement = judge(run.command, record, run.captures);
+  const judgement = judgeRecord(run.command, record, run.captures);
   const happened = { typed: run.typed, shown: record.output, status: record.status, ms: elapsed(run), tries };
   const result = judgedResult(run.step, run.command, happened, judgement);
   return { result, captures: judgement.captures, stuck: false };
@@ -211,7 +211,7 @@ async function timedOut(run: CommandRun, tries: number): Promise<ActionOutcome> 
 const afterwards: Readonly<Record<Recovery, string>> = {
   'ctrl-c': 'it was ended by Ctrl-C',
   'ctrl-backslash': 'it did not end on Ctrl-C, but on Ctrl-\\',
-  stuck: 'neither Ctrl-C nor Ctrl-\\\\ brings its shell back: the terminal is stuck',
+  stuck: 'neither Ctrl-C nor Ctrl-\\ brings its shell back: the terminal is stuck',
 };
 
 function failed(

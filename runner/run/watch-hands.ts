@@ -2,7 +2,7 @@
  * Recognises what a person does in the terminals by hand as actions of the lab, and judges it as it would a
  * click. Knows no machine.
  */
-import { judge } from '../expectation/judge.ts';
+import { judgeRecord } from './judge-record.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
 import type { Action, Captures, Command } from '../lab/lab.ts';
 import type { TypedBy } from '../terminal/command-log.ts';
@@ -148,6 +148,6 @@ function judgeTyped(
     const failure = { reason: 'until', message: ENDED_BEFORE_UNTIL, captures } as const;
     return { result: failedResult(step, command, happened, failure), captures };
   }
-  const judgement = judge(command, record, captures);
+  const judgement = judgeRecord(command, record, captures);
   return { result: judgedResult(step, command, happened, judgement), captures: judgement.captures };
 }

@@ -1,0 +1,20 @@
+/**
+ * Judges what a terminal saw of a command. Shells tell of background programs that ended (`[1]+  Done …`)
+ * just before some prompt, in the output of whatever ran then: such lines count only where a lab wants them.
+ */
+import { judge } from '../expectation/judge.ts';
+import type { Judgement } from '../expectation/judge.ts';
+import type { Captures, Command } from '../lab/lab.ts';
+import type { CommandRecord } from '../terminal/command-record.ts';
+
+/** bash `[1]+  Done   sleep 1`, `[2]-  Exit 3   …`; dash `[1] + Done(3)   …`; busybox as bash. */
+const JOB_NOTICE = /^\[\d+\] ?[+-]? +[A-Z][a-z]+(?: \d+|\(\d+\)|(?: [a-z]+)*)(?: \(core dumped\))? {2,}\S/;
+
+export function judgeRecord(command: Command, record: CommandRecord, captures: Captures): Judgement {
+  const judgement = judge(command, record, captures);
+  if (judgement.reason !== 'output') return judgement;
+  const end = record.output.findLastIndex((line) => !JOB_NOTICE.test(line)) + 1;
+  if (end === record.output.length) return judgement;
+  const without = judge(command, { ...record, output: record.output.slice(0, end) }, captures);
+  return without.passed ? without : judgement;
+}

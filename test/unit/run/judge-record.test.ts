@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../../runner/lab/lab.ts';
+import { judgeRecord } from '../../../runner/run/judge-record.ts';
+import { sign } from '../../contract/local-terminal.ts';
+import { labOf } from './lab-text.ts';
+
+const NOTICES = [
+  '[1]+  Done                    sleep 0.2',
+  '[2]-  Exit 3                  ( sleep 0.1; exit 3 )',
+  '[1]+  Terminated              sleep 50',
+  '[1]   Killed                  sleep 50',
+  '[12]+  Stopped                 cat',
+  '[1]+  Segmentation fault      (core dumped) ./crash',
+  '[1] + Done(3)                    sleep 0.1',
+];
+
+function commandOf(expected: string): Command {
+  const [block] = labOf(`## One\n\`\`\`console\n%S command\n${expected}\n\`\`\`\n`).steps[0]?.blocks ?? [];
+  if (block?.kind !== 'command') throw new Error('not a command');
+  return block;
+}
+
+function judged(expected: string, output: readonly string[]) {
+  const facts = { id: 1, text: 'command', truncated: false, status: 0, nextPrompt: sign, ms: 1 } as const;
+  return judgeRecord(commandOf(expected), { ...facts, prompt: sign, output }, new Map());
+}
+
+describe('news of background programs', () => {
+  test.each(NOTICES)('%s', (notice) => {
+    expect(judged('out', ['out', notice]).passed).toBe(true);
+    expect(judged('(no output)', ['', notice, notice]).passed).toBe(true);
+  });
+
+  test('count where a lab wants them', () => {
+    const notice = '[1]+  Done                    sleep 0.2';
+    expect(judged(notice, [notice]).passed).toBe(true);
+    expect(judged(notice, []).passed).toBe(false);
+  });
+
+  test('stand at the end, or are output like any other', () => {
+    expect(judged('out', ['[1]+  Done   sleep', 'out']).passed).toBe(false);
+    expect(judged('out', ['out', '[1] 1234']).passed).toBe(false);
+    expect(judged('out', ['out', '[1]+ not a notice']).passed).toBe(false);
+  });
+
+  test('are shown where the output does not fit without them either', () => {
+    const judgement = judged('in', ['out', '[1]+  Done   sleep']);
+    expect(judgement.diff.map(({ text }) => text)).toContain('[1]+ Done sleep');
+  });
+});
