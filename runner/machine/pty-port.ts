@@ -1,4 +1,5 @@
 /** A TerminalPort made of any program under node-pty: a socket client for QEMU, bash in tests. */
+import { writeSync } from 'node:fs';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
 import type { TerminalPort, WindowSize } from './machine.ts';
@@ -11,13 +12,25 @@ export interface PtyCommand {
   readonly cwd?: string;
 }
 
+/** What node-pty's terminals have and its types leave out. */
+interface UnixPty extends IPty {
+  /** The pty's master; it does not block. */
+  readonly fd: number;
+  /** The master is closed; the exit is told later. */
+  on(event: 'close', listener: () => void): void;
+  destroy(): void;
+}
+
 /** Starts the program at once; `close()` hangs it up and everything in its terminal. */
 export class NodePtyPort implements TerminalPort {
   readonly pid: number;
-  readonly #pty: IPty;
+  readonly #pty: UnixPty;
   readonly #dataListeners = new Set<(chunk: Uint8Array) => void>();
   readonly #exitListeners = new Set<() => void>();
   #exited = false;
+  #closed = false;
+  /** The program did not keep up with what was typed: node-pty has some of it, and must get all that follows. */
+  #behind = false;
 
   constructor(command: PtyCommand, size: WindowSize) {
     this.#pty = spawn(command.file, [...command.args], {
@@ -27,12 +40,15 @@ export class NodePtyPort implements TerminalPort {
       env: { ...command.env },
       encoding: null,
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-    });
+    }) as UnixPty;
     this.pid = this.#pty.pid;
     this.#pty.onData((chunk) => {
       // With `encoding: null` node-pty hands over Buffers, whatever its types say.
       const bytes = chunk as unknown as Uint8Array;
       for (const listener of this.#dataListeners) listener(bytes);
+    });
+    this.#pty.on('close', () => {
+      this.#closed = true;
     });
     this.#pty.onExit(() => this.#exit());
   }
@@ -48,8 +64,23 @@ export class NodePtyPort implements TerminalPort {
     return () => this.#exitListeners.delete(listener);
   }
 
+  /** At once, from this thread: through a pool of threads, as node-pty writes, a step took twice as long. */
   write(data: string): void {
-    if (!this.#exited) this.#pty.write(data);
+    if (this.#exited || this.#closed) return;
+    const rest = this.#behind ? Buffer.from(data) : this.#writeNow(Buffer.from(data));
+    if (rest.length === 0) return;
+    this.#behind = true;
+    this.#pty.write(rest);
+  }
+
+  /** Returns what there was no room for. */
+  #writeNow(bytes: Buffer): Buffer {
+    try {
+      return bytes.subarray(writeSync(this.#pty.fd, bytes));
+    } catch (error) {
+      // EIO: the program has ended, and its exit has not been delivered yet; nobody is left to read.
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? bytes : bytes.subarray(bytes.length);
+    }
   }
 
   resize(size: WindowSize): void {
@@ -72,8 +103,8 @@ export class NodePtyPort implements TerminalPort {
   close(): void {
     if (this.#exited) return;
     this.#dataListeners.clear();
-    // `destroy` closes the pty and then sends SIGHUP; node-pty's types leave it out.
-    (this.#pty as IPty & { destroy(): void }).destroy();
+    // Closes the pty and then sends SIGHUP.
+    this.#pty.destroy();
     this.#exit();
   }
 
