@@ -1,11 +1,12 @@
-/** Reads labs one by one, so that an invalid one keeps none of the others from being run. */
+/** Reads labs in such a way that an invalid one keeps none of the others from being run. */
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
+import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
-import { loadLab } from '../lab/load-labs.ts';
+import { lintLab, loadLab, loadLabs } from '../lab/load-labs.ts';
 import type { InvalidLab } from '../validate/report.ts';
-import { NoSuchLabError, labFolder, labIds } from './find-labs.ts';
+import { NoSuchLabError, labFolder } from './find-labs.ts';
 
 export interface LabsToValidate {
   readonly labs: readonly Lab[];
@@ -16,32 +17,55 @@ export interface LabsToValidate {
 
 /** All labs in `root` when no names are given; each one once. @throws NoSuchLabError */
 export async function labsToValidate(names: readonly string[], root: string): Promise<LabsToValidate> {
-  const folders = await foldersOf(names, root);
-  const labs = new Map<string, Lab>();
-  const invalid = new Map<string, InvalidLab>();
+  const { labs, problems } = names.length === 0 ? await allLabs(root) : await namedLabs(names, root);
+  const byFile = Map.groupBy(problems, ({ file }) => file);
+  const sound = new Map(labs.filter(({ file }) => !byFile.has(file)).map((lab) => [lab.file, lab]));
+  mustDiffer([...sound.values()]);
+  const invalid = [...byFile].map(([file, own]) => ({
+    id: basename(dirname(resolve(file))),
+    file,
+    problems: own,
+  }));
   const sources = new Map<string, string>();
-  for (const folder of folders) {
-    try {
-      const lab = await loadLab(folder);
-      const other = labs.get(lab.id);
-      if (other !== undefined && other.file !== lab.file)
-        throw new NoSuchLabError(
-          `Two labs are called ${lab.id}: ${other.file} and ${lab.file}. Validate them apart.`,
-        );
-      labs.set(lab.id, lab);
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      const file = error.problems[0]?.file ?? folder;
-      invalid.set(file, { id: basename(dirname(resolve(file))), file, problems: error.problems });
-      sources.set(file, await readFile(file, 'utf8').catch(() => ''));
-    }
-  }
-  return { labs: [...labs.values()], invalid: [...invalid.values()], sources };
+  for (const { file } of invalid) sources.set(file, await readFile(file, 'utf8').catch(() => ''));
+  return { labs: [...sound.values()], invalid, sources };
 }
 
-async function foldersOf(names: readonly string[], root: string): Promise<string[]> {
-  if (names.length > 0) return Promise.all(names.map((name) => labFolder(name, root)));
-  const ids = await labIds(root);
-  if (ids.length === 0) throw new NoSuchLabError(`There are no labs in ${root}.`);
-  return ids.map((id) => join(root, id));
+interface Read {
+  readonly labs: readonly Lab[];
+  readonly problems: readonly LabProblem[];
+}
+
+async function allLabs(root: string): Promise<Read> {
+  try {
+    const read = await loadLabs(root);
+    if (read.labs.length + read.problems.length === 0)
+      throw new NoSuchLabError(`There are no labs in ${root}.`);
+    return read;
+  } catch (error) {
+    // The folder itself can't be read.
+    if (!(error instanceof LabError)) throw error;
+    throw new NoSuchLabError(error.problems.map(({ message }) => message).join('\n'));
+  }
+}
+
+async function namedLabs(names: readonly string[], root: string): Promise<Read> {
+  const folders = new Set(await Promise.all(names.map((name) => labFolder(name, root))));
+  const labs: Lab[] = [];
+  const problems: LabProblem[] = [];
+  for (const folder of folders) {
+    const found = await lintLab(folder);
+    if (found.length === 0) labs.push(await loadLab(folder));
+    problems.push(...found);
+  }
+  return { labs, problems };
+}
+
+/** Reports and recordings go by a lab's name. */
+function mustDiffer(labs: readonly Lab[]): void {
+  for (const [id, same] of Map.groupBy(labs, (lab) => lab.id)) {
+    if (same.length < 2) continue;
+    const files = same.map(({ file }) => file).join(' and ');
+    throw new NoSuchLabError(`Two labs are called ${id}: ${files}. Validate them one after the other.`);
+  }
 }

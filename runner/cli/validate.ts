@@ -1,7 +1,6 @@
 /** `unbox validate`: does every lab still work, and does every check tell done from not done? For authors and CI. */
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { memoryFree } from '../host/facts.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
@@ -109,8 +108,7 @@ async function validateAll(
     const report = await run(found, options, io, signal, reporter);
     reporter.close();
     await writeOutput(options.json, () => validationJson(report), io);
-    const style = { colors: pc.createColors(false), labsDir: givenDir(options) };
-    await writeOutput(options.junit, () => junitXml(report, found.sources, style), io);
+    await writeOutput(options.junit, () => junitXml(report, found.sources), io);
     return signal.reason instanceof Interrupted ? signal.reason.status : exitStatus(report);
   } finally {
     reporter.close();
@@ -165,7 +163,7 @@ function reporterFor(
   const stream = options.json === STDOUT || options.junit === STDOUT ? io.stderr : io.stdout;
   const onGithub = io.env['GITHUB_ACTIONS'] === 'true';
   const reporterOptions: ReporterOptions = {
-    style: { colors: colorsFor(stream), labsDir: givenDir(options) },
+    colors: colorsFor(stream),
     sources,
     nameWidth: nameWidthOf([...labs, ...invalid].map((lab) => lab.id)),
     githubRoot: onGithub ? (io.env['GITHUB_WORKSPACE'] ?? process.cwd()) : null,
@@ -185,8 +183,4 @@ function reporterFor(
     },
   };
   return liveReporter(screen, reporterOptions);
-}
-
-function givenDir({ labs }: ValidateCliOptions): string | null {
-  return labs === LABS_DIR ? null : labs;
 }

@@ -4,7 +4,7 @@
 const WIDE =
   /^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1F9FF}\u{20000}-\u{3FFFD}]/u;
 /** Drawn onto the character before. */
-const JOINED = /^[\p{M}\u200B-\u200D\u2060\uFE00-\uFE0F]/u;
+const JOINED = /^[\p{M}\p{Cf}\uFE00-\uFE0F]/u;
 
 export function displayWidth(text: string): number {
   let width = 0;

@@ -1,71 +1,42 @@
-/** Failures as annotations of GitHub Actions: lines that its runner reads from a job's output. Pure. */
-import { isAbsolute, relative } from 'node:path';
+/** What was not right as annotations of GitHub Actions. Pure. */
+import { relative, resolve } from 'node:path';
+import { workflowCommand } from '../report/workflow-command.ts';
 import { findings } from './findings.ts';
 import type { Finding } from './findings.ts';
-import type { LabReport } from './report.ts';
+import type { LabName, LabReport } from './report.ts';
 
-/** One line each, without newlines. `root`: the repository's folder, which GitHub shows files of. */
+/** One line each, without newlines. `root`: the repository's folder. */
 export function annotations(report: LabReport, root: string): string[] {
   const { lab, problems, runs } = report;
-  const file = (path: string): string => (isAbsolute(path) ? relative(root, path) : path);
-  const errors = problems.map(({ file: where, line, column, message, hint }) =>
-    command(
+  const place = (file: string): string => relative(root, resolve(file));
+  const lint = problems.map(({ file, line, column, message, hint }) =>
+    workflowCommand(
       'error',
-      { file: file(where), line, col: column, title: `${lab.id}: invalid` },
-      `${message}\n${hint}`,
+      { file: place(file), line, col: column, title: message },
+      `${message}\nhint: ${hint}`,
     ),
   );
   const failures = findings(report).map((finding) => {
     const times = runs.length > 1 ? ` (${finding.times} of ${runs.length} runs)` : '';
-    const { line, text } = placeOf(
-      finding,
-      lab.steps.map((step) => step.title),
-    );
-    return command(
-      'error',
-      { file: file(lab.file), line, title: `${lab.id}${text.title}${times}` },
-      text.message,
-    );
+    const { line, title, message } = placeOf(finding, lab);
+    return workflowCommand('error', { file: place(lab.file), line, title: `${title}${times}` }, message);
   });
   const retries = runs.flatMap(({ retriedAfter }) =>
     retriedAfter === null
       ? []
       : [
-          command(
+          workflowCommand(
             'warning',
-            { file: file(lab.file), title: `${lab.id}: run again in a fresh machine` },
+            { file: place(lab.file), title: `${lab.id}: run again in a fresh machine` },
             retriedAfter.message,
           ),
         ],
   );
-  return [...errors, ...failures, ...retries];
+  return [...lint, ...failures, ...retries];
 }
 
-interface Place {
-  readonly line: number;
-  readonly text: { readonly title: string; readonly message: string };
-}
-
-function placeOf(finding: Finding, steps: readonly string[]): Place {
-  if (finding.kind === 'lab') return { line: 1, text: { title: '', message: finding.failure.message } };
-  const { probe } = finding;
-  const step = `: ${steps[probe.step] ?? `step ${probe.step + 1}`}`;
-  return { line: probe.line, text: { title: step, message: probe.message } };
-}
-
-function command(
-  kind: 'error' | 'warning',
-  properties: Record<string, string | number>,
-  message: string,
-): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`);
-  return `::${kind} ${list.join(',')}::${data(message)}`;
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+function placeOf(finding: Finding, lab: LabName): { line: number; title: string; message: string } {
+  if (finding.kind === 'lab') return { line: 1, title: lab.id, message: finding.failure.message };
+  const { step, line, message } = finding.probe;
+  return { line, title: `${lab.id}: ${lab.steps[step]?.title ?? ''}`, message };
 }

@@ -1,8 +1,8 @@
 /** A validation as JUnit's XML: a suite for each lab, a case for each step. Every lab that has not passed has a case that tells. Pure. */
+import pc from 'picocolors';
 import { formatProblem } from '../lab/code-frame.ts';
 import type { Verdict } from '../run/events.ts';
-import { probeFailureText } from './failure-text.ts';
-import type { FailureStyle } from './failure-text.ts';
+import { findingText } from './failure-text.ts';
 import { findings } from './findings.ts';
 import type { Finding } from './findings.ts';
 import type { Sources } from './lab-text.ts';
@@ -20,9 +20,10 @@ interface Case {
   readonly details: string;
 }
 
-/** `style.colors` has to be without colours. */
-export function junitXml(report: ValidationReport, sources: Sources, style: FailureStyle): string {
-  const suites = report.labs.map((lab) => ({ lab, cases: casesOf(lab, report, sources, style) }));
+const plain = pc.createColors(false);
+
+export function junitXml(report: ValidationReport, sources: Sources): string {
+  const suites = report.labs.map((lab) => ({ lab, cases: casesOf(lab, report, sources) }));
   const all = suites.flatMap(({ cases }) => cases);
   const root = element(
     'testsuites',
@@ -75,15 +76,10 @@ function caseXml(classname: string, file: string, one: Case): string {
   return element('testcase', attributes, [element(outcome, { type, message }, [xmlText(details)])]);
 }
 
-function casesOf(
-  report: LabReport,
-  { repeat }: ValidationReport,
-  sources: Sources,
-  style: FailureStyle,
-): Case[] {
+function casesOf(report: LabReport, { repeat }: ValidationReport, sources: Sources): Case[] {
   if (report.verdict === 'invalid') return [invalidCase(report, sources)];
   const found = findings(report);
-  const steps = report.lab.steps.map((_, step) => stepCase(report, step, found, style));
+  const steps = report.lab.steps.map((_, step) => stepCase(report, step, found));
   const rest = found.flatMap((finding) => (finding.kind === 'lab' ? [labCase(finding)] : []));
   const cases = [...steps, ...rest];
   const told =
@@ -91,7 +87,7 @@ function casesOf(
   return told ? cases : [...cases, unknownCase(report, repeat)];
 }
 
-function stepCase(report: LabReport, step: number, found: readonly Finding[], style: FailureStyle): Case {
+function stepCase(report: LabReport, step: number, found: readonly Finding[]): Case {
   const { title = '', line = 1 } = report.lab.steps[step] ?? {};
   const results = report.runs.flatMap((run) => run.result.steps[step] ?? []);
   const ms = results.reduce((sum, result) => sum + result.ms, 0);
@@ -114,7 +110,7 @@ function stepCase(report: LabReport, step: number, found: readonly Finding[], st
     outcome: failed ? 'failure' : 'error',
     type: first.probe.reason,
     message: `${first.probe.message}${times}`,
-    details: wrong.map(({ probe, run }) => probeFailureText(report.lab, probe, run, style)).join('\n\n'),
+    details: wrong.map((finding) => findingText(report.lab, finding, plain)).join('\n\n'),
   };
 }
 

@@ -4,8 +4,7 @@ import type { Colors } from '../report/colors.ts';
 import { duration } from '../report/duration.ts';
 import { verdictSign } from '../report/reporter.ts';
 import { displayWidth } from './display-width.ts';
-import { labFailureText, probeFailureText } from './failure-text.ts';
-import type { FailureStyle } from './failure-text.ts';
+import { findingText } from './failure-text.ts';
 import { findings } from './findings.ts';
 import type { LabReport, LabVerdict, PassRate } from './report.ts';
 
@@ -19,7 +18,12 @@ export function labLine(report: LabReport, width: number, colors: Colors): strin
   const title = verdict === 'invalid' ? '' : `  ${lab.title}`;
   const passed = runs.filter((run) => run.result.verdict === 'passed').length;
   const rate = runs.length > 1 ? `${passed}/${runs.length}` : '';
-  const word = verdict === 'passed' ? '' : verdict;
+  const word =
+    verdict === 'passed'
+      ? ''
+      : runs.length === 0 && verdict === 'unknown'
+        ? 'unknown: not run to its end'
+        : verdict;
   const ms = runs.reduce((sum, run) => sum + run.ms, 0);
   const time = runs.length === 0 ? '' : colors.dim(duration(ms));
   const rest = [word, rate, time].filter((part) => part !== '').join('  ');
@@ -27,17 +31,12 @@ export function labLine(report: LabReport, width: number, colors: Colors): strin
 }
 
 /** All that a person has to read about a lab that is not right; empty lines between the parts, none at the ends. */
-export function labDetails(report: LabReport, sources: Sources, style: FailureStyle): string {
-  const { lab } = report;
+export function labDetails(report: LabReport, sources: Sources, colors: Colors): string {
   const problems = report.problems.map((problem) =>
     formatProblem(problem, sources.get(problem.file) ?? null),
   );
-  const failures = findings(report).map((finding) =>
-    finding.kind === 'lab'
-      ? labFailureText(lab, finding.failure, style)
-      : probeFailureText(lab, finding.probe, finding.run, style),
-  );
-  const rates = report.runs.length > 1 && report.rates.length > 0 ? [ratesText(report, style.colors)] : [];
+  const failures = findings(report).map((finding) => findingText(report.lab, finding, colors));
+  const rates = report.runs.length > 1 && report.rates.length > 0 ? [ratesText(report, colors)] : [];
   return [...problems, ...failures, ...rates].join('\n\n');
 }
 

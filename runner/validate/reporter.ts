@@ -1,9 +1,9 @@
 /** Tells a validation as it goes on: lines that stay, and on a terminal a table of what is under way below them. */
+import type { Colors } from '../report/colors.ts';
 import { boardAfter, emptyBoard } from './board.ts';
 import type { Board } from './board.ts';
 import { displayWidth, oneLine } from './display-width.ts';
 import type { ValidationEvent } from './events.ts';
-import type { FailureStyle } from './failure-text.ts';
 import { annotations } from './github.ts';
 import { labDetails, labLine } from './lab-text.ts';
 import type { Sources } from './lab-text.ts';
@@ -14,7 +14,7 @@ import { tableLines } from './table.ts';
 import { throttle } from './throttle.ts';
 
 export interface ReporterOptions {
-  readonly style: FailureStyle;
+  readonly colors: Colors;
   readonly sources: Sources;
   /** Width that the longest name takes. */
   readonly nameWidth: number;
@@ -52,7 +52,9 @@ export function liveReporter(
 ): ValidationReporter {
   const region = new LiveRegion(screen);
   let board: Board = emptyBoard;
-  const lines = (): string[] => tableLines(board, screen, performance.now(), options.style.colors);
+  // The cursor needs a line, too.
+  const lines = (): string[] =>
+    tableLines(board, { columns: screen.columns, rows: screen.rows - 1 }, performance.now(), options.colors);
   const draw = throttle(() => region.draw(lines()), DRAW_MS);
   let clock: NodeJS.Timeout | undefined;
   const offResize = screen.onResize(draw);
@@ -81,8 +83,7 @@ export function liveReporter(
 
 /** What stays to be read, whoever reads: texts without a newline at the end. */
 function lasting(event: ValidationEvent, options: ReporterOptions): string[] {
-  const { style, sources, nameWidth, githubRoot } = options;
-  const { colors } = style;
+  const { colors, sources, nameWidth, githubRoot } = options;
   switch (event.type) {
     case 'started': {
       const runs = event.repeat === 1 ? '' : `, ${event.repeat} runs each`;
@@ -94,7 +95,7 @@ function lasting(event: ValidationEvent, options: ReporterOptions): string[] {
         `${colors.yellow('↻')} ${event.lab}: ${oneLine(event.after.message)} It is run again, in a fresh machine.`,
       ];
     case 'lab-ended': {
-      const details = labDetails(event.report, sources, style);
+      const details = labDetails(event.report, sources, colors);
       return [
         labLine(event.report, nameWidth, colors),
         ...(details === '' ? [] : ['', details, '']),

@@ -20,15 +20,16 @@ const LEAST_DOING = 8;
 export function tableLines(board: Board, size: TableSize, now: number, colors: Colors): string[] {
   const names = board.rows.map((row) => nameOf(row, board.repeat));
   const nameWidth = Math.max(0, ...names.map(displayWidth));
-  const room = Math.max(1, size.rows - 1);
+  const total = colors.dim(cut(totalLine(board, now), size.columns));
+  const room = size.rows - 1;
+  if (room < 1) return [total];
   const tooMany = board.rows.length > room;
-  const shown = board.rows.slice(0, tooMany ? Math.max(0, room - 1) : room);
+  const shown = board.rows.slice(0, tooMany ? room - 1 : room);
   const lines = shown.map((row, index) =>
     rowLine(row, fit(names[index] ?? '', nameWidth), size.columns, now, colors),
   );
-  if (tooMany && room > 1)
-    lines.push(colors.dim(cut(`    and ${board.rows.length - shown.length} more`, size.columns)));
-  return [...lines, colors.dim(cut(totalLine(board, now), size.columns))];
+  if (tooMany) lines.push(colors.dim(cut(`    and ${board.rows.length - shown.length} more`, size.columns)));
+  return [...lines, total];
 }
 
 function nameOf(row: Row, repeat: number): string {
