@@ -6,6 +6,7 @@ import type { Finding, HostFacts } from '../host/checkup.ts';
 import { diskFree, findProgram, memoryFree, versionIn, versionLine } from '../host/facts.ts';
 import { cacheDir } from '../host/paths.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
+import { labMachines } from './lab-machines.ts';
 import type { Colors } from '../report/colors.ts';
 import { colorsFor } from './io.ts';
 import type { Io } from './io.ts';
@@ -33,7 +34,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
     path === null ? null : detectAccelerator(path, { onProbe }),
     diskFree(cache),
     memoryFree(),
-    imageStatus(),
+    labMachines().then(imageStatus),
   ]);
   return {
     nodeVersion: process.version,

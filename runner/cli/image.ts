@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { MachineError } from '../machine/machine-error.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
-import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
+import { hardwareFor } from '../machine/qemu/hardware.ts';
 import { buildImage } from '../machine/qemu/image/build.ts';
 import { imageExists, imagesDir, templatesDir } from '../machine/qemu/image/image.ts';
 import { pruneOthers } from '../machine/qemu/image/prune.ts';
@@ -11,16 +11,17 @@ import { imageStatus } from '../machine/qemu/image/status.ts';
 import { buildTemplate, openTemplate, templateKey } from '../machine/qemu/template.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
 import { colorsFor, processIo } from './io.ts';
+import { labMachines } from './lab-machines.ts';
 import { machineErrorText } from './machine-error-text.ts';
 
 const MACHINE_FAILED = 3;
 
 export function registerImage(program: Command): void {
-  const image = program.command('image').description("the virtual machines' image and template");
+  const image = program.command('image').description("the virtual machines' image and templates");
   image
     .command('build')
     .description('build what is missing or outdated')
-    .option('--force', 'build both anew')
+    .option('--force', 'build all anew')
     .action((options: { force?: boolean }) => reporting(() => build(options.force === true)));
   image
     .command('status')
@@ -29,21 +30,24 @@ export function registerImage(program: Command): void {
     .action((options: { json?: boolean }) => reporting(() => status(options.json === true)));
   image
     .command('clean')
-    .description('remove image and templates')
+    .description('remove image and templatess')
     .action(() => reporting(clean));
 }
 
 async function build(force: boolean): Promise<number> {
   const context = await qemuContext();
-  const hardware = hardwareFor(context, DEFAULT_NEEDS);
   if (force || !imageExists(context.image)) await buildImage(context.image, phase);
-  if (force || !(await openTemplate(context, hardware))) await buildTemplate(context, hardware, phase);
-  await pruneOthers({ image: context.image.key, template: templateKey(context, hardware) });
+  const machines = (await labMachines()).map((needs) => hardwareFor(context, needs));
+  for (const hardware of machines) {
+    if (force || !(await openTemplate(context, hardware))) await buildTemplate(context, hardware, phase);
+  }
+  const templates = machines.map((hardware) => templateKey(context, hardware));
+  await pruneOthers({ image: context.image.key, templates });
   return 0;
 }
 
 async function status(json: boolean): Promise<number> {
-  const found = await imageStatus();
+  const found = await imageStatus(await labMachines());
   const size = `${(found.bytes / 1024 ** 2).toFixed(0)} MiB on disk`;
   processIo.stdout.write(
     json

@@ -3,10 +3,16 @@
  * share everything that becomes guest-visible hardware, or the clone's state would not fit.
  */
 
+import type { MachineSpec } from '../machine.ts';
+
 export type Accelerator = 'kvm' | 'tcg';
+
+/** What a machine is prepared for. */
+export type MachineKind = NonNullable<MachineSpec['kind']>;
 
 /** What the guest sees, the same for a template and all its clones. */
 export interface Hardware {
+  readonly kind: MachineKind;
   readonly accelerator: Accelerator;
   readonly cpus: number;
   /** MiB. */
@@ -34,12 +40,13 @@ export interface CommandLineOptions {
 
 /**
  * Under emulation a plain processor is the quicker one: with AVX, SMAP and the rest of `max` the first output
- * comes a tenth later. `max` also has 5-level paging, which panics guests.
+ * comes a tenth later. `max` also has 5-level paging, which panics guests. An AMD one, because for those the kernel
+ * reloads SS at each task switch; else half of its code exists twice, with and without SS, and is translated twice.
  */
-const EMULATED_CPU = 'Nehalem,+rdrand,+rdseed,+fsgsbase,+erms';
+const EMULATED_CPU = 'Opteron_G3,+ssse3,+sse4.1,+sse4.2,+rdrand,+rdseed,+fsgsbase,+erms';
 
 /** Kernel parameters of the template's boot; part of the template's key. */
-export const KERNEL_PARAMETERS = [
+const KERNEL_PARAMETERS = [
   'root=/dev/vda',
   'rw',
   'console=ttyS0',
@@ -51,9 +58,18 @@ export const KERNEL_PARAMETERS = [
   'nowatchdog',
   'rcupdate.rcu_expedited=1',
   'random.trust_cpu=on',
-  'audit=0',
   'psi=0',
-].join(' ');
+];
+
+/** Debian's list of security modules has seven more that nothing here uses; each is asked at every open file. */
+const SECURITY: Record<'selinux' | 'other', readonly string[]> = {
+  selinux: ['lsm=landlock,yama,selinux', 'selinux=1', 'enforcing=1', 'audit=1'],
+  other: ['lsm=landlock,yama,apparmor', 'audit=0'],
+};
+
+function kernelParameters(kind: MachineKind): string {
+  return [...KERNEL_PARAMETERS, ...SECURITY[kind === 'selinux' ? 'selinux' : 'other']].join(' ');
+}
 
 /** Name of the socket of terminal `index` in the socket folder. */
 export function terminalSocket(index: number): string {
@@ -73,7 +89,7 @@ export function commandLine(options: CommandLineOptions): string[] {
     ...ports(options),
     ...sandbox(),
     ...(start.kind === 'boot'
-      ? ['-kernel', start.kernel, '-initrd', start.initrd, '-append', KERNEL_PARAMETERS]
+      ? ['-kernel', start.kernel, '-initrd', start.initrd, '-append', kernelParameters(hardware.kind)]
       : ['-incoming', 'defer']),
   ];
 }

@@ -28,11 +28,16 @@ export interface QemuMachineOptions {
   readonly spec: MachineSpec;
 }
 
+/** What the agent gives the template's terminals. */
+const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
+
 /** What belongs to one life of the machine, between two resets. */
 interface Life {
   readonly qemu: QemuProcess;
   readonly dir: string;
   readonly ports: Set<TerminalPort>;
+  /** Attached while the machine started, by terminal; nobody has opened them yet. */
+  readonly early: Map<number, TerminalPort>;
 }
 
 export class QemuMachine implements Machine {
@@ -78,21 +83,14 @@ export class QemuMachine implements Machine {
         },
       );
     }
-    const socket = join(life.dir, terminalSocket(index));
-    const port = new SizedPort(
-      new NodePtyPort(
-        {
-          file: 'socat',
-          args: ['-,rawer,escape=0x1e', `UNIX-CONNECT:${socket}`],
-          env: { PATH: '/usr/bin:/bin' },
-        },
-        size,
-      ),
-      (changed) => life.qemu.control.resize(index, changed),
-    );
-    life.qemu.control.resize(index, size);
+    const early = life.early.get(index);
+    life.early.delete(index);
+    const attached = early ?? attach(life.dir, index, size);
+    const port = new SizedPort(attached, (changed) => life.qemu.control.resize(index, changed));
     life.ports.add(port);
     port.onExit(() => life.ports.delete(port));
+    port.resize(size);
+    attached.resume();
     return port;
   }
 
@@ -203,8 +201,14 @@ class SizedPort implements TerminalPort {
   }
 }
 
+/** Connects a pty to a terminal's socket. */
+function attach(dir: string, index: number, size: WindowSize): TerminalPort {
+  const args = ['-,rawer,escape=0x1e', `UNIX-CONNECT:${join(dir, terminalSocket(index))}`];
+  return new NodePtyPort({ file: 'socat', args, env: { PATH: '/usr/bin:/bin' } }, size);
+}
+
 async function end(life: Life): Promise<void> {
-  for (const port of life.ports) port.close();
+  for (const port of [...life.ports, ...life.early.values()]) port.close();
   await life.qemu.kill();
   await removeMachineDir(life.dir);
 }
@@ -213,7 +217,12 @@ async function end(life: Life): Promise<void> {
 async function restore({ context, template, spec }: QemuMachineOptions, id: string): Promise<Life> {
   const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, context.user);
   const opened: FileHandle[] = [];
-  const files = (path: string) => open(path, 'r').then((file) => (opened.push(file), file.fd));
+  const early = new Map<number, TerminalPort>();
+  const files = async (path: string) => {
+    const file = await open(path, 'r').catch((error: unknown) => Promise.reject(templateGone(path, error)));
+    opened.push(file);
+    return file.fd;
+  };
   let qemu: QemuProcess | null = null;
   try {
     const layer = await DiskLayer.create(join(template.dir, 'empty.qcow2'));
@@ -241,14 +250,25 @@ async function restore({ context, template, spec }: QemuMachineOptions, id: stri
     const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
     const ready = qemu.control.signal('P');
     qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
-    await Promise.race([Promise.all([resume(qemu.qmp), ready]), died]);
-    return { qemu, dir, ports: new Set() };
+    const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
+    await Promise.race([Promise.all([resume(qemu.qmp), ready, attaching]), died]);
+    return { qemu, dir, ports: new Set(), early };
   } catch (error) {
+    for (const port of early.values()) port.close();
     await qemu?.kill();
     await removeMachineDir(dir);
     throw error;
   } finally {
     for (const file of opened) void file.close();
+  }
+}
+
+/** While QEMU reads the state there is time for it: the first prompt then finds its terminal. */
+function attachEarly(dir: string, count: number, early: Map<number, TerminalPort>): void {
+  for (let index = 0; index < count; index++) {
+    const port = attach(dir, index, FROZEN_SIZE);
+    port.pause();
+    early.set(index, port);
   }
 }
 
@@ -264,6 +284,14 @@ async function resume(qmp: Qmp): Promise<void> {
   await Promise.all(commands);
   await loaded;
   await qmp.execute('cont');
+}
+
+/** It was there a moment ago, when the provider looked. */
+function templateGone(path: string, cause: unknown): MachineError {
+  return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
+    hint: 'The image is being built anew, or was removed: `npx unbox image build` makes what is missing. Then try again.',
+    cause,
+  });
 }
 
 function startFailed(reason: MachineError): MachineError {

@@ -3,7 +3,9 @@ import type { Machine, MachineProvider, MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { qemuContext } from './context.ts';
 import { hardwareFor } from './hardware.ts';
+import type { Hardware } from './command-line.ts';
 import { imageExists } from './image/image.ts';
+import type { Image } from './image/image.ts';
 import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { QemuMachine } from './qemu-machine.ts';
@@ -20,25 +22,28 @@ export interface QemuProviderOptions {
 /** @throws MachineError when QEMU or the image is missing. */
 export async function qemuProvider(options: QemuProviderOptions = {}): Promise<MachineProvider> {
   const context = await qemuContext();
-  if (!imageExists(context.image)) {
-    throw new MachineError(
-      'no-image',
-      'There is no complete image of the virtual machines for this version of Unbox.',
-      {
-        hint: 'Run `npx unbox image build`; it takes a few minutes, once.',
-      },
-    );
-  }
+  mustExist(context.image);
   await sweep();
   return new QemuProvider(context, options.phase ?? silently);
+}
+
+function mustExist(image: Image): void {
+  if (imageExists(image)) return;
+  throw new MachineError(
+    'no-image',
+    'There is no complete image of the virtual machines for this version of Unbox.',
+    {
+      hint: 'Run `npx unbox image build`; it takes a few minutes, once.',
+    },
+  );
 }
 
 class QemuProvider implements MachineProvider {
   readonly name = 'qemu';
   readonly #context: QemuContext;
   readonly #phase: Phase;
-  /** By size: two labs that need the same one wait for one build. */
-  readonly #templates = new Map<string, Promise<Template>>();
+  /** Those being built, by what they are for: two labs that need the same one wait for one build. */
+  readonly #building = new Map<string, Promise<Template>>();
 
   constructor(context: QemuContext, phase: Phase) {
     this.#context = context;
@@ -49,16 +54,22 @@ class QemuProvider implements MachineProvider {
     return QemuMachine.start({ context: this.#context, template: await this.#template(spec), spec });
   }
 
-  #template(spec: MachineSpec): Promise<Template> {
-    const size = `${spec.cpus}/${spec.memory}`;
-    const known = this.#templates.get(size);
-    if (known) return known;
+  /** Looked up for every machine: somebody may have built the image anew since the last one. */
+  async #template(spec: MachineSpec): Promise<Template> {
     const hardware = hardwareFor(this.#context, spec);
-    const template = openTemplate(this.#context, hardware).then(
-      (found) => found ?? buildTemplate(this.#context, hardware, this.#phase),
+    const name = JSON.stringify(hardware);
+    const underWay = this.#building.get(name);
+    if (underWay) return underWay;
+    mustExist(this.#context.image);
+    const found = await openTemplate(this.#context, hardware);
+    return found ?? this.#building.get(name) ?? this.#build(name, hardware);
+  }
+
+  #build(name: string, hardware: Hardware): Promise<Template> {
+    const template = buildTemplate(this.#context, hardware, this.#phase).finally(() =>
+      this.#building.delete(name),
     );
-    this.#templates.set(size, template);
-    template.catch(() => this.#templates.delete(size));
+    this.#building.set(name, template);
     return template;
   }
 }

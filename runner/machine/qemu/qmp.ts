@@ -15,6 +15,8 @@ interface Waiting {
 
 /** Speaks QMP over a connected stream. Commands may be sent before the greeting: QEMU reads them in order. */
 export class Qmp {
+  /** QEMU has set itself up: its sockets are there. */
+  readonly ready: Promise<void>;
   readonly #stream: Duplex;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(event: QmpEvent) => void>();
@@ -28,7 +30,8 @@ export class Qmp {
     // A killed QEMU resets the connection: its end is told by the process, not by the stream.
     lines.on('error', () => this.#close());
     stream.on('close', () => this.#close());
-    this.execute('qmp_capabilities').catch(() => {});
+    this.ready = this.execute('qmp_capabilities').then(() => {});
+    this.ready.catch(() => {});
   }
 
   onEvent(listener: (event: QmpEvent) => void): () => void {

@@ -10,11 +10,13 @@ import { shellMarks } from '../../terminal/shell-marks.ts';
 import { Boot } from './boot.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
-import type { Hardware } from './command-line.ts';
+import type { Hardware, MachineKind } from './command-line.ts';
 import type { Image } from './image/image.ts';
+import { MachineError } from '../machine-error.ts';
 import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import type { QemuProcess } from './qemu-process.ts';
+import { warmUpScript } from './warm-up.ts';
 
 export interface Template {
   readonly dir: string;
@@ -47,7 +49,14 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
     start: { kind: 'boot', kernel: '', initrd: '' },
   });
   const cpu = hardware.accelerator === 'kvm' ? hostCpu() : '';
-  const parts = [imageBuild(context.image), context.qemuVersion, cpu, PREWARM, shellMarks('0'), ...args];
+  const parts = [
+    imageBuild(context.image),
+    context.qemuVersion,
+    cpu,
+    warmUpScript(hardware.kind),
+    shellMarks('0'),
+    ...args,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
@@ -105,11 +114,11 @@ async function bootAndFreeze(
 ): Promise<{ nonce: string; bootMs: number }> {
   const nonce = randomBytes(16).toString('hex');
   await using boot = await Boot.start(context, hardware, dir);
-  const { accelerator, cpus, memory } = hardware;
-  const bootMs = await phase(`Template: boot ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
+  const { accelerator, kind, cpus, memory } = hardware;
+  const bootMs = await phase(`Template: boot ${kind}, ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
     boot.toPrompts(nonce),
   );
-  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot.qemu)));
+  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot.qemu, hardware.kind)));
   await phase('Template: freeze', async () => {
     await boot.alive(freeze(boot.qemu));
     await boot.qemu.qmp.execute('quit').catch(() => {});
@@ -123,28 +132,21 @@ async function bootAndFreeze(
   return { nonce, bootMs };
 }
 
-async function warmUp({ control, pid }: QemuProcess): Promise<void> {
-  await control.exec(['sh', '-c', PREWARM], { timeoutMs: 300_000 });
+async function warmUp({ control, pid }: QemuProcess, kind: MachineKind): Promise<void> {
+  const { status, stderr } = await control.exec(['sh', '-c', warmUpScript(kind)], { timeoutMs: 600_000 });
+  if (status !== 0) {
+    throw new MachineError(
+      'no-image',
+      `The template could not be prepared: its script ended with ${status}.`,
+      {
+        hint: 'Run `npx unbox image build --force`; if it stays, this is a defect of the image.',
+        detail: stderr.slice(-2000),
+      },
+    );
+  }
   control.prepareToFreeze();
   await rest(pid);
 }
-
-/**
- * Runs in the guest before the freeze, so that what labs start is in its page cache: a clone then
- * reads no disk for it. Nothing here may leave a trace that a learner could stumble over.
- */
-const PREWARM = `
-for program in hostname ls cat ps ip unshare nsenter lsns sudo su sh bash busybox ping getcap setcap capsh stty \
-  mount umount readlink sleep top mkdir tee grep kill ln cp rm id env head tail sort stress-ng nft strace less uptime free; do
-  path=$(command -v $program) && { cat "$path"; ldd "$path" 2>/dev/null | grep -o '/[^ ]*' | xargs -r cat; } >/dev/null 2>&1
-done
-sudo -u learner sh -c 'sudo -n unshare --uts true; sudo -n unshare --pid --fork --mount-proc ps; sudo -n unshare --net ip link;
-  ps aux; ip addr; lsns; hostname; ls -l /proc/self/ns; getcap /usr/bin/ping; echo | bash -i; top -bn1' >/dev/null 2>&1
-modprobe -a veth bridge nf_tables overlay tun 2>/dev/null
-udevadm settle
-sync
-true
-`;
 
 /** Waits until the machine does nothing: its emulator used next to no CPU for five seconds on end, a minute at most. */
 async function rest(pid: number): Promise<void> {

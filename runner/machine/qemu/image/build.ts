@@ -67,6 +67,7 @@ async function mmdebstrapArguments(root: string, agent: string): Promise<string[
     `--customize-hook=mkdir -p "$1"/usr/lib/unbox && cp "${agent}" "$1"/usr/lib/unbox/agent`,
     `--customize-hook=cp -r "${join(GUEST_DIR, 'files')}"/. "$1"/`,
     `--customize-hook=chroot "$1" /bin/sh -s < "${join(GUEST_DIR, 'configure.sh')}"`,
+    `--customize-hook=chroot "$1" /bin/sh -s < "${join(GUEST_DIR, 'images.sh')}"`,
     ...[SUITE, root],
     ...(mirror ? [mirror] : []),
   ];

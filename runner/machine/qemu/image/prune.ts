@@ -4,17 +4,21 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imagesDir, templatesDir } from './image.ts';
 
-/** Keeps the named ones, templates of other sizes of the same image, and what a living process builds. */
+/** Keeps the named ones, other templates of the same image, and what a living process builds. */
 export async function pruneOthers(keep: {
   readonly image: string;
-  readonly template: string;
+  readonly templates: readonly string[];
 }): Promise<void> {
   for (const name of await names(imagesDir())) {
     if (name !== keep.image && !builderLives(name))
       await rm(join(imagesDir(), name), { recursive: true, force: true });
   }
   for (const name of await names(templatesDir())) {
-    if (name === keep.template || builderLives(name) || ofImage(join(templatesDir(), name), keep.image))
+    if (
+      keep.templates.includes(name) ||
+      builderLives(name) ||
+      ofImage(join(templatesDir(), name), keep.image)
+    )
       continue;
     await rm(join(templatesDir(), name), { recursive: true, force: true });
   }

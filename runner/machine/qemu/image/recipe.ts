@@ -38,6 +38,8 @@ export const PACKAGES: readonly string[] = [
   ],
   ...[
     'libcap2-bin',
+    'libcap-ng-utils',
+    'attr',
     'apparmor',
     'apparmor-utils',
     'procps',
@@ -46,10 +48,30 @@ export const PACKAGES: readonly string[] = [
     'strace',
     'trace-cmd',
     'bpftool',
+    'seccomp',
   ],
-  ...['stress-ng', 'prometheus-node-exporter'],
+  ...[
+    'stress-ng',
+    'prometheus-node-exporter',
+    'lxcfs',
+    'linux-sysctl-defaults',
+    'e2fsprogs',
+    'python3-minimal',
+  ],
+  ...['policycoreutils', 'selinux-utils', 'selinux-policy-default'],
   // engines
-  ...['docker.io', 'docker-cli', 'podman', 'fuse-overlayfs', 'netavark', 'aardvark-dns', 'crun', 'runc'],
+  ...[
+    'docker.io',
+    'docker-cli',
+    'podman',
+    'fuse-overlayfs',
+    'netavark',
+    'aardvark-dns',
+    'crun',
+    'runc',
+    'passt',
+    'catatonit',
+  ],
   // a person's hands
   ...['less', 'vim-tiny', 'curl', 'jq', 'tree', 'netcat-openbsd', 'bsdextrautils'],
 ];

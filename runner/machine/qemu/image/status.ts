@@ -3,26 +3,32 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildState, ImageStatus } from '../../../host/checkup.ts';
+import type { MachineSpec } from '../../machine.ts';
 import { qemuContext } from '../context.ts';
-import { DEFAULT_NEEDS, hardwareFor } from '../hardware.ts';
+import { hardwareFor } from '../hardware.ts';
 import { openTemplate } from '../template.ts';
 import { currentImage, imageExists, imagesDir, templatesDir } from './image.ts';
 
-/** Never throws for what is missing: it says so. */
-export async function imageStatus(): Promise<ImageStatus> {
+/** `machines`: those whose templates have to be there. Never throws for what is missing: it says so. */
+export async function imageStatus(
+  machines: readonly Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>[],
+): Promise<ImageStatus> {
   const image = currentImage();
   return {
     image: await state(imageExists(image), imagesDir()),
-    template: await state(await templateIsCurrent(), templatesDir()),
+    template: await state(await areCurrent(machines), templatesDir()),
     path: image.dir,
     bytes: (await size(imagesDir())) + (await size(templatesDir())),
   };
 }
 
-async function templateIsCurrent(): Promise<boolean> {
+async function areCurrent(machines: Parameters<typeof imageStatus>[0]): Promise<boolean> {
   try {
     const context = await qemuContext();
-    return (await openTemplate(context, hardwareFor(context, DEFAULT_NEEDS))) !== null;
+    const found = await Promise.all(
+      machines.map((needs) => openTemplate(context, hardwareFor(context, needs))),
+    );
+    return found.every((template) => template !== null);
   } catch {
     return false;
   }

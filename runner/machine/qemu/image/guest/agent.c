@@ -12,6 +12,7 @@
  *   P  u64 unix ns, 32 bytes, name    personalise          S  every terminal is at its prompt
  *   X  u32 id, u32 ms, u16 argc,      run a program        P  personalised
  *      u16 envc, strings\0, stdin                          O  u32 id, u8 1|2, bytes   output
+ *   K  u32 id                         kill that program
  *   F  u32 id, u32 mode, u8 append,   write a file         E  u32 id, u32 status, u8 flags   program ended
  *      path\0, bytes                                       F  u32 id, u32 errno      file written
  *                                                         N  u32 id, u32 errno      program not started
@@ -64,7 +65,7 @@ struct run {
 
 static struct terminal terminals[TERMINALS];
 static struct run runs[RUNS];
-static int terminal_count, announced, control = -1, control_connected, signals;
+static int terminal_count, announced, control = -1, control_connected, signals, entropy;
 static int64_t resume_manager_at; /* ms; 0: not waiting */
 static char nonce[65];
 static uint8_t frame[5 + FRAME_MAX];
@@ -307,6 +308,12 @@ static void start_run(const uint8_t *p, size_t len)
 	if (!r->in_len) close_fd(&r->in);
 }
 
+static void kill_run(uint32_t id)
+{
+	for (int i = 0; i < RUNS; i++)
+		if (runs[i].id == id && !runs[i].ended) kill(-runs[i].pid, SIGKILL), kill(runs[i].pid, SIGKILL);
+}
+
 static void feed(struct run *r)
 {
 	ssize_t n = write(r->in, r->stdin_bytes + r->in_pos, r->in_len - r->in_pos);
@@ -377,12 +384,8 @@ static void personalise(const uint8_t *p, size_t len)
 	clock_settime(CLOCK_REALTIME, &t);
 	struct { int bits, size; uint8_t bytes[32]; } seed = {.bits = 256, .size = 32};
 	memcpy(seed.bytes, p + 8, 32);
-	int random = open("/dev/urandom", O_RDWR | O_CLOEXEC);
-	if (random >= 0) {
-		ioctl(random, RNDADDENTROPY, &seed);
-		ioctl(random, RNDRESEEDCRNG);
-		close(random);
-	}
+	ioctl(entropy, RNDADDENTROPY, &seed);
+	ioctl(entropy, RNDRESEEDCRNG);
 	char name[65] = "", old[65] = "";
 	memcpy(name, p + 40, len - 40 < 64 ? len - 40 : 64);
 	gethostname(old, sizeof old - 1);
@@ -403,6 +406,7 @@ static void obey(char type, const uint8_t *p, size_t len)
 	case 'P': personalise(p, len); break;
 	case 'I': halt_manager(1); break;
 	case 'X': start_run(p, len); break;
+	case 'K': if (len >= 4) kill_run(u32(p)); break;
 	case 'F': write_file(p, len); break;
 	case 'W':
 		if (len < 5 || p[0] >= terminal_count) break;
@@ -551,6 +555,8 @@ int main(void)
 		return 1;
 	}
 	control_connected = 1;
+	/* Open before the freeze: at a restore each system call is new to the emulator. */
+	entropy = open("/dev/urandom", O_RDWR | O_CLOEXEC);
 	mlockall(MCL_CURRENT);
 	send_frame('R', NULL, 0, NULL, 0);
 	loop();
