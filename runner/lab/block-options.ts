@@ -25,7 +25,7 @@ interface DurationLimits {
 }
 
 /** Which attributes a block takes. */
-const allowedIn: Readonly<Record<FenceKind, readonly string[]>> = {
+export const attributesIn: Readonly<Record<FenceKind, readonly string[]>> = {
   console: ['term', 'until', 'within', 'timeout'],
   keys: ['term'],
   watch: ['every', 'plot', 'title', 'unit', 'series'],
@@ -43,7 +43,7 @@ export function readOptions(fence: Fence, reading: Reading): Options {
     report(
       info.restAt,
       `"${info.rest}" behind ${info.language} says nothing`,
-      `attributes stand in braces: ${info.language} {${isScriptKind(kind) ? kind : `${allowedIn[kind][0]}=…`}}`,
+      `attributes stand in braces: ${info.language} {${isScriptKind(kind) ? kind : `${attributesIn[kind][0]}=…`}}`,
     );
   }
   const given = new Map<string, Attribute>();
@@ -66,7 +66,7 @@ function expectBare({ key, value, valueAt }: Attribute, report: Report): void {
 }
 
 function isKnown({ key, value, at }: Attribute, kind: FenceKind, report: Report): boolean {
-  if (allowedIn[kind].includes(key)) {
+  if (attributesIn[kind].includes(key)) {
     if (value) return true;
     report(at, `the attribute ${key} has no value`, `write ${key}=…`);
   } else if (isScriptKind(kind) && isScriptKind(key))
@@ -78,7 +78,7 @@ function isKnown({ key, value, at }: Attribute, kind: FenceKind, report: Report)
 function unknownHint(key: string, kind: FenceKind): string {
   if (kind === 'console' && (key === 'status' || key === 'exit'))
     return 'an exit status stands on its own line below the command: (exit 1)';
-  return didYouMean(key, allowedIn[kind]);
+  return didYouMean(key, attributesIn[kind]);
 }
 
 function terminal(attribute: Attribute | null, { terminals }: Reading, report: Report): string {
