@@ -1,6 +1,6 @@
 /**
  * Judges what a terminal saw of a command. Shells tell of background programs that ended (`[1]+  Done …`)
- * just before some prompt, in the output of whatever ran then: such lines count only where a lab wants them.
+ * whenever they get to it, in the output of whatever runs then: such lines count only where a lab wants them.
  */
 import { judge } from '../expectation/judge.ts';
 import type { Judgement } from '../expectation/judge.ts';
@@ -13,8 +13,8 @@ const JOB_NOTICE = /^\[\d+\] ?[+-]? +[A-Z][a-z]+(?: \d+|\(\d+\)|(?: [a-z]+)*)(?:
 export function judgeRecord(command: Command, record: CommandRecord, captures: Captures): Judgement {
   const judgement = judge(command, record, captures);
   if (judgement.reason !== 'output') return judgement;
-  const end = record.output.findLastIndex((line) => !JOB_NOTICE.test(line)) + 1;
-  if (end === record.output.length) return judgement;
-  const without = judge(command, { ...record, output: record.output.slice(0, end) }, captures);
+  const output = record.output.filter((line) => !JOB_NOTICE.test(line));
+  if (output.length === record.output.length) return judgement;
+  const without = judge(command, { ...record, output }, captures);
   return without.passed ? without : judgement;
 }

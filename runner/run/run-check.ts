@@ -37,6 +37,10 @@ function judgeCheck(check: Check, { output, status }: ScriptOutcome): { verdict:
   if (status === null) {
     return { verdict: 'unknown', message: `the check did not end within ${check.timeoutMs / 1000} s` };
   }
-  const said = output.findLast((line) => line.trim() !== '')?.trim();
-  return { verdict: 'failed', message: said ?? check.hint ?? 'not done yet' };
+  const said = output.filter((line) => line.trim() !== '').map((line) => line.trim());
+  const meant = said.findLast((line) => !COMPLAINT.test(line));
+  return { verdict: 'failed', message: meant ?? check.hint ?? said.at(-1) ?? 'not done yet' };
 }
+
+/** What bash itself says of the script: no file to read yet, a value that was not captured yet. */
+const COMPLAINT = /^bash: line \d+: /;

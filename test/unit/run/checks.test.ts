@@ -144,9 +144,24 @@ echo; cd /nowhere
   expect(check).toMatchObject({
     verdict: 'failed',
     output: ['out 42', 'err', '', 'bash: line 4: cd: /nowhere: No such file or directory'],
-    message: 'bash: line 4: cd: /nowhere: No such file or directory',
+    message: 'err',
     status: 1,
   });
+});
+
+test.each([
+  ['{check hint="look into cpu.max"}', 'look into cpu.max'],
+  ['{check}', 'bash: line 1: /nowhere/cpu.max: No such file or directory'],
+])('what bash itself complains of is told only where there is no hint: %s', async (info, message) => {
+  await using lab = await startSession(`## One
+\`\`\`console
+%S true
+\`\`\`
+\`\`\`bash ${info}
+read -r quota < /nowhere/cpu.max
+\`\`\`
+`);
+  expect(await lab.session.checkStep(0)).toMatchObject([{ verdict: 'failed', message }]);
 });
 
 test('a check that does not end is unknown, not failed', async () => {
