@@ -9,6 +9,8 @@ export interface LabSummary {
   readonly minutes: number;
   readonly level: 'intro' | 'core' | 'deep-dive';
   readonly tags: readonly string[];
+  /** Ids of the labs that should be done before. */
+  readonly after: readonly string[];
   readonly steps: number;
 }
 
@@ -25,20 +27,27 @@ export interface StepView {
   readonly slug: string;
   readonly title: string;
   readonly blocks: readonly BlockView[];
-  /** How many actions it has. */
+  /** How many actions it has, and how many checks. */
   readonly actions: number;
+  readonly checks: number;
 }
 
 export type BlockView =
   | { readonly kind: 'prose'; readonly html: string }
   | {
       readonly kind: 'callout';
+      /** Null in the introduction. */
+      readonly step: number | null;
       readonly style: 'note' | 'warning' | 'hint' | 'deeper';
       readonly title: string | null;
       readonly html: string;
     }
   /** What a learner finds out alone. */
   | { readonly kind: 'task'; readonly html: string }
+  /** Where the checks of a step are told of. What they look at stays on the server. */
+  | { readonly kind: 'checks'; readonly step: number }
+  | QuizView
+  | WatchView
   /** Commands that stand together in one fenced block. */
   | { readonly kind: 'console'; readonly terminal: string; readonly commands: readonly CommandView[] }
   | ({
@@ -46,6 +55,44 @@ export type BlockView =
       readonly terminal: string;
       readonly keys: readonly string[];
     } & ActionRef);
+
+/** A question; the right answer stays on the server until it was found. */
+export interface QuizView {
+  readonly kind: 'quiz';
+  /** Null in the introduction. */
+  readonly step: number | null;
+  readonly quiz: number;
+  readonly html: string;
+  readonly answer:
+    | { readonly kind: 'single' | 'multiple'; readonly options: readonly string[] }
+    | { readonly kind: 'typed' };
+}
+
+/** What a page answers: indices of options, a text, or null: show me. */
+export type QuizAnswer = readonly number[] | string | null;
+
+export interface QuizVerdict {
+  readonly correct: boolean;
+  /** The chosen options that are wrong. */
+  readonly wrong: readonly number[];
+  /** A right one was not chosen. */
+  readonly missing: boolean;
+  /** Known once the answer is right, or was asked for. */
+  readonly solution: readonly number[] | string | null;
+  readonly explanation: string | null;
+}
+
+/** Numbers of the machine, drawn live while somebody looks. */
+export interface WatchView {
+  readonly kind: 'watch';
+  readonly step: number;
+  readonly watch: number;
+  readonly title: string;
+  readonly command: readonly TextPart[];
+  readonly everyMs: number;
+  readonly plot: 'value' | 'rate';
+  readonly unit: string;
+}
 
 export interface CommandView extends ActionRef {
   readonly terminal: string;

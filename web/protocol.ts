@@ -11,6 +11,8 @@ const count = z.int().min(0);
 const terminalName = z.string().min(1).max(64);
 const cols = z.int().min(SIZE_BOUNDS.cols[0]).max(SIZE_BOUNDS.cols[1]);
 const rows = z.int().min(SIZE_BOUNDS.rows[0]).max(SIZE_BOUNDS.rows[1]);
+const size = { terminal: terminalName, cols, rows };
+const place = count.max(999);
 
 /** What a page may say. `id` counts up within a connection: nothing is ever done twice. */
 export const ClientMessage = z.discriminatedUnion('type', [
@@ -19,7 +21,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
     type: z.literal('attach'),
     epoch: count.nullable(),
     have: z.array(z.strictObject({ terminal: terminalName, seq: count })).max(8),
-    size: z.strictObject({ cols, rows }).nullable(),
+    sizes: z.array(z.strictObject(size)).max(8),
   }),
   z.strictObject({
     type: z.literal('input'),
@@ -28,13 +30,18 @@ export const ClientMessage = z.discriminatedUnion('type', [
     terminal: terminalName,
     data: z.string().min(1).max(MAX_INPUT),
   }),
-  z.strictObject({ type: z.literal('resize'), cols, rows }),
+  z.strictObject({ type: z.literal('resize'), ...size }),
+  z.strictObject({ type: z.literal('run'), id: count, epoch: count, step: place, action: place }),
+  /** Looks at the checks of a step now, instead of after the next command. */
+  z.strictObject({ type: z.literal('check'), id: count, epoch: count, step: place }),
+  /** A fresh machine in which everything before this step has been done. */
+  z.strictObject({ type: z.literal('forward'), id: count, step: place }),
+  /** More time for this session. */
+  z.strictObject({ type: z.literal('extend'), id: count }),
+  /** The watches that the page shows just now; nobody's are not sampled. */
   z.strictObject({
-    type: z.literal('run'),
-    id: count,
-    epoch: count,
-    step: count.max(999),
-    action: count.max(999),
+    type: z.literal('look'),
+    watches: z.array(z.strictObject({ step: place, watch: place })).max(32),
   }),
   /** Everything up to `seq` of this terminal has been drawn. */
   z.strictObject({ type: z.literal('ack'), epoch: count, terminal: terminalName, seq: count }),
@@ -68,6 +75,7 @@ const ActionResult = z.object({
   line: z.number(),
   ms: z.number(),
   tries: z.number(),
+  screen: z.array(z.string()).exactOptional(),
 });
 
 const CheckResult = z.object({
@@ -81,12 +89,28 @@ const CheckResult = z.object({
   ms: z.number(),
 });
 
+const SolutionResult = z.object({
+  step: count,
+  solution: count,
+  terminal: z.string(),
+  verdict,
+  message: z.string(),
+  commands: z.array(
+    z.object({ typed: z.string(), shown: z.array(z.string()), status: z.number().nullable() }),
+  ),
+  line: z.number(),
+  ms: z.number(),
+  screen: z.array(z.string()).exactOptional(),
+});
+
 const StepResult = z.object({
   step: count,
   title: z.string(),
   verdict,
   actions: z.array(ActionResult),
   checks: z.array(CheckResult),
+  solutions: z.array(SolutionResult).exactOptional(),
+  checksBefore: z.array(CheckResult).exactOptional(),
   ms: z.number(),
 });
 
@@ -111,6 +135,9 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('action-started'), ...ref, terminal: z.string(), typed: z.string() }),
   z.object({ type: z.literal('action-ended'), result: ActionResult }),
   z.object({ type: z.literal('check-ended'), result: CheckResult }),
+  z.object({ type: z.literal('solution-started'), step: count, solution: count, terminal: z.string() }),
+  z.object({ type: z.literal('solution-ended'), result: SolutionResult }),
+  z.object({ type: z.literal('terminal-stuck'), terminal: z.string(), message: z.string() }),
   z.object({ type: z.literal('hint-due'), step: count }),
   z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
   z.object({ type: z.literal('step-ended'), result: StepResult }),
@@ -123,6 +150,8 @@ export const MachineView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
   z.object({ kind: z.literal('running'), startMs: z.number() }),
   z.object({ kind: z.literal('resetting') }),
+  /** Typing by itself what stands before a step; it listens to nobody meanwhile. */
+  z.object({ kind: z.literal('forwarding'), step: count }),
   z.object({ kind: z.literal('dead'), message: z.string(), hint: z.string(), detail: z.string() }),
 ]);
 export type MachineView = z.infer<typeof MachineView>;
@@ -133,15 +162,37 @@ export const ProgressView = z.object({
     z.object({
       verdict: verdict.nullable(),
       actions: z.array(ActionResult.nullable()),
-      checks: z.array(CheckResult.nullable()).exactOptional(),
+      checks: z.array(CheckResult.nullable()),
+      hintDue: z.boolean(),
     }),
   ),
   captures: z.record(z.string(), z.string()),
 });
 export type ProgressView = z.infer<typeof ProgressView>;
 
-export const EndReason = z.enum(['replaced', 'idle', 'shutdown']);
+export const EndReason = z.enum(['replaced', 'idle', 'over', 'shutdown']);
 export type EndReason = z.infer<typeof EndReason>;
+
+/** The time that a session has. */
+export const ClockView = z.object({
+  leftMs: z.number(),
+  /** So long before the end it is time to say so, ms. */
+  warnMs: z.number(),
+  /** How often more time can be had, and how much, ms. */
+  extensions: count,
+  extensionMs: z.number(),
+});
+export type ClockView = z.infer<typeof ClockView>;
+
+/** One look at what a `watch` block watches. */
+export const SampleView = z.object({
+  /** When, ms since the epoch. */
+  at: z.number(),
+  values: z.record(z.string(), z.number()),
+  /** Why there are no values; empty when there are. */
+  trouble: z.string(),
+});
+export type SampleView = z.infer<typeof SampleView>;
 
 /** What the server may say. `epoch` counts the machines of a session: each reset begins a new one. */
 export const ServerMessage = z.discriminatedUnion('type', [
@@ -156,6 +207,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     machine: MachineView,
     progress: ProgressView,
     running: z.array(z.object(ref)),
+    clock: ClockView,
   }),
   /** A whole screen with its scrollback: takes the place of all that the page shows. */
   z.object({
@@ -166,8 +218,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     cols: z.number(),
     rows: z.number(),
   }),
-  /** Another tab of this visitor gave the terminals this size. */
-  z.object({ type: z.literal('size'), cols: z.number(), rows: z.number() }),
+  /** Another tab of this visitor gave the terminal this size. */
+  z.object({ type: z.literal('size'), terminal: z.string(), cols: z.number(), rows: z.number() }),
   z.object({
     type: z.literal('terminal'),
     terminal: z.string(),
@@ -175,7 +227,16 @@ export const ServerMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('event'), event: RunEventSchema }),
   z.object({ type: z.literal('machine'), machine: MachineView }),
-  /** What became of `run` and `reset`; `message` is empty when all is well. */
+  z.object({ type: z.literal('clock'), clock: ClockView }),
+  /** New samples of a watch; `fresh`: they take the place of all that the page has. */
+  z.object({
+    type: z.literal('samples'),
+    step: count,
+    watch: count,
+    fresh: z.boolean(),
+    samples: z.array(SampleView),
+  }),
+  /** What became of a message with an id; `message` is empty when all is well. */
   z.object({ type: z.literal('reply'), id: count, ok: z.boolean(), message: z.string() }),
   /** Something the page did could not be taken; the connection goes on. */
   z.object({ type: z.literal('error'), message: z.string() }),

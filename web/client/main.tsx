@@ -16,7 +16,6 @@ async function start(root: HTMLElement): Promise<void> {
     }
     const lab = new LabModel(await fetchLab(decodeURIComponent(id)));
     render(<LabPage lab={lab} />, root);
-    document.getElementById(location.hash.slice(1))?.scrollIntoView();
     await lab.open(false);
   } catch (error) {
     console.error(error);

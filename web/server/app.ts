@@ -5,12 +5,15 @@ import { rateLimit } from 'express-rate-limit';
 import * as z from 'zod';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { SessionAnswer, SessionSummary } from '../lab-view.ts';
+import { serveDownloads } from './downloads.ts';
 import { findLabFile } from './lab-files.ts';
 import { labSummary, labView } from './lab-view.ts';
 import type { Logger } from './log.ts';
 import { plainPage } from './plain-page.ts';
 import { isSameOrigin } from './same-origin.ts';
+import { judgeQuiz } from './quiz-verdict.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import { newVisitor, readVisitor, visitorCookie } from './visitor-cookie.ts';
 
@@ -31,6 +34,10 @@ const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boole
 export function createApp(options: AppOptions): Express {
   const { labs, sessions, secret, client } = options;
   const byId = new Map(labs.map((lab) => [lab.id, lab]));
+  const sessionOf = (request: Request): Session | null => {
+    const visitor = readVisitor(request.headers.cookie, secret);
+    return visitor === null ? null : sessions.get(visitor);
+  };
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders());
@@ -42,9 +49,12 @@ export function createApp(options: AppOptions): Express {
     if (!lab) return next();
     return void response.json(labView(lab, labs[labs.indexOf(lab) + 1] ?? null));
   });
+  app.post('/api/labs/:id/quiz', express.json({ limit: '4kb' }), (request, response, next) => {
+    const verdict = judgeQuiz(byId.get(request.params.id), request.body);
+    return verdict === null ? next() : void response.set('Cache-Control', 'no-store').json(verdict);
+  });
   app.get('/api/session', (request, response) => {
-    const visitor = readVisitor(request.headers.cookie, secret);
-    const lab = visitor === null ? null : (sessions.get(visitor)?.lab.id ?? null);
+    const lab = sessionOf(request)?.lab.id ?? null;
     response.set('Cache-Control', 'no-store').json({ lab } satisfies SessionSummary);
   });
   app.post(
@@ -65,6 +75,7 @@ export function createApp(options: AppOptions): Express {
     express.json({ limit: '4kb', type: 'application/json' }),
     (request, response) => openSession(request, response, options, byId),
   );
+  serveDownloads(app, sessionOf);
   app.use(
     '/api',
     (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }),

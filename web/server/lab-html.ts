@@ -9,6 +9,11 @@ export function renderProse(markdown: string, id: string): string {
   return renderer(id).render(markdown);
 }
 
+/** Renders a line of Markdown that stands inside something else, such as an answer to choose. */
+export function renderInline(markdown: string, id: string): string {
+  return renderer(id).renderInline(markdown);
+}
+
 type Renderer = ReturnType<typeof MarkdownIt>;
 
 const renderers = new Map<string, Renderer>();

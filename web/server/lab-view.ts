@@ -1,11 +1,21 @@
 /** Makes the page's view of a lab: prose rendered, commands of one block together, patterns taken apart. */
-import type { Block, Command, ExpectedLine, Lab, LinePattern, PatternPart } from '../../runner/lab/lab.ts';
+import type {
+  Block,
+  Command,
+  ExpectedLine,
+  Lab,
+  LinePattern,
+  PatternPart,
+  Quiz,
+  Watch,
+} from '../../runner/lab/lab.ts';
+import { actionsOf, checksOf } from '../../runner/run/actions.ts';
 import type { BlockView, CommandView, ExpectedLineView, LabSummary, LabView, TextPart } from '../lab-view.ts';
-import { renderProse } from './lab-html.ts';
+import { renderInline, renderProse } from './lab-html.ts';
 
 export function labSummary(lab: Lab): LabSummary {
-  const { id, title, summary, minutes, level, tags } = lab;
-  return { id, title, summary, minutes, level, tags, steps: lab.steps.length };
+  const { id, title, summary, minutes, level, tags, after } = lab;
+  return { id, title, summary, minutes, level, tags, after, steps: lab.steps.length };
 }
 
 /** `next`: the lab that follows in the list. */
@@ -13,19 +23,20 @@ export function labView(lab: Lab, next: Lab | null): LabView {
   return {
     ...labSummary(lab),
     terminals: lab.terminals,
-    introduction: blockViews(lab.introduction, lab.id, 0),
+    introduction: blockViews(lab.introduction, lab.id, null),
     sections: lab.steps.map((step) => ({
       index: step.index,
       slug: step.slug,
       title: step.title,
       blocks: blockViews(step.blocks, lab.id, step.index),
-      actions: step.blocks.filter((block) => block.kind === 'command' || block.kind === 'keys').length,
+      actions: actionsOf(step).length,
+      checks: checksOf(step).length,
     })),
     next: next && { id: next.id, title: next.title },
   };
 }
 
-function blockViews(blocks: readonly Block[], id: string, step: number): BlockView[] {
+function blockViews(blocks: readonly Block[], id: string, step: number | null): BlockView[] {
   const views: BlockView[] = [];
   // The commands of the fenced block that is open, by its number.
   let fence = -1;
@@ -41,32 +52,66 @@ function blockViews(blocks: readonly Block[], id: string, step: number): BlockVi
       commands = [];
       views.push({ kind: 'console', terminal: block.terminal, commands });
     }
-    commands.push(commandView(block, step));
+    commands.push(commandView(block, step ?? 0));
   }
   return views;
 }
 
-function plainView(block: Exclude<Block, Command>, id: string, step: number): BlockView | null {
+/** Null for what is none of the page's business. */
+function plainView(block: Exclude<Block, Command>, id: string, step: number | null): BlockView | null {
   switch (block.kind) {
     case 'prose':
       return { kind: 'prose', html: renderProse(block.markdown, id) };
     case 'callout':
       return {
         kind: 'callout',
+        step,
         style: block.style,
         title: block.title,
         html: renderProse(block.markdown, id),
       };
     case 'keys':
-      return { kind: 'keys', step, action: block.index, terminal: block.terminal, keys: block.keys };
+      return {
+        kind: 'keys',
+        step: step ?? 0,
+        action: block.index,
+        terminal: block.terminal,
+        keys: block.keys,
+      };
     case 'task':
       return { kind: 'task', html: renderProse(block.markdown, id) };
     case 'check':
+      // One place tells of all checks of a step.
+      return block.index === 0 ? { kind: 'checks', step: step ?? 0 } : null;
     case 'solution':
-    case 'quiz':
-    case 'watch':
       return null;
+    case 'quiz':
+      return quizView(block, id, step);
+    case 'watch':
+      return step === null ? null : watchView(block, step);
   }
+}
+
+function quizView({ index, question, answer }: Quiz, id: string, step: number | null): BlockView {
+  return {
+    kind: 'quiz',
+    step,
+    quiz: index,
+    html: renderProse(question, id),
+    answer:
+      answer.kind === 'typed'
+        ? { kind: 'typed' }
+        : { kind: answer.kind, options: answer.options.map(({ markdown }) => optionHtml(markdown, id)) },
+  };
+}
+
+/** Most options are a line; one with code on lines of its own is more. */
+function optionHtml(markdown: string, id: string): string {
+  return markdown.includes('\n') ? renderProse(markdown, id) : renderInline(markdown, id);
+}
+
+function watchView({ index, title, command, everyMs, plot, unit }: Watch, step: number): BlockView {
+  return { kind: 'watch', step, watch: index, title, command: commandText(command), everyMs, plot, unit };
 }
 
 function commandView(command: Command, step: number): CommandView {

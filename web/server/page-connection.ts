@@ -77,8 +77,16 @@ function dispatch(
       return session.run(page, message);
     case 'ack':
       return session.ack(page, message);
+    case 'look':
+      return session.look(page, message);
     case 'reset':
       return session.reset(page, message);
+    case 'extend':
+      return session.extend(page, message);
+    case 'check':
+      return session.check(page, message);
+    case 'forward':
+      return session.forward(page, message);
   }
 }
 

@@ -5,8 +5,9 @@ import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import { createApp } from './app.ts';
 import type { Logger } from './log.ts';
-import type { IdleLimits } from './session.ts';
+import type { IdleLimits } from './idle-watch.ts';
 import { Sessions } from './sessions.ts';
+import { CLOCK_LIMITS, type ClockLimits } from './session-clock.ts';
 import { serveSockets } from './socket-server.ts';
 import { FLOW_LIMITS, type FlowLimits } from './terminal-feed.ts';
 
@@ -24,6 +25,7 @@ export interface UnboxServerOptions {
   readonly log: Logger;
   readonly idle?: IdleLimits;
   readonly flow?: FlowLimits;
+  readonly clock?: ClockLimits;
   readonly openingsPerMinute?: number;
 }
 
@@ -40,8 +42,8 @@ const IDLE_LIMITS: IdleLimits = { abandonedMs: 10 * 60_000, untouchedMs: 60 * 60
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
   const { labs, provider, secret, log, maxSessions, client } = options;
-  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, openingsPerMinute = 120 } = options;
-  const sessions = new Sessions({ provider, log, maxSessions, idle, flow });
+  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, clock = CLOCK_LIMITS, openingsPerMinute = 120 } = options;
+  const sessions = new Sessions({ provider, log, maxSessions, idle, flow, clock });
   const http = createServer(
     createApp({ labs, sessions, secret, log, client, openingsPerMinute, maxSessions }),
   );

@@ -1,6 +1,7 @@
 /** How a session's state looks from a page: plain data and plain words. Pure. */
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { ActionRef } from '../../runner/run/events.ts';
+import { actionsOf, checksOf, findAction } from '../../runner/run/actions.ts';
+import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import type { ProgressView } from '../protocol.ts';
 
@@ -10,13 +11,29 @@ export function progressView(lab: Lab, run: LabSession | null): ProgressView {
   if (run) return structuredClone(run.progress()) as ProgressView;
   const steps = lab.steps.map((step) => ({
     verdict: null,
-    actions: actions(lab, step.index).map(() => null),
+    actions: actionsOf(step).map(() => null),
+    checks: checksOf(step).map(() => null),
+    hintDue: false,
   }));
   return { steps, captures: {} };
 }
 
+/** An event without what is none of the page's business: what checks print, screens that the page has itself. */
+export function eventView(event: RunEvent): RunEvent {
+  switch (event.type) {
+    case 'check-ended':
+      return { ...event, result: { ...event.result, output: [] } };
+    case 'action-ended': {
+      const { screen: _, ...result } = event.result;
+      return { ...event, result };
+    }
+    default:
+      return event;
+  }
+}
+
 export function hasAction(lab: Lab, ref: ActionRef): boolean {
-  return actions(lab, ref.step).some((action) => action.index === ref.action);
+  return findAction(lab, ref) !== null;
 }
 
 /** The runner's messages begin small, to be put after a colon; on a page they stand alone. */
@@ -31,8 +48,4 @@ export function duration(ms: number): string {
   if (minutes >= 1) return `${minutes} minute${minutes === 1 ? '' : 's'}`;
   const seconds = Math.max(1, Math.round(ms / 1000));
   return `${seconds} second${seconds === 1 ? '' : 's'}`;
-}
-
-function actions(lab: Lab, step: number) {
-  return (lab.steps[step]?.blocks ?? []).filter((block) => block.kind === 'command' || block.kind === 'keys');
 }

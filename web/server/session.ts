@@ -4,17 +4,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../../runner/lab/lab.ts';
-import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';
+import { Recorder } from '../../runner/recording/recorder.ts';
 import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
-import { LabSession } from '../../runner/run/lab-session.ts';
+import type { LabSession } from '../../runner/run/lab-session.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
-import type { ClientMessage, EndReason, MachineView, ProgressView, ServerMessage } from '../protocol.ts';
+import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
 import { Audience, type Page } from './audience.ts';
+import { IdleWatch, type IdleLimits } from './idle-watch.ts';
 import { InputBudget } from './input-budget.ts';
 import type { Logger } from './log.ts';
-import { duration, hasAction, progressView, sentence } from './session-view.ts';
+import { SessionClock, type ClockLimits } from './session-clock.ts';
+import { SessionMachine } from './session-machine.ts';
+import { eventView, hasAction, progressView, sentence } from './session-view.ts';
 import type { FlowLimits } from './terminal-feed.ts';
+import { WatchSampler } from './watch-sampler.ts';
 
 export interface SessionOptions {
   readonly lab: Lab;
@@ -22,55 +26,61 @@ export interface SessionOptions {
   readonly log: Logger;
   readonly flow: FlowLimits;
   readonly idle: IdleLimits;
+  readonly clock: ClockLimits;
   /** Called when the session should be cleared away. */
-  readonly onIdle: (message: string) => void;
-}
-
-export interface IdleLimits {
-  /** No page is connected for so long, ms. */
-  readonly abandonedMs: number;
-  /** A page is there, but nobody does anything for so long, ms. */
-  readonly untouchedMs: number;
+  readonly onOver: (reason: EndReason, message: string) => void;
 }
 
 /** A click that comes while a short command is just ending waits for its prompt, ms. */
 const PROMPT_MS = 500;
+const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
 export class Session {
   readonly id = randomUUID();
   readonly lab: Lab;
-  readonly #provider: MachineProvider;
   readonly #log: Logger;
   readonly #audience: Audience;
+  readonly #machine: SessionMachine;
+  readonly #sampler: WatchSampler<Page>;
+  readonly #clock: SessionClock;
   readonly #running = new Map<string, ActionRef>();
+  readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new InputBudget();
-  readonly #abandoned: NodeJS.Timeout;
-  readonly #untouched: NodeJS.Timeout;
-  #run: LabSession | null = null;
-  #unsubscribe: (() => void) | null = null;
-  #machine: MachineView = { kind: 'starting' };
-  /** Counts machines: what was meant for one must not reach the next. */
-  #epoch = 0;
-  #size: WindowSize = { cols: 80, rows: 24 };
-  /** The start or reset that is under way. */
-  #work: Promise<void>;
+  readonly #idle: IdleWatch;
+  #recorder: { readonly of: LabSession; readonly recorder: Recorder } | null = null;
   #ended = false;
 
   constructor(options: SessionOptions) {
-    const { lab, idle, flow, onIdle } = options;
+    const { lab, provider, idle, flow, onOver } = options;
     this.lab = lab;
-    this.#provider = options.provider;
     this.#log = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
-    this.#abandoned = setTimeout(() => {
-      if (this.pages === 0) onIdle(`No page of it was open for ${duration(idle.abandonedMs)}.`);
-    }, idle.abandonedMs).unref();
-    this.#untouched = setTimeout(() => {
-      onIdle(`Nobody did anything in it for ${duration(idle.untouchedMs)}.`);
-    }, idle.untouchedMs).unref();
-    this.#work = this.#start();
+    this.#sampler = new WatchSampler(lab, {
+      onSample: (page, ref, sample) =>
+        page.send({ type: 'samples', ...ref, fresh: false, samples: [sample] }),
+    });
+    this.#clock = new SessionClock(options.clock, () =>
+      onOver('over', 'The time of this session is up. Its machine was removed.'),
+    );
+    this.#idle = new IdleWatch(
+      idle,
+      () => this.pages,
+      (message) => onOver('idle', `${message} Its machine was removed.`),
+    );
+    this.#machine = new SessionMachine({
+      lab,
+      provider,
+      log: this.#log,
+      events: {
+        onView: (machine) => this.#audience.broadcast({ type: 'machine', machine }),
+        onReady: (run) => this.#onReady(run),
+        onLetGo: () => this.#onLetGo(),
+        onEvent: (event) => this.#onEvent(event),
+      },
+    });
+    this.#machine.start();
   }
 
   get pages(): number {
@@ -79,37 +89,52 @@ export class Session {
 
   /** Steps that are done, for people. */
   get doneSteps(): number {
-    return this.#progress().steps.filter((step) => step.actions.length > 0 && step.verdict === 'passed')
-      .length;
+    return this.progress().steps.filter(
+      ({ verdict, actions, checks }) => verdict === 'passed' && actions.length + checks.length > 0,
+    ).length;
   }
 
   /** Whether ending it would take something away from somebody. */
   get touched(): boolean {
     return (
-      this.pages > 0 || this.#progress().steps.some((step) => step.actions.some((result) => result !== null))
+      this.pages > 0 ||
+      this.progress().steps.some((step) =>
+        [...step.actions, ...step.checks].some((result) => result !== null),
+      )
     );
+  }
+
+  /** What the terminals have shown since the machine was made: an asciicast each, by name. */
+  recordings(): ReadonlyMap<string, string> {
+    return this.#recorder?.recorder.casts() ?? new Map<string, string>();
+  }
+
+  /** What has been done so far. */
+  progress(): ProgressView {
+    return progressView(this.lab, this.#machine.run);
   }
 
   /** Connects a page and brings its screens up to date. */
   attach(page: Page, message: Message<'attach'>): void {
     if (this.#ended) return page.close(CloseCode.gone, 'no such session');
     this.#audience.join(page);
-    if (message.size) this.resize(page, message.size);
+    for (const size of message.sizes) this.resize(page, { type: 'resize', ...size });
     page.send(this.#hello());
-    this.#audience.show(page, message.epoch === this.#epoch ? message.have : []);
+    this.#audience.show(page, message.epoch === this.#machine.epoch ? message.have : []);
   }
 
   detach(page: Page): void {
     this.#audience.leave(page);
-    if (!this.#ended) this.#abandoned.refresh();
+    this.#sampler.leave(page);
+    this.#idle.pageLeft();
   }
 
   input(page: Page, message: Message<'input'>): void {
-    this.#touch();
+    this.#idle.touched();
     // Typed at a machine that is gone: must not reach the one in its place.
-    if (message.epoch !== this.#epoch || this.#machine.kind !== 'running') return;
-    if (this.#budget.take(message.data.length))
-      this.#run?.terminals.get(message.terminal)?.write(message.data);
+    const run = this.#machine.usable(message.epoch);
+    if (!run) return;
+    if (this.#budget.take(message.data.length)) run.terminals.get(message.terminal)?.write(message.data);
     else
       page.send({
         type: 'error',
@@ -118,33 +143,37 @@ export class Session {
   }
 
   /** The tab that was used last decides; the others follow. */
-  resize(page: Page, { cols, rows }: WindowSize): void {
-    if (cols === this.#size.cols && rows === this.#size.rows) return;
-    this.#size = { cols, rows };
-    this.#applySize();
-    this.#audience.broadcast({ type: 'size', cols, rows }, page);
+  resize(page: Page, { terminal, cols, rows }: Message<'resize'>): void {
+    const now = this.#sizes.get(terminal);
+    if (!this.lab.terminals.includes(terminal) || (now?.cols === cols && now.rows === rows)) return;
+    this.#sizes.set(terminal, { cols, rows });
+    this.#machine.run?.terminals.get(terminal)?.resize({ cols, rows });
+    this.#audience.broadcast({ type: 'size', terminal, cols, rows }, page);
   }
 
   ack(page: Page, message: Message<'ack'>): void {
-    if (message.epoch === this.#epoch) this.#audience.ack(page, message.terminal, message.seq);
+    if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
+  }
+
+  look(page: Page, { watches }: Message<'look'>): void {
+    for (const { ref, samples } of this.#sampler.look(page, watches))
+      page.send({ type: 'samples', ...ref, fresh: true, samples: [...samples] });
   }
 
   /** Does what a click on a command or on keys does. */
   run(page: Page, message: Message<'run'>): void {
-    this.#touch();
-    const reply = (text: string) =>
-      page.send({ type: 'reply', id: message.id, ok: text === '', message: text && sentence(text) });
-    if (message.epoch !== this.#epoch || this.#machine.kind !== 'running' || !this.#run) {
-      return reply('The machine is not ready yet. Wait until it runs, then click again.');
-    }
+    this.#idle.touched();
+    const reply = replyTo(page, message.id);
+    const run = this.#machine.usable(message.epoch);
+    if (!run) return reply(NOT_READY);
     const ref = { step: message.step, action: message.action };
     if (!hasAction(this.lab, ref)) return reply('This lab has no such command. Reload the page.');
-    this.#run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
+    run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
       () => reply(''),
       (error: unknown) => {
-        reply(error instanceof Error ? error.message : String(error));
+        reply(sentence(error instanceof Error ? error.message : String(error)));
         // It had begun and came to no result: no event says so.
-        if (message.epoch === this.#epoch && this.#running.delete(keyOf(ref)))
+        if (message.epoch === this.#machine.epoch && this.#running.delete(keyOf(ref)))
           this.#audience.broadcast(this.#hello());
       },
     );
@@ -153,88 +182,76 @@ export class Session {
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
   reset(page: Page, message: Message<'reset'>): void {
-    this.#touch();
-    const reply = (text: string) =>
-      page.send({ type: 'reply', id: message.id, ok: text === '', message: text });
-    if (this.#ended || this.#machine.kind === 'starting' || this.#machine.kind === 'resetting') {
-      return reply('A fresh machine is on its way already.');
-    }
-    this.#work = this.#reset().then(() => reply(''));
+    this.#idle.touched();
+    const reply = replyTo(page, message.id);
+    void this.#machine.reset().then((done) => reply(done ? '' : 'A fresh machine is on its way already.'));
+  }
+
+  /** Puts a fresh machine in place, and does all that stands before a step. */
+  forward(page: Page, message: Message<'forward'>): void {
+    this.#idle.touched();
+    const reply = replyTo(page, message.id);
+    if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
+    void this.#machine.forward(message.step).then(reply);
     return undefined;
+  }
+
+  /** Looks at a step's checks now. */
+  check(page: Page, message: Message<'check'>): void {
+    this.#idle.touched();
+    const reply = replyTo(page, message.id);
+    const run = this.#machine.usable(message.epoch);
+    if (!run) return reply(NOT_READY);
+    if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
+    run.checkStep(message.step).then(
+      () => reply(''),
+      (error: unknown) => reply(sentence(error instanceof Error ? error.message : String(error))),
+    );
+    return undefined;
+  }
+
+  /** Gives the session more time, as long as there is some to be had. */
+  extend(page: Page, message: Message<'extend'>): void {
+    this.#idle.touched();
+    const extended = this.#clock.extend();
+    replyTo(page, message.id)(extended ? '' : 'This session was prolonged as often as it may be.');
+    this.#audience.broadcast({ type: 'clock', clock: this.#clock.view });
   }
 
   /** Ends the session and removes its machine; its pages are told why. Idempotent. */
   async end(reason: EndReason, message: string): Promise<void> {
     if (!this.#ended) {
       this.#ended = true;
-      clearTimeout(this.#abandoned);
-      clearTimeout(this.#untouched);
+      this.#idle.stop();
+      this.#clock.stop();
       this.#audience.broadcast({ type: 'ended', reason, message });
       this.#audience.dismiss(CloseCode.ended, reason);
       this.#log.info({ reason }, 'session ended');
     }
-    // A machine that is just starting can only be removed once it has started.
-    await this.#work;
-    await this.#dropMachine();
+    await this.#machine.end();
   }
 
-  async #start(): Promise<void> {
-    this.#setMachine({ kind: 'starting' });
-    try {
-      this.#run = await LabSession.start(this.lab, this.#provider, { size: this.#size });
-      this.#takeIntoUse(this.#run, this.#run.machine.startMs);
-    } catch (error) {
-      this.#log.error({ err: error }, 'no machine');
-      const known = error instanceof MachineError ? error : null;
-      const message = sentence(error instanceof Error ? error.message : String(error));
-      this.#setMachine({ kind: 'dead', message, hint: known?.hint ?? '', detail: known?.detail ?? '' });
+  /** A machine is at its prompts, for every page. */
+  #onReady(run: LabSession): void {
+    if (this.#recorder?.of !== run) {
+      const recorder = new Recorder(run);
+      run.on((event) => recorder.tell(event));
+      this.#recorder = { of: run, recorder };
     }
-  }
-
-  async #reset(): Promise<void> {
-    const startedAt = performance.now();
-    this.#letGo();
-    this.#setMachine({ kind: 'resetting' });
-    try {
-      if (!this.#run) throw new MachineError('not-running', 'there is no machine to reset', { hint: '' });
-      await this.#run.reset();
-      this.#takeIntoUse(this.#run, performance.now() - startedAt);
-    } catch (error) {
-      // Whatever is wrong with the old one: one that is made from scratch may be well.
-      this.#log.info({ err: error }, 'no reset in place, starting a new machine');
-      await this.#dropMachine();
-      if (!this.#ended) await this.#start();
-    }
-  }
-
-  /** A machine is at its prompts: a new epoch, for every page. */
-  #takeIntoUse(run: LabSession, startMs: number): void {
-    if (this.#ended) return;
-    this.#epoch += 1;
-    this.#machine = { kind: 'running', startMs };
-    this.#unsubscribe = run.on((event) => this.#onEvent(event));
-    this.#applySize();
+    for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
+    this.#sampler.use({
+      exec: (argv, options) => run.machine.exec(argv, options),
+      captures: () => new Map(Object.entries(run.progress().captures)),
+    });
     this.#audience.connect(this.lab.terminals, run.terminals);
-    this.#log.info({ epoch: this.#epoch, ms: Math.round(startMs) }, 'machine running');
     this.#audience.broadcast(this.#hello());
     this.#audience.showAll();
-    // It may have died before anybody listened.
-    const { state } = run.machine;
-    if (state.kind === 'dead') this.#onEvent({ type: 'machine-died', ...told(state.reason) });
   }
 
-  #letGo(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = null;
+  #onLetGo(): void {
+    this.#sampler.use(null);
     this.#audience.disconnect();
     this.#running.clear();
-  }
-
-  async #dropMachine(): Promise<void> {
-    this.#letGo();
-    const run = this.#run;
-    this.#run = null;
-    await run?.[Symbol.asyncDispose]();
   }
 
   #onEvent(event: RunEvent): void {
@@ -243,25 +260,10 @@ export class Session {
     } else if (event.type === 'action-ended') {
       this.#running.delete(keyOf(event.result));
     } else if (event.type === 'machine-died') {
-      const { message, hint, detail } = event;
-      this.#log.warn({ message }, 'machine died');
       this.#running.clear();
-      this.#setMachine({ kind: 'dead', message: sentence(message), hint, detail });
+      this.#sampler.use(null);
     }
-    this.#audience.broadcast({ type: 'event', event });
-  }
-
-  #setMachine(machine: MachineView): void {
-    this.#machine = machine;
-    this.#audience.broadcast({ type: 'machine', machine });
-  }
-
-  #applySize(): void {
-    for (const terminal of this.#run?.terminals.values() ?? []) terminal.resize(this.#size);
-  }
-
-  #touch(): void {
-    if (!this.#ended) this.#untouched.refresh();
+    this.#audience.broadcast({ type: 'event', event: eventView(event) });
   }
 
   #hello(): ServerMessage {
@@ -269,21 +271,19 @@ export class Session {
       type: 'hello',
       protocol: PROTOCOL_VERSION,
       lab: this.lab.id,
-      epoch: this.#epoch,
+      epoch: this.#machine.epoch,
       terminals: [...this.lab.terminals],
-      machine: this.#machine,
-      progress: this.#progress(),
+      machine: this.#machine.view,
+      progress: this.progress(),
       running: [...this.#running.values()],
+      clock: this.#clock.view,
     };
-  }
-
-  #progress(): ProgressView {
-    return progressView(this.lab, this.#run);
   }
 }
 
-function told({ message, hint, detail }: MachineError): { message: string; hint: string; detail: string } {
-  return { message, hint, detail };
+/** Answers a message with an id; an empty text says that all is well. */
+function replyTo(page: Page, id: number): (message: string) => void {
+  return (message) => page.send({ type: 'reply', id, ok: message === '', message });
 }
 
 function keyOf(ref: ActionRef): string {

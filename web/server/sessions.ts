@@ -2,8 +2,10 @@
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { EndReason } from '../protocol.ts';
+import type { IdleLimits } from './idle-watch.ts';
 import type { Logger } from './log.ts';
-import { Session, type IdleLimits } from './session.ts';
+import { Session } from './session.ts';
+import type { ClockLimits } from './session-clock.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
 /** Machines that are just being removed may stand beside the full number of live ones: so many. */
@@ -16,6 +18,7 @@ export interface SessionsOptions {
   readonly maxSessions: number;
   readonly idle: IdleLimits;
   readonly flow: FlowLimits;
+  readonly clock: ClockLimits;
 }
 
 export type Opened =
@@ -52,7 +55,7 @@ export class Sessions {
     const session: Session = new Session({
       ...this.#options,
       lab,
-      onIdle: (message) => this.#end(visitor, session, 'idle', `${message} Its machine was removed.`),
+      onOver: (reason, message) => this.#end(visitor, session, reason, message),
     });
     this.#byVisitor.set(visitor, session);
     return { kind: 'open', session };

@@ -137,7 +137,13 @@ export class PageClient {
   }
 
   attach(change: Partial<Extract<ClientMessage, { type: 'attach' }>> = {}): void {
-    this.send({ type: 'attach', epoch: null, have: [], size: { cols: 80, rows: 24 }, ...change });
+    this.send({
+      type: 'attach',
+      epoch: null,
+      have: [],
+      sizes: [{ terminal: 'host', cols: 80, rows: 24 }],
+      ...change,
+    });
   }
 
   send(message: ClientMessage): void {

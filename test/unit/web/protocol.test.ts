@@ -6,10 +6,15 @@ import { ClientMessage, ServerMessage } from '../../../web/protocol.ts';
 
 describe('messages of a page', () => {
   it.each([
-    { type: 'attach', epoch: null, have: [], size: null },
-    { type: 'attach', epoch: 2, have: [{ terminal: 'host', seq: 7 }], size: { cols: 80, rows: 24 } },
+    { type: 'attach', epoch: null, have: [], sizes: [] },
+    {
+      type: 'attach',
+      epoch: 2,
+      have: [{ terminal: 'host', seq: 7 }],
+      sizes: [{ terminal: 'host', cols: 80, rows: 24 }],
+    },
     { type: 'input', id: 1, epoch: 1, terminal: 'host', data: '\u0003' },
-    { type: 'resize', cols: 20, rows: 4 },
+    { type: 'resize', terminal: 'host', cols: 20, rows: 4 },
     { type: 'run', id: 1, epoch: 1, step: 0, action: 0 },
     { type: 'ack', epoch: 1, terminal: 'host', seq: 0 },
     { type: 'reset', id: 3 },
@@ -26,8 +31,8 @@ describe('messages of a page', () => {
     ['too much input', { type: 'input', id: 1, epoch: 1, terminal: 'host', data: 'x'.repeat(8 * 1024 + 1) }],
     ['no input', { type: 'input', id: 1, epoch: 1, terminal: 'host', data: '' }],
     ['a terminal without a name', { type: 'input', id: 1, epoch: 1, terminal: '', data: 'x' }],
-    ['a tiny terminal', { type: 'resize', cols: 1, rows: 1 }],
-    ['a huge terminal', { type: 'resize', cols: 100_000, rows: 24 }],
+    ['a tiny terminal', { type: 'resize', terminal: 'host', cols: 1, rows: 1 }],
+    ['a huge terminal', { type: 'resize', terminal: 'host', cols: 100_000, rows: 24 }],
     ['a broken number', { type: 'ack', epoch: 1, terminal: 'host', seq: 1.5 }],
   ])('refuses %s', (_what, message) => {
     expect(ClientMessage.safeParse(message).success).toBe(false);

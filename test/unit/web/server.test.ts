@@ -68,8 +68,13 @@ describe('a session', () => {
     const server = await testServer();
     const first = await PageClient.open(server);
     const second = await PageClient.connect(server, first.session, first.cookie);
-    second.attach({ size: { cols: 100, rows: 30 } });
-    await expect(first.message('size')).resolves.toEqual({ type: 'size', cols: 100, rows: 30 });
+    second.attach({ sizes: [{ terminal: 'inside', cols: 100, rows: 30 }] });
+    await expect(first.message('size')).resolves.toEqual({
+      type: 'size',
+      terminal: 'inside',
+      cols: 100,
+      rows: 30,
+    });
   });
 
   it('gets a fresh machine by reset: progress gone, a new epoch, old keystrokes void', async () => {

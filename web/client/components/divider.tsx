@@ -1,32 +1,44 @@
-/** The line between lesson and terminals: drag it, or move it with the arrow keys. */
+/** The line between two panes: drag it, or move it with the arrow keys. */
+import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { lessonShare } from '../state/settings.ts';
 
 const LEAST = 20;
 const MOST = 80;
-const INITIAL = 46;
 
-function move(to: number): void {
-  lessonShare.value = Math.round(Math.min(MOST, Math.max(LEAST, to)));
+interface DividerProps {
+  /** What is divided: left from right, or above from below. */
+  readonly between: 'columns' | 'rows';
+  /** Share of the first pane, %. */
+  readonly share: Signal<number>;
+  readonly initial: number;
+  readonly label: string;
+  /** Id of the first pane. */
+  readonly controls: string;
 }
 
-export function Divider(): JSX.Element {
+export function Divider({ between, share, initial, label, controls }: DividerProps): JSX.Element {
+  const columns = between === 'columns';
+  const move = (to: number): void => {
+    share.value = Math.round(Math.min(MOST, Math.max(LEAST, to)));
+  };
+
   function onPointerDown(event: PointerEvent): void {
     const handle = event.currentTarget as HTMLElement;
     const bounds = handle.parentElement?.getBoundingClientRect();
     if (!bounds || event.button !== 0) return;
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
-    handle.onpointermove = ({ clientX }) => move(((clientX - bounds.left) / bounds.width) * 100);
+    handle.onpointermove = ({ clientX, clientY }) =>
+      move((columns ? (clientX - bounds.left) / bounds.width : (clientY - bounds.top) / bounds.height) * 100);
     handle.onlostpointercapture = () => (handle.onpointermove = null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.shiftKey ? 10 : 2;
-    const here = lessonShare.value;
-    const to = { ArrowLeft: here - by, ArrowRight: here + by, Home: LEAST, End: MOST, Enter: INITIAL }[
-      event.key
-    ];
+    const here = share.value;
+    const back = columns ? 'ArrowLeft' : 'ArrowUp';
+    const forth = columns ? 'ArrowRight' : 'ArrowDown';
+    const to = { [back]: here - by, [forth]: here + by, Home: LEAST, End: MOST, Enter: initial }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     move(to);
@@ -34,19 +46,19 @@ export function Divider(): JSX.Element {
 
   return (
     <div
-      class="divider"
+      class={`divider divider--${between}`}
       role="separator"
       tabindex={0}
-      aria-orientation="vertical"
-      aria-label="Width of the lesson"
-      aria-controls="lesson"
+      aria-orientation={columns ? 'vertical' : 'horizontal'}
+      aria-label={label}
+      aria-controls={controls}
       aria-valuemin={LEAST}
       aria-valuemax={MOST}
-      aria-valuenow={lessonShare.value}
-      aria-valuetext={`${lessonShare.value} %`}
+      aria-valuenow={share.value}
+      aria-valuetext={`${share.value} %`}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
-      onDblClick={() => move(INITIAL)}
+      onDblClick={() => move(initial)}
     />
   );
 }

@@ -1,7 +1,7 @@
 /** Keys to be pressed in a terminal: by hand, or with this button. */
 import type { JSX } from 'preact';
 import type { BlockView } from '../../lab-view.ts';
-import { actionStatus, nextAction } from '../state/progress.ts';
+import { actionStatus } from '../state/progress.ts';
 import { ActionStatusMark } from './action-status.tsx';
 import { useLab } from './lab-context.ts';
 import { TerminalChip } from './terminal-chip.tsx';
@@ -10,9 +10,9 @@ type KeysView = Extract<BlockView, { kind: 'keys' }>;
 
 export function KeysBlock(keys: KeysView): JSX.Element {
   const lab = useLab();
-  const state = lab.progress.value.steps[keys.step]?.[keys.action];
+  const state = lab.progress.value.steps[keys.step]?.actions[keys.action];
   const status = actionStatus(state);
-  const next = nextAction(lab.progress.value);
+  const next = lab.next.value;
   const isNext = next?.step === keys.step && next.action === keys.action;
   const message = state?.result && status !== 'passed' && status !== 'running' ? state.result.message : null;
   return (

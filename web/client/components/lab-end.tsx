@@ -1,12 +1,11 @@
 /** The end of a lesson: says so once everything is done, and leads on. */
 import type { JSX } from 'preact';
-import { nextAction } from '../state/progress.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 
 export function LabEnd(): JSX.Element {
-  const { lab, progress } = useLab();
-  const complete = nextAction(progress.value) === null;
+  const { lab, next } = useLab();
+  const complete = next.value === null;
   return (
     <footer class={`lab-end ${complete ? 'lab-end--complete' : ''}`}>
       {complete && (

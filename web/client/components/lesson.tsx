@@ -1,6 +1,7 @@
 /** The left side: the lab's text from its introduction to its end, steps with their status. */
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { stepStatus } from '../state/progress.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { Blocks } from './blocks.tsx';
 import { LabEnd } from './lab-end.tsx';
 import { useLab } from './lab-context.ts';
@@ -9,12 +10,32 @@ import { StepRail } from './step-rail.tsx';
 import { StepSection } from './step-section.tsx';
 
 export function Lesson(): JSX.Element {
-  const { lab, progress } = useLab();
+  const { lab, statuses, marks } = useLab();
+  const scroll = useRef<HTMLDivElement>(null);
+  const share = useSignal(0);
+
+  // Whoever comes back goes on where he was, unless the address says where to.
+  useEffect(() => {
+    const element = scroll.current;
+    if (!element) return undefined;
+    const place = document.getElementById(location.hash.slice(1) || marks.place);
+    place?.scrollIntoView({ behavior: 'instant' });
+    const onScroll = () => {
+      const rest = element.scrollHeight - element.clientHeight;
+      share.value = rest > 0 ? Math.min(1, element.scrollTop / rest) : 1;
+      marks.setPlace(placeAt(element));
+    };
+    onScroll();
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [marks, share]);
+
   return (
     // Scrolls by itself, so it must be reachable by keyboard.
     <section class="lesson" id="lesson" aria-label="Lesson" tabindex={-1}>
       <StepRail />
-      <div class="lesson__scroll" tabindex={0} role="group" aria-label="Text of the lesson">
+      <div class="lesson__read" style={{ '--read': share.value }} aria-hidden="true" />
+      <div class="lesson__scroll" tabindex={0} role="group" aria-label="Text of the lesson" ref={scroll}>
         <article class="lesson__text">
           <header class="lesson__head">
             <p class="lesson__facts">
@@ -27,16 +48,22 @@ export function Lesson(): JSX.Element {
             </p>
           </header>
           <Blocks blocks={lab.introduction} />
-          {lab.sections.map((step) => (
-            <StepSection
-              key={step.index}
-              step={step}
-              status={stepStatus(progress.value.steps[step.index] ?? [])}
-            />
-          ))}
+          {lab.sections.map((step) => {
+            const status = statuses.value[step.index];
+            return status && <StepSection key={step.index} step={step} status={status} />;
+          })}
           <LabEnd />
         </article>
       </div>
     </section>
   );
+}
+
+/** The step that the upper third of the lesson shows; empty in the introduction. */
+function placeAt(element: HTMLElement): string {
+  const line = element.getBoundingClientRect().top + element.clientHeight / 3;
+  const above = [...element.querySelectorAll('.step')].filter(
+    (step) => step.getBoundingClientRect().top <= line,
+  );
+  return above.at(-1)?.id ?? '';
 }

@@ -55,6 +55,7 @@ export function MachineCover(): JSX.Element | null {
   }
   switch (machine.kind) {
     case 'running':
+    case 'forwarding':
       return null;
     case 'starting':
       return <Cover busy title="Starting your machine…" />;

@@ -1,6 +1,6 @@
 /** A step's mark: a box that is closed at first and stands open once the step is done. */
 import type { JSX } from 'preact';
-import type { StepStatus } from '../state/progress.ts';
+import { isDone, type StepStatus } from '../state/progress.ts';
 
 interface StepBoxProps {
   readonly status: StepStatus;
@@ -8,7 +8,7 @@ interface StepBoxProps {
 }
 
 export function StepBox({ status, number }: StepBoxProps): JSX.Element {
-  const open = status.kind === 'passed';
+  const open = isDone(status);
   return (
     <svg class={`step-box step-box--${status.kind}`} viewBox="0 0 28 28" aria-hidden="true" focusable="false">
       <path class="step-box__body" d="M5 10h18v13.500H5z" />
@@ -43,6 +43,10 @@ export function stepStatusText({ kind, done, total }: StepStatus): string {
       return 'Done';
     case 'failed':
       return 'Not as expected';
+    case 'kept':
+      return 'Done before';
+    case 'seen':
+      return 'Read';
     case 'read':
       return 'To read';
   }

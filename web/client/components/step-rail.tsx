@@ -1,20 +1,31 @@
 /** All steps at a glance, above the lesson: how each stands, and the way to it. */
 import type { JSX } from 'preact';
-import { nextAction, stepStatus } from '../state/progress.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { isDone } from '../state/progress.ts';
 import { useLab } from './lab-context.ts';
 import { StepBox, stepStatusText } from './step-box.tsx';
 
 export function StepRail(): JSX.Element {
-  const { lab, progress } = useLab();
-  const current = nextAction(progress.value)?.step ?? null;
-  const all = lab.sections.map((step) => stepStatus(progress.value.steps[step.index] ?? []));
-  const done = all.filter((status) => status.kind === 'passed').length;
-  const countable = all.filter((status) => status.kind !== 'read').length;
+  const { lab, statuses, next } = useLab();
+  const list = useRef<HTMLOListElement>(null);
+  const current = next.value?.step ?? null;
+  const done = statuses.value.filter(isDone).length;
+  const total = lab.sections.length;
+
+  // On a phone the rail is one row that scrolls: the current step stays in sight.
+  useEffect(() => {
+    const row = list.current;
+    const step = row?.children[current ?? 0];
+    if (!row || !(step instanceof HTMLElement) || row.scrollWidth <= row.clientWidth) return;
+    row.scrollTo({ left: step.offsetLeft - row.clientWidth / 2 });
+  }, [current]);
+
   return (
     <nav class="rail" aria-label="Steps">
-      <ol class="rail__steps">
+      <ol class="rail__steps" ref={list}>
         {lab.sections.map((step, index) => {
-          const status = all[index] ?? stepStatus([]);
+          const status = statuses.value[index];
+          if (!status) return null;
           return (
             <li key={step.slug} class={`rail__step rail__step--${status.kind}`}>
               <a
@@ -32,7 +43,7 @@ export function StepRail(): JSX.Element {
         })}
       </ol>
       <p class="rail__count">
-        <strong>{done}</strong> of {countable} {countable === 1 ? 'step' : 'steps'} done
+        <strong>{done}</strong> of {total} {total === 1 ? 'step' : 'steps'} done
       </p>
     </nav>
   );

@@ -1,8 +1,11 @@
 /** One step of a lesson: its mark, its title, how it stands, and what is in it. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { StepView } from '../../lab-view.ts';
-import type { StepStatus } from '../state/progress.ts';
+import { isDone, type StepStatus } from '../state/progress.ts';
 import { Blocks } from './blocks.tsx';
+import { Icon } from './icon.tsx';
+import { useLab } from './lab-context.ts';
 import { StepBox, stepStatusText } from './step-box.tsx';
 
 interface StepSectionProps {
@@ -11,21 +14,53 @@ interface StepSectionProps {
 }
 
 export function StepSection({ step, status }: StepSectionProps): JSX.Element {
+  const lab = useLab();
+  const end = useRef<HTMLDivElement>(null);
+
+  // A step without anything to do is done once its end was in sight.
+  useEffect(() => {
+    if (status.kind !== 'read' || !end.current) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) lab.marks.addRead(step.slug);
+    });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [lab, step.slug, status.kind]);
+
   return (
     <section class={`step step--${status.kind}`} id={step.slug} aria-labelledby={`${step.slug}-title`}>
       <div class="step__spine">
         <StepBox status={status} number={step.index + 1} />
       </div>
       <header class="step__head">
-        <h2 id={`${step.slug}-title`}>
+        <h2 id={`${step.slug}-title`} tabindex={-1}>
           <span class="visually-hidden">Step {step.index + 1}: </span>
           {step.title}
         </h2>
         <p class={`step__status step__status--${status.kind}`}>{stepStatusText(status)}</p>
+        <TakeMeHere step={step.index} />
       </header>
       <div class="step__body">
         <Blocks blocks={step.blocks} />
       </div>
+      <div class="step__end" ref={end} />
     </section>
+  );
+}
+
+/** Offered where something before this step is still to be done in this machine. */
+function TakeMeHere({ step }: { readonly step: number }): JSX.Element | null {
+  const lab = useLab();
+  const before = lab.statuses.value.slice(0, step);
+  const done = before.every((status) => status.total === 0 || (isDone(status) && status.kind !== 'kept'));
+  if (done || lab.phase.value.kind !== 'open') return null;
+  return (
+    <button
+      type="button"
+      class="step__forward"
+      onClick={() => (lab.asking.value = { kind: 'forward', step })}
+    >
+      <Icon name="forward" /> Take me here
+    </button>
   );
 }

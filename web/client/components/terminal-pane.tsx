@@ -1,62 +1,80 @@
-/** The right side: the lab's terminals as tabs, what happened last, and a cover while there is no machine. */
+/** The right side: the lab's terminals, what happened last, and a cover while there is no machine. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { firstTerminalShare } from '../state/settings.ts';
+import { Divider } from './divider.tsx';
+import { ForwardNote } from './forward-note.tsx';
+import { KeyBar } from './key-bar.tsx';
 import { useLab } from './lab-context.ts';
 import { MachineCover } from './machine-cover.tsx';
+import { Screen } from './screen.tsx';
+import { SearchBar } from './search-bar.tsx';
 import { TerminalTabs } from './terminal-tabs.tsx';
-import { TextSizeButtons } from './text-size-buttons.tsx';
+import { TerminalTools } from './terminal-tools.tsx';
 import { VerdictStrip } from './verdict-strip.tsx';
 
 export function TerminalPane(): JSX.Element {
   const { terminals } = useLab();
   const screens = useRef<HTMLDivElement>(null);
+  const layout = terminals.layout.value;
+  const [first = '', second] = terminals.names;
+  const divided = layout !== 'tabs' && second !== undefined && terminals.names.length === 2;
 
   useEffect(() => {
     const element = screens.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => terminals.measure());
+    const observer = new ResizeObserver(() => {
+      terminals.room.value = { width: element.clientWidth, height: element.clientHeight };
+      terminals.measure();
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [terminals]);
 
+  useEffect(() => terminals.measure(), [terminals, firstTerminalShare.value]);
+
   return (
-    <section class="terminals" id="terminals" aria-label="Terminals" tabindex={-1}>
+    <section
+      class={`terminals terminals--${layout}`}
+      id="terminals"
+      aria-label="Terminals"
+      tabindex={-1}
+      style={{ '--first-share': `${firstTerminalShare.value}%` }}
+    >
       <div class="terminals__bar">
-        <TerminalTabs />
-        <TextSizeButtons />
+        {layout === 'tabs' && <TerminalTabs />}
+        <TerminalTools />
       </div>
-      <div class="terminals__screens" ref={screens} onPointerDown={() => terminals.touch()}>
-        {terminals.names.map((name) => (
-          <Screen key={name} name={name} />
+      <SearchBar />
+      <div
+        class={`terminals__screens ${divided ? 'terminals__screens--divided' : ''}`}
+        ref={screens}
+        onPointerDown={() => terminals.touch()}
+      >
+        {terminals.names.map((name, index) => (
+          <>
+            {divided && index === 1 && (
+              <Divider
+                key="divider"
+                between={layout}
+                share={firstTerminalShare}
+                initial={50}
+                label={`Room for the terminal ${first}`}
+                controls={`screen-${first}`}
+              />
+            )}
+            <Screen key={name} name={name} />
+          </>
         ))}
         <MachineCover />
       </div>
+      <ForwardNote />
       <VerdictStrip />
+      <KeyBar />
       <p class="terminals__help" id="terminal-help">
-        <kbd>F6</kbd> leaves the terminal, <kbd>Ctrl</kbd>+<kbd>Shift</kbd>+<kbd>C</kbd> copies
+        <kbd>F6</kbd> leaves the terminal, <kbd>Ctrl</kbd>+<kbd>Shift</kbd>+<kbd>C</kbd> copies,{' '}
+        <kbd>Ctrl</kbd>+<kbd>Shift</kbd>+<kbd>F</kbd> searches
       </p>
     </section>
-  );
-}
-
-function Screen({ name }: { readonly name: string }): JSX.Element {
-  const { terminals } = useLab();
-  const element = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    if (element.current) terminals.get(name)?.open(element.current, 'terminal-help');
-    terminals.measure();
-  }, [terminals, name]);
-
-  const active = terminals.active.value === name;
-  return (
-    <div
-      class={`screen ${active ? 'screen--active' : ''}`}
-      role="tabpanel"
-      id={`screen-${name}`}
-      aria-labelledby={`tab-${name}`}
-    >
-      <div class="screen__xterm" ref={element} />
-    </div>
   );
 }

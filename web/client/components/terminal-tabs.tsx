@@ -27,6 +27,7 @@ export function TerminalTabs(): JSX.Element {
           key={name}
           type="button"
           role="tab"
+          data-terminal={name}
           class="tab"
           id={`tab-${name}`}
           aria-controls={`screen-${name}`}

@@ -1,12 +1,13 @@
 /** The line below the terminals: the last verdict, or what a person should know now. */
 import type { JSX } from 'preact';
+import { showHint } from './callout.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 
 export function VerdictStrip(): JSX.Element {
   const lab = useLab();
   const trouble = lab.trouble.value;
-  const result = lab.verdict.value;
+  const news = lab.news.value;
   if (trouble !== null) {
     return (
       <div class="strip strip--trouble" role="alert">
@@ -17,17 +18,30 @@ export function VerdictStrip(): JSX.Element {
       </div>
     );
   }
-  if (!result) return <div class="strip strip--empty" />;
-  const passed = result.verdict === 'passed';
+  if (!news) return <div class="strip strip--empty" />;
+  const back = () => (lab.view.value = 'lesson');
   return (
-    <div class={`strip strip--${result.verdict}`}>
-      <Icon name={result.verdict} />
+    <div class={`strip strip--${news.verdict}`}>
+      <Icon name={news.verdict} />
       <span class="strip__text">
-        <code>{result.typed.split('\n', 1)[0]}</code> {passed ? 'showed what was expected' : result.message}
+        {news.command !== null && <code>{news.command}</code>} {news.text}
       </span>
-      <button type="button" class="strip__button strip__back" onClick={() => (lab.view.value = 'lesson')}>
-        Back to the lesson
-      </button>
+      {news.verdict === 'hint' ? (
+        <button
+          type="button"
+          class="strip__button"
+          onClick={() => {
+            back();
+            requestAnimationFrame(() => showHint(news.step));
+          }}
+        >
+          Show the hint
+        </button>
+      ) : (
+        <button type="button" class="strip__button strip__back" onClick={back}>
+          Back to the lesson
+        </button>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { PANELS } from './panels.ts';
 
 export function ViewSwitch(): JSX.Element {
   const { view } = useLab();
@@ -23,6 +24,17 @@ export function ViewSwitch(): JSX.Element {
       >
         <Icon name="terminal" /> Terminals
       </button>
+      {PANELS.map(({ id, title, icon }) => (
+        <button
+          key={id}
+          type="button"
+          class="view-switch__button"
+          aria-pressed={view.value === id}
+          onClick={() => (view.value = id)}
+        >
+          <Icon name={icon} /> {title}
+        </button>
+      ))}
     </nav>
   );
 }

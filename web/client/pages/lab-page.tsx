@@ -2,21 +2,26 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ConnectionBadge } from '../components/connection-badge.tsx';
+import { DisplayMenu } from '../components/display-menu.tsx';
 import { Divider } from '../components/divider.tsx';
+import { HelpDialog } from '../components/help-dialog.tsx';
 import { LabContext } from '../components/lab-context.ts';
 import { Lesson } from '../components/lesson.tsx';
 import { LiveRegion } from '../components/live-region.tsx';
-import { usePaneKeys } from '../components/pane-keys.ts';
-import { ResetDialog } from '../components/reset-dialog.tsx';
+import { MoreMenu } from '../components/more-menu.tsx';
+import { usePageKeys } from '../components/page-keys.ts';
+import { PasteDialog } from '../components/paste-dialog.tsx';
+import { ResetButton, ResetDialog } from '../components/reset-dialog.tsx';
+import { SidePanel } from '../components/side-panel.tsx';
 import { TerminalPane } from '../components/terminal-pane.tsx';
-import { ThemeButton } from '../components/theme-button.tsx';
+import { TimeLeft, TimeWarning } from '../components/time-left.tsx';
 import { ViewSwitch } from '../components/view-switch.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabModel } from '../state/lab-model.ts';
 import { lessonShare } from '../state/settings.ts';
 
 export function LabPage({ lab }: { readonly lab: LabModel }): JSX.Element {
-  usePaneKeys(lab);
+  usePageKeys(lab);
   useEffect(() => {
     document.title = `${lab.lab.title} · Unbox`;
   }, [lab]);
@@ -33,18 +38,33 @@ export function LabPage({ lab }: { readonly lab: LabModel }): JSX.Element {
         <header class="top-bar">
           <Wordmark />
           <p class="top-bar__title">{lab.lab.title}</p>
+          <TimeLeft />
           <ConnectionBadge />
-          <ThemeButton />
-          <ResetDialog />
+          <DisplayMenu terminals />
+          <MoreMenu />
+          <ResetButton />
         </header>
+        <TimeWarning />
         <main class="split" style={{ '--lesson-share': `${lessonShare.value}%` }}>
           <h1 class="visually-hidden">{lab.lab.title}</h1>
           <Lesson />
-          <Divider />
-          <TerminalPane />
+          <Divider
+            between="columns"
+            share={lessonShare}
+            initial={46}
+            label="Width of the lesson"
+            controls="lesson"
+          />
+          <div class="workbench">
+            <TerminalPane />
+            <SidePanel />
+          </div>
         </main>
         <ViewSwitch />
         <LiveRegion />
+        <ResetDialog />
+        <PasteDialog />
+        <HelpDialog />
       </div>
     </LabContext.Provider>
   );

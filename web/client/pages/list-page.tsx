@@ -1,6 +1,6 @@
 /** The first page: what there is to take apart. */
 import type { JSX } from 'preact';
-import { ThemeButton } from '../components/theme-button.tsx';
+import { DisplayMenu } from '../components/display-menu.tsx';
 import { Icon } from '../components/icon.tsx';
 import { LEVELS } from '../components/levels.ts';
 import { OpenBox } from '../components/open-box.tsx';
@@ -22,7 +22,7 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
       <header class="top-bar">
         <Wordmark />
         <p class="top-bar__title" />
-        <ThemeButton />
+        <DisplayMenu />
       </header>
       <main class="list-page__main">
         <div class="list-page__intro">

@@ -1,5 +1,12 @@
 /** The few HTTP requests of the page. */
-import type { LabSummary, LabView, SessionAnswer, SessionSummary } from '../../lab-view.ts';
+import type {
+  LabSummary,
+  LabView,
+  QuizAnswer,
+  QuizVerdict,
+  SessionAnswer,
+  SessionSummary,
+} from '../../lab-view.ts';
 
 export async function fetchLabs(): Promise<readonly LabSummary[]> {
   return get<readonly LabSummary[]>('/api/labs');
@@ -24,6 +31,23 @@ export async function openSession(lab: string, takeOver: boolean): Promise<Sessi
     return (await response.json()) as SessionAnswer;
   } catch {
     return { kind: 'refused', message: 'The server does not answer. Look at your network, then try again.' };
+  }
+}
+
+/** Answers a quiz; null when the server does not answer. */
+export async function answerQuiz(
+  lab: string,
+  question: { readonly step: number | null; readonly quiz: number; readonly answer: QuizAnswer },
+): Promise<QuizVerdict | null> {
+  try {
+    const response = await fetch(`/api/labs/${encodeURIComponent(lab)}/quiz`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(question),
+    });
+    return response.ok ? ((await response.json()) as QuizVerdict) : null;
+  } catch {
+    return null;
   }
 }
 

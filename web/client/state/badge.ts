@@ -61,6 +61,8 @@ function machineBadge(machine: MachineView): Badge {
       return { tone: 'good', text: 'Live' };
     case 'resetting':
       return { tone: 'busy', text: 'Fresh machine starting' };
+    case 'forwarding':
+      return { tone: 'busy', text: `Going to step ${machine.step + 1}` };
     case 'dead':
       return { tone: 'bad', text: 'Machine stopped' };
   }

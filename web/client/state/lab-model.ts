@@ -3,7 +3,7 @@
  * its signals and call its methods; nothing else talks to the server.
  */
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { ActionRef, ActionResult, RunEvent } from '../../../runner/run/events.ts';
+import type { ActionRef, RunEvent } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import type { OutputFrame } from '../../output-frame.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../../protocol-constants.ts';
@@ -11,51 +11,88 @@ import type { MachineView, ServerMessage } from '../../protocol.ts';
 import { announce } from './announcer.ts';
 import { openSession } from './api.ts';
 import type { Phase } from './badge.ts';
-import { Connection, type ConnectionStatus } from './connection.ts';
-import { applyEvent, emptyState, fromServer, withAction, type LabState } from './progress.ts';
+import type { ConnectionStatus } from './connection.ts';
+import { Conversation } from './conversation.ts';
+import { LabMarks } from './marks.ts';
+import {
+  applyEvent,
+  emptyState,
+  fromServer,
+  nextPlace,
+  stepStatus,
+  withAction,
+  type LabState,
+  type Place,
+  type StepStatus,
+} from './progress.ts';
+import { SessionTime } from './session-time.ts';
 import { Terminals } from './terminals.ts';
+import { newsOf, type News } from './news.ts';
+import { Watches } from './watches.ts';
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>;
 
-const CONNECTING: ConnectionStatus = { kind: 'connecting' };
+/** What a reset does besides putting a fresh machine in place. */
+export type ResetWay =
+  | { readonly kind: 'anew' }
+  | { readonly kind: 'keep' }
+  /** All before this step is done again, by itself. */
+  | { readonly kind: 'forward'; readonly step: number };
 
 export class LabModel {
   readonly lab: LabView;
   readonly terminals: Terminals;
+  readonly marks: LabMarks;
+  readonly watches: Watches;
+  readonly time = new SessionTime();
   readonly phase = signal<Phase>({ kind: 'opening' });
   readonly machine = signal<MachineView>({ kind: 'starting' });
   readonly progress: { readonly value: LabState; peek(): LabState };
+  /** How each step stands, in this machine or before. */
+  readonly statuses: ReadonlySignal<readonly StepStatus[]>;
+  readonly next: ReadonlySignal<Place | null>;
   /** The last verdict, whoever typed the command. */
-  readonly verdict = signal<ActionResult | null>(null);
+  readonly news = signal<News | null>(null);
   /** Something that a person should know now, in a sentence. */
   readonly trouble = signal<string | null>(null);
-  /** Where there is room for one only: what is shown. */
-  readonly view = signal<'lesson' | 'terminals'>('lesson');
+  /** Where there is room for one only: what is shown; `lesson`, `terminals`, or the id of a panel. */
+  readonly view = signal('lesson');
+  /** The panel beside the terminals that is open, by its id. */
+  readonly panel = signal<string | null>(null);
+  /** Steps whose checks were asked for and have not answered yet. */
+  readonly checking = signal<ReadonlySet<number>>(new Set());
+  /** The question that is open: whether to reset, and how. */
+  readonly asking = signal<ResetWay | null>(null);
+  /** The list of keys is open. */
+  readonly helping = signal(false);
   readonly connectionStatus: ReadonlySignal<ConnectionStatus>;
   readonly #progress = signal<LabState>(emptyState([]));
-  readonly #connection = signal<Connection | null>(null);
-  /** Clicks that were sent and not answered yet; null: the reset. */
-  readonly #asked = new Map<number, ActionRef | null>();
+  readonly #server = new Conversation();
   readonly #dispose: () => void;
   #epoch = 0;
-  #id = 0;
 
   constructor(lab: LabView) {
     this.lab = lab;
     this.progress = this.#progress;
-    this.#progress.value = emptyState(lab.sections.map((step) => step.actions));
-    this.connectionStatus = computed(() => this.#connection.value?.status.value ?? CONNECTING);
+    this.#progress.value = emptyState(lab.sections);
+    this.marks = new LabMarks(lab.id);
+    this.watches = new Watches((watches) => this.#server.send({ type: 'look', watches: [...watches] }));
+    this.statuses = computed(() =>
+      lab.sections.map(({ index }) => stepStatus(this.#progress.value.steps[index], this.#isMarked(index))),
+    );
+    this.next = computed(() => nextPlace(this.#progress.value, (step) => this.#isMarked(step)));
+    this.connectionStatus = this.#server.status;
     this.terminals = new Terminals(lab.terminals, {
-      onInput: (terminal, data) => this.#input(terminal, data),
-      onDrawn: (terminal, seq) =>
-        this.#connection.peek()?.send({ type: 'ack', epoch: this.#epoch, terminal, seq }),
-      onSize: (size) => this.#connection.peek()?.send({ type: 'resize', ...size }),
+      onInput: (terminal, data) => void this.#server.type(this.#epoch, terminal, data),
+      onDrawn: (terminal, seq) => this.#server.send({ type: 'ack', epoch: this.#epoch, terminal, seq }),
+      onSize: (terminal, size) => this.#server.send({ type: 'resize', terminal, ...size }),
     });
     this.#dispose = effect(() => {
-      const live = this.connectionStatus.value.kind === 'live' && this.machine.value.kind === 'running';
-      this.terminals.setWritable(live);
+      const connected = this.connectionStatus.value.kind === 'live';
+      const running = this.machine.value.kind === 'running';
+      this.terminals.setWritable(connected && running);
       // Whatever was asked for on a lost line is known again once the server has said how things stand.
-      if (!live) this.#asked.clear();
+      if (!connected || !running) this.#forgetAsked(connected ? 'machine' : 'all');
       if (this.connectionStatus.value.kind === 'closed') this.#onClosed(this.connectionStatus.value.code);
     });
   }
@@ -75,43 +112,61 @@ export class LabModel {
       this.terminals.select(terminal);
       this.view.value = 'terminals';
       this.trouble.value = null;
-      const id = this.#nextId();
-      if (this.#send({ type: 'run', id, epoch: this.#epoch, step: ref.step, action: ref.action })) {
-        this.#asked.set(id, ref);
-        this.#change(ref, { activity: 'asked', notice: null });
-      } else {
+      const { step, action } = ref;
+      const sent = this.#server.ask({ type: 'run', epoch: this.#epoch, step, action }, (ok, message) => {
+        const asked = this.#progress.peek().steps[step]?.actions[action]?.activity === 'asked';
+        this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });
+      });
+      if (sent) this.#change(ref, { activity: 'asked', notice: null });
+      else
         this.#change(ref, {
           notice: 'Not connected: nothing was run. Click again once the badge says “Live”.',
         });
-      }
     });
   }
 
+  /** Looks at a step's checks now; by themselves they run after each command. */
+  check(step: number): void {
+    const done = () => {
+      this.checking.value = new Set([...this.checking.peek()].filter((one) => one !== step));
+    };
+    if (this.#server.ask({ type: 'check', epoch: this.#epoch, step }, done))
+      this.checking.value = new Set([...this.checking.peek(), step]);
+    else this.trouble.value = 'Not connected: nothing was checked.';
+  }
+
   /** Puts a fresh machine in place of this one. The caller has asked first. */
-  reset(): void {
-    const id = this.#nextId();
-    if (this.#send({ type: 'reset', id })) this.#asked.set(id, null);
-    this.trouble.value = this.#asked.has(id) ? null : 'Not connected: the machine was not reset.';
+  reset(way: ResetWay = { kind: 'anew' }): void {
+    const message =
+      way.kind === 'forward' ? ({ type: 'forward', step: way.step } as const) : ({ type: 'reset' } as const);
+    const sent = this.#server.ask(message, () => undefined);
+    this.trouble.value = sent ? null : 'Not connected: the machine was not reset.';
+    if (sent && way.kind === 'anew') this.marks.clear();
+  }
+
+  /** Asks for more time. */
+  extend(): void {
+    if (!this.#server.ask({ type: 'extend' }, () => undefined))
+      this.trouble.value = 'Not connected: the session was not prolonged.';
   }
 
   retryNow(): void {
-    this.#connection.peek()?.retryNow();
+    this.#server.retryNow();
   }
 
   close(): void {
     this.#dispose();
-    this.#connection.peek()?.close();
+    this.#server.close();
     this.terminals.close();
+    this.time.stop();
   }
 
   #connect(session: string): void {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    this.#connection.peek()?.close();
     this.#epoch = 0;
     batch(() => {
       this.phase.value = { kind: 'open' };
       this.machine.value = { kind: 'starting' };
-      this.#connection.value = new Connection(`${scheme}://${location.host}/ws?session=${session}`, {
+      this.#server.connect(session, {
         onOpen: () => this.#attach(),
         onMessage: (message) => batch(() => this.#onMessage(message)),
         onOutput: (frame) => this.#onOutput(frame),
@@ -120,19 +175,15 @@ export class LabModel {
   }
 
   #attach(): void {
-    this.#send({
+    this.#server.send({
       type: 'attach',
       epoch: this.#epoch || null,
       have: this.terminals.names.map((terminal) => ({
         terminal,
         seq: this.terminals.get(terminal)?.seq ?? 0,
       })),
-      size: this.terminals.announceSize(),
+      sizes: this.terminals.announceSizes(),
     });
-  }
-
-  #input(terminal: string, data: string): void {
-    this.#send({ type: 'input', id: this.#nextId(), epoch: this.#epoch, terminal, data });
   }
 
   #onOutput(frame: OutputFrame): void {
@@ -147,7 +198,7 @@ export class LabModel {
       case 'screen':
         return this.terminals.show(message.terminal, message);
       case 'size':
-        return this.terminals.follow(message);
+        return this.terminals.follow(message.terminal, message);
       case 'terminal':
         return this.terminals.setState(message.terminal, message.state);
       case 'event':
@@ -155,6 +206,10 @@ export class LabModel {
       case 'machine':
         this.machine.value = message.machine;
         return undefined;
+      case 'clock':
+        return this.time.set(message.clock);
+      case 'samples':
+        return this.watches.take(message, message.samples, message.fresh);
       case 'reply':
         return this.#onReply(message.id, message.ok, message.message);
       case 'error':
@@ -171,36 +226,47 @@ export class LabModel {
   #onHello(hello: Hello): void {
     if (hello.protocol !== PROTOCOL_VERSION) {
       this.phase.value = { kind: 'refused', message: 'The server was updated. Reload this page.' };
-      this.#connection.peek()?.close();
+      this.#server.close();
       return;
     }
-    if (hello.epoch !== this.#epoch) this.verdict.value = null;
+    if (hello.epoch !== this.#epoch) {
+      this.news.value = null;
+      this.#forgetAsked('machine');
+    }
     this.#epoch = hello.epoch;
     this.machine.value = hello.machine;
-    this.#asked.clear();
     this.#progress.value = fromServer(hello.progress, hello.running);
+    this.time.set(hello.clock);
+    this.watches.tell();
+    this.#markDone();
   }
 
   #onEvent(event: RunEvent): void {
     this.#progress.value = applyEvent(this.#progress.peek(), event);
-    if (event.type === 'action-ended') {
-      const { verdict, typed, message } = event.result;
-      this.verdict.value = event.result;
-      announce(verdict === 'passed' ? `As expected: ${typed}` : message);
-    } else if (event.type === 'machine-died') {
-      announce(`The machine stopped. ${event.message}`);
-    }
+    this.#markDone();
+    if (event.type === 'machine-died') announce(`The machine stopped. ${event.message}`);
+    if (event.type === 'terminal-stuck') this.trouble.value = event.message;
+    const news = newsOf(event, this.lab, this.#progress.peek());
+    if (news === null) return;
+    this.news.value = news;
+    announce(news.spoken);
+  }
+
+  #markDone(): void {
+    const { steps } = this.#progress.peek();
+    const done = this.lab.sections.filter(({ index }) => stepStatus(steps[index]).kind === 'passed');
+    this.marks.addDone(done.map(({ slug }) => slug));
+  }
+
+  #isMarked(step: number): boolean {
+    const section = this.lab.sections[step];
+    if (!section) return false;
+    const { done, read } = this.marks.value;
+    return (section.actions + section.checks === 0 ? read : done).includes(section.slug);
   }
 
   #onReply(id: number, ok: boolean, message: string): void {
-    const ref = this.#asked.get(id);
-    this.#asked.delete(id);
-    // Asked before the machine was another one: of no interest any more.
-    if (ref === undefined) return;
-    if (ref) {
-      const asked = this.#progress.peek().steps[ref.step]?.[ref.action]?.activity === 'asked';
-      this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });
-    }
+    if (!this.#server.answer(id, ok, message)) return;
     if (ok) return;
     announce(message);
     this.trouble.value = message;
@@ -220,18 +286,15 @@ export class LabModel {
     this.#progress.value = withAction(this.#progress.peek(), ref, change);
   }
 
-  #send(message: Parameters<Connection['send']>[0]): boolean {
-    return this.#connection.peek()?.send(message) ?? false;
-  }
-
-  #nextId(): number {
-    this.#id += 1;
-    return this.#id;
+  #forgetAsked(what: 'all' | 'machine'): void {
+    this.#server.forget(what);
+    if (this.checking.peek().size > 0) this.checking.value = new Set();
   }
 }
 
 const ENDED = {
   replaced: 'You moved on to another lab',
   idle: 'This session was ended to make room',
+  over: 'The time is up',
   shutdown: 'The server was stopped',
 } as const;

@@ -1,5 +1,5 @@
 /** What has been done in a lab, as the page shows it: plain data and the steps from one state to the next. */
-import type { ActionRef, ActionResult, RunEvent } from '../../../runner/run/events.ts';
+import type { ActionRef, ActionResult, CheckResult, RunEvent } from '../../../runner/run/events.ts';
 import type { ProgressView } from '../../protocol.ts';
 
 export interface ActionState {
@@ -11,30 +11,59 @@ export interface ActionState {
   readonly notice: string | null;
 }
 
+export interface StepState {
+  readonly actions: readonly ActionState[];
+  /** The last run of each; null: not run yet. */
+  readonly checks: readonly (CheckResult | null)[];
+  /** Somebody tried twice: the hint may be offered. */
+  readonly hintDue: boolean;
+}
+
 export interface LabState {
-  readonly steps: readonly (readonly ActionState[])[];
+  readonly steps: readonly StepState[];
   readonly captures: Readonly<Record<string, string>>;
 }
 
 export type ActionStatus = 'todo' | 'running' | 'passed' | 'failed' | 'unknown';
 
 export interface StepStatus {
-  readonly kind: 'todo' | 'running' | 'part' | 'passed' | 'failed' | 'read';
+  /** `kept`: done before, in a machine that is gone. `read`: nothing is done in it, it is only read; `seen`: and it was. */
+  readonly kind: 'todo' | 'running' | 'part' | 'passed' | 'failed' | 'kept' | 'read' | 'seen';
   readonly done: number;
   readonly total: number;
 }
 
-const NOTHING: ActionState = { activity: 'none', result: null, notice: null };
+/** Where a learner goes on: the step, and in it the action; null: its checks, or reading it. */
+export interface Place {
+  readonly step: number;
+  readonly action: number | null;
+}
 
-/** The state before anything is known: `actions[n]` is how many actions step n has. */
-export function emptyState(actions: readonly number[]): LabState {
-  return { steps: actions.map((count) => Array.from({ length: count }, () => NOTHING)), captures: {} };
+const NOTHING: ActionState = { activity: 'none', result: null, notice: null };
+const NO_STEP: StepState = { actions: [], checks: [], hintDue: false };
+
+/** The state before anything is known: how many actions and checks each step has. */
+export function emptyState(
+  steps: readonly { readonly actions: number; readonly checks: number }[],
+): LabState {
+  return {
+    steps: steps.map(({ actions, checks }) => ({
+      actions: Array.from({ length: actions }, () => NOTHING),
+      checks: Array.from({ length: checks }, () => null),
+      hintDue: false,
+    })),
+    captures: {},
+  };
 }
 
 /** The state that the server says: whatever was being asked for is forgotten, never asked again. */
 export function fromServer(progress: ProgressView, running: readonly ActionRef[]): LabState {
   const state: LabState = {
-    steps: progress.steps.map((step) => step.actions.map((result) => ({ ...NOTHING, result }))),
+    steps: progress.steps.map(({ actions, checks, hintDue }) => ({
+      actions: actions.map((result) => ({ ...NOTHING, result })),
+      checks,
+      hintDue,
+    })),
     captures: progress.captures,
   };
   return running.reduce((so, ref) => withAction(so, ref, { activity: 'running' }), state);
@@ -46,18 +75,29 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
       return withAction(state, event, { activity: 'running', notice: null });
     case 'action-ended':
       return withAction(state, event.result, { activity: 'none', result: event.result, notice: null });
+    case 'check-ended': {
+      const { step, check } = event.result;
+      if (state.steps[step]?.checks[check] === undefined) return state;
+      return withStep(state, step, ({ checks }) => ({ checks: checks.with(check, event.result) }));
+    }
+    case 'hint-due':
+      return withStep(state, event.step, () => ({ hintDue: true }));
     case 'captured':
       return { ...state, captures: { ...state.captures, [event.name]: event.value } };
     case 'machine-died':
       return {
         ...state,
-        steps: state.steps.map((step) => step.map((one) => ({ ...one, activity: 'none' as const }))),
+        steps: state.steps.map((step) => ({
+          ...step,
+          actions: step.actions.map((one) => ({ ...one, activity: 'none' as const })),
+        })),
       };
-    case 'check-ended':
-    case 'hint-due':
     case 'lab-started':
     case 'machine-started':
     case 'step-started':
+    case 'solution-started':
+    case 'solution-ended':
+    case 'terminal-stuck':
     case 'step-ended':
     case 'lab-ended':
       return state;
@@ -66,10 +106,17 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
 
 /** Changes one action; a reference that leads nowhere changes nothing. */
 export function withAction(state: LabState, ref: ActionRef, change: Partial<ActionState>): LabState {
-  const step = state.steps[ref.step];
-  const action = step?.[ref.action];
-  if (!step || !action) return state;
-  return { ...state, steps: state.steps.with(ref.step, step.with(ref.action, { ...action, ...change })) };
+  const action = state.steps[ref.step]?.actions[ref.action];
+  if (!action) return state;
+  return withStep(state, ref.step, ({ actions }) => ({
+    actions: actions.with(ref.action, { ...action, ...change }),
+  }));
+}
+
+function withStep(state: LabState, index: number, change: (step: StepState) => Partial<StepState>): LabState {
+  const step = state.steps[index];
+  if (!step) return state;
+  return { ...state, steps: state.steps.with(index, { ...step, ...change(step) }) };
 }
 
 export function actionStatus(action: ActionState | undefined): ActionStatus {
@@ -78,29 +125,37 @@ export function actionStatus(action: ActionState | undefined): ActionStatus {
   return action.result?.verdict ?? 'todo';
 }
 
-export function stepStatus(actions: readonly ActionState[]): StepStatus {
+/** `marked`: it was done (or read) before, as this browser remembers. */
+export function stepStatus({ actions, checks }: StepState = NO_STEP, marked = false): StepStatus {
   const all = actions.map(actionStatus);
-  const done = all.filter((one) => one === 'passed').length;
-  const total = all.length;
-  const kind = all.includes('running')
-    ? 'running'
-    : total === 0
-      ? 'read'
-      : done === total
-        ? 'passed'
-        : all.some((one) => one === 'failed' || one === 'unknown')
-          ? 'failed'
-          : done > 0
-            ? 'part'
-            : 'todo';
-  return { kind, done, total };
+  // A check that fails says "not yet", which is no reason for red.
+  const passed = checks.filter((check) => check?.verdict === 'passed').length;
+  const done = all.filter((one) => one === 'passed').length + passed;
+  const total = all.length + checks.length;
+  return { kind: kindOf(), done, total };
+
+  function kindOf(): StepStatus['kind'] {
+    if (all.includes('running')) return 'running';
+    if (total === 0) return marked ? 'seen' : 'read';
+    if (done === total) return 'passed';
+    if (all.some((one) => one === 'failed' || one === 'unknown')) return 'failed';
+    if (done > 0) return 'part';
+    return marked ? 'kept' : 'todo';
+  }
 }
 
-/** The first action that is not green yet: where a learner goes on. */
-export function nextAction(state: LabState): ActionRef | null {
-  for (const [step, actions] of state.steps.entries()) {
-    const action = actions.findIndex((one) => actionStatus(one) !== 'passed');
-    if (action >= 0) return { step, action };
+/** Whether a step needs nothing more. */
+export function isDone({ kind }: StepStatus): boolean {
+  return kind === 'passed' || kind === 'kept' || kind === 'seen';
+}
+
+/** The first thing that is not done yet; `marked` as for `stepStatus`. Steps that are only read are passed over. */
+export function nextPlace(state: LabState, marked: (step: number) => boolean = () => false): Place | null {
+  for (const [index, step] of state.steps.entries()) {
+    const status = stepStatus(step, marked(index));
+    if (isDone(status) || status.kind === 'read') continue;
+    const action = step.actions.findIndex((one) => actionStatus(one) !== 'passed');
+    return { step: index, action: action === -1 ? null : action };
   }
   return null;
 }

@@ -1,43 +1,62 @@
-/** What a person chose for this browser: theme, text size of the terminals, place of the divider. */
-import { effect, signal, type Signal } from '@preact/signals';
+/** What a person chose for this browser: colours, text size and layout of the terminals, place of the divider, keys. */
+import { computed, effect, signal } from '@preact/signals';
+import { stored } from './stored.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
+export const THEMES = ['system', 'light', 'dark'] as const;
+export const CONTRASTS = ['system', 'normal', 'high'] as const;
+export const LAYOUTS = ['auto', 'tabs', 'columns', 'rows'] as const;
 
-export const theme = stored<Theme>('theme', 'system', (value) => value === 'light' || value === 'dark');
+export type Theme = (typeof THEMES)[number];
+export type Contrast = (typeof CONTRASTS)[number];
+/** How a lab's terminals share their room; `auto`: one above the other where that leaves enough of each. */
+export type Layout = (typeof LAYOUTS)[number];
+
+export const TEXT_SIZES = { least: 10, most: 32 } as const;
+
+export const theme = stored<Theme>('theme', 'system', oneOf(THEMES));
+export const contrast = stored<Contrast>('contrast', 'system', oneOf(CONTRASTS));
+export const layout = stored<Layout>('layout', 'auto', oneOf(LAYOUTS));
 /** px. */
-export const terminalTextSize = stored<number>('terminal-text', 15, (value) => inRange(value, 10, 32));
+export const terminalTextSize = stored<number>('terminal-text', 15, (value) =>
+  inRange(value, TEXT_SIZES.least, TEXT_SIZES.most),
+);
 /** Share of the width that the lesson has, %. */
 export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange(value, 20, 80));
+/** Share of the terminals' room that the first one has where two share it, %. */
+export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, 20, 80));
+/** Single letters do something on the page; some people's tools type letters by themselves. */
+export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
+
+const systemWantsContrast = mediaSignal('(prefers-contrast: more)');
+
+export const highContrast = computed(
+  () => contrast.value === 'high' || (contrast.value === 'system' && systemWantsContrast.value),
+);
 
 effect(() => {
   const root = document.documentElement;
   if (theme.value === 'system') delete root.dataset['theme'];
   else root.dataset['theme'] = theme.value;
+  root.dataset['contrast'] = highContrast.value ? 'high' : 'normal';
 });
+
+export function changeTextSize(by: number): void {
+  const { least, most } = TEXT_SIZES;
+  terminalTextSize.value = Math.min(most, Math.max(least, terminalTextSize.value + by));
+}
+
+/** A media query as a signal. */
+export function mediaSignal(query: string): { readonly value: boolean; peek(): boolean } {
+  const list = window.matchMedia(query);
+  const matches = signal(list.matches);
+  list.addEventListener('change', () => (matches.value = list.matches));
+  return matches;
+}
+
+function oneOf(values: readonly unknown[]): (value: unknown) => boolean {
+  return (value) => values.includes(value);
+}
 
 function inRange(value: unknown, from: number, to: number): boolean {
   return typeof value === 'number' && value >= from && value <= to;
-}
-
-/** A signal that survives a reload; whatever is not `valid` in the store counts as not there. */
-function stored<T>(name: string, initial: T, valid: (value: unknown) => boolean): Signal<T> {
-  const key = `unbox.${name}`;
-  const made = signal(read(key, initial, valid));
-  made.subscribe((value) => {
-    try {
-      localStorage.setItem(key, JSON.stringify(value));
-    } catch {
-      // A browser that keeps nothing: the choice holds for this page.
-    }
-  });
-  return made;
-}
-
-function read<T>(key: string, initial: T, valid: (value: unknown) => boolean): T {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return valid(value) ? (value as T) : initial;
-  } catch {
-    return initial;
-  }
 }

@@ -1,50 +1,39 @@
 /** One xterm of the page: draws what comes, says what has been drawn, and passes keys on. Knows no socket. */
 import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { Terminal, type ITheme } from '@xterm/xterm';
+import { Terminal } from '@xterm/xterm';
 import { MAX_INPUT, SIZE_BOUNDS } from '../../protocol-constants.ts';
+import { FOUND_COLOURS, HIGH_CONTRAST_COLOURS, TERMINAL_COLOURS } from './terminal-colours.ts';
 
 export interface TerminalViewEvents {
   onInput(data: string): void;
   /** Everything up to `seq` is on the screen. */
   onDrawn(seq: number): void;
+  /** It has the keyboard now. */
+  onFocus(): void;
+  /** Somebody wants to search in it. */
+  onSearch(): void;
+  /** A text of many lines is about to be pasted: whoever hears of it decides, and calls `paste`. */
+  onLongPaste(text: string): void;
+  /** `at` counts from 1; 0: none is marked. */
+  onFound(at: number, count: number): void;
 }
 
-const TERMINAL_THEME: ITheme = {
-  background: '#12110f',
-  foreground: '#ece6da',
-  cursor: '#f0a95b',
-  cursorAccent: '#12110f',
-  selectionBackground: '#5b4a33',
-  black: '#3a362f',
-  red: '#ff8272',
-  green: '#8fd19e',
-  yellow: '#f2c76e',
-  blue: '#8db8ff',
-  magenta: '#d9a5f0',
-  cyan: '#7fd6d6',
-  white: '#d8d1c4',
-  brightBlack: '#9a9184',
-  brightRed: '#ffa79b',
-  brightGreen: '#b4e6be',
-  brightYellow: '#ffe0a3',
-  brightBlue: '#b9d4ff',
-  brightMagenta: '#ecccfa',
-  brightCyan: '#b0ecec',
-  brightWhite: '#fffaf0',
-};
-
+/** More lines than these are not pasted without a question. */
+const LINES_WITHOUT_QUESTION = 3;
 const RESET = '\u001Bc';
 
 export class TerminalView {
   readonly #name: string;
   readonly #xterm: Terminal;
   readonly #fit = new FitAddon();
+  readonly #search = new SearchAddon();
   readonly #events: TerminalViewEvents;
   #seq = 0;
 
-  constructor(name: string, textSize: number, events: TerminalViewEvents) {
+  constructor(name: string, events: TerminalViewEvents) {
     this.#name = name;
     this.#events = events;
     this.#xterm = new Terminal({
@@ -54,17 +43,19 @@ export class TerminalView {
       disableStdin: true,
       fontFamily:
         "'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace",
-      fontSize: textSize,
       lineHeight: 1.2,
-      minimumContrastRatio: 4.5,
       scrollback: 2_000,
-      theme: TERMINAL_THEME,
     });
+    this.setHighContrast(false);
     this.#xterm.loadAddon(this.#fit);
+    this.#xterm.loadAddon(this.#search);
     this.#xterm.loadAddon(new Unicode11Addon());
     this.#xterm.unicode.activeVersion = '11';
     this.#xterm.loadAddon(
       new WebLinksAddon((_event, url) => window.open(url, '_blank', 'noopener,noreferrer')),
+    );
+    this.#search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      events.onFound(resultIndex + 1, resultCount),
     );
     this.#xterm.onData((data) => {
       for (let at = 0; at < data.length; at += MAX_INPUT) events.onInput(data.slice(at, at + MAX_INPUT));
@@ -76,8 +67,11 @@ export class TerminalView {
   /** Puts it on the page; `describedBy` is the id of the text that says how to get out by keyboard. */
   open(element: HTMLElement, describedBy: string): void {
     this.#xterm.open(element);
-    this.#xterm.textarea?.setAttribute('aria-label', `Terminal ${this.#name}`);
-    this.#xterm.textarea?.setAttribute('aria-describedby', describedBy);
+    const { textarea } = this.#xterm;
+    textarea?.setAttribute('aria-label', `Terminal ${this.#name}`);
+    textarea?.setAttribute('aria-describedby', describedBy);
+    textarea?.addEventListener('focus', () => this.#events.onFocus());
+    element.addEventListener('paste', (event) => this.#onPaste(event), { capture: true });
   }
 
   /** What it has, as the server counts it. */
@@ -121,9 +115,42 @@ export class TerminalView {
     this.#xterm.options.fontSize = size;
   }
 
+  setHighContrast(high: boolean): void {
+    this.#xterm.options.theme = high ? HIGH_CONTRAST_COLOURS : TERMINAL_COLOURS;
+    this.#xterm.options.minimumContrastRatio = high ? 7 : 4.5;
+  }
+
   /** Keys typed while nobody listens are not kept. */
   setWritable(writable: boolean): void {
     this.#xterm.options.disableStdin = !writable;
+  }
+
+  /** Types a text as if it was pasted: a shell that knows of pastes does not run it line by line. */
+  paste(text: string): void {
+    this.#xterm.paste(text);
+  }
+
+  /** Whether the program inside wants arrow keys in their other form. */
+  get cursorKeysAreForPrograms(): boolean {
+    return this.#xterm.modes.applicationCursorKeysMode;
+  }
+
+  get selection(): string {
+    return this.#xterm.getSelection();
+  }
+
+  /** Marks all places where `text` stands, and goes to the next or previous one. */
+  find(text: string, direction: 'next' | 'previous', incremental = false): void {
+    const options = { decorations: FOUND_COLOURS, incremental };
+    if (text === '') this.endSearch();
+    else if (direction === 'next') this.#search.findNext(text, options);
+    else this.#search.findPrevious(text, options);
+  }
+
+  endSearch(): void {
+    this.#search.clearDecorations();
+    this.#xterm.clearSelection();
+    this.#events.onFound(0, 0);
   }
 
   focus(): void {
@@ -135,13 +162,27 @@ export class TerminalView {
     this.#xterm.dispose();
   }
 
+  #onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (text.trimEnd().split('\n').length <= LINES_WITHOUT_QUESTION) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#events.onLongPaste(text);
+  }
+
   /** Keys that are not for the program inside. */
   #takesKey(event: KeyboardEvent): boolean {
     // F6 leaves the terminal; the page listens for it.
     if (event.key === 'F6') return false;
-    if (event.ctrlKey && event.shiftKey && event.code === 'KeyC') {
+    if (!event.ctrlKey || !event.shiftKey) return true;
+    if (event.code === 'KeyC') {
       // navigator.clipboard is absent on plain http; this works everywhere.
       if (event.type === 'keydown' && this.#xterm.hasSelection()) document.execCommand('copy');
+      event.preventDefault();
+      return false;
+    }
+    if (event.code === 'KeyF') {
+      if (event.type === 'keydown') this.#events.onSearch();
       event.preventDefault();
       return false;
     }

@@ -1,6 +1,8 @@
-/** The terminals of a lab on this page: which one is in front, how large they are, how far they have drawn. */
-import { effect, signal } from '@preact/signals';
-import { terminalTextSize } from './settings.ts';
+/** The terminals of a lab on this page: how they share their room, which one has the keyboard, how far they have drawn. */
+import { computed, effect, signal } from '@preact/signals';
+import { barKey, withCtrl, type BarKey } from './key-input.ts';
+import { effectiveLayout, type Room } from './layout.ts';
+import { highContrast, layout, mediaSignal, terminalTextSize } from './settings.ts';
 import { TerminalView } from './terminal-view.ts';
 
 export interface Size {
@@ -13,7 +15,7 @@ export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
 export interface TerminalsEvents {
   onInput(terminal: string, data: string): void;
   onDrawn(terminal: string, seq: number): void;
-  onSize(size: Size): void;
+  onSize(terminal: string, size: Size): void;
 }
 
 /** Drawn text is acknowledged at once after so much of it, UTF-16 units… */
@@ -25,15 +27,28 @@ const SETTLE_MS = 80;
 
 export class Terminals {
   readonly names: readonly string[];
+  /** The one in front, or with the keyboard. */
   readonly active = signal('');
   readonly states = signal<Readonly<Record<string, TerminalState>>>({});
+  readonly room = signal<Room>({ width: 0, height: 0 });
+  readonly narrow = mediaSignal('(max-width: 56rem)');
+  /** The search is open, in the active terminal. */
+  readonly searching = signal(false);
+  readonly found = signal<{ readonly at: number; readonly count: number }>({ at: 0, count: 0 });
+  /** A text of many lines that waits for a decision. */
+  readonly longPaste = signal<{ readonly terminal: string; readonly text: string } | null>(null);
+  /** The next letter counts as if Ctrl was held down. */
+  readonly ctrl = signal(false);
+  readonly layout = computed(() =>
+    effectiveLayout(layout.value, this.names.length, this.room.value, this.narrow.value),
+  );
   readonly #events: TerminalsEvents;
   readonly #views = new Map<string, TerminalView>();
   readonly #acks = new Map<string, { sent: number; drawn: number; timer: number }>();
   readonly #dispose: () => void;
-  /** What this page said last. */
-  #announced: Size | null = null;
-  /** Another tab's size is in force. */
+  /** What this page said last, by terminal. */
+  readonly #announced = new Map<string, Size>();
+  /** Another tab's sizes are in force. */
   #foreign = false;
   #settle = 0;
 
@@ -41,19 +56,13 @@ export class Terminals {
     this.names = names;
     this.#events = events;
     this.active.value = names[0] ?? '';
-    for (const name of names) {
-      const view = new TerminalView(name, terminalTextSize.peek(), {
-        onInput: (data) => {
-          this.touch();
-          events.onInput(name, data);
-        },
-        onDrawn: (seq) => this.#onDrawn(name, seq),
-      });
-      this.#views.set(name, view);
-    }
+    for (const name of names) this.#views.set(name, this.#makeView(name));
     this.#dispose = effect(() => {
-      const size = terminalTextSize.value;
-      for (const view of this.#views.values()) view.setTextSize(size);
+      for (const view of this.#views.values()) {
+        view.setTextSize(terminalTextSize.value);
+        view.setHighContrast(highContrast.value);
+      }
+      void this.layout.value;
       this.measure();
     });
   }
@@ -72,8 +81,39 @@ export class Terminals {
     requestAnimationFrame(() => this.focus());
   }
 
+  selectNext(): void {
+    const at = this.names.indexOf(this.active.peek());
+    this.select(this.names[(at + 1) % this.names.length] ?? '');
+  }
+
   focus(): void {
     this.#views.get(this.active.peek())?.focus();
+  }
+
+  /** Presses a key of the key bar in the active terminal. */
+  press(key: BarKey): void {
+    const name = this.active.peek();
+    const application = this.#views.get(name)?.cursorKeysAreForPrograms ?? false;
+    this.#onInput(name, barKey(key, application));
+  }
+
+  openSearch(): void {
+    this.searching.value = true;
+  }
+
+  closeSearch(): void {
+    this.searching.value = false;
+    for (const view of this.#views.values()) view.endSearch();
+    this.focus();
+  }
+
+  /** Pastes the text that waits for a decision, or forgets it. */
+  decidePaste(paste: boolean): void {
+    const waiting = this.longPaste.peek();
+    this.longPaste.value = null;
+    if (!waiting) return;
+    if (paste) this.#views.get(waiting.terminal)?.paste(waiting.text);
+    this.select(waiting.terminal);
   }
 
   setState(name: string, state: TerminalState): void {
@@ -88,22 +128,26 @@ export class Terminals {
     this.#acks.delete(name);
     this.#views.get(name)?.show(screen);
     // It may have been drawn before our last word about the size: say it again.
-    if (!this.#foreign) this.#announced = null;
+    if (!this.#foreign) this.#announced.delete(name);
     this.measure();
   }
 
-  /** Takes the size that another tab gave the terminals: the tab that is used decides. */
-  follow(size: Size): void {
+  /** Takes the size that another tab gave a terminal: the tab that is used decides. */
+  follow(name: string, size: Size): void {
     this.#foreign = true;
-    this.#announced = null;
-    for (const view of this.#views.values()) view.resize(size.cols, size.rows);
+    this.#announced.clear();
+    this.#views.get(name)?.resize(size.cols, size.rows);
   }
 
-  /** The size to announce with a new connection; null while another tab decides or nothing can be measured. */
-  announceSize(): Size | null {
-    if (this.#foreign || document.hidden) return null;
-    this.#announced = this.#views.get(this.active.peek())?.room() ?? null;
-    return this.#announced;
+  /** The sizes to announce with a new connection; none while another tab decides or nothing can be measured. */
+  announceSizes(): (Size & { readonly terminal: string })[] {
+    if (this.#foreign || document.hidden) return [];
+    return [...this.#views].flatMap(([terminal, view]) => {
+      const size = view.room();
+      if (!size) return [];
+      this.#announced.set(terminal, size);
+      return [{ terminal, ...size }];
+    });
   }
 
   /** The layout has changed: looks how much room there is once things have settled. */
@@ -112,19 +156,11 @@ export class Terminals {
     this.#settle = window.setTimeout(() => this.#foreign || this.#claim(), SETTLE_MS);
   }
 
-  /** Somebody does something here: the size of this page counts again. */
+  /** Somebody does something here: the sizes of this page count again. */
   touch(): void {
     if (!this.#foreign) return;
     this.#foreign = false;
     this.#claim();
-  }
-
-  #claim(): void {
-    const size = this.#views.get(this.active.peek())?.room();
-    if (!size || (this.#announced?.cols === size.cols && this.#announced.rows === size.rows)) return;
-    this.#announced = size;
-    for (const view of this.#views.values()) view.resize(size.cols, size.rows);
-    this.#events.onSize(size);
   }
 
   close(): void {
@@ -132,6 +168,34 @@ export class Terminals {
     window.clearTimeout(this.#settle);
     for (const { timer } of this.#acks.values()) window.clearTimeout(timer);
     for (const view of this.#views.values()) view.close();
+  }
+
+  #makeView(name: string): TerminalView {
+    return new TerminalView(name, {
+      onInput: (data) => this.#onInput(name, data),
+      onDrawn: (seq) => this.#onDrawn(name, seq),
+      onFocus: () => (this.active.value = name),
+      onSearch: () => this.openSearch(),
+      onLongPaste: (text) => (this.longPaste.value = { terminal: name, text }),
+      onFound: (at, count) => (this.found.value = { at, count }),
+    });
+  }
+
+  #onInput(name: string, data: string): void {
+    this.touch();
+    this.#events.onInput(name, this.ctrl.peek() ? withCtrl(data) : data);
+    this.ctrl.value = false;
+  }
+
+  #claim(): void {
+    for (const [name, view] of this.#views) {
+      const size = view.room();
+      const announced = this.#announced.get(name);
+      if (!size || (announced?.cols === size.cols && announced.rows === size.rows)) continue;
+      this.#announced.set(name, size);
+      view.resize(size.cols, size.rows);
+      this.#events.onSize(name, size);
+    }
   }
 
   #onDrawn(name: string, seq: number): void {

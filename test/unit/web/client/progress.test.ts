@@ -1,6 +1,6 @@
 /** What the page shows of progress, from event to event. */
 import { describe, expect, it } from 'vitest';
-import type { ActionResult } from '../../../../runner/run/events.ts';
+import type { ActionResult, CheckResult } from '../../../../runner/run/events.ts';
 import { alignRows } from '../../../../web/client/state/diff-rows.ts';
 import { backoffMs } from '../../../../web/client/state/backoff.ts';
 import { badge } from '../../../../web/client/state/badge.ts';
@@ -9,7 +9,7 @@ import {
   applyEvent,
   emptyState,
   fromServer,
-  nextAction,
+  nextPlace,
   stepStatus,
   withAction,
   type LabState,
@@ -41,51 +41,66 @@ function ended(state: LabState, step: number, action: number, verdict: ActionRes
 }
 
 function kindOf(state: LabState, step: number): string {
-  return stepStatus(state.steps[step] ?? []).kind;
+  return stepStatus(state.steps[step]).kind;
 }
 
 describe('progress', () => {
   it('goes from to do over running to done', () => {
-    let state = emptyState([2, 1]);
+    let state = emptyState([
+      { actions: 2, checks: 0 },
+      { actions: 1, checks: 0 },
+    ]);
     expect(kindOf(state, 0)).toBe('todo');
     state = applyEvent(state, { type: 'action-started', step: 0, action: 0, terminal: 'host', typed: 'x' });
     expect(kindOf(state, 0)).toBe('running');
     state = ended(state, 0, 0, 'passed');
-    expect(stepStatus(state.steps[0] ?? [])).toEqual({ kind: 'part', done: 1, total: 2 });
-    expect(nextAction(state)).toEqual({ step: 0, action: 1 });
+    expect(stepStatus(state.steps[0])).toEqual({ kind: 'part', done: 1, total: 2 });
+    expect(nextPlace(state)).toEqual({ step: 0, action: 1 });
     state = ended(state, 0, 1, 'passed');
     expect(kindOf(state, 0)).toBe('passed');
-    expect(nextAction(ended(state, 1, 0, 'passed'))).toBeNull();
+    expect(nextPlace(ended(state, 1, 0, 'passed'))).toBeNull();
   });
 
   it('shows a step with one wrong command as failed, until that is mended', () => {
-    const state = ended(emptyState([2]), 0, 0, 'failed');
+    const state = ended(emptyState([{ actions: 2, checks: 0 }]), 0, 0, 'failed');
     expect(kindOf(state, 0)).toBe('failed');
     expect(kindOf(ended(state, 0, 0, 'passed'), 0)).toBe('part');
   });
 
   it('counts a step without commands as text', () => {
-    expect(kindOf(emptyState([0]), 0)).toBe('read');
+    expect(kindOf(emptyState([{ actions: 0, checks: 0 }]), 0)).toBe('read');
   });
 
   it('forgets a click when the server says how things stand', () => {
-    const asked = withAction(emptyState([1]), { step: 0, action: 0 }, { activity: 'asked' });
-    expect(actionStatus(asked.steps[0]?.[0])).toBe('running');
-    const fresh = fromServer({ steps: [{ verdict: null, actions: [null] }], captures: {} }, []);
-    expect(actionStatus(fresh.steps[0]?.[0])).toBe('todo');
+    const asked = withAction(
+      emptyState([{ actions: 1, checks: 0 }]),
+      { step: 0, action: 0 },
+      { activity: 'asked' },
+    );
+    expect(actionStatus(asked.steps[0]?.actions[0])).toBe('running');
+    const fresh = fromServer(
+      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {} },
+      [],
+    );
+    expect(actionStatus(fresh.steps[0]?.actions[0])).toBe('todo');
   });
 
   it('keeps what runs, when the server says so', () => {
-    const fresh = fromServer({ steps: [{ verdict: null, actions: [null] }], captures: {} }, [
-      { step: 0, action: 0 },
-    ]);
-    expect(actionStatus(fresh.steps[0]?.[0])).toBe('running');
+    const fresh = fromServer(
+      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {} },
+      [{ step: 0, action: 0 }],
+    );
+    expect(actionStatus(fresh.steps[0]?.actions[0])).toBe('running');
   });
 
   it('has nothing running in a machine that died', () => {
-    const running = withAction(emptyState([1]), { step: 0, action: 0 }, { activity: 'running' });
+    const running = withAction(
+      emptyState([{ actions: 1, checks: 0 }]),
+      { step: 0, action: 0 },
+      { activity: 'running' },
+    );
     const dead = applyEvent(running, { type: 'machine-died', message: 'm', hint: 'h', detail: '' });
-    expect(actionStatus(dead.steps[0]?.[0])).toBe('todo');
+    expect(actionStatus(dead.steps[0]?.actions[0])).toBe('todo');
   });
 
   it('keeps captured values', () => {
@@ -95,8 +110,62 @@ describe('progress', () => {
   });
 
   it('ignores an action that is not there', () => {
-    const state = emptyState([1]);
+    const state = emptyState([{ actions: 1, checks: 0 }]);
     expect(ended(state, 7, 0, 'passed')).toBe(state);
+  });
+});
+
+describe('checks', () => {
+  const check = (verdict: CheckResult['verdict'], index = 0): CheckResult => ({
+    step: 0,
+    check: index,
+    verdict,
+    message: 'not yet',
+    output: [],
+    status: 1,
+    line: 1,
+    ms: 1,
+  });
+
+  it('that fail leave a step to do; passed, they finish it', () => {
+    let state = emptyState([{ actions: 0, checks: 2 }]);
+    state = applyEvent(state, { type: 'check-ended', result: check('failed') });
+    expect(stepStatus(state.steps[0])).toEqual({ kind: 'todo', done: 0, total: 2 });
+    expect(nextPlace(state)).toEqual({ step: 0, action: null });
+    state = applyEvent(state, { type: 'check-ended', result: check('passed') });
+    expect(stepStatus(state.steps[0])).toEqual({ kind: 'part', done: 1, total: 2 });
+    state = applyEvent(state, { type: 'check-ended', result: check('passed', 1) });
+    expect(kindOf(state, 0)).toBe('passed');
+    expect(nextPlace(state)).toBeNull();
+  });
+
+  it('that the step does not have change nothing', () => {
+    const state = emptyState([{ actions: 1, checks: 0 }]);
+    expect(applyEvent(state, { type: 'check-ended', result: check('passed') })).toBe(state);
+  });
+
+  it('are followed by a hint when it is due', () => {
+    const state = applyEvent(emptyState([{ actions: 1, checks: 0 }]), { type: 'hint-due', step: 0 });
+    expect(state.steps[0]?.hintDue).toBe(true);
+  });
+});
+
+describe('what was done in an earlier machine', () => {
+  const state = emptyState([
+    { actions: 1, checks: 0 },
+    { actions: 0, checks: 0 },
+    { actions: 1, checks: 1 },
+  ]);
+
+  it('counts as done, but says that it was before', () => {
+    expect(stepStatus(state.steps[0], true).kind).toBe('kept');
+    expect(stepStatus(state.steps[1], true).kind).toBe('seen');
+    expect(nextPlace(state, (step) => step === 0)).toEqual({ step: 2, action: 0 });
+  });
+
+  it('is passed over by what is done again', () => {
+    expect(stepStatus(ended(state, 0, 0, 'failed').steps[0], true).kind).toBe('failed');
+    expect(stepStatus(ended(state, 0, 0, 'passed').steps[0], true).kind).toBe('passed');
   });
 });
 

@@ -1,0 +1,67 @@
+/** How the checks of a step stand: they run by themselves after each command, and tick as soon as the state is right. */
+import type { JSX } from 'preact';
+import type { CheckResult } from '../../../runner/run/events.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { useLab } from './lab-context.ts';
+
+export function Checks({ step }: { readonly step: number }): JSX.Element | null {
+  const lab = useLab();
+  const checks = lab.progress.value.steps[step]?.checks ?? [];
+  const passed = checks.filter((check) => check?.verdict === 'passed').length;
+  const busy = lab.checking.value.has(step);
+  const done = passed === checks.length;
+  return (
+    <div class={`checks ${done ? 'checks--done' : ''}`} data-checks={step}>
+      <ul class="checks__list">
+        {checks.map((check, index) => (
+          <Check key={index} check={check} number={checks.length > 1 ? index + 1 : null} />
+        ))}
+      </ul>
+      {!done && (
+        <p class="checks__ways">
+          <span>Looked at after each command.</span>
+          <button
+            type="button"
+            class="button button--small button--plain"
+            aria-disabled={busy}
+            onClick={() => busy || lab.check(step)}
+          >
+            {busy ? 'Checking…' : 'Check now'}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface CheckProps {
+  readonly check: CheckResult | null;
+  /** Null where there is only one. */
+  readonly number: number | null;
+}
+
+function Check({ check, number }: CheckProps): JSX.Element {
+  const { kind, icon, text } = wordsFor(check);
+  return (
+    <li class={`check check--${kind}`}>
+      <Icon name={icon} />
+      <span>
+        {number !== null && <span class="check__number">{number}. </span>}
+        {text}
+      </span>
+    </li>
+  );
+}
+
+function wordsFor(check: CheckResult | null): { kind: string; icon: IconName; text: string } {
+  switch (check?.verdict) {
+    case undefined:
+      return { kind: 'todo', icon: 'todo', text: 'Not done yet' };
+    case 'passed':
+      return { kind: 'passed', icon: 'passed', text: 'Done: the machine is as it should be' };
+    case 'failed':
+      return { kind: 'failed', icon: 'todo', text: `Not yet: ${check?.message ?? ''}` };
+    case 'unknown':
+      return { kind: 'unknown', icon: 'unknown', text: `Could not be checked: ${check?.message ?? ''}` };
+  }
+}

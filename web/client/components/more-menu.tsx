@@ -1,0 +1,34 @@
+/** What is needed seldom: the keys, and the session to take home. */
+import type { JSX } from 'preact';
+import { Icon } from './icon.tsx';
+import { useLab } from './lab-context.ts';
+import { Menu } from './menu.tsx';
+
+export function MoreMenu(): JSX.Element {
+  const lab = useLab();
+  const open = lab.phase.value.kind === 'open';
+  return (
+    <Menu icon="more" label="More">
+      <button type="button" class="menu__item" onClick={() => (lab.helping.value = true)}>
+        <Icon name="keyboard" /> Keys <kbd>?</kbd>
+      </button>
+      {open && (
+        <>
+          <a class="menu__item" href="/api/session/transcript" download>
+            <Icon name="download" /> Transcript (Markdown)
+          </a>
+          {lab.lab.terminals.map((name) => (
+            <a
+              key={name}
+              class="menu__item"
+              href={`/api/session/recordings/${encodeURIComponent(name)}`}
+              download
+            >
+              <Icon name="download" /> Recording of {name} (asciicast)
+            </a>
+          ))}
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,14 @@
+/** What can be shown beside the terminals; on a narrow screen each has a tab of its own. */
+import type { JSX } from 'preact';
+import type { IconName } from './icon.tsx';
+
+export interface Panel {
+  /** Also the name of its view on a narrow screen. */
+  readonly id: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Drawn only while somebody looks at it. Finds the lab with `useLab()`. */
+  readonly View: () => JSX.Element | null;
+}
+
+export const PANELS: readonly Panel[] = [];

@@ -1,0 +1,42 @@
+/** One terminal's place: in front of the others, or beside them with its name above it. */
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLab } from './lab-context.ts';
+import { TerminalChip } from './terminal-chip.tsx';
+
+export function Screen({ name }: { readonly name: string }): JSX.Element {
+  const { terminals } = useLab();
+  const element = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (element.current) terminals.get(name)?.open(element.current, 'terminal-help');
+    terminals.measure();
+  }, [terminals, name]);
+
+  const active = terminals.active.value === name;
+  const tabs = terminals.layout.value === 'tabs';
+  return (
+    <div
+      class={`screen ${active ? 'screen--active' : ''}`}
+      id={`screen-${name}`}
+      role={tabs ? 'tabpanel' : 'group'}
+      {...(tabs ? { 'aria-labelledby': `tab-${name}` } : { 'aria-label': `Terminal ${name}` })}
+    >
+      {!tabs && (
+        <p class="screen__head">
+          <button
+            type="button"
+            class="screen__name"
+            data-terminal={name}
+            aria-pressed={active}
+            onClick={() => terminals.select(name)}
+          >
+            <TerminalChip name={name} />
+            {terminals.states.value[name] === 'running' && <span class="tab__busy">busy</span>}
+          </button>
+        </p>
+      )}
+      <div class="screen__xterm" ref={element} />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** How long the session lasts; near its end a line across the page that prolongs it by one click. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { announce } from '../state/announcer.ts';
+import { Icon } from './icon.tsx';
+import { useLab } from './lab-context.ts';
+
+export function TimeLeft(): JSX.Element | null {
+  const lab = useLab();
+  const minutes = lab.time.minutes.value;
+  if (minutes === null || lab.phase.value.kind !== 'open') return null;
+  return (
+    <p class="time-left" title="Time left in this session">
+      <Icon name="clock" />
+      <span class="visually-hidden">Time left in this session: </span>
+      {inWords(minutes)}
+    </p>
+  );
+}
+
+export function TimeWarning(): JSX.Element | null {
+  const lab = useLab();
+  const minutes = lab.time.minutes.value;
+  const more = lab.time.extension.value;
+  const warn = lab.time.isShort.value && minutes !== null && lab.phase.value.kind === 'open';
+
+  useEffect(() => {
+    if (warn) announce(`This session ends in ${inWords(lab.time.minutes.peek() ?? 0)}.`);
+  }, [warn, lab]);
+
+  if (!warn) return null;
+  return (
+    <div class="time-warning" role="region" aria-label="The session ends soon">
+      <Icon name="clock" />
+      <span>
+        <strong>This session ends in {inWords(minutes)}.</strong> Its machine is removed then
+        {more === null ? ', and it was prolonged as often as it may be.' : '.'}
+      </span>
+      {more !== null && (
+        <button type="button" class="button button--small" onClick={() => lab.extend()}>
+          {more} minutes more
+        </button>
+      )}
+      <a class="button button--small button--plain" href="/api/session/transcript" download>
+        Save the transcript
+      </a>
+    </div>
+  );
+}
+
+function inWords(minutes: number): string {
+  if (minutes < 1) return 'less than a minute';
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : '']
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,77 @@
+/** What the page says to its session on the server: numbered, so that answers find their questions. Knows no lab. */
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { ClientMessage } from '../../protocol.ts';
+import { Connection, type ConnectionEvents, type ConnectionStatus } from './connection.ts';
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** A message that is answered with `reply`. */
+type Question = Without<
+  Extract<ClientMessage, { type: 'run' | 'check' | 'reset' | 'forward' | 'extend' }>,
+  'id'
+>;
+export type OnAnswer = (ok: boolean, message: string) => void;
+
+const CONNECTING: ConnectionStatus = { kind: 'connecting' };
+
+export class Conversation {
+  readonly status: ReadonlySignal<ConnectionStatus>;
+  readonly #connection = signal<Connection | null>(null);
+  readonly #asked = new Map<number, { readonly about: Question['type']; readonly onAnswer: OnAnswer }>();
+  #id = 0;
+
+  constructor() {
+    this.status = computed(() => this.#connection.value?.status.value ?? CONNECTING);
+  }
+
+  /** Connects to a session, in place of the one before. */
+  connect(session: string, events: ConnectionEvents): void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    this.close();
+    this.#connection.value = new Connection(`${scheme}://${location.host}/ws?session=${session}`, events);
+  }
+
+  /** Sends now or not at all; says which. */
+  send(message: ClientMessage): boolean {
+    return this.#connection.peek()?.send(message) ?? false;
+  }
+
+  /** Sends typed text, which is numbered but not answered. */
+  type(epoch: number, terminal: string, data: string): boolean {
+    return this.send({ type: 'input', id: this.#nextId(), epoch, terminal, data });
+  }
+
+  /** Sends what will be answered; false when it could not be sent. */
+  ask(question: Question, onAnswer: OnAnswer): boolean {
+    const id = this.#nextId();
+    const sent = this.send({ ...question, id });
+    if (sent) this.#asked.set(id, { about: question.type, onAnswer });
+    return sent;
+  }
+
+  /** Takes an answer; false when nobody waits for it any more. */
+  answer(id: number, ok: boolean, message: string): boolean {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    asked?.onAnswer(ok, message);
+    return asked !== undefined;
+  }
+
+  /** Whatever was asked for is of no interest any more: `machine`: what was meant for a machine that is gone. */
+  forget(what: 'all' | 'machine'): void {
+    for (const [id, { about }] of this.#asked)
+      if (what === 'all' || about === 'run' || about === 'check') this.#asked.delete(id);
+  }
+
+  retryNow(): void {
+    this.#connection.peek()?.retryNow();
+  }
+
+  close(): void {
+    this.#connection.peek()?.close();
+  }
+
+  #nextId(): number {
+    this.#id += 1;
+    return this.#id;
+  }
+}

@@ -1,0 +1,49 @@
+/** What a person is told of an event, in a sentence: below the terminals, and by a screen reader. Pure. */
+import type { RunEvent } from '../../../runner/run/events.ts';
+import type { LabView } from '../../lab-view.ts';
+import { stepStatus, type LabState } from './progress.ts';
+
+export interface News {
+  readonly verdict: 'passed' | 'failed' | 'unknown' | 'hint';
+  /** The command that it is about; null: it is about a step. */
+  readonly command: string | null;
+  readonly text: string;
+  readonly spoken: string;
+  readonly step: number;
+}
+
+/** `state`: after the event. Null: nothing to be told. */
+export function newsOf(event: RunEvent, lab: LabView, state: LabState): News | null {
+  switch (event.type) {
+    case 'action-ended': {
+      const { verdict, typed, message, step } = event.result;
+      const passed = verdict === 'passed';
+      const spoken = passed ? `As expected: ${typed}` : message;
+      const text = passed ? 'showed what was expected' : message;
+      return { verdict, command: typed.split('\n', 1)[0] ?? '', text, spoken, step };
+    }
+    case 'check-ended': {
+      // A check that fails says "not yet" after each command: that stands in the lesson, quietly.
+      const { verdict, step } = event.result;
+      if (verdict !== 'passed' || stepStatus(state.steps[step]).kind !== 'passed') return null;
+      const text = `“${lab.sections[step]?.title ?? ''}” is done.`;
+      return { verdict, command: null, text, spoken: text, step };
+    }
+    case 'hint-due': {
+      const text = 'Stuck? There is a hint for this step.';
+      return { verdict: 'hint', command: null, text, spoken: text, step: event.step };
+    }
+    case 'lab-started':
+    case 'machine-started':
+    case 'machine-died':
+    case 'step-started':
+    case 'action-started':
+    case 'solution-started':
+    case 'solution-ended':
+    case 'terminal-stuck':
+    case 'captured':
+    case 'step-ended':
+    case 'lab-ended':
+      return null;
+  }
+}

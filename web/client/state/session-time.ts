@@ -1,0 +1,42 @@
+/** The time that the session has left, by this computer's clock. */
+import { computed, signal } from '@preact/signals';
+import type { ClockView } from '../../protocol.ts';
+
+const TICK_MS = 1000;
+
+export class SessionTime {
+  readonly #clock = signal<(ClockView & { readonly endsAt: number }) | null>(null);
+  readonly #now = signal(Date.now());
+  readonly #timer: number;
+
+  constructor() {
+    this.#timer = window.setInterval(() => (this.#now.value = Date.now()), TICK_MS);
+  }
+
+  /** Whole minutes that are left, rounded up; null while nothing is known. Changes once a minute only. */
+  readonly minutes = computed(() => {
+    const clock = this.#clock.value;
+    return clock && Math.max(0, Math.ceil((clock.endsAt - this.#now.value) / 60_000));
+  });
+
+  /** It is time to say that the end is near. */
+  readonly isShort = computed(() => {
+    const clock = this.#clock.value;
+    return clock !== null && clock.endsAt - this.#now.value <= clock.warnMs;
+  });
+
+  /** Minutes that can be had on top; null when there are no more to be had. */
+  readonly extension = computed(() => {
+    const clock = this.#clock.value;
+    return clock && clock.extensions > 0 ? Math.round(clock.extensionMs / 60_000) : null;
+  });
+
+  set(clock: ClockView): void {
+    this.#now.value = Date.now();
+    this.#clock.value = { ...clock, endsAt: Date.now() + clock.leftMs };
+  }
+
+  stop(): void {
+    window.clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,29 @@
+/** Signals that survive a reload, in this browser only. */
+import { signal, type Signal } from '@preact/signals';
+
+/** A signal kept under `name`; whatever is not `valid` in the store counts as not there. */
+export function stored<T>(name: string, initial: T, valid: (value: unknown) => boolean): Signal<T> {
+  const made = signal(readStored(name, initial, valid));
+  made.subscribe((value) => {
+    try {
+      localStorage.setItem(keyOf(name), JSON.stringify(value));
+    } catch {
+      // A browser that keeps nothing: the choice holds for this page.
+    }
+  });
+  return made;
+}
+
+/** What is kept under `name`, or `initial`. */
+export function readStored<T>(name: string, initial: T, valid: (value: unknown) => boolean): T {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(keyOf(name)) ?? 'null');
+    return valid(value) ? (value as T) : initial;
+  } catch {
+    return initial;
+  }
+}
+
+function keyOf(name: string): string {
+  return `unbox.${name}`;
+}

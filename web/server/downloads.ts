@@ -1,0 +1,23 @@
+/** A session to take home: its transcript as Markdown, its terminals as asciicasts. */
+import type { Express, Request } from 'express';
+import { transcript } from '../../runner/recording/transcript.ts';
+import type { Session } from './session.ts';
+
+/** `sessionOf`: the session of whoever asks. */
+export function serveDownloads(app: Express, sessionOf: (request: Request) => Session | null): void {
+  app.get('/api/session/transcript', (request, response, next) => {
+    const session = sessionOf(request);
+    if (!session) return next();
+    const text = transcript(session.lab, session.progress().steps, new Date());
+    response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}.md`);
+    return void response.type('text/markdown').send(text);
+  });
+
+  app.get('/api/session/recordings/:terminal', (request, response, next) => {
+    const session = sessionOf(request);
+    const cast = session?.recordings().get(request.params.terminal);
+    if (!session || cast === undefined) return next();
+    response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}-${request.params.terminal}.cast`);
+    return void response.type('application/x-asciicast').send(cast);
+  });
+}

@@ -1,0 +1,58 @@
+/** How long a session may last: counts down, gives more time a few times, says when it is over. Knows no machine. */
+import type { ClockView } from '../protocol.ts';
+
+export interface ClockLimits {
+  readonly totalMs: number;
+  /** So long before the end the page says so, ms. */
+  readonly warnMs: number;
+  readonly extensionMs: number;
+  /** How often more time can be had. */
+  readonly extensions: number;
+}
+
+export const CLOCK_LIMITS: ClockLimits = {
+  totalMs: 2 * 60 * 60_000,
+  warnMs: 10 * 60_000,
+  extensionMs: 30 * 60_000,
+  extensions: 4,
+};
+
+export class SessionClock {
+  readonly #limits: ClockLimits;
+  readonly #onOver: () => void;
+  #endsAt: number;
+  #extensions: number;
+  #timer: NodeJS.Timeout;
+
+  constructor(limits: ClockLimits, onOver: () => void) {
+    this.#limits = limits;
+    this.#onOver = onOver;
+    this.#endsAt = performance.now() + limits.totalMs;
+    this.#extensions = limits.extensions;
+    this.#timer = this.#start();
+  }
+
+  get view(): ClockView {
+    const { warnMs, extensionMs } = this.#limits;
+    const leftMs = Math.max(0, Math.round(this.#endsAt - performance.now()));
+    return { leftMs, warnMs, extensionMs, extensions: this.#extensions };
+  }
+
+  /** Gives more time; false when there is no more to be had. */
+  extend(): boolean {
+    if (this.#extensions === 0) return false;
+    this.#extensions -= 1;
+    this.#endsAt += this.#limits.extensionMs;
+    clearTimeout(this.#timer);
+    this.#timer = this.#start();
+    return true;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #start(): NodeJS.Timeout {
+    return setTimeout(this.#onOver, this.view.leftMs).unref();
+  }
+}

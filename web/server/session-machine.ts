@@ -1,0 +1,203 @@
+/** The machine of a session: started, reset, taken to a step, removed. Counts its machines; knows no page. */
+import type { Lab } from '../../runner/lab/lab.ts';
+import { MachineError } from '../../runner/machine/machine-error.ts';
+import type { MachineProvider } from '../../runner/machine/machine.ts';
+import type { RunEvent, StepResult } from '../../runner/run/events.ts';
+import { LabSession } from '../../runner/run/lab-session.ts';
+import type { MachineView } from '../protocol.ts';
+import type { Logger } from './log.ts';
+import { sentence } from './session-view.ts';
+
+export interface SessionMachineEvents {
+  onView(view: MachineView): void;
+  /** A machine is at its prompts: another epoch, other terminals. */
+  onReady(run: LabSession): void;
+  /** Its terminals are about to go. */
+  onLetGo(): void;
+  onEvent(event: RunEvent): void;
+}
+
+export interface SessionMachineOptions {
+  readonly lab: Lab;
+  readonly provider: MachineProvider;
+  readonly log: Logger;
+  readonly events: SessionMachineEvents;
+}
+
+export class SessionMachine {
+  readonly #options: SessionMachineOptions;
+  #run: LabSession | null = null;
+  #unsubscribe: (() => void) | null = null;
+  #view: MachineView = { kind: 'starting' };
+  #epoch = 0;
+  #forwarding: AbortController | null = null;
+  /** The start or reset that is under way. */
+  #work: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(options: SessionMachineOptions) {
+    this.#options = options;
+  }
+
+  /** Counts machines: what was meant for one must not reach the next. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get view(): MachineView {
+    return this.#view;
+  }
+
+  /** The lab on the machine, also when that is dead; null before the first start. */
+  get run(): LabSession | null {
+    return this.#run;
+  }
+
+  /** The lab, if somebody may type there now, and the machine is the one that was meant. */
+  usable(epoch: number): LabSession | null {
+    return epoch === this.#epoch && this.#view.kind === 'running' ? this.#run : null;
+  }
+
+  start(): void {
+    this.#work = this.#start();
+  }
+
+  /** Puts a fresh machine in place; false when one is on its way already. Gives up being taken to a step. */
+  async reset(): Promise<boolean> {
+    if (this.#ended || this.#view.kind === 'starting' || this.#view.kind === 'resetting') return false;
+    this.#forwarding?.abort();
+    const before = this.#work;
+    this.#work = before.then(() => this.#reset());
+    await this.#work;
+    return true;
+  }
+
+  /**
+   * Puts a fresh machine in place in which everything before this step has been done. Resolves with what went
+   * wrong, for people; empty when nothing did.
+   */
+  async forward(step: number): Promise<string> {
+    if (this.#ended || !['running', 'dead'].includes(this.#view.kind))
+      return 'A fresh machine is on its way already.';
+    let trouble = '';
+    this.#work = this.#forward(step).then((text) => void (trouble = text));
+    await this.#work;
+    return trouble;
+  }
+
+  /** Removes the machine for good; resolves when it is gone. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#forwarding?.abort();
+    // A machine that is just starting can only be removed once it has started.
+    await this.#work;
+    await this.#drop();
+  }
+
+  async #start(): Promise<void> {
+    const { lab, provider, log } = this.#options;
+    this.#show({ kind: 'starting' });
+    try {
+      this.#run = await LabSession.start(lab, provider);
+      this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
+    } catch (error) {
+      log.error({ err: error }, 'no machine');
+      const known = error instanceof MachineError ? error : null;
+      const message = sentence(error instanceof Error ? error.message : String(error));
+      this.#show({ kind: 'dead', message, hint: known?.hint ?? '', detail: known?.detail ?? '' });
+    }
+  }
+
+  async #reset(): Promise<void> {
+    const startedAt = performance.now();
+    this.#letGo();
+    this.#show({ kind: 'resetting' });
+    try {
+      if (!this.#run) throw new MachineError('not-running', 'there is no machine to reset', { hint: '' });
+      await this.#run.reset();
+      this.#takeIntoUse(this.#run, { kind: 'running', startMs: performance.now() - startedAt });
+    } catch (error) {
+      // Whatever is wrong with the old one: one that is made from scratch may be well.
+      this.#options.log.info({ err: error }, 'no reset in place, starting a new machine');
+      await this.#drop();
+      if (!this.#ended) await this.#start();
+    }
+  }
+
+  async #forward(step: number): Promise<string> {
+    this.#letGo();
+    this.#show({ kind: 'resetting' });
+    if (!this.#run) await this.#start();
+    const run = this.#run;
+    if (!run || this.#ended) return 'There is no machine.';
+    this.#letGo();
+    const abort = (this.#forwarding = new AbortController());
+    let startMs = 0;
+    const stop = run.on((event) => {
+      if (event.type !== 'machine-started') return;
+      startMs = event.ms;
+      this.#takeIntoUse(run, { kind: 'forwarding', step });
+    });
+    try {
+      const failed = await run.fastForward(step, abort.signal);
+      if (failed === null || abort.signal.aborted) return '';
+      return `“${failed.title}” did not come out as it should, so the machine stands there. ${whyFailed(failed)}`;
+    } catch (error) {
+      this.#options.log.info({ err: error }, 'not taken to the step');
+      if (abort.signal.aborted) return '';
+      await this.#drop();
+      if (!this.#ended) await this.#start();
+      return sentence(error instanceof Error ? error.message : String(error));
+    } finally {
+      stop();
+      this.#forwarding = null;
+      if (this.#view.kind === 'forwarding') this.#show({ kind: 'running', startMs });
+    }
+  }
+
+  #takeIntoUse(run: LabSession, view: MachineView): void {
+    if (this.#ended) return;
+    this.#epoch += 1;
+    this.#view = view;
+    this.#unsubscribe = run.on((event) => this.#onEvent(event));
+    this.#options.log.info({ epoch: this.#epoch, view }, 'machine running');
+    this.#options.events.onReady(run);
+    // It may have died before anybody listened.
+    const { state } = run.machine;
+    if (state.kind !== 'dead') return;
+    const { message, hint, detail } = state.reason;
+    this.#onEvent({ type: 'machine-died', message, hint, detail });
+  }
+
+  #letGo(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#options.events.onLetGo();
+  }
+
+  async #drop(): Promise<void> {
+    this.#letGo();
+    const run = this.#run;
+    this.#run = null;
+    await run?.[Symbol.asyncDispose]();
+  }
+
+  #onEvent(event: RunEvent): void {
+    if (event.type === 'machine-died') {
+      const { message, hint, detail } = event;
+      this.#options.log.warn({ message }, 'machine died');
+      this.#show({ kind: 'dead', message: sentence(message), hint, detail });
+    }
+    this.#options.events.onEvent(event);
+  }
+
+  #show(view: MachineView): void {
+    this.#view = view;
+    this.#options.events.onView(view);
+  }
+}
+
+function whyFailed({ actions, checks, solutions = [] }: StepResult): string {
+  const failed = [...actions, ...solutions, ...checks].find(({ verdict }) => verdict !== 'passed');
+  return failed ? sentence(failed.message) : '';
+}

@@ -1,0 +1,153 @@
+/**
+ * Samples what the `watch` blocks of a lab watch: only those that some page shows, and never two at a time.
+ * Knows no socket: who looks is an opaque key.
+ */
+import { fill } from '../../runner/expectation/fill.ts';
+import type { Captures, Lab, Watch } from '../../runner/lab/lab.ts';
+import type { ExecResult, Machine } from '../../runner/machine/machine.ts';
+import type { SampleView } from '../protocol.ts';
+import { watchValues } from './watch-values.ts';
+
+export interface WatchRef {
+  readonly step: number;
+  readonly watch: number;
+}
+
+export interface SamplerEvents<Looker> {
+  onSample(looker: Looker, ref: WatchRef, sample: SampleView): void;
+}
+
+/** What is looked at: a machine's `exec`, and the values that commands have shown so far. */
+export interface Watched {
+  exec: Machine['exec'];
+  captures(): Captures;
+}
+
+/** Samples that are kept for a page that comes later. */
+const KEPT = 300;
+/** A command that takes longer is given up, ms. */
+const PATIENCE_MS = 5_000;
+
+interface Series {
+  readonly ref: WatchRef;
+  readonly watch: Watch;
+  readonly samples: SampleView[];
+  dueAt: number;
+}
+
+export class WatchSampler<Looker extends object> {
+  readonly #lab: Lab;
+  readonly #events: SamplerEvents<Looker>;
+  readonly #lookers = new Map<Looker, readonly string[]>();
+  readonly #series = new Map<string, Series>();
+  #watched: Watched | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #busy = false;
+
+  constructor(lab: Lab, events: SamplerEvents<Looker>) {
+    this.#lab = lab;
+    this.#events = events;
+  }
+
+  /** Says what a page shows now; returns the watches that it did not show before, with what is known of them. */
+  look(looker: Looker, refs: readonly WatchRef[]): { ref: WatchRef; samples: readonly SampleView[] }[] {
+    const before = this.#lookers.get(looker) ?? [];
+    const known = refs.map((ref) => this.#find(ref)).filter((series) => series !== null);
+    this.#lookers.set(
+      looker,
+      known.map(({ ref }) => keyOf(ref)),
+    );
+    this.#plan();
+    return known
+      .filter(({ ref }) => !before.includes(keyOf(ref)))
+      .map(({ ref, samples }) => ({ ref, samples: [...samples] }));
+  }
+
+  leave(looker: Looker): void {
+    this.#lookers.delete(looker);
+    this.#plan();
+  }
+
+  /** Takes another machine, or none; what was seen in the one before says nothing of this one. */
+  use(watched: Watched | null): void {
+    this.#watched = watched;
+    this.#series.clear();
+    this.#lookers.clear();
+    this.#plan();
+  }
+
+  #find(ref: WatchRef): Series | null {
+    const known = this.#series.get(keyOf(ref));
+    if (known) return known;
+    const watch = this.#lab.steps[ref.step]?.blocks.find(
+      (block) => block.kind === 'watch' && block.index === ref.watch,
+    );
+    if (watch?.kind !== 'watch') return null;
+    const series: Series = { ref, watch, samples: [], dueAt: 0 };
+    this.#series.set(keyOf(ref), series);
+    return series;
+  }
+
+  /** Waits for the watch that is due next, if anybody looks at any. */
+  #plan(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#busy || !this.#watched) return;
+    const shown = new Set([...this.#lookers.values()].flat());
+    const [next] = [...this.#series.values()]
+      .filter(({ ref }) => shown.has(keyOf(ref)))
+      .toSorted((a, b) => a.dueAt - b.dueAt);
+    if (!next) return;
+    const wait = Math.max(0, next.dueAt - performance.now());
+    this.#timer = setTimeout(() => void this.#sample(next), wait).unref();
+  }
+
+  async #sample(series: Series): Promise<void> {
+    const watched = this.#watched;
+    if (!watched) return;
+    this.#busy = true;
+    series.dueAt = performance.now() + series.watch.everyMs;
+    const sample = await takeSample(series.watch, watched);
+    this.#busy = false;
+    // A sample of a machine that is gone meanwhile is of no interest.
+    if (this.#watched === watched && sample !== null) {
+      series.samples.push(sample);
+      if (series.samples.length > KEPT) series.samples.shift();
+      for (const [looker, shown] of this.#lookers)
+        if (shown.includes(keyOf(series.ref))) this.#events.onSample(looker, series.ref, sample);
+    }
+    this.#plan();
+  }
+}
+
+/** Null when the machine is gone. */
+async function takeSample(watch: Watch, watched: Watched): Promise<SampleView | null> {
+  const unknown: string[] = [];
+  const command = fill(watch.command, watched.captures(), (name) => {
+    unknown.push(name);
+    return '';
+  });
+  if (unknown.length > 0) {
+    const trouble = `It needs the value “${unknown[0]}”, which no command has shown yet.`;
+    return { at: Date.now(), values: {}, trouble };
+  }
+  let result: ExecResult;
+  try {
+    result = await watched.exec(['bash', '-c', command], { timeoutMs: PATIENCE_MS });
+  } catch {
+    return null;
+  }
+  const values = watchValues(result.stdout, watch.series);
+  return { at: Date.now(), values, trouble: Object.keys(values).length > 0 ? '' : troubleOf(result) };
+}
+
+function troubleOf({ timedOut, status, stderr }: ExecResult): string {
+  if (timedOut) return `The command took longer than ${PATIENCE_MS / 1000} s.`;
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  if (last !== '') return last;
+  return status === 0 ? 'The command printed no number.' : `The command ended with exit status ${status}.`;
+}
+
+function keyOf({ step, watch }: WatchRef): string {
+  return `${step}/${watch}`;
+}
