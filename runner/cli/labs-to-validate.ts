@@ -50,13 +50,14 @@ async function allLabs(root: string): Promise<Read> {
 }
 
 async function namedLabs(names: readonly string[], root: string): Promise<Read> {
-  const folders = new Set(await Promise.all(names.map((name) => labFolder(name, root))));
+  const found = await Promise.all(names.map((name) => labFolder(name, root)));
+  const folders = new Set(found.map((path) => resolve(path).replace(/\/lab\.md$/, '')));
   const labs: Lab[] = [];
   const problems: LabProblem[] = [];
   for (const folder of folders) {
-    const found = await lintLab(folder);
-    if (found.length === 0) labs.push(await loadLab(folder));
-    problems.push(...found);
+    const own = await lintLab(folder);
+    if (own.length === 0) labs.push(await loadLab(folder));
+    problems.push(...own);
   }
   return { labs, problems };
 }

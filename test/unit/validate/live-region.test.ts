@@ -94,7 +94,7 @@ describe('a live region', () => {
 test('a throttle calls at once, then not more often than said, and the last time for sure', () => {
   vi.useFakeTimers();
   try {
-    const call = vi.fn();
+    const call = vi.fn<() => void>();
     const throttled = throttle(call, 80);
     throttled();
     expect(call).toHaveBeenCalledTimes(1);

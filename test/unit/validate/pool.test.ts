@@ -31,7 +31,7 @@ describe('a pool', () => {
   });
 
   test('of nothing', async () => {
-    await pool([], 4, () => Promise.reject(new Error('never')));
+    await expect(pool([], 4, () => Promise.reject(new Error('never')))).resolves.toBeUndefined();
   });
 });
 

@@ -1,0 +1,192 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
+import { MachineError } from '../../../runner/machine/machine-error.ts';
+import type { ValidationEvent } from '../../../runner/validate/events.ts';
+import { validate } from '../../../runner/validate/validate.ts';
+import type { ValidateOptions } from '../../../runner/validate/validate.ts';
+import { labCalled, step, watchedProvider } from './labs.ts';
+
+const good = step('Say it', '%S echo one\none');
+const dead = new MachineError('killed', 'the machine was killed', { hint: 'Try again.' });
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'unbox-validate-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function run(change: Partial<ValidateOptions>) {
+  const events: ValidationEvent[] = [];
+  const provider = watchedProvider();
+  const report = await validate({
+    labs: [],
+    invalid: [],
+    provider,
+    jobs: 2,
+    repeat: 1,
+    recordings: null,
+    signal: new AbortController().signal,
+    ...change,
+    emit: (event) => {
+      events.push(event);
+      change.emit?.(event);
+    },
+  });
+  return { report, events, machines: provider.machines };
+}
+
+describe('a validation', () => {
+  test('runs each lab in a machine of its own, some side by side, and tells all of it', async () => {
+    const labs = ['01-a', '02-b', '03-c'].map((id) => labCalled(id, good));
+    const { report, events, machines } = await run({ labs });
+    expect(report.labs.map(({ lab, verdict, runs }) => [lab.id, verdict, runs.length])).toEqual([
+      ['01-a', 'passed', 1],
+      ['02-b', 'passed', 1],
+      ['03-c', 'passed', 1],
+    ]);
+    expect(report).toMatchObject({ jobs: 2, repeat: 1, interrupted: false });
+    expect(report.labMs).toBeGreaterThan(report.wallMs);
+    expect(machines).toHaveLength(3);
+    expect(machines.every(({ state }) => state.kind === 'disposed')).toBe(true);
+    let now = 0;
+    const running = events.map(
+      ({ type }) => (now += type === 'run-started' ? 1 : type === 'run-ended' ? -1 : 0),
+    );
+    expect(Math.max(...running)).toBe(2);
+    expect(events.filter(({ type }) => type !== 'run-event').map(({ type }) => type)).toEqual([
+      'started',
+      'run-started',
+      'run-started',
+      ...['run-ended', 'lab-ended', 'run-started'],
+      ...['run-ended', 'lab-ended'],
+      ...['run-ended', 'lab-ended'],
+      'ended',
+    ]);
+  });
+
+  test('goes on after a lab that fails; an invalid one is told, not run', async () => {
+    const problems = [
+      { file: 'labs/00-bad/lab.md', line: 1, column: 1, message: 'no title', hint: 'add one' },
+    ];
+    const { report, machines } = await run({
+      labs: [labCalled('01-a', step('Say it', '%S echo one\ntwo')), labCalled('02-b', good)],
+      invalid: [{ id: '00-bad', file: 'labs/00-bad/lab.md', problems }],
+    });
+    expect(report.labs.map(({ lab, verdict }) => [lab.id, verdict])).toEqual([
+      ['00-bad', 'invalid'],
+      ['01-a', 'failed'],
+      ['02-b', 'passed'],
+    ]);
+    expect(machines).toHaveLength(2);
+  });
+
+  test('proves checks both ways', async () => {
+    const file = join(folder, 'done');
+    const task = (check: string, solution: string) =>
+      `## Task\n:::task\nDo it.\n:::\n\`\`\`bash {check}\n${check}\n\`\`\`\n\`\`\`bash {solution}\n${solution}\n\`\`\`\n`;
+    const { report } = await run({
+      jobs: 1,
+      labs: [
+        labCalled('01-right', task(`[ -e ${file} ]`, `touch ${file}`)),
+        labCalled('02-empty', task(`[ -d ${folder} ]`, 'true')),
+        labCalled('03-short', task(`echo "where is it?"; [ -e ${file}-2 ]`, `touch ${file}-3`)),
+      ],
+    });
+    expect(report.labs.map(({ verdict }) => verdict)).toEqual(['passed', 'failed', 'failed']);
+    const [, empty, short] = report.labs;
+    expect(empty?.rates[0]).toMatchObject({
+      key: '0/proof/0',
+      failures: [{ message: 'this check passes before anything was done' }],
+    });
+    expect(short?.rates[0]).toMatchObject({ key: '0/check/0', failures: [{ message: 'where is it?' }] });
+  });
+
+  test('finds what is only sometimes right', async () => {
+    const count = join(folder, 'count');
+    // Right in every second run.
+    const flaky = `%S echo x >> ${count}; echo $(($(wc -l < ${count}) % 2))\n1`;
+    const { report } = await run({
+      labs: [labCalled('01-a', good + step('Sometimes', flaky))],
+      repeat: 4,
+      jobs: 1,
+    });
+    const [lab] = report.labs;
+    expect(lab?.verdict).toBe('failed');
+    expect(lab?.runs.map(({ number, result }) => [number, result.verdict])).toEqual([
+      [1, 'passed'],
+      [2, 'failed'],
+      [3, 'passed'],
+      [4, 'failed'],
+    ]);
+    expect(lab?.rates).toMatchObject([
+      { key: '1/action/0', passed: 2, reached: 4, failures: [{ reason: 'output', count: 2 }] },
+    ]);
+  });
+
+  test('runs a lab again, once, when its machine died', async () => {
+    const labs = [labCalled('01-a', step('Say it', '%S true\n%S sleep 0.2'))];
+    const dying = (times: number) => {
+      const provider = watchedProvider((machine, nth) => {
+        if (nth <= times && machine instanceof LocalMachine) setTimeout(() => machine.die(dead), 100);
+      });
+      return { provider, machines: provider.machines };
+    };
+    const once = dying(1);
+    const recovered = await run({ labs, provider: once.provider, recordings: folder });
+    expect(recovered.report.labs[0]).toMatchObject({
+      verdict: 'passed',
+      runs: [{ retriedAfter: { kind: 'machine', message: 'the machine was killed' } }],
+    });
+    expect(once.machines).toHaveLength(2);
+    expect(recovered.events.filter(({ type }) => type === 'run-retried')).toMatchObject([
+      { lab: '01-a', run: 1, after: { message: 'the machine was killed' } },
+    ]);
+    expect((await readdir(folder)).toSorted()).toEqual(['01-a.host.cast', '01-a.host.retry.cast']);
+
+    const twice = dying(2);
+    const lost = await run({ labs, provider: twice.provider });
+    expect(twice.machines).toHaveLength(2);
+    expect(lost.report.labs[0]).toMatchObject({
+      verdict: 'unknown',
+      runs: [{ result: { error: { kind: 'machine', message: 'the machine was killed' } } }],
+    });
+  });
+
+  test('stopped: removes all machines, and reports what is known', async () => {
+    const stop = new AbortController();
+    const labs = [
+      labCalled('01-a', good),
+      labCalled('02-b', step('Wait', '%S sleep 600')),
+      labCalled('03-c', good),
+    ];
+    const { report, machines } = await run({
+      labs,
+      jobs: 1,
+      recordings: folder,
+      signal: stop.signal,
+      emit: (event) => {
+        if (event.type === 'run-event' && event.event.type === 'action-started' && event.lab === '02-b')
+          setTimeout(() => stop.abort(new Error('enough')), 50);
+      },
+    });
+    expect(report.interrupted).toBe(true);
+    expect(report.labs.map(({ lab, verdict, runs }) => [lab.id, verdict, runs.length])).toEqual([
+      ['01-a', 'passed', 1],
+      ['02-b', 'unknown', 0],
+      ['03-c', 'unknown', 0],
+    ]);
+    expect(machines.every(({ state }) => state.kind === 'disposed')).toBe(true);
+    expect(await readFile(join(folder, '02-b.host.cast'), 'utf8')).toContain('sleep 600');
+  });
+
+  test('ends at once when a recording can not be written', async () => {
+    const labs = [labCalled('01-a', good), labCalled('02-b', step('Wait', '%S sleep 600'))];
+    const watched = watchedProvider();
+    const running = run({ labs, provider: watched, recordings: join(folder, 'nowhere') });
+    await expect(running).rejects.toThrow('ENOENT');
+    expect(watched.machines.every(({ state }) => state.kind === 'disposed')).toBe(true);
+  });
+});
