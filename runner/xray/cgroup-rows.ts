@@ -1,0 +1,108 @@
+/** Facts -> the tree of control groups with what each one uses of what it may. Pure. */
+import type { CgroupFacts, Facts } from './facts.ts';
+import type { Thing } from './life.ts';
+import { isSystemCgroup } from './process-rows.ts';
+import type { ProcessRow } from './process-rows.ts';
+
+export interface CgroupRow extends Thing {
+  /** From the root, which is `/`; the key, too. */
+  readonly path: string;
+  readonly name: string;
+  readonly depth: number;
+  /** Keys of the processes that are in it itself. */
+  readonly processes: readonly string[];
+  /** Share of one processor, 0 to 1 a processor, since the picture before; null where that is unknown. */
+  readonly cpu: number | null;
+  /** Processors that it may use; null: all. */
+  readonly cpuLimit: number | null;
+  /** It had to wait for its next period since the picture before. */
+  readonly throttled: boolean;
+  readonly throttledPeriods: number;
+  readonly memory: number | null;
+  readonly memoryLimit: number | null;
+  readonly pids: number | null;
+  readonly pidsLimit: number | null;
+  readonly oomKills: number;
+  readonly frozen: boolean;
+  readonly controllers: readonly string[];
+  readonly system: boolean;
+  /** Microseconds of processor time so far. */
+  readonly usage: number;
+}
+
+interface Before {
+  readonly clock: number;
+  readonly cgroups: readonly CgroupRow[];
+}
+
+/** A rate over less time than this, microseconds, says nothing. */
+const SHORTEST = 200_000;
+
+export function cgroupRows(
+  facts: Facts,
+  processes: readonly ProcessRow[],
+  before: Before | null,
+): readonly CgroupRow[] {
+  const known = new Map(before?.cgroups.map((row) => [row.path, row]));
+  const elapsed = before === null ? 0 : facts.clock - before.clock;
+  const ordinary = new Set(
+    facts.cgroups
+      .filter(({ path }) => !isSystem(path, processes))
+      .flatMap(({ path }) => [path, ...ancestors(path)]),
+  );
+  return facts.cgroups
+    .toSorted((a, b) => compare(a.path, b.path))
+    .map((group) => rowOf(group, processes, known.get(group.path), elapsed, !ordinary.has(group.path)));
+}
+
+/** Empty groups of systemd's units, the services', and those of terminals that nobody uses. */
+function isSystem(path: string, processes: readonly ProcessRow[]): boolean {
+  if (isSystemCgroup(path) || /\.(mount|socket|swap|slice)$/.test(path)) return true;
+  const members = processes.filter(({ cgroup }) => cgroup === path);
+  return members.length > 0 && members.every(({ system }) => system);
+}
+
+function ancestors(path: string): string[] {
+  const parts = path.split('/').slice(1, -1);
+  return ['/', ...parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)];
+}
+
+/** A parent before its children, siblings by name. */
+function compare(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const at = left.findIndex((part, index) => part !== right[index]);
+  if (at === -1) return left.length - right.length;
+  return (left[at] ?? '').localeCompare(right[at] ?? '', 'en', { numeric: true });
+}
+
+function rowOf(
+  group: CgroupFacts,
+  processes: readonly ProcessRow[],
+  before: CgroupRow | undefined,
+  elapsed: number,
+  system: boolean,
+): CgroupRow {
+  const { path, cpuQuota, memoryLimit, pidsLimit, frozen, oomKills } = group;
+  const measured = before !== undefined && elapsed >= SHORTEST;
+  return {
+    key: path,
+    sign: [cpuQuota?.quota, cpuQuota?.period, memoryLimit, pidsLimit, frozen, oomKills].join(' '),
+    path,
+    name: path === '/' ? '/' : (path.split('/').at(-1) ?? ''),
+    depth: path === '/' ? 0 : path.split('/').length - 1,
+    processes: processes.filter(({ cgroup }) => cgroup === path).map(({ key }) => key),
+    cpu: measured ? Math.max(0, (group.cpuUsage - before.usage) / elapsed) : (before?.cpu ?? null),
+    cpuLimit: cpuQuota === null || cpuQuota.period === 0 ? null : cpuQuota.quota / cpuQuota.period,
+    throttled: measured ? group.throttled > before.throttledPeriods : (before?.throttled ?? false),
+    throttledPeriods: group.throttled,
+    memory: group.memory,
+    memoryLimit,
+    pids: group.pids,
+    pidsLimit,
+    oomKills,
+    frozen,
+    controllers: group.controllers,
+    system,
+    usage: group.cpuUsage,
+  };
+}
