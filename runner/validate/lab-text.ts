@@ -18,16 +18,18 @@ export function labLine(report: LabReport, width: number, colors: Colors): strin
   const title = verdict === 'invalid' ? '' : `  ${lab.title}`;
   const passed = runs.filter((run) => run.result.verdict === 'passed').length;
   const rate = runs.length > 1 ? `${passed}/${runs.length}` : '';
-  const word =
-    verdict === 'passed'
-      ? ''
-      : runs.length === 0 && verdict === 'unknown'
-        ? 'unknown: not run to its end'
-        : verdict;
+  const word = verdictWord(report);
   const ms = runs.reduce((sum, run) => sum + run.ms, 0);
   const time = runs.length === 0 ? '' : colors.dim(duration(ms));
   const rest = [word, rate, time].filter((part) => part !== '').join('  ');
   return `${labSign(verdict, colors)} ${colors.bold(name)}${title}  ${rest}`.trimEnd();
+}
+
+function verdictWord({ verdict, runs, lab, stoppedIn }: LabReport): string {
+  if (verdict === 'passed') return '';
+  if (verdict !== 'unknown') return verdict;
+  if (stoppedIn !== null) return `unknown: stopped in step ${stoppedIn + 1} of ${lab.steps.length}`;
+  return runs.length === 0 ? 'unknown: not run' : verdict;
 }
 
 /** All that a person has to read about a lab that is not right; empty lines between the parts, none at the ends. */

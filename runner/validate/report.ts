@@ -71,6 +71,8 @@ export interface LabReport {
   /** In the order of their numbers; fewer than asked for when the validation was stopped. */
   readonly runs: readonly LabRun[];
   readonly rates: readonly PassRate[];
+  /** The step (its index) in which a run was stopped together with the validation; null when none was. */
+  readonly stoppedIn: number | null;
 }
 
 export interface ValidationReport {

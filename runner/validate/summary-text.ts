@@ -24,8 +24,10 @@ export function summaryText(report: ValidationReport, colors: Colors): string {
   return lines.join('\n');
 }
 
-/** `12.0 s, labs took 21.4 s: 1.8 × as fast with 2 side by side` */
-function times({ wallMs, labMs, jobs }: ValidationReport): string {
+/** `12.0 s in all, labs took 21.6 s: 1.8 × in parallel, 2 at a time` */
+function times({ wallMs, labMs, jobs, interrupted }: ValidationReport): string {
+  // Runs that were stopped have taken time that nobody has counted.
+  if (interrupted || labMs === 0) return `${duration(wallMs)} in all`;
   const ratio = (labMs / wallMs).toFixed(1);
   return `${duration(wallMs)} in all, labs took ${duration(labMs)}: ${ratio} × in parallel, ${jobs} at a time`;
 }

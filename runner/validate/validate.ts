@@ -35,14 +35,22 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const zero = performance.now();
   const runs = new Map<Lab, LabRun[]>(labs.map((lab) => [lab, []]));
   const reports = options.invalid.map(invalidReport);
+  const steps = new Map<string, number>();
   emit({ type: 'started', labs: labs.map(nameOf), jobs: options.jobs, repeat });
   for (const report of reports) emit({ type: 'lab-ended', report });
   const end = (lab: Lab): void => {
-    const report = labReport(lab, runs.get(lab) ?? [], repeat);
+    const done = runs.get(lab) ?? [];
+    const stoppedIn = done.length < repeat ? (steps.get(lab.id) ?? null) : null;
+    const report = labReport(lab, done, repeat, stoppedIn);
     reports.push(report);
     emit({ type: 'lab-ended', report });
   };
-  await runAll(options, (lab, run) => {
+  const noting = (event: ValidationEvent): void => {
+    if (event.type === 'run-event' && event.event.type === 'step-started')
+      steps.set(event.lab, event.event.step);
+    emit(event);
+  };
+  await runAll({ ...options, emit: noting }, (lab, run) => {
     const done = runs.get(lab) ?? [];
     done.push(run);
     if (done.length === repeat) end(lab);
@@ -108,7 +116,7 @@ function jobsOf({ labs, repeat }: ValidateOptions): Job[] {
   );
 }
 
-function labReport(lab: Lab, runs: readonly LabRun[], repeat: number): LabReport {
+function labReport(lab: Lab, runs: readonly LabRun[], repeat: number, stoppedIn: number | null): LabReport {
   const inOrder = runs.toSorted((a, b) => a.number - b.number);
   return {
     lab: nameOf(lab),
@@ -116,11 +124,19 @@ function labReport(lab: Lab, runs: readonly LabRun[], repeat: number): LabReport
     problems: [],
     runs: inOrder,
     rates: passRates(inOrder.map((run) => run.result)),
+    stoppedIn,
   };
 }
 
 function invalidReport({ id, file, problems }: InvalidLab): LabReport {
-  return { lab: { id, file, title: id, steps: [] }, verdict: 'invalid', problems, runs: [], rates: [] };
+  return {
+    lab: { id, file, title: id, steps: [] },
+    verdict: 'invalid',
+    problems,
+    runs: [],
+    rates: [],
+    stoppedIn: null,
+  };
 }
 
 function nameOf({ id, file, title, steps }: Lab): LabName {

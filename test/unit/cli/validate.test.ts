@@ -162,7 +162,7 @@ describe('unbox validate', () => {
     expect(await running).toBe(130);
     expect(provider.machines.every(({ state }) => state.kind === 'disposed')).toBe(true);
     const text = io.out();
-    expect(text).toContain('04-long  A long one  unknown: not run to its end');
+    expect(text).toContain('04-long  A long one  unknown: stopped in step 1 of 1');
     expect(text).toContain('1 of 2 labs validated, 1 unknown');
     expect(text).toContain('stopped before its end');
     expect(text.lastIndexOf('\u001B[?25h')).toBeGreaterThan(text.lastIndexOf('\u001B[?25l'));

@@ -106,6 +106,7 @@ export function labReport(runs: readonly LabRun[], change: Partial<LabReport> = 
     problems: [],
     runs,
     rates: [],
+    stoppedIn: null,
     ...change,
   };
 }

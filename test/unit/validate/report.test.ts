@@ -108,13 +108,15 @@ describe('what a person reads', () => {
       labReport([labRun(failed)]),
       labReport([labRun(passed), labRun(failed), labRun(passed)], { verdict: 'failed' }),
       labReport([], { verdict: 'unknown' }),
+      labReport([], { verdict: 'unknown', stoppedIn: 1 }),
       labReport([], { verdict: 'invalid' }),
     ].map((report) => labLine(report, 8, plain));
     expect(lines).toEqual([
       '✓ 02-uts    Two names  500 ms',
       '✗ 02-uts    Two names  failed  500 ms',
       '✗ 02-uts    Two names  failed  2/3  1.5 s',
-      '? 02-uts    Two names  unknown: not run to its end',
+      '? 02-uts    Two names  unknown: not run',
+      '? 02-uts    Two names  unknown: stopped in step 2 of 2',
       '✗ 02-uts    invalid',
     ]);
   });
@@ -191,7 +193,7 @@ describe('what a person reads', () => {
     ];
     expect(summaryText(validationReport(labs, { repeat: 5, interrupted: true }), plain)).toBe(
       `✗ 1 of 4 labs validated, 1 failed, 1 unknown, 1 invalid, 5 runs each
-  12.0 s in all, labs took 21.6 s: 1.8 × in parallel, 2 at a time
+  12.0 s in all
   stopped before its end: what was not run is unknown`,
     );
   });

@@ -173,10 +173,12 @@ describe('a validation', () => {
       },
     });
     expect(report.interrupted).toBe(true);
-    expect(report.labs.map(({ lab, verdict, runs }) => [lab.id, verdict, runs.length])).toEqual([
-      ['01-a', 'passed', 1],
-      ['02-b', 'unknown', 0],
-      ['03-c', 'unknown', 0],
+    expect(
+      report.labs.map(({ lab, verdict, runs, stoppedIn }) => [lab.id, verdict, runs.length, stoppedIn]),
+    ).toEqual([
+      ['01-a', 'passed', 1, null],
+      ['02-b', 'unknown', 0, 0],
+      ['03-c', 'unknown', 0, null],
     ]);
     expect(machines.every(({ state }) => state.kind === 'disposed')).toBe(true);
     expect(await readFile(join(folder, '02-b.host.cast'), 'utf8')).toContain('sleep 600');
