@@ -1,0 +1,143 @@
+/**
+ * Rewrites what a lab says of one command so that it fits what the command showed: only the lines that no
+ * longer do. The result is read back by the lab's own parser and judged; nothing else counts as a repair. Pure.
+ */
+import { collapseOutput } from '../expectation/blanks.ts';
+import { judge, type Judgement, type Observed } from '../expectation/judge.ts';
+import { lineMatcher } from '../expectation/line-matcher.ts';
+import { readExpectation } from '../lab/expected-output.ts';
+import type { ContentLine, Reading } from '../lab/fence.ts';
+import type { Captures, Command, ExpectedLine } from '../lab/lab.ts';
+import { KnownNames } from '../lab/names.ts';
+import { collectProblems } from '../lab/problems.ts';
+import { alignLines, type Pairing } from './align-lines.ts';
+import { alignUnordered } from './align-unordered.ts';
+import type { Region } from './regions.ts';
+import { freshLine, repairLine } from './repair-line.ts';
+import { rewriteRegion, type Output } from './rewrite-region.ts';
+import type { LineContext } from './volatile.ts';
+
+export interface RepairInput {
+  readonly command: Command;
+  readonly region: Region;
+  readonly observed: Observed;
+  readonly captures: Captures;
+  /** Everything that the lab types. */
+  readonly typed: string;
+}
+
+export interface Repair {
+  /** The lines below the command, without the indentation of their block. */
+  readonly below: readonly string[];
+  readonly judgement: Judgement;
+}
+
+/** More lines than anybody reads, or than can be compared each with each. */
+export const MOST_LINES = 500;
+
+/** Returns null where nothing that can be written would fit. */
+export function repair(input: RepairInput): Repair | null {
+  const { command, observed } = input;
+  const lines = command.expectation.lines ?? [];
+  if (lines.length > MOST_LINES || observed.output.length > MOST_LINES) return null;
+  const attempts = outputFits(input) ? [null] : [nearest(input), afresh(input)];
+  for (const output of attempts) {
+    const below = rewriteRegion(input.region.below, {
+      expected: lines,
+      output,
+      status: (observed.status ?? 0) === 0 ? 0 : observed.status,
+      statusFits: statusFits(input),
+    });
+    const judgement = verify(input, below);
+    if (judgement?.passed === true) return { below, judgement };
+  }
+  return null;
+}
+
+function outputFits({ command, observed, captures }: RepairInput): boolean {
+  const expectation = { ...command.expectation, status: 'any' as const };
+  return judge({ ...command, expectation }, observed, captures).passed;
+}
+
+function statusFits({ command, observed }: RepairInput): boolean {
+  const { status } = command.expectation;
+  return status === 'any' || (observed.status ?? 0) === status;
+}
+
+/** Keeps what can be kept. */
+function nearest(input: RepairInput): Output {
+  const { command, captures } = input;
+  const { lines, unordered } = command.expectation;
+  const expected = lines ?? [];
+  const shown = shownLines(input);
+  const pairs = unordered ? alignUnordered(expected, shown, captures) : alignLines(expected, shown, captures);
+  return write(input, expected, shown, pairs);
+}
+
+/** Takes every line from the screen. */
+function afresh(input: RepairInput): Output {
+  const shown = shownLines(input);
+  const expected = input.command.expectation.lines ?? [];
+  const lost = expected.map((_, i): Pairing => ({ expected: i, shown: null, alike: false }));
+  const fresh = shown.map((_, j): Pairing => ({ expected: null, shown: j, alike: false }));
+  return write(input, expected, shown, [...lost, ...fresh]);
+}
+
+function shownLines({ observed }: RepairInput): readonly string[] {
+  return observed.output.slice(0, collapseOutput(observed.output).length);
+}
+
+function write(
+  input: RepairInput,
+  expected: readonly ExpectedLine[],
+  shown: readonly string[],
+  pairs: readonly Pairing[],
+): Output {
+  const replaced = new Map<number, string | null>();
+  const inserted = new Map<number, string[]>();
+  let bound = input.captures;
+  let after = -1;
+  for (const { expected: i, shown: j, alike } of pairs) {
+    if (i !== null) after = i;
+    const line = i === null ? undefined : expected[i];
+    const pattern = line?.kind === 'line' ? line.pattern : null;
+    if (j === null) {
+      if (i !== null) replaced.set(i, null);
+      continue;
+    }
+    const text = shown[j] ?? '';
+    const context: LineContext = {
+      command: input.command.text,
+      above: shown.slice(0, j),
+      before: pattern?.source ?? null,
+      captures: bound,
+      typed: input.typed,
+    };
+    if (i === null || pattern === null) {
+      inserted.set(after, [...(inserted.get(after) ?? []), freshLine(text, context)]);
+      continue;
+    }
+    const more = lineMatcher(pattern, bound).match(collapse(text));
+    if (more !== null) bound = new Map([...bound, ...more]);
+    else replaced.set(i, alike ? repairLine(pattern, text, context) : freshLine(text, context));
+  }
+  return { replaced, inserted };
+}
+
+function collapse(text: string): string {
+  return collapseOutput([text])[0] ?? '';
+}
+
+/** What the judge says of the new lines, as the parser reads them; null where they can't be read. */
+function verify(
+  { command, region, observed, captures }: RepairInput,
+  below: readonly string[],
+): Judgement | null {
+  const problems = collectProblems('');
+  const names = new KnownNames();
+  for (const name of captures.keys()) names.capture(name);
+  const reading: Reading = { problems, names, terminals: [command.terminal], running: new Map() };
+  const content = below.map((text, i): ContentLine => ({ text, line: region.line + i, indent: 0 }));
+  const expectation = readExpectation(content, command.line, reading);
+  return problems.found.length > 0 ? null : judge({ ...command, expectation }, observed, captures);
+}

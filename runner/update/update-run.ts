@@ -1,0 +1,220 @@
+/**
+ * Runs a lab to find out what its commands show now. A command whose output does not fit is repaired at once,
+ * so that the values it captures are known to those after it, and the run goes on.
+ */
+import { fill } from '../expectation/fill.ts';
+import type { Observed } from '../expectation/judge.ts';
+import type { Captures, Command, Lab, Step } from '../lab/lab.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import { checksOf } from '../run/actions.ts';
+import type { ActionResult } from '../run/events.ts';
+import { isJobNotice } from '../run/judge-record.ts';
+import { LabSession } from '../run/lab-session.ts';
+import { deathNews } from '../run/machine-death.ts';
+import { runAction } from '../run/run-action.ts';
+import { runCheck } from '../run/run-check.ts';
+import { runLabScript } from '../run/script-error.ts';
+import { typeSolution } from '../run/solve.ts';
+import { TypingError } from '../terminal/typing.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { regionEdits } from './edits.ts';
+import { commandsOf, regionsOf, type Region } from './regions.ts';
+import { MOST_LINES, repair } from './repair.ts';
+import type { Edit } from './source-lines.ts';
+
+/** Something that does not fit and that no rewriting of expected lines can mend. */
+export interface Unfit {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface UpdateRun {
+  readonly edits: readonly Edit[];
+  /** How many commands did not fit and do now. */
+  readonly repaired: number;
+  readonly unfit: readonly Unfit[];
+  /** The step at which the run could not go on; null when it came to its end. */
+  readonly stoppedAt: Step | null;
+}
+
+export interface UpdateOptions {
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: Step) => void;
+}
+
+/** How long a program may take to end after the keys that end it. */
+const SETTLE_MS = 10_000;
+
+/** `source` is what `lab` was read from. @throws MachineError, ScriptError */
+export async function updateRun(
+  lab: Lab,
+  source: string,
+  provider: MachineProvider,
+  options: UpdateOptions = {},
+): Promise<UpdateRun> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const session = await LabSession.start(lab, provider, { checks: 'when-asked' });
+  await using machine = session;
+  // An aborted run waits for nothing: without its machine every command in it ends.
+  const onAbort = (): void => void machine[Symbol.asyncDispose]();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await new Run(session, source, options).all();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Ends a run: what comes after it can't be known. */
+class Stop extends Error {}
+
+class Run {
+  readonly #session: LabSession;
+  readonly #options: UpdateOptions;
+  readonly #regions: ReadonlyMap<number, Region>;
+  readonly #typed: string;
+  readonly #edits: Edit[] = [];
+  readonly #unfit: Unfit[] = [];
+  #captures: Captures = new Map();
+  #repaired = 0;
+
+  constructor(session: LabSession, source: string, options: UpdateOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#regions = regionsOf(source, session.lab);
+    this.#typed = typedIn(session.lab);
+  }
+
+  async all(): Promise<UpdateRun> {
+    const { lab, machine } = this.#session;
+    let stoppedAt: Step | null = null;
+    for (const step of lab.steps) {
+      this.#options.onStep?.(step);
+      if (await this.#step(step)) continue;
+      stoppedAt = step;
+      break;
+    }
+    if (stoppedAt === null) await runLabScript(lab, 'cleanup', machine, this.#captures);
+    return { edits: this.#edits, repaired: this.#repaired, unfit: this.#unfit, stoppedAt };
+  }
+
+  /** Resolves with whether the next step can be run. @throws MachineError */
+  async #step(step: Step): Promise<boolean> {
+    try {
+      for (const block of step.blocks) {
+        if (block.kind === 'command') await this.#command(step, block);
+        else if (block.kind === 'keys')
+          await runAction(step.index, block, this.#terminal(block.terminal), this.#captures);
+        else if (block.kind === 'solution') {
+          const { result } = await typeSolution(
+            step.index,
+            block,
+            this.#terminal(block.terminal),
+            this.#captures,
+            {
+              waitForPromptMs: SETTLE_MS,
+            },
+          );
+          if (result.verdict !== 'passed') this.#stop(block.line, result.message);
+        }
+      }
+      await this.#checks(step);
+      return true;
+    } catch (error) {
+      if (error instanceof Stop) return false;
+      if (!(error instanceof TypingError)) throw error;
+      throw (await deathNews(this.#session.machine)) ?? error;
+    }
+  }
+
+  async #command(step: Step, command: Command): Promise<void> {
+    const terminal = this.#terminal(command.terminal);
+    fill(command.text, this.#captures, (name) =>
+      this.#stop(command.line, `this command needs the value %{${name}}, which no command has shown`),
+    );
+    if (!(await terminal.whenPrompt(SETTLE_MS))) {
+      if (terminal.state === 'closed') throw new TypingError('closed', 'the terminal was closed');
+      const limit = `${SETTLE_MS / 1000} s`;
+      this.#stop(command.line, `terminal "${terminal.name}" did not come back to its prompt within ${limit}`);
+    }
+    let observed: Observed | null = null;
+    const forget = terminal.onCommand((record) => {
+      observed = record;
+    });
+    const outcome = await runAction(
+      step.index,
+      command,
+      terminal,
+      this.#captures,
+      this.#options.signal,
+    ).finally(forget);
+    if (outcome.result.verdict === 'passed') this.#captures = outcome.captures;
+    else this.#failed(command, outcome.result, observed);
+  }
+
+  #failed(command: Command, result: ActionResult, observed: Observed | null): void {
+    const { line } = command;
+    const region = this.#regions.get(line);
+    const mendable = result.reason === 'output' || result.reason === 'status';
+    if (!mendable || observed === null || region === undefined) this.#stop(line, result.message);
+    const repaired = repair({
+      command,
+      region,
+      observed: withoutNews(command, observed),
+      captures: this.#captures,
+      typed: this.#typed,
+    });
+    if (repaired === null) {
+      const many = observed.output.length > MOST_LINES;
+      const why = many
+        ? `it shows ${observed.output.length} lines, too many to be written down`
+        : 'no expected lines could be found that fit';
+      this.#unfit.push({ line, message: `${result.message}; ${why}` });
+      return;
+    }
+    this.#captures = repaired.judgement.captures;
+    this.#edits.push(...regionEdits(region, repaired.below));
+    this.#repaired++;
+  }
+
+  async #checks(step: Step): Promise<void> {
+    for (const check of checksOf(step)) {
+      const result = await runCheck(this.#session.machine, step.index, check, this.#captures);
+      if (result.verdict === 'passed') continue;
+      const { state } = this.#session.machine;
+      if (state.kind === 'dead') throw state.reason;
+      this.#unfit.push({ line: check.line, message: `this check does not pass: ${result.message}` });
+    }
+  }
+
+  #terminal(name: string): Terminal {
+    const terminal = this.#session.terminals.get(name);
+    if (terminal === undefined) throw new TypeError(`there is no terminal "${name}"`);
+    return terminal;
+  }
+
+  #stop(line: number, message: string): never {
+    this.#unfit.push({ line, message });
+    throw new Stop(message);
+  }
+}
+
+/** What a shell tells of background programs does not get into a lab where it did not stand before. */
+function withoutNews({ expectation }: Command, observed: Observed): Observed {
+  const wanted = expectation.lines?.some((line) => line.kind === 'line' && isJobNotice(line.pattern.source));
+  if (wanted === true) return observed;
+  return { ...observed, output: observed.output.filter((line) => !isJobNotice(line)) };
+}
+
+/** All that the lab types, as it is written. */
+function typedIn(lab: Lab): string {
+  const solutions = lab.steps.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'solution' ? block.lines : [])),
+  );
+  const scripts = [lab.setup?.script ?? '', lab.cleanup?.script ?? ''];
+  return [...commandsOf(lab).map(({ text }) => text), ...solutions, ...scripts].join('\n');
+}
