@@ -130,6 +130,11 @@ export class LabSession implements AsyncDisposable {
     return this.#checks.check(step, { ownWay: options.unattended !== true });
   }
 
+  /** A person looks at this step: its checks run after commands from now on, whatever step is the current one. */
+  attend(step: number): void {
+    this.#journal.progress.attend(step);
+  }
+
   /** Runs a step's checks without taking them down: for the proof that they fail before anything was done. */
   probeChecks(step: number): Promise<readonly CheckResult[]> {
     return this.#checks.probe(step);

@@ -36,6 +36,7 @@ const TRIES_BEFORE_HINT = 2;
 export class Progress {
   readonly #lab: Lab;
   readonly #steps: readonly StepState[];
+  readonly #attended = new Set<number>();
   #captures: Captures = new Map();
   /** Which action gave a name its value: `step/action`. */
   readonly #boundBy = new Map<string, string>();
@@ -77,13 +78,18 @@ export class Progress {
     return at === -1 ? Math.max(0, this.#steps.length - 1) : at;
   }
 
-  /** Steps whose checks a command may have made pass: the current one, and others begun and not yet done. */
+  /** A person looks at this step: from now on commands may make its checks pass. */
+  attend(step: number): void {
+    this.#attended.add(step);
+  }
+
+  /** Steps whose checks a command may have made pass: the current one, and others looked at or begun and not yet done. */
   get stepsToCheck(): number[] {
     const current = this.currentStep;
     return this.#steps.flatMap((state, step) => {
       const open = state.checks.some((result) => result?.verdict !== 'passed');
       const begun = [...state.actions, ...state.checks].some((result) => result !== null);
-      return open && (begun || step === current) ? [step] : [];
+      return open && (begun || step === current || this.#attended.has(step)) ? [step] : [];
     });
   }
 
