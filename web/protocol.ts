@@ -5,6 +5,8 @@
  */
 import * as z from 'zod';
 import type { RunEvent } from '../runner/run/events.ts';
+import type { ProcessDetails } from '../runner/xray/details.ts';
+import type { Picture } from '../runner/xray/picture.ts';
 import { MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
 
 const count = z.int().min(0);
@@ -38,11 +40,14 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('forward'), id: count, step: place }),
   /** More time for this session. */
   z.strictObject({ type: z.literal('extend'), id: count }),
-  /** The watches that the page shows just now; nobody's are not sampled. */
+  /** What the page shows just now: steps with a task, whose checks count; watches: nobody's are not sampled. */
   z.strictObject({
     type: z.literal('look'),
+    tasks: z.array(place).max(100),
     watches: z.array(z.strictObject({ step: place, watch: place })).max(32),
   }),
+  /** Whether the page shows the X-ray just now, and which process it takes apart there. */
+  z.strictObject({ type: z.literal('xray'), on: z.boolean(), process: z.string().max(64).nullable() }),
   /** Everything up to `seq` of this terminal has been drawn. */
   z.strictObject({ type: z.literal('ack'), epoch: count, terminal: terminalName, seq: count }),
   z.strictObject({ type: z.literal('reset'), id: count }),
@@ -194,6 +199,13 @@ export const SampleView = z.object({
 });
 export type SampleView = z.infer<typeof SampleView>;
 
+/** News of a machine's inside; made by the server of facts that it has checked. */
+export type XrayTold =
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  /** The process that the page takes apart; null when it is gone. */
+  | { readonly kind: 'process'; readonly details: ProcessDetails | null }
+  | { readonly kind: 'trouble'; readonly message: string };
+
 /** What the server may say. `epoch` counts the machines of a session: each reset begins a new one. */
 export const ServerMessage = z.discriminatedUnion('type', [
   /** Answers `attach`; again, unasked, after each change of machine. */
@@ -236,6 +248,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     fresh: z.boolean(),
     samples: z.array(SampleView),
   }),
+  /** What is inside the machine; only for pages that show it. */
+  z.object({ type: z.literal('xray'), told: z.custom<XrayTold>() }),
   /** What became of a message with an id; `message` is empty when all is well. */
   z.object({ type: z.literal('reply'), id: count, ok: z.boolean(), message: z.string() }),
   /** Something the page did could not be taken; the connection goes on. */

@@ -79,6 +79,8 @@ function dispatch(
       return session.ack(page, message);
     case 'look':
       return session.look(page, message);
+    case 'xray':
+      return session.xray.look(page, message);
     case 'reset':
       return session.reset(page, message);
     case 'extend':

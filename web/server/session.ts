@@ -19,6 +19,7 @@ import { SessionMachine } from './session-machine.ts';
 import { eventView, hasAction, progressView, sentence } from './session-view.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 import { WatchSampler } from './watch-sampler.ts';
+import { XrayFeed } from './xray-feed.ts';
 
 export interface SessionOptions {
   readonly lab: Lab;
@@ -40,6 +41,7 @@ type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T
 export class Session {
   readonly id = randomUUID();
   readonly lab: Lab;
+  readonly xray: XrayFeed<Page>;
   readonly #log: Logger;
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
@@ -61,6 +63,7 @@ export class Session {
       onSample: (page, ref, sample) =>
         page.send({ type: 'samples', ...ref, fresh: false, samples: [sample] }),
     });
+    this.xray = new XrayFeed(lab.terminals, (page, told) => page.send({ type: 'xray', told }));
     this.#clock = new SessionClock(options.clock, () =>
       onOver('over', 'The time of this session is up. Its machine was removed.'),
     );
@@ -126,6 +129,7 @@ export class Session {
   detach(page: Page): void {
     this.#audience.leave(page);
     this.#sampler.leave(page);
+    this.xray.leave(page);
     this.#idle.pageLeft();
   }
 
@@ -155,7 +159,8 @@ export class Session {
     if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
   }
 
-  look(page: Page, { watches }: Message<'look'>): void {
+  look(page: Page, { tasks, watches }: Message<'look'>): void {
+    for (const step of tasks) this.#machine.run?.attend(step);
     for (const { ref, samples } of this.#sampler.look(page, watches))
       page.send({ type: 'samples', ...ref, fresh: true, samples: [...samples] });
   }
@@ -243,6 +248,7 @@ export class Session {
       exec: (argv, options) => run.machine.exec(argv, options),
       captures: () => new Map(Object.entries(run.progress().captures)),
     });
+    this.xray.use(run.machine);
     this.#audience.connect(this.lab.terminals, run.terminals);
     this.#audience.broadcast(this.#hello());
     this.#audience.showAll();
@@ -250,6 +256,7 @@ export class Session {
 
   #onLetGo(): void {
     this.#sampler.use(null);
+    this.xray.use(null);
     this.#audience.disconnect();
     this.#running.clear();
   }
@@ -262,6 +269,7 @@ export class Session {
     } else if (event.type === 'machine-died') {
       this.#running.clear();
       this.#sampler.use(null);
+      this.xray.use(null);
     }
     this.#audience.broadcast({ type: 'event', event: eventView(event) });
   }

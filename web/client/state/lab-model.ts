@@ -13,6 +13,7 @@ import { openSession } from './api.ts';
 import type { Phase } from './badge.ts';
 import type { ConnectionStatus } from './connection.ts';
 import { Conversation } from './conversation.ts';
+import { ENDED } from './ended.ts';
 import { LabMarks } from './marks.ts';
 import {
   applyEvent,
@@ -28,7 +29,8 @@ import {
 import { SessionTime } from './session-time.ts';
 import { Terminals } from './terminals.ts';
 import { newsOf, type News } from './news.ts';
-import { Watches } from './watches.ts';
+import { InSight } from './in-sight.ts';
+import { Xray } from './xray.ts';
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>;
 
@@ -43,7 +45,8 @@ export class LabModel {
   readonly lab: LabView;
   readonly terminals: Terminals;
   readonly marks: LabMarks;
-  readonly watches: Watches;
+  readonly inSight: InSight;
+  readonly xray = new Xray((message) => this.#server.send(message));
   readonly time = new SessionTime();
   readonly phase = signal<Phase>({ kind: 'opening' });
   readonly machine = signal<MachineView>({ kind: 'starting' });
@@ -76,7 +79,9 @@ export class LabModel {
     this.progress = this.#progress;
     this.#progress.value = emptyState(lab.sections);
     this.marks = new LabMarks(lab.id);
-    this.watches = new Watches((watches) => this.#server.send({ type: 'look', watches: [...watches] }));
+    this.inSight = new InSight(({ tasks, watches }) =>
+      this.#server.send({ type: 'look', tasks: [...tasks], watches: [...watches] }),
+    );
     this.statuses = computed(() =>
       lab.sections.map(({ index }) => stepStatus(this.#progress.value.steps[index], this.#isMarked(index))),
     );
@@ -209,7 +214,9 @@ export class LabModel {
       case 'clock':
         return this.time.set(message.clock);
       case 'samples':
-        return this.watches.take(message, message.samples, message.fresh);
+        return this.inSight.take(message, message.samples, message.fresh);
+      case 'xray':
+        return this.xray.take(message.told);
       case 'reply':
         return this.#onReply(message.id, message.ok, message.message);
       case 'error':
@@ -237,7 +244,8 @@ export class LabModel {
     this.machine.value = hello.machine;
     this.#progress.value = fromServer(hello.progress, hello.running);
     this.time.set(hello.clock);
-    this.watches.tell();
+    this.inSight.tell();
+    this.xray.tell(hello.epoch);
     this.#markDone();
   }
 
@@ -291,10 +299,3 @@ export class LabModel {
     if (this.checking.peek().size > 0) this.checking.value = new Set();
   }
 }
-
-const ENDED = {
-  replaced: 'You moved on to another lab',
-  idle: 'This session was ended to make room',
-  over: 'The time is up',
-  shutdown: 'The server was stopped',
-} as const;

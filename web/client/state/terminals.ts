@@ -97,6 +97,13 @@ export class Terminals {
     this.#onInput(name, barKey(key, application));
   }
 
+  /** Puts a command into the active terminal's line; whether to run it is up to the person. */
+  suggest(command: string): void {
+    const name = this.active.peek();
+    this.#onInput(name, command);
+    this.select(name);
+  }
+
   openSearch(): void {
     this.searching.value = true;
   }
