@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Action, Command, Keys, Lab, Step } from '../../runner/lab/lab.ts';
 import { browserSuite } from './browser.ts';
-import { live, screenText, type } from './lab-screen.ts';
+import { live, screenText, terminalButton, type } from './lab-screen.ts';
 import { isLocal, testLabs } from './site.ts';
 
 const LAB_MS = 240_000;
@@ -83,7 +83,7 @@ async function typeAsShown(page: Page, id: string, { terminal, prompt }: Command
   const shown = row(page, id).locator('.command__text');
   expect(await shown.locator('.hole').allTextContents(), `values that ${id} still lacks`).toEqual([]);
   const lines = ((await shown.textContent()) ?? '').split('\n');
-  await page.getByRole('tab', { name: terminal }).click();
+  await terminalButton(page, terminal).click();
   for (const [index, line] of lines.entries()) {
     await endsWith(page, index === 0 ? prompt : '>');
     await type(page, terminal, `${line}\n`);
@@ -99,8 +99,7 @@ async function press(page: Page, id: string, { terminal, keys }: Keys): Promise<
 /** Waits until a command can be clicked: one that has to wait for its terminal says so. */
 async function free(page: Page, action: Action): Promise<void> {
   if (action.kind === 'keys') return;
-  await page
-    .getByRole('tab', { name: action.terminal })
+  await terminalButton(page, action.terminal)
     .getByText('busy')
     .waitFor({ state: 'hidden', timeout: COMMAND_MS });
 }

@@ -9,10 +9,12 @@ import {
   fails,
   focusedLabel,
   live,
+  openFromList,
   passes,
   screenText,
   shows,
   stepIs,
+  terminalButton,
   type,
   typeCommand,
 } from './lab-screen.ts';
@@ -22,7 +24,7 @@ const LAB = '/labs/01-tiny';
 
 it('goes from the list into a lab, and by clicks through all its steps', async () => {
   const page = await suite().visit('/');
-  await page.getByRole('link', { name: 'A tiny lab' }).click();
+  await openFromList(page, 'A tiny lab');
   await live(page);
   expect(await page.title()).toBe('A tiny lab · Unbox');
   await clickThrough(page, 'echo hello');
@@ -39,7 +41,7 @@ it('goes from the list into a lab, and by clicks through all its steps', async (
 
   await clickThrough(page, 'seq 1 40');
   expect(await focusedLabel(page)).toBe('Terminal host');
-  await command(page, 'for word in one two; do\n  echo "$word"\ndone').getByRole('button').click();
+  await click(page, 'for word in one two; do\n  echo "$word"\ndone');
   await stepIs(page, 'Several lines', 'Done');
 
   await typeCommand(page, 'inside', "printf 'colour\\nblue\\nend\\n' > colour.txt");
@@ -79,7 +81,7 @@ it('says plainly that a terminal is busy', async () => {
   const page = await suite().visit(LAB);
   await live(page);
   await type(page, 'host', 'sleep 60\n');
-  await page.getByRole('tab', { name: 'host' }).getByText('busy').waitFor();
+  await terminalButton(page, 'host').getByText('busy').waitFor();
   await click(page, 'echo hello');
   await page.getByRole('alert').getByText('Terminal "host" is busy').waitFor();
   await page.keyboard.press('Control+c');
@@ -93,7 +95,7 @@ it('comes back after a break with the screen as it was, and replays no click', a
   await live(page);
   await clickThrough(page, 'echo hello');
   await type(page, 'host', 'sleep 1; echo meanwhile\n');
-  await page.getByRole('tab', { name: 'host' }).getByText('busy').waitFor();
+  await terminalButton(page, 'host').getByText('busy').waitFor();
   await page.context().setOffline(true);
   suite().site.breakConnections();
   await badge(page).getByText('Offline').waitFor();
@@ -173,7 +175,7 @@ it('can be done by keyboard alone', async () => {
     .toBe('0/1');
 
   // The divider.
-  const divider = page.getByRole('separator');
+  const divider = page.getByRole('separator', { name: 'Width of the lesson' });
   await divider.focus();
   const before = await page.locator('#lesson').evaluate((lesson) => lesson.clientWidth);
   await page.keyboard.press('ArrowRight');
@@ -183,6 +185,8 @@ it('can be done by keyboard alone', async () => {
   expect(await divider.getAttribute('aria-valuenow')).toBe('48');
 
   // The tabs.
+  await page.getByRole('button', { name: 'One terminal at a time' }).focus();
+  await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: 'host' }).focus();
   await page.keyboard.press('ArrowRight');
   expect(await page.getByRole('tab', { name: 'inside' }).getAttribute('aria-selected')).toBe('true');
@@ -204,8 +208,8 @@ it('stays usable under a flood of output, which Ctrl-C stops at once', async () 
   await page.waitForTimeout(2_000);
   // The page answers while it runs.
   const asked = performance.now();
-  await page.getByRole('tab', { name: 'inside' }).click();
-  await page.getByRole('tab', { name: 'host' }).click();
+  await terminalButton(page, 'inside').click();
+  await terminalButton(page, 'host').click();
   expect(performance.now() - asked).toBeLessThan(30_000);
   const pressed = performance.now();
   await page.keyboard.press('Control+c');

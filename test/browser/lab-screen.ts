@@ -15,6 +15,11 @@ export async function live(page: Page): Promise<void> {
   await expect.poll(() => screenText(page), { timeout: PATIENCE }).toMatch(/[#$]/);
 }
 
+/** Clicks a lab in the list: its title, not where others name it. */
+export async function openFromList(page: Page, title: string): Promise<void> {
+  await page.getByRole('heading', { name: title, exact: true }).getByRole('link').click();
+}
+
 /** A command's row, by what is in it. */
 export function command(page: Page, text: string): Locator {
   return page
@@ -22,8 +27,13 @@ export function command(page: Page, text: string): Locator {
     .filter({ has: page.locator('.command__button').getByText(text, { exact: true }) });
 }
 
+/** What brings a terminal to the front: its tab, or its name above it. */
+export function terminalButton(page: Page, terminal: string): Locator {
+  return page.locator(`[data-terminal="${terminal}"]`);
+}
+
 export async function click(page: Page, text: string): Promise<void> {
-  await command(page, text).getByRole('button').click();
+  await command(page, text).locator('.command__button').click();
 }
 
 export async function passes(page: Page, text: string): Promise<void> {
@@ -47,7 +57,7 @@ export async function stepIs(page: Page, title: string, status: string): Promise
 
 /** Gives a terminal the keyboard, and types there. */
 export async function type(page: Page, terminal: string, text: string): Promise<void> {
-  await page.getByRole('tab', { name: terminal }).click();
+  await terminalButton(page, terminal).click();
   await expect.poll(() => focusedLabel(page)).toBe(`Terminal ${terminal}`);
   await page.keyboard.type(text);
 }

@@ -1,17 +1,28 @@
 /** How the checks of a step stand: they run by themselves after each command, and tick as soon as the state is right. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CheckResult } from '../../../runner/run/events.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 
 export function Checks({ step }: { readonly step: number }): JSX.Element | null {
   const lab = useLab();
+  const element = useRef<HTMLDivElement>(null);
   const checks = lab.progress.value.steps[step]?.checks ?? [];
   const passed = checks.filter((check) => check?.verdict === 'passed').length;
   const busy = lab.checking.value.has(step);
   const done = passed === checks.length;
+  useEffect(() => {
+    if (!element.current) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) lab.inSight.showTask(step);
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [lab, step]);
+
   return (
-    <div class={`checks ${done ? 'checks--done' : ''}`} data-checks={step}>
+    <div ref={element} class={`checks ${done ? 'checks--done' : ''}`} data-checks={step}>
       <ul class="checks__list">
         {checks.map((check, index) => (
           <Check key={index} check={check} number={checks.length > 1 ? index + 1 : null} />

@@ -116,7 +116,8 @@ function options(root: HTMLElement, names: readonly string[], unit: string, span
         stroke: colour(`--terminal-${index % 4}`),
         width: 2,
         dash: [...(DASHES[index % 4] ?? [])],
-        points: { show: false },
+        // A single number makes no line.
+        points: { show: (plot: uPlot) => plot.data[0].length < 3, size: 6 },
         spanGaps: false,
       })),
     ],

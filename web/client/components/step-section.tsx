@@ -53,7 +53,8 @@ function TakeMeHere({ step }: { readonly step: number }): JSX.Element | null {
   const lab = useLab();
   const before = lab.statuses.value.slice(0, step);
   const done = before.every((status) => status.total === 0 || (isDone(status) && status.kind !== 'kept'));
-  if (done || lab.phase.value.kind !== 'open') return null;
+  const ready = ['running', 'dead'].includes(lab.machine.value.kind);
+  if (done || !ready || lab.phase.value.kind !== 'open') return null;
   return (
     <button
       type="button"

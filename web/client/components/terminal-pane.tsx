@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { firstTerminalShare } from '../state/settings.ts';
 import { Divider } from './divider.tsx';
-import { ForwardNote } from './forward-note.tsx';
 import { KeyBar } from './key-bar.tsx';
 import { useLab } from './lab-context.ts';
 import { MachineCover } from './machine-cover.tsx';
@@ -68,7 +67,6 @@ export function TerminalPane(): JSX.Element {
         ))}
         <MachineCover />
       </div>
-      <ForwardNote />
       <VerdictStrip />
       <KeyBar />
       <p class="terminals__help" id="terminal-help">

@@ -1,6 +1,7 @@
 /** The line below the terminals: the last verdict, or what a person should know now. */
 import type { JSX } from 'preact';
 import { showHint } from './callout.tsx';
+import { ForwardNote } from './forward-note.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 
@@ -18,6 +19,7 @@ export function VerdictStrip(): JSX.Element {
       </div>
     );
   }
+  if (lab.machine.value.kind === 'forwarding' && lab.phase.value.kind === 'open') return <ForwardNote />;
   if (!news) return <div class="strip strip--empty" />;
   const back = () => (lab.view.value = 'lesson');
   return (

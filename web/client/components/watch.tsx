@@ -15,7 +15,7 @@ export function Watch(watch: WatchView): JSX.Element {
   const figure = useRef<HTMLElement>(null);
   const paused = useSignal(false);
   const inSight = useSignal(false);
-  const samples = lab.watches.samples({ step, watch: index }).value;
+  const samples = lab.inSight.samples({ step, watch: index }).value;
   const data = plotData(samples, plot);
   const trouble = samples.at(-1)?.trouble ?? '';
 
@@ -29,8 +29,8 @@ export function Watch(watch: WatchView): JSX.Element {
   }, [inSight]);
 
   useEffect(() => {
-    lab.watches.show({ step, watch: index }, inSight.value && !paused.value);
-    return () => lab.watches.show({ step, watch: index }, false);
+    lab.inSight.showWatch({ step, watch: index }, inSight.value && !paused.value);
+    return () => lab.inSight.showWatch({ step, watch: index }, false);
   }, [lab, step, index, inSight.value, paused.value]);
 
   const measured = plot === 'rate' ? `${unit}/s` : unit;

@@ -1,11 +1,15 @@
-/** The first page: what there is to take apart. */
+/** The first page: the labs as a course, with what was done in this browser. */
 import type { JSX } from 'preact';
+import { CourseMap, type LabProgress } from '../components/course-map.tsx';
 import { DisplayMenu } from '../components/display-menu.tsx';
-import { Icon } from '../components/icon.tsx';
+import { LabCard } from '../components/lab-card.tsx';
 import { LEVELS } from '../components/levels.ts';
 import { OpenBox } from '../components/open-box.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabSummary } from '../../lab-view.ts';
+import { courseGroups, doneSteps, GROUPINGS, numberOf, type CourseGroup } from '../state/course.ts';
+import { readMarks } from '../state/marks.ts';
+import { grouping } from '../state/settings.ts';
 
 interface ListPageProps {
   readonly labs: readonly LabSummary[];
@@ -13,7 +17,18 @@ interface ListPageProps {
   readonly running: string | null;
 }
 
+/** A map of fewer labs than these would say nothing. */
+const LEAST_FOR_MAP = 4;
+const GROUPING_WORDS = { topic: 'by topic', level: 'by level' } as const;
+
 export function ListPage({ labs, running }: ListPageProps): JSX.Element {
+  const done = new Map(labs.map((lab) => [lab.id, doneSteps(lab, readMarks(lab.id))]));
+  const progressOf = (lab: LabSummary): LabProgress => {
+    const count = done.get(lab.id) ?? 0;
+    return count === 0 ? 'todo' : count < lab.steps ? 'part' : 'done';
+  };
+  const finished = labs.filter((lab) => progressOf(lab) === 'done').length;
+  const minutes = labs.reduce((sum, lab) => sum + lab.minutes, 0);
   return (
     <div class="list-page">
       <a class="skip-link" href="#labs">
@@ -32,32 +47,78 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
             Every lab runs in a real virtual machine of your own, gone when you leave. Click a command or type
             it; what it shows is checked against the lesson.
           </p>
+          <p class="list-page__sum">
+            {labs.length} {labs.length === 1 ? 'lab' : 'labs'}, {inHours(minutes)} in all
+            {finished > 0 && `; ${finished} done`}
+          </p>
         </div>
-        <ol class="lab-list" id="labs" tabindex={-1}>
-          {labs.map((lab, index) => (
-            <li key={lab.id} class="lab-card">
-              <span class="lab-card__number" aria-hidden="true">
-                {String(index + 1).padStart(2, '0')}
-              </span>
-              <div class="lab-card__text">
-                <h2>
-                  <a href={`/labs/${lab.id}`}>{lab.title}</a>
-                </h2>
-                <p class="lab-card__summary">{lab.summary}</p>
-                <p class="lab-card__facts">
-                  <span class={`level level--${lab.level}`}>{LEVELS[lab.level]}</span>
-                  <span>{lab.minutes} min</span>
-                  <span>
-                    {lab.steps} {lab.steps === 1 ? 'step' : 'steps'}
-                  </span>
-                  {lab.id === running && <span class="lab-card__running">Running now</span>}
-                </p>
-              </div>
-              <Icon name="arrow" />
-            </li>
+        {labs.length >= LEAST_FOR_MAP && <CourseMap labs={labs} progressOf={progressOf} />}
+        <div id="labs" tabindex={-1}>
+          <GroupingChoice />
+          {courseGroups(labs, grouping.value).map((group) => (
+            <Group key={group.key} group={group} labs={labs} done={done} running={running} />
           ))}
-        </ol>
+        </div>
       </main>
     </div>
   );
+}
+
+function GroupingChoice(): JSX.Element {
+  return (
+    <fieldset class="grouping">
+      <legend class="visually-hidden">Order of the labs</legend>
+      {GROUPINGS.map((by) => (
+        <label key={by} class="grouping__choice">
+          <input
+            type="radio"
+            name="grouping"
+            checked={grouping.value === by}
+            onChange={() => (grouping.value = by)}
+          />
+          {GROUPING_WORDS[by]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface GroupProps extends ListPageProps {
+  readonly group: CourseGroup;
+  readonly done: ReadonlyMap<string, number>;
+}
+
+function Group({ group, labs, done, running }: GroupProps): JSX.Element {
+  return (
+    <section class="lab-group" aria-labelledby={`group-${group.key}`}>
+      <header class="lab-group__head">
+        <h2 id={`group-${group.key}`}>{titleOf(group.key)}</h2>
+        <p>
+          {group.labs.length} {group.labs.length === 1 ? 'lab' : 'labs'}, {inHours(group.minutes)}
+        </p>
+      </header>
+      <ol class="lab-list">
+        {group.labs.map((lab) => (
+          <LabCard
+            key={lab.id}
+            lab={lab}
+            number={numberOf(lab, labs.indexOf(lab))}
+            before={labs.filter(({ id }) => lab.after.includes(id))}
+            done={done.get(lab.id) ?? 0}
+            running={lab.id === running}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function titleOf(key: string): string {
+  const level = LEVELS[key as keyof typeof LEVELS] as string | undefined;
+  return level ?? key.charAt(0).toUpperCase() + key.slice(1);
+}
+
+function inHours(minutes: number): string {
+  if (minutes < 90) return `${minutes} min`;
+  return `about ${(minutes / 60).toFixed(minutes < 600 ? 1 : 0).replace(/\.0$/, '')} h`;
 }

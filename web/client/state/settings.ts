@@ -1,5 +1,6 @@
 /** What a person chose for this browser: colours, text size and layout of the terminals, place of the divider, keys. */
 import { computed, effect, signal } from '@preact/signals';
+import { GROUPINGS, type Grouping } from './course.ts';
 import { stored } from './stored.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -26,6 +27,9 @@ export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange
 export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, 20, 80));
 /** Single letters do something on the page; some people's tools type letters by themselves. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
+
+/** How the list of labs is ordered. */
+export const grouping = stored<Grouping>('grouping', 'topic', oneOf(GROUPINGS));
 
 const systemWantsContrast = mediaSignal('(prefers-contrast: more)');
 

@@ -1,0 +1,61 @@
+/** The labs as a course: groups by topic or level, what comes before what, how far somebody has come. Pure. */
+import type { LabSummary } from '../../lab-view.ts';
+import type { Marks } from './marks.ts';
+
+export const GROUPINGS = ['topic', 'level'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export interface CourseGroup {
+  /** A topic (the first tag of its labs) or a level. */
+  readonly key: string;
+  readonly labs: readonly LabSummary[];
+  readonly minutes: number;
+}
+
+const LEVEL_ORDER: readonly string[] = ['intro', 'core', 'deep-dive'];
+
+/** Topics stand in the order of their first labs, levels from easy to deep. */
+export function courseGroups(labs: readonly LabSummary[], by: Grouping): CourseGroup[] {
+  const groups = Map.groupBy(labs, (lab) => (by === 'topic' ? topicOf(lab) : lab.level));
+  const made = [...groups].map(([key, members]) => ({
+    key,
+    labs: members,
+    minutes: members.reduce((sum, lab) => sum + lab.minutes, 0),
+  }));
+  if (by === 'topic') return made;
+  return made.toSorted((a, b) => LEVEL_ORDER.indexOf(a.key) - LEVEL_ORDER.indexOf(b.key));
+}
+
+export function topicOf(lab: LabSummary): string {
+  return lab.tags[0] ?? 'more';
+}
+
+/** `02` of `02-uts`, or the place in the list. */
+export function numberOf(lab: LabSummary, index: number): string {
+  return /^\d+/.exec(lab.id)?.[0] ?? String(index + 1).padStart(2, '0');
+}
+
+/** Steps that this browser remembers as done or read. */
+export function doneSteps(lab: LabSummary, { done, read }: Pick<Marks, 'done' | 'read'>): number {
+  return Math.min(lab.steps, new Set([...done, ...read]).size);
+}
+
+/** All labs that lead to this one, or that it leads to. */
+export function related(labs: readonly LabSummary[], id: string): ReadonlySet<string> {
+  const before = (of: string): string[] => labs.find((lab) => lab.id === of)?.after.slice() ?? [];
+  const behind = (of: string): string[] =>
+    labs.filter(({ after }) => after.includes(of)).map((lab) => lab.id);
+  return new Set([...reached(id, before), ...reached(id, behind)]);
+}
+
+/** Everything that is reached from `start`, itself too, however the steps go round. */
+function reached(start: string, next: (id: string) => readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const waiting = [start];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    waiting.push(...next(id));
+  }
+  return found;
+}
