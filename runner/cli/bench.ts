@@ -1,5 +1,4 @@
 /** `unbox bench start|density|step`: speed and cost, as numbers, on this host. */
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { benchDensity } from '../bench/density.ts';
 import { showSpread } from '../bench/spread.ts';
@@ -15,6 +14,7 @@ import { coldBoot } from '../machine/qemu/template.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
 import { colorsFor, interruptible, processIo } from './io.ts';
 import { machineErrorText } from './machine-error-text.ts';
+import { positive } from './positive.ts';
 
 const MACHINE_FAILED = 3;
 
@@ -113,13 +113,6 @@ function json(result: unknown): number {
 function lines(text: readonly string[]): number {
   processIo.stdout.write(`${text.join('\n')}\n`);
   return 0;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
 }
 
 async function reporting(command: () => Promise<number>): Promise<void> {

@@ -1,5 +1,6 @@
 /** What `unbox lint` found, for programs: JSON, and the annotations that GitHub shows beside a change. */
 import type { LabProblem } from '../lab/lab-error.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 /** Counts up when something that a program may rely on goes away or changes its meaning. */
 const VERSION = 1;
@@ -19,18 +20,14 @@ export function lintJson(labs: number, problems: readonly LabProblem[]): string 
 
 /** Workflow commands, one a line; `place` turns a problem's file into a path from the repository's root. */
 export function lintAnnotations(problems: readonly LabProblem[], place: (file: string) => string): string {
-  return problems
-    .map(({ file, line, column, message, hint }) => {
-      const where = `file=${property(place(file))},line=${line},col=${column}`;
-      return `::error ${where},title=${property(message)}::${data(`${message}\nhint: ${hint}`)}\n`;
-    })
-    .join('');
+  return problems.map((problem) => `${problemAnnotation(problem, place)}\n`).join('');
 }
 
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** One line, without a newline. */
+export function problemAnnotation(
+  { file, line, column, message, hint }: LabProblem,
+  place: (file: string) => string,
+): string {
+  const where = { file: place(file), line, col: column, title: message };
+  return workflowCommand('error', where, `${message}\nhint: ${hint}`);
 }

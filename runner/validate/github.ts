@@ -1,5 +1,6 @@
 /** What was not right as annotations of GitHub Actions. Pure. */
 import { relative, resolve } from 'node:path';
+import { problemAnnotation } from '../report/lint-report.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 import { findings } from './findings.ts';
 import type { Finding } from './findings.ts';
@@ -9,13 +10,7 @@ import type { LabName, LabReport } from './report.ts';
 export function annotations(report: LabReport, root: string): string[] {
   const { lab, problems, runs } = report;
   const place = (file: string): string => relative(root, resolve(file));
-  const lint = problems.map(({ file, line, column, message, hint }) =>
-    workflowCommand(
-      'error',
-      { file: place(file), line, col: column, title: message },
-      `${message}\nhint: ${hint}`,
-    ),
-  );
+  const lint = problems.map((problem) => problemAnnotation(problem, place));
   const failures = findings(report).map((finding) => {
     const times = runs.length > 1 ? ` (${finding.times} of ${runs.length} runs)` : '';
     const { line, title, message } = placeOf(finding, lab);
