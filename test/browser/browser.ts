@@ -5,12 +5,15 @@ import type { UnboxServer, UnboxServerOptions } from '../../web/server/server.ts
 import { startSite } from './site.ts';
 
 const CHROMIUM = process.env['UNBOX_CHROMIUM'] ?? '/usr/bin/chromium';
+const LAN_HOST = 'unbox.lan';
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // A name that is no secure context, as a workshop's server in its LAN is none.
+  `--host-resolver-rules=MAP ${LAN_HOST} 127.0.0.1`,
 ];
 
 export interface Suite {
@@ -21,6 +24,8 @@ export interface Suite {
 }
 
 export interface VisitOptions extends BrowserContextOptions {
+  /** By a name in the LAN and plain http, where browsers give a page less. */
+  readonly lan?: boolean;
   /** Parts of console errors that the test brings about on purpose. */
   readonly expectedErrors?: readonly string[];
 }
@@ -57,22 +62,24 @@ async function visitPage(
   path: string,
   options: VisitOptions = {},
 ) {
-  const { expectedErrors = [], ...contextOptions } = options;
+  const { expectedErrors = [], lan = false, ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
   const page = await context.newPage();
   const errors: string[] = [];
+  const url = new URL(path, site.url);
+  if (lan) url.hostname = LAN_HOST;
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
   });
   page.on('request', (request) => {
     const { protocol, host } = new URL(request.url());
-    if (protocol !== 'data:' && host !== new URL(site.url).host) errors.push(`request to ${request.url()}`);
+    if (protocol !== 'data:' && host !== url.host) errors.push(`request to ${request.url()}`);
   });
   onTestFinished(async () => {
     await context.close();
     expect(errors.filter((error) => !expectedErrors.some((part) => error.includes(part)))).toEqual([]);
   });
-  await page.goto(site.url + path);
+  await page.goto(url.href);
   return page;
 }

@@ -11,7 +11,7 @@ const ANYWHERE = [
 
 const TERMINAL = [
   [['Ctrl+Shift+C'], 'copy what is selected'],
-  [['Ctrl+V', 'Ctrl+Shift+V'], 'paste (Ctrl+Shift+V where the program inside wants Ctrl+V)'],
+  [['Ctrl+Shift+V'], 'paste (on a Mac: Cmd+V, and Cmd+C copies)'],
   [['Ctrl+Shift+F'], 'search in what it has shown'],
   [['Shift+PageUp', 'Shift+PageDown'], 'scroll back and forth'],
 ] as const;

@@ -30,7 +30,7 @@ import { SessionTime } from './session-time.ts';
 import { Terminals } from './terminals.ts';
 import { newsOf, type News } from './news.ts';
 import { InSight } from './in-sight.ts';
-import { Xray } from './xray.ts';
+import { Xray } from './xray/xray.ts';
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>;
 

@@ -1,9 +1,10 @@
 /** The X-ray on this page: what the server tells of the machine's inside, and what a person looks at there. */
 import { computed, signal } from '@preact/signals';
-import type { ProcessDetails } from '../../../runner/xray/details.ts';
-import type { Picture } from '../../../runner/xray/picture.ts';
-import type { ClientMessage, XrayTold } from '../../protocol.ts';
-import { stored } from './stored.ts';
+import type { ProcessDetails } from '../../../../runner/xray/details.ts';
+import type { Picture } from '../../../../runner/xray/picture.ts';
+import type { ClientMessage, XrayTold } from '../../../protocol.ts';
+import { stored } from '../stored.ts';
+import { relatedTo } from './related.ts';
 
 export class Xray {
   readonly picture = signal<Picture | null>(null);
@@ -54,6 +55,12 @@ export class Xray {
     if (!this.#open && !this.#told) return;
     this.#told = this.#open;
     this.#send({ type: 'xray', on: this.#open && !document.hidden, process: this.selected.peek() });
+  }
+
+  /** Lights up a thing and all that it has to do with; null: nothing. */
+  light(key: string | null): void {
+    const picture = this.picture.peek();
+    this.lit.value = key === null || picture === null ? new Set() : relatedTo(picture, key);
   }
 
   select(key: string | null): void {

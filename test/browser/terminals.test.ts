@@ -1,0 +1,230 @@
+/** Terminals side by side and one above the other, search, copy, paste, letters' size, keys of a touch screen. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { browserSuite, type VisitOptions } from './browser.ts';
+import { clickThrough, focusedLabel, live, screenText, shows, type } from './lab-screen.ts';
+
+const suite = browserSuite();
+const LAB = '/labs/03-all';
+
+it('shows both terminals at once, one above the other or side by side, and remembers which', async () => {
+  const page = await opened();
+  const [host, inside] = await boxes(page);
+  expect(inside.y).toBeGreaterThan(host.y + host.height - 1);
+  expect(inside.x).toBe(host.x);
+  const before = await room(page, 'inside');
+  await page.getByRole('button', { name: 'Terminals side by side' }).click();
+  await expect.poll(async () => (await boxes(page)).map(({ y }) => y)).toEqual([host.y, host.y]);
+  // Each knows its own size.
+  await expect.poll(async () => (await room(page, 'inside'))[0]).toBeGreaterThan(before[0]);
+  await knowsItsSize(page, 'inside');
+  await page.reload();
+  await live(page);
+  const again = await boxes(page);
+  expect(again[1].x).toBeGreaterThan(again[0].x);
+  await page.getByRole('button', { name: 'One terminal at a time' }).click();
+  await page.getByRole('tab', { name: 'inside' }).click();
+  expect(await page.locator('#screen-host').isVisible()).toBe(false);
+});
+
+it('lets the line between two terminals be moved by arrow keys', async () => {
+  const page = await opened();
+  const [before] = await boxes(page);
+  const line = page.getByRole('separator', { name: 'Room for the terminal host' });
+  await line.focus();
+  for (let times = 0; times < 5; times++) await page.keyboard.press('ArrowDown');
+  expect(await line.getAttribute('aria-valuenow')).toBe('60');
+  await expect.poll(async () => (await boxes(page))[0].height).toBeGreaterThan(before.height + 20);
+});
+
+it('goes from terminal to terminal and out by F6', async () => {
+  const page = await opened();
+  await page.keyboard.press('F6');
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal host');
+  await page.keyboard.press('Shift+F6');
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal inside');
+  await page.keyboard.press('F6');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-action')))
+    .toBe('1/0');
+});
+
+it('finds what has scrolled away', async () => {
+  const page = await opened();
+  await clickThrough(page, 'seq 1 300');
+  expect(await screenText(page)).not.toMatch(/^17$/m);
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByLabel('Search in host').fill('17');
+  await page.getByText('1 of 13').waitFor();
+  await expect.poll(() => screenText(page)).toMatch(/^17$/m);
+  await page.keyboard.press('Enter');
+  await page.getByText('2 of 13').waitFor();
+  await page.keyboard.press('Shift+Enter');
+  await page.getByText('1 of 13').waitFor();
+  await page.getByLabel('Search in host').fill('nowhere');
+  await page.getByText('not found').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal host');
+  expect(await page.getByRole('search').count()).toBe(0);
+});
+
+it('copies a command on a plain http address, and pastes it', async () => {
+  const page = await opened({ lan: true });
+  expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+  await page.locator('.command', { hasText: 'seq 1 300' }).getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  await type(page, 'host', '');
+  await page.keyboard.press('Control+Shift+V');
+  await shows(page, /[$#] seq 1 300$/);
+});
+
+it('copies what is selected in a terminal on a plain http address', async () => {
+  const page = await opened({ lan: true });
+  await type(page, 'host', 'echo selected-word\n');
+  await shows(page, /\nselected-word\n/);
+  await page
+    .locator('#screen-host .xterm-rows > div')
+    .nth(1)
+    .dblclick({ position: { x: 20, y: 8 }, force: true });
+  await page.keyboard.press('Control+Shift+C');
+  await page.keyboard.type('echo pasted-');
+  await page.keyboard.press('Control+Shift+V');
+  await page.keyboard.press('Enter');
+  await shows(page, /\npasted-selected/);
+});
+
+it('asks before it pastes many lines', async () => {
+  const page = await opened();
+  await type(page, 'host', '');
+  await paste(page, 'echo one\necho two\n');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.keyboard.press('Control+c');
+  const lines = ['cat <<END', 'first', 'second', 'third', 'END', ''].join('\n');
+  await paste(page, lines);
+  await page.getByRole('dialog', { name: 'Paste 5 lines?' }).waitFor();
+  await page.getByRole('button', { name: 'Don’t paste' }).click();
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal host');
+  expect(await screenText(page)).not.toContain('second');
+  await paste(page, lines);
+  await page.getByRole('button', { name: 'Paste', exact: true }).click();
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal host');
+  await page.keyboard.press('Enter');
+  await shows(page, /\nfirst\nsecond\nthird\n[$#]/);
+});
+
+it('makes letters larger, and the terminal knows', async () => {
+  const page = await opened();
+  const before = await room(page, 'host');
+  await page.getByRole('button', { name: 'Display' }).click();
+  for (let times = 0; times < 4; times++) await page.getByRole('button', { name: 'Larger text' }).click();
+  await page.getByText('19 px').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await room(page, 'host'))[0]).toBeLessThan(before[0]);
+  await knowsItsSize(page, 'host');
+});
+
+it('lists its keys on ?, and does what they say', async () => {
+  const page = await opened();
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await keys.getByText('out of the terminal').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-action')))
+    .toBe('1/0');
+  await page.keyboard.press('j');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+  await page.keyboard.press('2');
+  await expect.poll(() => focusedLabel(page)).toBe('Terminal inside');
+  // In a terminal a letter is a letter.
+  await page.keyboard.type('echo ?nj');
+  await shows(page, /echo \?nj$/);
+  await page.keyboard.press('F6');
+  await page.keyboard.press('?');
+  await keys.getByLabel('Single letters work as keys').uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  expect(await keys.isVisible()).toBe(false);
+});
+
+it('has Esc, Tab, Ctrl and arrows on a touch screen', async () => {
+  const page = await opened({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await page.getByRole('button', { name: 'Terminals', exact: true }).click();
+  const bar = page.getByRole('toolbar', { name: 'Keys for the terminal' });
+  await page.locator('.screen--active .xterm-helper-textarea').focus();
+  await page.keyboard.type('echo abc');
+  for (const key of ['Left', 'Left']) await bar.getByRole('button', { name: key }).click();
+  await page.keyboard.type('X');
+  await shows(page, /echo aXbc$/);
+  await bar.getByRole('button', { name: 'Ctrl' }).click();
+  expect(await bar.getByRole('button', { name: 'Ctrl' }).getAttribute('aria-pressed')).toBe('true');
+  await page.keyboard.type('c');
+  await shows(page, /\^C\n[$#]$/);
+  expect(await bar.getByRole('button', { name: 'Ctrl' }).getAttribute('aria-pressed')).toBe('false');
+  await page.keyboard.type('ls -d /etc/host');
+  await bar.getByRole('button', { name: 'Tab' }).click();
+  await bar.getByRole('button', { name: 'Tab' }).click();
+  await shows(page, /hostname/);
+  // One row of steps, however many.
+  await page.getByRole('button', { name: 'Lesson' }).click();
+  const tops = await page
+    .locator('.rail__step')
+    .evaluateAll((all) => all.map((one) => (one as HTMLElement).offsetTop));
+  expect(new Set(tops).size).toBe(1);
+});
+
+async function opened(options: VisitOptions = {}): Promise<Page> {
+  const page = await suite().visit(LAB, options);
+  await live(page);
+  return page;
+}
+
+async function boxes(page: Page): Promise<[Box, Box]> {
+  const [host, inside] = await Promise.all(
+    ['host', 'inside'].map((name) => page.locator(`#screen-${name}`).boundingBox()),
+  );
+  if (!host || !inside) throw new Error('A terminal is not to be seen.');
+  return [host, inside];
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Rows and columns that the page draws. */
+async function room(page: Page, terminal: string): Promise<[number, number]> {
+  const rows = await page.locator(`#screen-${terminal} .xterm-rows > div`).count();
+  const [width, cell] = await page.locator(`#screen-${terminal} .xterm`).evaluate((element) => {
+    const screen = element.querySelector('.xterm-screen');
+    const measure = element.querySelector('.xterm-char-measure-element');
+    return [
+      screen?.getBoundingClientRect().width ?? 0,
+      (measure?.getBoundingClientRect().width ?? 0) / (measure?.textContent.length ?? 1),
+    ] as const;
+  });
+  return [rows, Math.round(width / cell)];
+}
+
+async function knowsItsSize(page: Page, terminal: string): Promise<void> {
+  await type(page, terminal, 'stty size\n');
+  const seen = await room(page, terminal);
+  await expect.poll(() => sizeShown(page), { timeout: 20_000 }).toEqual(seen);
+}
+
+/** The last answer of `stty size`. */
+async function sizeShown(page: Page): Promise<number[]> {
+  const lines = (await screenText(page)).split('\n').filter((line) => /^\d+ \d+$/.test(line));
+  return lines.at(-1)?.split(' ').map(Number) ?? [];
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.locator('.screen--active .xterm-helper-textarea').evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
