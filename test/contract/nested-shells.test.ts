@@ -1,34 +1,33 @@
-/** Shells inside shells, as learners nest them: commands, statuses and prompts are told right in each. */
+/** Nested shells on this host, where that takes no machine. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRoot, needs, openLocal, sign } from './local-terminal.ts';
 import type { LocalTerminal } from './local-terminal.ts';
+import { nestedShells } from './nested-shells.ts';
 
 const KEEP = '--preserve-env=PS0,PS1,PS2,PROMPT_COMMAND,UNBOX_PS1,ENV';
 
-interface Shell {
-  readonly name: string;
-  readonly start: string;
-  readonly needs?: readonly [program: string, aptPackage: string];
-  /** Needs root: said in the test's name where it is skipped. */
-  readonly root?: true;
-  /** What `exit 5` leaves as status; su and sudo pass it on like the others. */
-  readonly left?: number;
-}
+const asRoot = (name: string, start: string) =>
+  ({ name: `${name} (as root)`, start, sign, skip: !isRoot }) as const;
 
-const shells: readonly Shell[] = [
-  { name: 'bash', start: 'bash' },
-  { name: 'sh', start: 'sh' },
-  { name: 'dash', start: 'dash', needs: ['dash', 'dash'] },
-  { name: 'busybox sh', start: 'busybox sh', needs: ['busybox', 'busybox-static'] },
-  { name: 'env -i bash', start: 'env -i HOME="$HOME" bash --rcfile ~/.unboxrc' },
-  { name: 'unshare --uts', start: 'unshare --uts', root: true },
-  { name: 'unshare --pid', start: 'unshare --pid --fork --mount-proc', root: true },
-  { name: 'sudo -s', start: `sudo ${KEEP} -s`, needs: ['sudo', 'sudo'], root: true },
-  { name: 'su', start: 'su', root: true },
-  { name: 'nsenter', start: 'nsenter --target $$ --uts bash', root: true },
-];
+nestedShells('on this host', {
+  open: openLocal,
+  sign,
+  patienceMs: 5000,
+  shells: [
+    { name: 'bash', start: 'bash', sign },
+    { name: 'sh', start: 'sh', sign },
+    { name: 'dash', start: 'dash', sign, needs: () => needs('dash', 'dash') },
+    { name: 'busybox sh', start: 'busybox sh', sign, needs: () => needs('busybox', 'busybox-static') },
+    { name: 'env -i bash', start: 'env -i HOME="$HOME" PATH="$PATH" bash --rcfile ~/.unboxrc', sign },
+    asRoot('unshare --uts', 'unshare --uts'),
+    asRoot('unshare --pid', 'unshare --pid --fork --mount-proc'),
+    { ...asRoot('sudo -s', `sudo ${KEEP} -s`), needs: () => needs('sudo', 'sudo') },
+    asRoot('su', 'su'),
+    asRoot('nsenter', 'nsenter --target $$ --uts bash'),
+  ],
+});
 
-describe('nested shells', () => {
+describe('shells in shells in shells', () => {
   let local: LocalTerminal;
   const type = (text: string) => local.terminal.type(text, { timeoutMs: 5000 });
 
@@ -36,24 +35,6 @@ describe('nested shells', () => {
     local = await openLocal();
   });
   afterAll(() => local[Symbol.asyncDispose]());
-
-  for (const shell of shells) {
-    test.skipIf(shell.root === true && !isRoot)(
-      `${shell.name}${shell.root ? ' (as root)' : ''}`,
-      async () => {
-        if (shell.needs !== undefined) needs(...shell.needs);
-        expect(await type(shell.start)).toMatchObject({ text: shell.start, status: null, nextPrompt: sign });
-        expect(await type('echo inside')).toMatchObject({ output: ['inside'], status: 0 });
-        expect(await type('(exit 3)')).toMatchObject({ output: [], status: 3 });
-        const lines = 'for i in 1 2; do\necho "$i"\ndone';
-        expect(await type(lines)).toMatchObject({ text: lines, output: ['1', '2'], status: 0 });
-        const long = `echo ${'0123456789 '.repeat(16).trim()}`;
-        expect(await type(long)).toMatchObject({ output: [long.slice(5)], status: 0 });
-        expect(await type('exit 5')).toMatchObject({ status: 5, nextPrompt: sign });
-        expect(await type('echo outside')).toMatchObject({ output: ['outside'], status: 0 });
-      },
-    );
-  }
 
   test('bash in dash in busybox in bash, and all the way back', async () => {
     needs('busybox', 'busybox-static');

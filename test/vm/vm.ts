@@ -25,6 +25,22 @@ export async function openTerminal(machine: Machine, index = 0): Promise<Termina
   return terminal;
 }
 
+/** A terminal of a machine of its own, which ends with it. */
+export async function openOn(
+  starting: Promise<Machine>,
+): Promise<{ readonly machine: Machine; readonly terminal: Terminal } & AsyncDisposable> {
+  const machine = await starting;
+  const terminal = await openTerminal(machine);
+  return {
+    machine,
+    terminal,
+    async [Symbol.asyncDispose]() {
+      terminal.close();
+      await machine.dispose();
+    },
+  };
+}
+
 export function death(machine: Machine): Promise<MachineError> {
   return new Promise((resolve) => machine.onDeath(resolve));
 }

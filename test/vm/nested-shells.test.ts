@@ -1,0 +1,45 @@
+/** Nested shells in a machine: in every namespace, as other users. Containers: nested-containers.test.ts. */
+import { nestedShells } from '../contract/nested-shells.ts';
+import type { NestedShell } from '../contract/nested-shells.ts';
+import { openOn, PATIENCE, startMachine } from './vm.ts';
+
+const ALL = '--uts --ipc --net --pid --fork --mount-proc --mount --time --cgroup';
+const namespaces: readonly (readonly [name: string, options: string])[] = [
+  ['uts', '--uts'],
+  ['ipc', '--ipc'],
+  ['net', '--net'],
+  ['pid', '--pid --fork --mount-proc'],
+  ['mount', '--mount'],
+  ['time', '--time --fork'],
+  ['cgroup', '--cgroup'],
+  ['all', ALL],
+];
+
+const root = (name: string, start: string): NestedShell => ({ name, start, sign: '#' });
+
+nestedShells('in a machine', {
+  open: () => openOn(startMachine()),
+  sign: '$',
+  patienceMs: PATIENCE,
+  shells: [
+    { name: 'bash', start: 'bash', sign: '$' },
+    { name: 'sh', start: 'sh', sign: '$' },
+    { name: 'busybox sh', start: 'busybox sh', sign: '$' },
+    ...namespaces.map(([name, options]) => root(`unshare: ${name}`, `sudo unshare ${options}`)),
+    root('unshare: all, busybox sh', `sudo unshare ${ALL} busybox sh`),
+    // dash says "Cannot set tty process group" when it leaves a PID namespace.
+    { ...root('unshare: all, dash', `sudo unshare ${ALL} dash`), left: 2 },
+    root('unshare: user, as its root', 'unshare --user --map-root-user'),
+    { name: 'unshare: user, as nobody', start: 'unshare --user', sign: '$' },
+    root(
+      'unshare: user and all',
+      'unshare --user --map-root-user --uts --ipc --net --pid --fork --mount-proc',
+    ),
+    root('sudo -s', 'sudo -s'),
+    root('sudo -i', 'sudo -i'),
+    root('su -', 'sudo su -'),
+    { name: 'su - of somebody', start: 'sudo su - learner', sign: '$' },
+    root('nsenter', 'sudo nsenter --target 1 --uts --ipc --net --mount'),
+    root('chroot', 'sudo chroot / /bin/sh'),
+  ],
+});
