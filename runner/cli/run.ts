@@ -16,12 +16,16 @@ import { keepOpen } from './keep-open.ts';
 import { machineErrorText } from './machine-error-text.ts';
 import { qemu } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
+import { update, updateFault } from './update.ts';
 
 export interface RunOptions {
   readonly json?: string;
   readonly keep?: boolean;
   /** Number of a step, from 1, or its name. */
   readonly until?: string;
+  /** Rewrite the expected lines that no longer fit. */
+  readonly update?: boolean;
+  readonly yes?: boolean;
   readonly labs: string;
 }
 
@@ -41,6 +45,8 @@ export function registerRun(program: Command): void {
       '--until <step>',
       'run one lab up to just before this step: its number from 1, or its name as in links',
     )
+    .option('--update', 'rewrite the expected lines that no longer fit; shows the difference and asks')
+    .option('--yes', 'with --update: write without asking')
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
     .addHelpText(
       'after',
@@ -71,11 +77,13 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
     return 2;
   }
   const until = untilOf(labs, options.until);
-  const fault = typeof until === 'string' ? until : await jsonFault(options.json);
+  const fault =
+    typeof until === 'string' ? until : (updateFault(options, io) ?? (await jsonFault(options.json)));
   if (fault !== null) {
     io.stderr.write(`${fault}\n`);
     return 2;
   }
+  if (options.update === true) return interruptible((signal) => update(labs, options, io, signal));
   const plan: Plan = { labs, until: typeof until === 'number' ? until : null, options };
   return interruptible((signal) => runAll(plan, io, signal));
 }

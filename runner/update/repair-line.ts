@@ -5,7 +5,7 @@
 import { lineMatcher } from '../expectation/line-matcher.ts';
 import { collapseBlanks } from '../expectation/blanks.ts';
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
-import { alignTokens, tokensOf, type PatternFit, type PatternToken, type Step } from './align-tokens.ts';
+import { alignTokens, tokensOf, type PatternToken, type Step } from './align-tokens.ts';
 import { volatileSpans, type LineContext, type Span } from './volatile.ts';
 import { writeLine, writePart, type Piece } from './write-line.ts';
 
@@ -31,34 +31,38 @@ function patternTokens(pattern: LinePattern, captures: Captures): PatternToken[]
   return pattern.parts.flatMap((part): PatternToken[] =>
     part.kind === 'text'
       ? tokensOf(part.text).map(({ text }) => ({ kind: 'text', text }))
-      : [
-          {
-            kind: 'pattern',
-            named: part.name !== null && part.kind !== 'value',
-            greedy: part.kind === 'type' && part.type === 'DATA' && !captures.has(part.name ?? ''),
-            fit: (shown) => fitting(part, shown, captures),
-          },
-        ],
+      : [patternToken(part, captures)],
   );
 }
 
 /** A part that does not fit may do so with a range that reaches further. */
-function fitting(
-  part: Exclude<PatternPart, { kind: 'text' }>,
-  shown: string,
-  captures: Captures,
-): PatternFit | null {
-  const fits = (one: PatternPart): boolean =>
-    lineMatcher({ source: '', parts: [one] }, captures).match(collapseBlanks(shown)) !== null;
-  if (fits(part)) return { source: writePart(part), changed: false };
-  if (part.kind !== 'type' || part.range === null || !fits({ ...part, range: null })) return null;
-  const value = Number.parseFloat(shown);
-  const [low, high] = part.range;
-  const range = [
-    low === null ? null : Math.min(low, value),
-    high === null ? null : Math.max(high, value),
-  ] as const;
-  return { source: writePart({ ...part, range }), changed: true };
+function patternToken(part: Exclude<PatternPart, { kind: 'text' }>, captures: Captures): PatternToken {
+  const matcher = (one: PatternPart) => lineMatcher({ source: '', parts: [one] }, captures);
+  const own = matcher(part);
+  const source = writePart(part);
+  const rangeless = part.kind === 'type' && part.range !== null ? matcher({ ...part, range: null }) : null;
+  return {
+    kind: 'pattern',
+    named: part.name !== null && part.kind !== 'value',
+    greedy: part.kind === 'type' && part.type === 'DATA' && !captures.has(part.name ?? ''),
+    fit(shown) {
+      const line = collapseBlanks(shown);
+      if (own.match(line) !== null) return { source, changed: false };
+      if (part.kind !== 'type' || part.range === null || (rangeless?.match(line) ?? null) === null)
+        return null;
+      return {
+        source: writePart({ ...part, range: widened(part.range, Number.parseFloat(shown)) }),
+        changed: true,
+      };
+    },
+  };
+}
+
+function widened(
+  [low, high]: readonly [number | null, number | null],
+  value: number,
+): readonly [number | null, number | null] {
+  return [low === null ? null : Math.min(low, value), high === null ? null : Math.max(high, value)];
 }
 
 /** Puts volatile spans over what is new; words that stood there before go with them, patterns stay. */

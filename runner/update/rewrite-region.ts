@@ -20,42 +20,49 @@ export interface Rewrite {
 
 const directive = /^\((exit|no output|unordered)/;
 
+interface Line {
+  readonly text: string;
+  /** A blank one between the output and what comes next says nothing, as long as no output follows. */
+  readonly kind: 'output' | 'words' | 'blank';
+}
+
 /** Returns the lines below the command; the words in brackets keep their places. */
 export function rewriteRegion(below: readonly ContentLine[], rewrite: Rewrite): string[] {
   const { expected, output } = rewrite;
   const indexes = new Map(expected.map(({ line }, i) => [line, i]));
-  const lines: string[] = [];
+  const lines: Line[] = [];
   const left = expected.filter((_, i) => output?.replaced.get(i) !== null).length;
   const said = left > 0 || (output?.inserted.size ?? 0) > 0;
-  let [placed, silent] = [false, false];
-  const insert = (after: number): void => {
-    lines.push(...(output?.inserted.get(after) ?? []));
+  const put = (kind: Line['kind'], ...texts: readonly string[]): void => {
+    lines.push(...texts.map((text) => ({ text, kind })));
   };
-  for (const { text, line } of below) {
+  /** What stands before the first line goes where the first line, or the word for none, was. */
+  let first: readonly string[] = output?.inserted.get(-1) ?? [];
+  const putFirst = (): void => {
+    put('output', ...first);
+    first = [];
+  };
+  const words = below.map(({ text }) => directive.exec(text.trim())?.[1]);
+  for (const [at, { text, line }] of below.entries()) {
     const index = indexes.get(line);
+    const word = words[at];
     if (index !== undefined) {
-      if (!placed) insert(-1);
-      placed = true;
+      putFirst();
       const source = output?.replaced.get(index);
-      if (source === undefined) lines.push(text);
-      else if (source !== null) lines.push(source);
-      insert(index);
-      continue;
-    }
-    const word = directive.exec(text.trim())?.[1];
-    if (word === 'exit') lines.push(...exitLine(text, rewrite));
-    else if (word === 'no output' && said) {
-      if (!placed) insert(-1);
-      placed = true;
-    } else if (word !== 'unordered' || output === null || said) lines.push(text);
-    if (word === 'no output') silent = true;
+      if (source !== null) put('output', source ?? text);
+      put('output', ...(output?.inserted.get(index) ?? []));
+    } else if (word === 'exit') put('words', ...exitLine(text, rewrite));
+    else if (word === 'no output' && said) putFirst();
+    else if (word === undefined) put('blank', text);
+    else if (word !== 'unordered' || output === null || said) put('words', text);
   }
-  if (!placed && output !== null) addBeforeBlanks(lines, [...output.inserted.values()].flat());
-  if (output !== null && !said && !silent) addBeforeBlanks(lines, ['(no output)']);
-  const hasStatus = below.some(({ text }) => directive.exec(text.trim())?.[1] === 'exit');
-  if (!rewrite.statusFits && !hasStatus && rewrite.status !== null)
-    addBeforeBlanks(lines, [`(exit ${rewrite.status})`]);
-  return lines;
+  if (first.length > 0) addAtEnd(lines, 'output', first);
+  if (output !== null && !said && !words.includes('no output')) addAtEnd(lines, 'words', ['(no output)']);
+  const { status, statusFits } = rewrite;
+  if (!statusFits && status !== null && !words.includes('exit'))
+    addAtEnd(lines, 'words', [`(exit ${status})`]);
+  const last = lines.findLastIndex(({ kind }) => kind === 'output');
+  return lines.filter(({ kind }, at) => kind !== 'blank' || at > last).map(({ text }) => text);
 }
 
 function exitLine(text: string, { status, statusFits }: Rewrite): string[] {
@@ -64,7 +71,7 @@ function exitLine(text: string, { status, statusFits }: Rewrite): string[] {
 }
 
 /** Blank lines at the end part this command from the next. */
-function addBeforeBlanks(lines: string[], more: readonly string[]): void {
-  const last = lines.findLastIndex((line) => line.trim() !== '');
-  lines.splice(last + 1, 0, ...more);
+function addAtEnd(lines: Line[], kind: Line['kind'], texts: readonly string[]): void {
+  const last = lines.findLastIndex((line) => line.kind !== 'blank');
+  lines.splice(last + 1, 0, ...texts.map((text) => ({ text, kind })));
 }

@@ -13,7 +13,7 @@ import { LabSession } from '../run/lab-session.ts';
 import { deathNews } from '../run/machine-death.ts';
 import { runAction } from '../run/run-action.ts';
 import { runCheck } from '../run/run-check.ts';
-import { runLabScript } from '../run/script-error.ts';
+import { ScriptError, runLabScript } from '../run/script-error.ts';
 import { typeSolution } from '../run/solve.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -90,7 +90,7 @@ class Run {
   }
 
   async all(): Promise<UpdateRun> {
-    const { lab, machine } = this.#session;
+    const { lab } = this.#session;
     let stoppedAt: Step | null = null;
     for (const step of lab.steps) {
       this.#options.onStep?.(step);
@@ -98,7 +98,7 @@ class Run {
       stoppedAt = step;
       break;
     }
-    if (stoppedAt === null) await runLabScript(lab, 'cleanup', machine, this.#captures);
+    if (stoppedAt === null) await this.#cleanup();
     return { edits: this.#edits, repaired: this.#repaired, unfit: this.#unfit, stoppedAt };
   }
 
@@ -188,6 +188,16 @@ class Run {
       const { state } = this.#session.machine;
       if (state.kind === 'dead') throw state.reason;
       this.#unfit.push({ line: check.line, message: `this check does not pass: ${result.message}` });
+    }
+  }
+
+  async #cleanup(): Promise<void> {
+    const { lab, machine } = this.#session;
+    try {
+      await runLabScript(lab, 'cleanup', machine, this.#captures);
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      this.#unfit.push({ line: lab.cleanup?.line ?? 1, message: error.message });
     }
   }
 

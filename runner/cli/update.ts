@@ -1,0 +1,136 @@
+/** `unbox run --update`: rewrites the expected lines that no longer fit, after showing the difference. */
+import { formatProblem } from '../lab/code-frame.ts';
+import type { Lab } from '../lab/lab.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import { ScriptError } from '../run/script-error.ts';
+import { readLabFile, replaceLabFile } from '../update/lab-file.ts';
+import { patchText } from '../update/patch.ts';
+import { updateLab, type LabUpdate } from '../update/update-lab.ts';
+import { phase } from '../../scripts/setup/progress.mjs';
+import { askYes } from './ask.ts';
+import { colorsFor, isInteractive } from './io.ts';
+import type { Io } from './io.ts';
+import { machineErrorText } from './machine-error-text.ts';
+
+export interface UpdateOptions {
+  readonly yes?: boolean;
+}
+
+export type UpdateIo = Io & { readonly provider: () => Promise<MachineProvider> };
+
+const FITS = 0;
+/** Something does not fit: it could not be mended, or nobody wanted it to be. */
+const UNFIT = 1;
+const MACHINE_FAILED = 3;
+
+/** Says what keeps an update from being done at all; null when nothing does. */
+export function updateFault(
+  options: UpdateOptions & {
+    readonly json?: string;
+    readonly keep?: boolean;
+    readonly until?: string;
+    readonly update?: boolean;
+  },
+  io: Io,
+): string | null {
+  if (options.update !== true)
+    return options.yes === true ? '--yes goes with --update: there is nothing else to be asked.' : null;
+  for (const other of ['json', 'keep', 'until'] as const) {
+    if (options[other] !== undefined)
+      return `--update and --${other} do not go together: an update runs the whole lab and writes it.`;
+  }
+  if (options.yes === true || isInteractive(io)) return null;
+  return '--update asks before it writes, and here is nobody to ask: say --yes, and look at it with git diff.';
+}
+
+/** Exit status: 0 all fit, now or before; 1 something does not, or the answer was no; 3 the machine failed. */
+export async function update(
+  labs: readonly Lab[],
+  options: UpdateOptions,
+  io: UpdateIo,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    const provider = await io.provider();
+    let status = FITS;
+    for (const lab of labs) status = Math.max(status, await one(lab, options, provider, io, signal));
+    return status;
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
+    return MACHINE_FAILED;
+  }
+}
+
+async function one(
+  { id, file }: Lab,
+  options: UpdateOptions,
+  provider: MachineProvider,
+  io: UpdateIo,
+  signal: AbortSignal,
+): Promise<number> {
+  const source = await readLabFile(file);
+  if (source === null) {
+    io.stderr.write(`${file} is not UTF-8: it can't be updated without changing more than that.\n`);
+    return UNFIT;
+  }
+  const run = () => updateLab(source, { id, file }, provider, { signal });
+  let result: LabUpdate;
+  try {
+    result = await phase(`${id}: run, to see what it shows now`, run, io.stdout);
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error;
+    io.stderr.write(`${error.message}\n  hint: ${error.hint}\n${error.detail}\n`);
+    return UNFIT;
+  }
+  const written = await offer({ file, source, result }, options, io, signal);
+  io.stdout.write(remains(id, file, result));
+  return written && result.unfit.length === 0 ? FITS : UNFIT;
+}
+
+interface Offer {
+  readonly file: string;
+  readonly source: string;
+  readonly result: LabUpdate;
+}
+
+/** Resolves with whether the file now is as it should be, as far as that could be done. */
+async function offer(
+  { file, source, result }: Offer,
+  options: UpdateOptions,
+  io: UpdateIo,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (result.after === source) return true;
+  io.stdout.write(patchText(file, source, result.after, colorsFor(io.stdout)));
+  if (result.problems.length > 0) {
+    const problems = result.problems.map((problem) => formatProblem(problem, result.after));
+    io.stderr.write(
+      `${problems.join('\n\n')}\n\nSo changed, ${file} could not be run; nothing was written.\n`,
+    );
+    return false;
+  }
+  if (options.yes !== true && !(await askYes(`Write this to ${file}?`, io, signal))) {
+    io.stdout.write('Nothing was written.\n');
+    return false;
+  }
+  if (!(await replaceLabFile(file, source, result.after))) {
+    io.stderr.write(`${file} was edited meanwhile; nothing was written. Run it again.\n`);
+    return false;
+  }
+  const commands = result.repaired === 1 ? '1 command' : `${result.repaired} commands`;
+  io.stdout.write(`${file}: ${commands} brought up to date.\n`);
+  return true;
+}
+
+/** What nobody but its author can mend. */
+function remains(id: string, file: string, { unfit, stoppedAt, repaired }: LabUpdate): string {
+  if (unfit.length === 0) return repaired === 0 ? `${id} fits: nothing to update.\n` : '';
+  const lines = unfit.map(({ line, message }) => `${file}:${line}: ${message}`);
+  if (stoppedAt !== null) {
+    const step = `step ${stoppedAt.index + 1}, "${stoppedAt.title}"`;
+    lines.push(`The run stopped in ${step}; what comes after that is as it was.`);
+  }
+  return `${lines.join('\n')}\n`;
+}
