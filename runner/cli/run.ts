@@ -170,6 +170,7 @@ function oneLab(
 /** With `--until` the verdict on the whole lab is unknown at best; the steps before count. */
 function exitStatus(results: readonly LabResult[], until: number | null): number {
   if (results.some((result) => result.error?.kind === 'machine')) return 3;
+  if (results.some((result) => result.error !== null)) return 1;
   const counted = until === null ? results : results.flatMap(({ steps }) => steps.slice(0, until));
   return counted.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }
