@@ -47,6 +47,10 @@ export class Recorder {
         if (event.result.verdict !== 'passed') this.#mark(event.result.terminal, failureLabel(event.result));
         break;
       case 'check-ended':
+        this.#positions.set(
+          `${event.result.step}/check/${event.result.check}`,
+          Math.max(0, this.#now() - event.result.ms) / 1000,
+        );
         if (event.result.verdict !== 'passed') this.#markAll(`✗ check: ${event.result.message}`);
         break;
       case 'solution-started':
@@ -75,9 +79,14 @@ export class Recorder {
     }
   }
 
-  /** Seconds into its terminal's recording at which each action and solution began last: `0/action/2`, `0/solution/1`. */
+  /** Seconds into the recordings at which each action, solution and check began last: `0/action/2`, `0/solution/1`, `0/check/0`. */
   get positions(): ReadonlyMap<string, number> {
     return this.#positions;
+  }
+
+  /** Resolves once also what the terminals showed at the beginning is recorded: a moment after it. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#tracks.values()].map((track) => track.settled()));
   }
 
   /** What has been recorded so far: one asciicast for each terminal, by its name. */

@@ -21,6 +21,7 @@ export class TerminalTrack {
   #length = 0;
   #full = false;
   #unfollow = (): void => {};
+  #settled = Promise.resolve();
 
   constructor(size: WindowSize, now: () => number, most = MOST_OUTPUT) {
     this.size = size;
@@ -35,13 +36,17 @@ export class TerminalTrack {
     const again = this.#events.length > 0;
     // The screen is told a little later, but stands for this moment: all output from here on comes after it.
     const at = this.#events.length;
-    this.#events.push({ kind: 'output', atMs: this.#now(), data: '' });
-    void terminal.snapshot().then(({ data }) => {
+    this.#events.push({ kind: 'output', atMs: this.#now(), data: again ? FULL_RESET : '' });
+    this.#settled = terminal.snapshot().then(({ data }) => {
       const event = this.#events[at];
-      if (event?.kind === 'output')
-        this.#events[at] = { ...event, data: `${again ? FULL_RESET : ''}${data}` };
+      if (event?.kind === 'output') this.#events[at] = { ...event, data: event.data + data };
     });
     this.#unfollow = terminal.onOutput(({ data }) => this.#output(data, terminal.size));
+  }
+
+  /** Resolves once it is known what the screen showed when it was followed: a moment later. */
+  settled(): Promise<void> {
+    return this.#settled;
   }
 
   mark(label: string): void {

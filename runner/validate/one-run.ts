@@ -25,6 +25,8 @@ export interface OneRunOptions {
 export async function oneRun(lab: Lab, options: OneRunOptions): Promise<LabRun> {
   const startedAt = performance.now();
   const first = await attempt(lab, options, false);
+  // A machine that was taken away by a stop has not failed.
+  options.signal.throwIfAborted();
   const failure = machineFailure(first.result);
   if (failure !== null) options.onRetry(failure);
   const last = failure === null ? first : await attempt(lab, options, true);
@@ -69,6 +71,7 @@ async function writeRecordings(
   retry: boolean,
 ): Promise<Recording[]> {
   if (recorder === null || options.recordings === null) return [];
+  await recorder.settled();
   const recordings: Recording[] = [];
   for (const [terminal, cast] of recorder.casts()) {
     const name = recordingFile(lab.id, terminal, { number: options.number, repeat: options.repeat, retry });

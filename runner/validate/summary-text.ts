@@ -14,9 +14,14 @@ export function summaryText(report: ValidationReport, colors: Colors): string {
   for (const verdict of ['failed', 'unknown', 'invalid'] as const) {
     if (count(verdict) > 0) parts.push(`${count(verdict)} ${verdict}`);
   }
+  const names = (['failed', 'unknown', 'invalid'] as const).flatMap((verdict) => {
+    const ids = labs.filter((lab) => lab.verdict === verdict).map((lab) => lab.lab.id);
+    return ids.length === 0 ? [] : [`  ${verdict}: ${ids.join(', ')}`];
+  });
   const worst = byUrgency.find((verdict) => count(verdict) > 0) ?? 'passed';
   const lines = [
     `${labSign(worst, colors)} ${parts.join(', ')}${repeat > 1 ? `, ${repeat} runs each` : ''}`,
+    ...names,
     colors.dim(`  ${times(report)}`),
   ];
   if (report.interrupted)

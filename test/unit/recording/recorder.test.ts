@@ -68,6 +68,7 @@ Ctrl-C
   test('plays as what the terminals showed, and begins with what they showed already', async () => {
     await session.run({ step: 0, action: 0 });
     await session.run({ step: 0, action: 1 });
+    await recorder.settled();
     const expected = await session.terminals.get('host')?.screenLines();
     const shown = await play(recorder.casts().get('host'));
     expect(shown).toEqual(expected?.filter((line) => line !== '').map((line) => line.trimEnd()));
@@ -122,6 +123,7 @@ Ctrl-C
     await session.run({ step: 0, action: 0 });
     await session.reset();
     await session.run({ step: 1, action: 0 });
+    await recorder.settled();
     const host = await play(recorder.casts().get('host'));
     expect(host).toHaveLength(1);
     expect(host[0]).not.toContain('echo');

@@ -193,6 +193,9 @@ describe('what a person reads', () => {
     ];
     expect(summaryText(validationReport(labs, { repeat: 5, interrupted: true }), plain)).toBe(
       `✗ 1 of 4 labs validated, 1 failed, 1 unknown, 1 invalid, 5 runs each
+  failed: 02-uts
+  unknown: 02-uts
+  invalid: 02-uts
   12.0 s in all
   stopped before its end: what was not run is unknown`,
     );
