@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import { runLab } from '../../../runner/run/run-lab.ts';
+import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { updateLab, type LabUpdate } from '../../../runner/update/update-lab.ts';
+import { sign } from '../../contract/local-terminal.ts';
+
+const where = { id: '99-test', file: 'labs/99-test/lab.md' };
+const HEAD = '---\ntitle: T\nsummary: S.\nminutes: 1\nlevel: intro\nterminals: [host, inside]\n---\nHi.\n\n';
+
+function labText(body: string): string {
+  return HEAD + body.replaceAll('%S', sign);
+}
+
+async function updated(body: string): Promise<LabUpdate & { readonly body: string }> {
+  const result = await updateLab(labText(body), where, localProvider());
+  return { ...result, body: result.after.slice(HEAD.length).replaceAll(`\n${sign} `, '\n%S ') };
+}
+
+const stale = `## One
+Some prose.
+\`\`\`console
+%S echo $$; echo same; echo now
+%{PID:shell}
+same
+then
+
+%S sleep 1 &
+[1] 4321
+\`\`\`
+
+## Two
+\`\`\`console {term=inside}
+%S kill -0 %{shell} && echo "PPid: %{shell}"
+PPid: 9999
+%S false
+%S readlink /proc/%{shell}/ns/uts
+(unordered)
+uts:[4026539999]
+\`\`\`
+
+* prose at the end`;
+
+const fresh = `## One
+Some prose.
+\`\`\`console
+%S echo $$; echo same; echo now
+%{PID:shell}
+same
+now
+
+%S sleep 1 &
+[1] %{PID}
+\`\`\`
+
+## Two
+\`\`\`console {term=inside}
+%S kill -0 %{shell} && echo "PPid: %{shell}"
+PPid: %{shell}
+%S false
+(exit 1)
+%S readlink /proc/%{shell}/ns/uts
+(unordered)
+uts:[%{INODE}]
+\`\`\`
+
+* prose at the end`;
+
+test('one run brings a whole lab up to date, with the values that repaired commands capture; then it passes', async () => {
+  const result = await updated(stale);
+  expect(result.body).toBe(fresh);
+  expect(result).toMatchObject({ repaired: 5, unfit: [], stoppedAt: null, problems: [] });
+  expect((await runLab(parseLab(result.after, where), localProvider())).verdict).toBe('passed');
+});
+
+test('a lab that fits is not changed by a byte, whatever its line ends are', async () => {
+  for (const end of ['\n', '\r\n']) {
+    const source = `\uFEFF${labText(fresh)}`.replaceAll('\n', end);
+    const result = await updateLab(source, where, localProvider());
+    expect(result.after).toBe(source);
+    expect(result).toMatchObject({ edits: [], repaired: 0, unfit: [] });
+  }
+});
+
+test('line ends, the byte order mark and everything else stay as they are', async () => {
+  const windows = (text: string): string => `\uFEFF${labText(text)}`.replaceAll('\n', '\r\n');
+  const result = await updateLab(windows(stale), where, localProvider());
+  expect(result.after).toBe(windows(fresh));
+});
+
+test('an indented block keeps its indentation', async () => {
+  const body = '## One\n  ```console\n  %S echo a; echo; echo b\n  x\n  ```\n';
+  const result = await updateLab(labText(body), where, localProvider());
+  expect(result.after).toBe(labText('## One\n  ```console\n  %S echo a; echo; echo b\n  a\n\n  b\n  ```\n'));
+});
+
+test('a command that hangs ends the run; what was found until then is kept', async () => {
+  const result = await updated(`## One
+\`\`\`console
+%S echo new
+old
+\`\`\`
+
+## Two
+\`\`\`console {timeout=300ms}
+%S sleep 60
+%S echo newer
+older
+\`\`\`
+`);
+  expect(result.body).toContain('new\n```');
+  expect(result.body).toContain('older');
+  expect(result.stoppedAt?.title).toBe('Two');
+  expect(result.unfit).toEqual([
+    { line: 18, message: 'the command did not end within 0.3 s; it was ended by Ctrl-C' },
+  ]);
+});
+
+test('a wrong prompt ends the run', async () => {
+  const other = sign === '#' ? '$' : '#';
+  const result = await updated(`## One\n\`\`\`console\n${other} true\n\`\`\`\n`);
+  expect(result.unfit).toEqual([{ line: 12, message: expect.stringContaining('it was not typed') }]);
+  expect(result.stoppedAt?.index).toBe(0);
+});
+
+test('a check that does not pass is told, and the run goes on', async () => {
+  const result = await updated(`## One
+\`\`\`console
+%S true
+\`\`\`
+\`\`\`bash {check hint="do it"}
+false
+\`\`\`
+
+## Two
+\`\`\`console
+%S echo new
+old
+\`\`\`
+`);
+  expect(result.unfit).toEqual([{ line: 14, message: 'this check does not pass: do it' }]);
+  expect(result).toMatchObject({ repaired: 1, stoppedAt: null });
+});
+
+test('a capture that is gone and needed elsewhere makes the result invalid: that is told', async () => {
+  const result = await updated(`## One
+\`\`\`console
+%S true | cat
+%{WORD:gone}
+\`\`\`
+Later: %{gone}.
+`);
+  expect(result.problems).toMatchObject([{ message: '%{gone} is used before anything has captured it' }]);
+});
+
+test('an abort ends it with its reason', async () => {
+  const controller = new AbortController();
+  const running = updateLab(labText('## One\n```console\n%S sleep 60\n```\n'), where, localProvider(), {
+    signal: controller.signal,
+    onStep: () => controller.abort(new Error('enough')),
+  });
+  await expect(running).rejects.toThrow('enough');
+});
