@@ -34,6 +34,7 @@ const PATHS = {
   forward: 'M3 4l5 4-5 4zM8 4l5 4-5 4z',
   lesson: 'M3 2.500h10v11H3zM5.500 5.500h5M5.500 8h5M5.500 10.500h3',
   terminal: 'M2 3h12v10H2zM4.500 6l2 2-2 2M8.500 10.200h3',
+  xray: 'M2 2.500h12v11H2zM4.500 5h4v3.500h-4zM8.500 6.800h3v4h-5v-2.300',
 } as const;
 
 export type IconName = keyof typeof PATHS;

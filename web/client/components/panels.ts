@@ -1,6 +1,7 @@
 /** What can be shown beside the terminals; on a narrow screen each has a tab of its own. */
 import type { JSX } from 'preact';
 import type { IconName } from './icon.tsx';
+import { XrayPanel } from './xray/xray-panel.tsx';
 
 export interface Panel {
   /** Also the name of its view on a narrow screen. */
@@ -11,4 +12,4 @@ export interface Panel {
   readonly View: () => JSX.Element | null;
 }
 
-export const PANELS: readonly Panel[] = [];
+export const PANELS: readonly Panel[] = [{ id: 'xray', title: 'X-ray', icon: 'xray', View: XrayPanel }];

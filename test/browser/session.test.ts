@@ -1,0 +1,139 @@
+/** What becomes of a session: its time, fresh machines with and without ticks, being taken to a step, what is left to take home. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { browserSuite } from './browser.ts';
+import { badge, clickThrough, live, screenText, stepIs, type, typeCommand } from './lab-screen.ts';
+
+const LAB = '/labs/03-all';
+const PATIENCE = { timeout: 30_000 };
+
+describe('a fresh machine', () => {
+  const suite = browserSuite();
+
+  it('takes a person to a step: everything before it is done, solutions too', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    await typeCommand(page, 'host', 'touch /tmp/left-behind');
+    await page.locator('#what-was-in-it').getByRole('button', { name: 'Take me here' }).click();
+    await page.getByRole('dialog').getByText('Take me to step 4').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+    await page.getByText('Going to step 4').first().waitFor(PATIENCE);
+    await badge(page).getByText('Live', { exact: true }).waitFor(PATIENCE);
+    await stepIs(page, 'A value that comes back', 'Done');
+    await stepIs(page, 'Task: make a box', 'Done');
+    await stepIs(page, 'What was in it', 'To do');
+    await clickThrough(page, 'cat /tmp/box/label');
+    await typeCommand(page, 'inside', 'ls /tmp');
+    expect(await screenText(page)).not.toContain('left-behind');
+  });
+
+  it('can be had before it is there: on the way to a step one may stop', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    await page.locator('#numbers-that-move').getByRole('button', { name: 'Take me here' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+    // At once: all of it takes but a few seconds.
+    await page.getByRole('button', { name: 'Stop' }).evaluate((stop) => (stop as HTMLElement).click());
+    await live(page);
+    await stepIs(page, 'What was in it', 'To do');
+    await clickThrough(page, 'sleep 1000 &');
+  });
+
+  it('keeps the ticks or clears them, as one likes', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    await typeCommand(page, 'host', 'mkdir -p /tmp/box && echo fragile > /tmp/box/label');
+    await clickThrough(page, 'cat /tmp/box/label');
+    await stepIs(page, 'What was in it', 'Done');
+    await reset(page, 'Keep my ticks');
+    await stepIs(page, 'What was in it', 'Done before');
+    // They outlive the session, and show in the list.
+    await page.goto(new URL('/', page.url()).href);
+    await page.getByText('3 of 5 steps done').waitFor();
+    await page.goBack();
+    await live(page);
+    await reset(page, 'Begin the lab anew');
+    await stepIs(page, 'What was in it', 'To do');
+  });
+
+  it('goes on where one was reading', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    await page.getByRole('heading', { name: 'Numbers that move' }).scrollIntoViewIfNeeded();
+    await page
+      .locator('.lesson__scroll')
+      .evaluate((one) => one.scrollTo({ top: one.scrollHeight, behavior: 'instant' }));
+    await expect
+      .poll(() => page.locator('.lesson__read').evaluate((one) => one.style.cssText))
+      .toBe('--read: 1;');
+    await page.waitForTimeout(200);
+    await page.reload();
+    await expect.poll(() => page.getByRole('heading', { name: 'Numbers that move' }).isVisible()).toBe(true);
+    await expect
+      .poll(() => page.locator('.lesson__scroll').evaluate((one) => one.scrollTop))
+      .toBeGreaterThan(500);
+  });
+});
+
+describe('to take home', () => {
+  const suite = browserSuite();
+
+  it('there are a transcript as Markdown and a recording of each terminal', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    await clickThrough(page, 'sleep 1000 &');
+    const transcript = await download(page, 'Transcript (Markdown)');
+    expect(transcript.name).toBe('03-all.md');
+    expect(transcript.text).toContain('# All that a lab can be');
+    expect(transcript.text).toMatch(/\$ sleep 1000 &\n\[1\] \d+/);
+    const recording = await download(page, 'Recording of host (asciicast)');
+    expect(recording.name).toBe('03-all-host.cast');
+    const [header, ...events] = recording.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(header).toMatchObject({ version: 3 });
+    expect(JSON.stringify(events)).toContain('sleep 1000 &');
+  });
+});
+
+describe('the time of a session', () => {
+  const clock = { totalMs: 25_000, warnMs: 20_000, extensionMs: 60 * 60_000, extensions: 1 };
+  const suite = browserSuite(async () => ({ clock }));
+
+  it('is shown, warned of, and prolonged by one click', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    const warning = page.getByRole('region', { name: 'The session ends soon' });
+    await warning.getByText('This session ends in 1 min.').waitFor(PATIENCE);
+    await page.getByRole('button', { name: '60 minutes more' }).click();
+    await warning.waitFor({ state: 'hidden' });
+    expect(await page.locator('.time-left').textContent()).toBe('Time left in this session: 1 h 1 min');
+  });
+
+  it('ends it, and says so', async () => {
+    const page = await suite().visit(LAB);
+    await live(page);
+    await page.getByRole('heading', { name: 'The time is up' }).waitFor({ timeout: 40_000 });
+    await page.getByText('The time of this session is up. Its machine was removed.').waitFor();
+    await page.getByRole('button', { name: 'Fresh machine' }).click();
+    await live(page);
+    await type(page, 'host', 'true\n');
+  });
+});
+
+async function reset(page: Page, way: string): Promise<void> {
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').getByText(way).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+  await badge(page).getByText('Fresh machine starting').waitFor(PATIENCE);
+  await live(page);
+}
+
+async function download(page: Page, name: string): Promise<{ name: string; text: string }> {
+  await page.getByRole('button', { name: 'More' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByText(name).click()]);
+  await page.keyboard.press('Escape');
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}

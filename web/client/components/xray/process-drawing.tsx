@@ -1,0 +1,171 @@
+/** The process tree, with a box around those who live in namespaces of their own. */
+import type { JSX } from 'preact';
+import {
+  fitted,
+  HEAD,
+  layOutProcesses,
+  ROW,
+  type PlacedBox,
+  type PlacedChip,
+  type PlacedProcess,
+} from '../../state/xray/process-layout.ts';
+import { useLab } from '../lab-context.ts';
+import { Drawing, Thing } from './drawing.tsx';
+
+/** Width of a letter of the drawing's text, px. */
+const LETTER = 7.9;
+const SMALL_LETTER = 7;
+const PID = 46;
+
+export function ProcessDrawing(): JSX.Element {
+  const { xray } = useLab();
+  const { processes } = xray.shown.value;
+  const namespaces = xray.picture.value?.namespaces ?? [];
+  const machine = namespaces.find(({ type, initial }) => type === 'uts' && initial);
+  const homeless = namespaces.filter(({ members, life }) => members === 0 && life !== 'gone');
+  const label = 'Processes, each below its parent; boxes are namespaces of their own';
+  return (
+    <Drawing title="Processes and namespaces" label={label}>
+      {(width) => {
+        const layout = layOutProcesses(processes, namespaces, width);
+        const foot = homeless.length > 0 ? ROW : 0;
+        const content = (
+          <>
+            <rect class="box box--machine" x={1} y={1} width={width - 2} height={layout.height - 2} rx={8} />
+            <text class="box__name" x={10} y={18}>
+              {fitted(`the machine ${machine?.hostname ?? ''}`, width - 20, SMALL_LETTER)}
+            </text>
+            {layout.boxes.map((box) => (
+              <Box key={box.key} box={box} />
+            ))}
+            {layout.processes.map((placed, index) => (
+              <Process key={placed.row.key} placed={placed} first={index === 0} />
+            ))}
+            {homeless.length > 0 && (
+              <text class="drawing__note" x={10} y={layout.height + 18}>
+                {fitted(
+                  `without a process: ${homeless.map(({ type, label: name }) => `${type} ${name}`).join(', ')}`,
+                  width - 20,
+                  SMALL_LETTER,
+                )}
+              </text>
+            )}
+          </>
+        );
+        return { height: layout.height + foot, content };
+      }}
+    </Drawing>
+  );
+}
+
+function Box({ box }: { readonly box: PlacedBox }): JSX.Element {
+  const { xray } = useLab();
+  const [first] = box.chips;
+  const lit = box.chips.some(({ key }) => xray.lit.value.has(key));
+  const { x, y, width, height } = box;
+  return (
+    <g class={`thing--${box.life}`}>
+      <rect
+        class={`box box--own ns--${first?.type ?? 'mnt'} ${lit ? 'box--lit' : ''}`}
+        style={{ x: `${x}px`, y: `${y}px`, width: `${width}px`, height: `${height}px` }}
+        rx={6}
+      />
+      {box.chips.map((chip) => (
+        <Chip key={chip.key} chip={chip} y={y} />
+      ))}
+    </g>
+  );
+}
+
+function Chip({ chip, y }: { readonly chip: PlacedChip; readonly y: number }): JSX.Element {
+  const { xray } = useLab();
+  const { key, type, text, title, x, width } = chip;
+  return (
+    <g
+      class={`chip ns--${type} ${xray.lit.value.has(key) ? 'chip--lit' : ''}`}
+      style={{ transform: `translate(${x}px, ${y + 5}px)` }}
+      onPointerEnter={() => xray.light(key)}
+    >
+      <title>{title}</title>
+      <rect width={width} height={HEAD - 8} rx={9} />
+      <text x={width / 2} y={13} text-anchor="middle">
+        {text}
+      </text>
+    </g>
+  );
+}
+
+function Process({
+  placed,
+  first,
+}: {
+  readonly placed: PlacedProcess;
+  readonly first: boolean;
+}): JSX.Element {
+  const lab = useLab();
+  const { xray } = lab;
+  const { row, x, y, right } = placed;
+  const pid = row.innerPid === null ? String(row.pid) : `${row.pid} (${row.innerPid})`;
+  const start = x + Math.max(PID, (pid.length + 1) * LETTER);
+  const who = [row.powers, row.terminal === null ? row.user : ''].filter((part) => part !== '').join(' ');
+  const end = row.terminal ?? who;
+  const roomForEnd = end.length * SMALL_LETTER + 18;
+  const hasEnd = right - start - roomForEnd > 9 * LETTER;
+  const what = row.commandLine === '' ? row.name : row.commandLine;
+  const children = row.childrensPid === null ? '' : ' ⇢ its children: another pid namespace';
+  return (
+    <Thing
+      id={row.key}
+      life={row.life}
+      class="process"
+      label={spoken(placed)}
+      first={first}
+      pressed={xray.selected.value === row.key}
+      y={y}
+      onClick={() => xray.select(xray.selected.peek() === row.key ? null : row.key)}
+    >
+      <title>{spoken(placed)}</title>
+      <rect
+        class="thing__ground"
+        x={x - 6}
+        y={1}
+        width={Math.max(0, right - x + 8)}
+        height={ROW - 2}
+        rx={5}
+      />
+      <text class="process__pid" x={x} y={17}>
+        {pid}
+      </text>
+      <text class="process__what" x={start} y={17}>
+        {fitted(what + children, right - start - (hasEnd ? roomForEnd : 4), LETTER)}
+      </text>
+      {hasEnd && (
+        <text
+          class={
+            row.terminal === null
+              ? 'process__who'
+              : `process__terminal terminal-colour--${lab.terminals.names.indexOf(row.terminal) % 4}`
+          }
+          x={right - 4}
+          y={17}
+          text-anchor="end"
+        >
+          {end}
+        </text>
+      )}
+    </Thing>
+  );
+}
+
+function spoken({ row }: PlacedProcess): string {
+  const parts = [
+    `${row.name}, PID ${row.pid}`,
+    row.innerPid === null ? '' : `${row.innerPid} inside`,
+    `${row.user}${row.powers && ` ${row.powers}`}`,
+    row.terminal === null ? '' : `terminal ${row.terminal}`,
+    row.apart.length === 0 ? '' : `own ${row.apart.join(', ')} namespace`,
+    row.childrensPid === null ? '' : 'its children go to another PID namespace',
+    row.life === 'new' ? 'new' : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
