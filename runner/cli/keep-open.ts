@@ -1,4 +1,5 @@
 /** `--keep`: leaves a person in the terminal in which a run has stopped. */
+import { fill } from '../expectation/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, solutionsOf } from '../run/actions.ts';
 import { failuresOf } from '../run/failures.ts';
@@ -14,7 +15,7 @@ export async function keepOpen(
   io: Io,
   signal: AbortSignal,
 ): Promise<void> {
-  const place = placeOf(session.lab, stop);
+  const place = placeOf(session, stop);
   const terminal = session.terminals.get(place.terminal);
   if (terminal === undefined) return;
   const others = session.lab.terminals.filter((name) => name !== place.terminal);
@@ -32,14 +33,15 @@ interface Place {
   readonly what: string;
 }
 
-function placeOf(lab: Lab, stop: RunStop): Place {
+function placeOf(session: LabSession, stop: RunStop): Place {
+  const { lab } = session;
   const step = stop.kind === 'reached' ? stop.step : stop.result.step;
   const first = terminalOf(lab, step);
   if (stop.kind === 'reached') {
     const title = lab.steps[step]?.title ?? '';
     return {
       terminal: first,
-      why: `Everything before step ${step + 1}, "${title}", is done.`,
+      why: `Everything before step ${step + 1}, "${title}", is done.${nextText(session, step)}`,
       what: `terminal "${first}"`,
     };
   }
@@ -50,6 +52,15 @@ function placeOf(lab: Lab, stop: RunStop): Place {
     why: failure === undefined ? 'The run has stopped.' : whyText(failure),
     what: `terminal "${terminal}" as the failure left it`,
   };
+}
+
+/** What is to be typed first. */
+function nextText(session: LabSession, index: number): string {
+  const step = session.lab.steps[index];
+  const command = step?.blocks.find((block) => block.kind === 'command');
+  if (command === undefined) return '';
+  const values = new Map(Object.entries(session.progress().captures));
+  return ` It begins with:\n\n  ${fill(command.text, values).replaceAll('\n', '\n  ')}\n`;
 }
 
 /** Where the step begins. */

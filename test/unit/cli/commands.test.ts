@@ -198,6 +198,65 @@ describe('unbox run', () => {
     expect(io.err()).toBe('--keep has no effect without a terminal.\n');
   });
 
+  describe('--until', () => {
+    const task = `## Task
+:::task
+Make a file.
+:::
+\`\`\`bash {check}
+[ -e here ]
+\`\`\`
+\`\`\`bash {solution}
+echo full > here
+\`\`\`
+
+`;
+    const steps = `${good}\n${task}## Look at it\n\`\`\`console\n${sign} cat here\nfull\n\`\`\`\n`;
+    beforeAll(async () => {
+      await mkdir(join(labs, '05-steps'));
+      await writeFile(join(labs, '05-steps', 'lab.md'), front('Steps') + steps);
+    });
+    afterAll(() => rm(join(labs, '05-steps'), { recursive: true }));
+
+    test.each(['3', 'look-at-it'])(
+      '--keep: left where step %s begins, with all done before it',
+      async (until) => {
+        const io = fakeIo({ tty: true });
+        const running = run(['05-steps'], { labs, until, keep: true }, { ...io, provider });
+        await io.shows('Everything before step 3, "Look at it", is done. It begins with:\n\n  cat here\n');
+        await io.shows('This is terminal "host". Ctrl-] leaves it and removes the machine.');
+        io.press('cat here; echo $((6 * 7))\r');
+        await io.shows('full\r\n42\r\n');
+        io.press('\u001D');
+        expect(await running).toBe(0);
+        expect(io.out()).toContain('✓ 2 of the 2 steps before step 3 verified in ');
+        expect(machines.at(-1)?.state).toEqual({ kind: 'disposed' });
+      },
+    );
+
+    test('without --keep: verifies what comes before', async () => {
+      const io = fakeIo();
+      expect(await run(['05-steps'], { labs, until: '2' }, { ...io, provider })).toBe(0);
+      expect(io.out()).toContain('✓ 1 of the 1 step before step 2 verified in ');
+    });
+
+    test('a step that is not there: the steps are told', async () => {
+      const io = fakeIo();
+      expect(await run(['05-steps'], { labs, until: '4' }, { ...io, provider })).toBe(2);
+      expect(io.err()).toBe(`Lab 05-steps has no step "4". Its steps:
+  1  say-hello
+  2  task
+  3  look-at-it
+`);
+    });
+
+    test('goes with one lab', async () => {
+      const io = fakeIo();
+      expect(await run(['05-steps', '01-good'], { labs, until: '1' }, { ...io, provider })).toBe(2);
+      expect(io.err()).toBe('--until goes with one lab: say which.\n');
+    });
+  });
+
   test('a signal ends it, removes the machine, and gives 128 + its number', async () => {
     await mkdir(join(labs, '04-long'));
     await writeFile(
