@@ -68,7 +68,7 @@ export function alignLines(
 }
 
 /** Where as many lines are lost as are new, each one takes the place of another. */
-export function inPlace(pairs: readonly Pairing[]): Pairing[] {
+function inPlace(pairs: readonly Pairing[]): Pairing[] {
   const result: Pairing[] = [];
   for (let at = 0; at < pairs.length;) {
     const length = pairs.slice(at).findIndex(({ alike }) => alike);

@@ -18,7 +18,7 @@ export type PatternToken =
       fit(shown: string): PatternFit | null;
     };
 
-export interface PatternFit {
+interface PatternFit {
   /** What has to be written. */
   readonly source: string;
   /** It is not what was written before: a range had to be widened. */

@@ -16,7 +16,7 @@ export interface Edit {
 }
 
 /** The lines of a source, in the numbering of `parseLab`. */
-export function sourceLines(source: string): SourceLine[] {
+function sourceLines(source: string): SourceLine[] {
   return [...source.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)].map(([, text = '', end = '']) => ({ text, end }));
 }
 
