@@ -143,12 +143,12 @@ describe('unbox validate', () => {
       },
       { timeout: 60_000, interval: 100 },
     );
-    // Well into the second step: nothing in a pipe tells when that begins.
+    // Well into the second step, on any but the busiest host: nothing in a pipe tells when that begins.
     await sleep(5000);
     for (const pid of emulators(join(runDir(), folder))) process.kill(pid, 'SIGKILL');
     const { exitCode, stdout } = await running;
-    expect(stdout).toContain(
-      "↻ 60-killed: The machine's emulator was ended by SIGKILL. It is run again, in a fresh machine.",
+    expect(stdout).toMatch(
+      /^↻ 60-killed: (?:The machine's emulator was ended by SIGKILL|QEMU ended before it answered a command)\. It is run again, in a fresh machine\.$/m,
     );
     expect(stdout).toContain('✓ 1 of 1 lab validated');
     expect(exitCode).toBe(0);
