@@ -29,12 +29,14 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
   const settings: Fence[] = [];
   const nameSlug = slugger();
   let block = 0;
+  let count = counter();
   for (const piece of pieces) {
     const blocks = steps.at(-1)?.blocks ?? introduction;
     if (piece.kind === 'heading') {
       const { title, line } = piece;
       checkUses(title, 'a title', reading.names, reportAt(reading.problems, line, 3));
       steps.push({ index: steps.length, slug: nameSlug(title), title, line, blocks: [] });
+      count = counter();
     } else if (piece.kind === 'prose') {
       // What an unclosed block swallowed is no prose; a second complaint about it would only confuse.
       if (whole) checkLines(piece.body, piece.line, reading);
@@ -42,7 +44,7 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
     } else if (piece.kind === 'container') {
       if (steps.length === 0 && piece.container === 'task')
         misplaced(piece.line, 'a task before the first step', stepHint, reading);
-      blocks.push(containerOf(piece, blocks, reading));
+      blocks.push(containerOf(piece, count, reading));
     } else if (isSetting(piece.fence)) {
       settings.push(piece.fence);
       if (steps.length > 0)
@@ -51,7 +53,7 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
       const { fence } = piece;
       if (steps.length === 0)
         misplaced(fence.line, `${called(fence.kind)} before the first step`, stepHint, reading);
-      blocks.push(...blocksOf(fence, block, blocks, reading));
+      blocks.push(...blocksOf(fence, block, count, reading));
       if (fence.kind === 'console' || fence.kind === 'keys') block++;
     }
   }
@@ -69,30 +71,42 @@ function isSetting({ kind }: Fence): boolean {
   return kind === 'setup' || kind === 'cleanup';
 }
 
-/** `siblings` are the blocks before it in its step: they say which number it has. */
-function blocksOf(fence: Fence, block: number, siblings: readonly Block[], reading: Reading): Block[] {
-  const countOf = (...kinds: Block['kind'][]) => siblings.filter(({ kind }) => kinds.includes(kind)).length;
-  const numbering = { index: countOf('command', 'keys'), block };
+/** Counts what a step has so far: `count(kind)` is the number of the next one, from 0. */
+type Count = (kind: 'action' | 'check' | 'solution' | 'quiz' | 'watch', more?: number) => number;
+
+function counter(): Count {
+  const counts = new Map<string, number>();
+  return (kind, more = 1) => {
+    const before = counts.get(kind) ?? 0;
+    counts.set(kind, before + more);
+    return before;
+  };
+}
+
+function blocksOf(fence: Fence, block: number, count: Count, reading: Reading): Block[] {
   switch (fence.kind) {
-    case 'console':
-      return parseConsole(fence, numbering, reading);
+    case 'console': {
+      const commands = parseConsole(fence, { index: count('action', 0), block }, reading);
+      count('action', commands.length);
+      return commands;
+    }
     case 'keys': {
-      const keys = parseKeys(fence, numbering, reading);
+      const keys = parseKeys(fence, { index: count('action'), block }, reading);
       return keys ? [keys] : [];
     }
     case 'watch':
-      return [parseWatch(fence, countOf('watch'), reading)];
+      return [parseWatch(fence, count('watch'), reading)];
     case 'check':
-      return [parseCheck(fence, countOf('check'), reading)];
+      return [parseCheck(fence, count('check'), reading)];
     case 'solution':
-      return [parseSolution(fence, countOf('solution'), reading)];
+      return [parseSolution(fence, count('solution'), reading)];
     case 'setup':
     case 'cleanup':
       throw new Error(`${written(fence.kind)} is no block of a step`);
   }
 }
 
-function containerOf(piece: ContainerPiece, siblings: readonly Block[], reading: Reading): Block {
+function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Block {
   const { container, title, body, line } = piece;
   if (isCalloutStyle(container)) {
     checkUses(title, 'a title', reading.names, reportAt(reading.problems, line, 0));
@@ -107,8 +121,7 @@ function containerOf(piece: ContainerPiece, siblings: readonly Block[], reading:
       'write it below, on a line of its own',
       reading,
     );
-  if (container === 'quiz')
-    return parseQuiz(piece, siblings.filter(({ kind }) => kind === 'quiz').length, reading);
+  if (container === 'quiz') return parseQuiz(piece, count('quiz'), reading);
   checkLines(body, line + 1, reading);
   const markdown = body.join('\n').trim();
   if (markdown === '') misplaced(line, 'an empty task', 'say what is to be reached, not how', reading);

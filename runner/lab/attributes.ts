@@ -34,6 +34,7 @@ export function parseInfo(info: string, report: Report): FenceInfo {
 
 function readAttributes(info: string, open: number, report: Report): Attribute[] {
   const attributes: Attribute[] = [];
+  const keys = new Set<string>();
   let at = open + 1;
   for (;;) {
     one.lastIndex = at;
@@ -42,8 +43,8 @@ function readAttributes(info: string, open: number, report: Report): Attribute[]
     at = one.lastIndex;
     const keyAt = found.index + found[0].search(/\S/);
     const key = found[1] ?? '';
-    if (attributes.some((each) => each.key === key))
-      report(keyAt, `the attribute ${key} is given twice`, 'keep one of the two');
+    if (keys.has(key)) report(keyAt, `the attribute ${key} is given twice`, 'keep one of the two');
+    keys.add(key);
     const value = found[2] ?? null;
     const quoted = value?.startsWith('"') ?? false;
     attributes.push({

@@ -22,7 +22,8 @@ export function containerPiece(token: Token, line: number, cutting: Cutting): Pi
   else if (isScriptKind(kind)) tell(`there is no callout :::${kind}`, `write \`\`\`bash {${kind}}`);
   else if (kind === 'watch') tell('there is no callout :::watch', 'write ```watch');
   else if (!isContainerKind(kind)) tell(`there is no callout :::${kind}`, didYouMean(kind, containerKinds));
-  else if (token.level > 0) tell(`:::${kind} inside another block`, outsideHint);
-  else return { kind: 'container', container: kind, title, body: lines.slice(first + 1, end), line };
+  else if (token.level > 0) {
+    if (cutting.whole) tell(`:::${kind} inside another block`, outsideHint);
+  } else return { kind: 'container', container: kind, title, body: lines.slice(first + 1, end), line };
   return null;
 }

@@ -2,6 +2,7 @@
 import { reportAt, type ContentLine, type Reading } from './fence.ts';
 import type { Expectation, ExpectedLine } from './lab.ts';
 import { parseLinePattern } from './line-pattern.ts';
+import { nearest } from './nearest.ts';
 
 /** What takes the special meaning from the beginning of an output line: `\$ `, `\# `, `\> `, `\(`, `\...`, `\\`. */
 const escape = /^\\(?=[$#>(.\\])/;
@@ -56,7 +57,7 @@ function readLine(content: ContentLine, reading: Reading): ExpectedLine | null {
 
 function readDirective(content: ContentLine, directives: Directives, { problems }: Reading): boolean {
   const text = content.text.trim();
-  if (!/^\((?:exit|no output|unordered)/i.test(text)) return false;
+  if (!/^\((?:exit|no output|unordered)/i.test(text) && !isMisspelt(text)) return false;
   const report = reportAt(problems, content.line, content.indent + content.text.search(/\S/));
   const found = /^\((?:(exit) (\d+|any)|(no output)|(unordered))\)$/.exec(text);
   if (!found) {
@@ -76,6 +77,11 @@ function readDirective(content: ContentLine, directives: Directives, { problems 
     report(0, `${directives.status} is no exit status`, 'it lies between 0 and 255');
   }
   return true;
+}
+
+function isMisspelt(text: string): boolean {
+  const word = /^\(([a-z ]+)\)$/i.exec(text)?.[1];
+  return word !== undefined && nearest(word, ['no output', 'unordered', 'exit any']) !== null;
 }
 
 function contradictions(said: boolean, { lines }: Directives, { problems }: Reading): void {

@@ -34,7 +34,7 @@ export function fencePiece(token: Token, line: number, cutting: Cutting): Piece 
     return null;
   }
   if (token.level > 0) {
-    problems.add(line, mark + 1, `${called(kind)} inside another block`, outsideHint);
+    if (cutting.whole) problems.add(line, mark + 1, `${called(kind)} inside another block`, outsideHint);
     return null;
   }
   const content = token.content

@@ -1,5 +1,5 @@
 /** Reads one line of expected text into the parts it is made of. */
-import { regexFault } from './author-regex.ts';
+import { largestProgram, programSize, regexFault } from './author-regex.ts';
 import type { LinePattern, PatternPart } from './lab.ts';
 import { namePattern, type KnownNames, type Report } from './names.ts';
 import { didYouMean } from './nearest.ts';
@@ -34,7 +34,21 @@ export function parseLinePattern(source: string, names: KnownNames, report: Repo
     at = piece.end;
   }
   if (text) parts.push({ kind: 'text', text });
+  if (sizeOf(parts) > largestProgram) {
+    const hint = 'put %{DATA} in place of what does not matter';
+    report(0, 'this line has more patterns than can be matched in time', hint);
+  }
   return { source, parts };
+}
+
+function sizeOf(parts: readonly PatternPart[]): number {
+  let size = 0;
+  for (const part of parts) {
+    if (part.kind === 'type') size += programSize(patternType(part.type)?.regex ?? '');
+    else if (part.kind === 'regex') size += programSize(part.regex);
+    else if (part.kind === 'value') size += programSize('.*?');
+  }
+  return size;
 }
 
 interface Piece {

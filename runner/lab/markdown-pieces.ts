@@ -62,7 +62,8 @@ function pieceOf(token: Token, next: Token | undefined, cutting: Cutting): Piece
   }
 }
 
-function heading(token: Token, title: Token | undefined, line: number, { problems }: Cutting): Piece | null {
+function heading(token: Token, title: Token | undefined, line: number, cutting: Cutting): Piece | null {
+  const { problems, whole } = cutting;
   if (token.tag !== 'h1' && token.tag !== 'h2') return null;
   if (!token.markup.startsWith('#'))
     problems.add(
@@ -78,7 +79,7 @@ function heading(token: Token, title: Token | undefined, line: number, { problem
       'a heading of the first level',
       'the title stands in the front matter; a step begins with "## "',
     );
-  else if (token.level > 0)
+  else if (token.level > 0 && whole)
     problems.add(
       line,
       1,

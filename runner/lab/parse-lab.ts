@@ -30,7 +30,8 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
   const { introduction, steps, settings } = assemble(pieces, reading, whole);
   const { setup, cleanup } = readSettings(settings, scripts, reading);
   if (whole) {
-    checkHeadings(pieces, lines.length, problems);
+    // A front matter that is never closed swallowed all of it.
+    if (meta !== null || bodyStart < lines.length) checkHeadings(pieces, lines.length, problems);
     for (const step of steps) checkStep(step, problems);
   }
   if (problems.found.length > 0 || !meta) throw new LabError(inReadingOrder(problems.found));
@@ -50,7 +51,8 @@ function checkHeadings(pieces: readonly Piece[], lastLine: number, problems: Pro
     problems.add(lastLine, 1, 'this lab has no steps', hint);
   }
   for (const [i, piece] of pieces.entries()) {
-    if (piece.kind !== 'heading' || (pieces[i + 1]?.kind ?? 'heading') !== 'heading') continue;
+    if (piece.kind !== 'heading' || piece.title === '' || (pieces[i + 1]?.kind ?? 'heading') !== 'heading')
+      continue;
     const hint = 'say what is to be done, or take the heading away';
     problems.add(piece.line, 1, `the step "${piece.title}" is empty`, hint);
   }

@@ -9,12 +9,15 @@ import { readShell, type ShellText } from './shell-text.ts';
 /** Programs whose own notation has `%{…}` in it. */
 const ownNotation = /\b(?:curl|rpm|git|date)\b/;
 
-/** Reports what is wrong with a script in any place; `what` names it, `line` is that of its block. */
+/**
+ * Reports what is wrong with a script in any place; `what` names it, `line` is that of its block, `names` are
+ * the values that it may use: null where nothing can have been captured.
+ */
 export function checkScript(
   content: readonly ContentLine[],
   what: string,
   line: number,
-  names: KnownNames,
+  names: KnownNames | null,
   problems: Problems,
 ): ShellText {
   const shell = readShell(content.map(({ text }) => text));
@@ -24,16 +27,18 @@ export function checkScript(
   }
   checkClosed(shell, content, what, problems);
   const written = content.map(({ text }) => text).join('\n');
+  const set = wordsOf(written);
+  const foreign = ownNotation.test(written);
   for (const [i, { variables }] of shell.lines.entries()) {
     const place = content[i];
     if (!place) continue;
     const report = reportAt(problems, place.line, place.indent);
     for (const { name, at } of variables) {
-      if (!names.has(name) && !isSet(name, written)) report(at, ...unset(name, names));
+      if (names?.has(name) !== true && !set.has(name)) report(at, ...unset(name, names));
     }
     for (const found of place.text.matchAll(/%\{([^}\s]*)[^}]*\}/g)) {
       const name = found[1] ?? '';
-      if (isMeant(name, names) || !ownNotation.test(written))
+      if (isMeant(name, names) || !foreign)
         report(found.index, `${found[0]} is not filled in here`, scriptHint(name, names));
     }
   }
@@ -58,12 +63,15 @@ export function checkClosed(
   problems.add(last.line, last.indent + last.text.trimEnd().length, `${what} ends ${where}`, hint);
 }
 
-/** It is a word of the script somewhere without `$`: `name=`, `read name`, `for name in`, `-v name=`, …. */
-function isSet(name: string, written: string): boolean {
-  return new RegExp(String.raw`(?<![$\w/.-]|\$\{[#!]?)${name}\b`).test(written);
+/** Returns the words without a `$` before them; to set a variable takes one: `name=`, `read name`, `-v name=`, …. */
+function wordsOf(written: string): ReadonlySet<string> {
+  const found = written.matchAll(/(?<![$\w/.-]|\$\{[#!]?)[a-z]\w*/g);
+  return new Set([...found].map(([word]) => word));
 }
 
-function unset(name: string, names: KnownNames): [message: string, hint: string] {
+function unset(name: string, names: KnownNames | null): [message: string, hint: string] {
+  if (names === null)
+    return [`$${name} is set by nothing`, 'set it in the script; nothing is captured before it runs'];
   const near = nearest(name, names);
   const hint =
     near === null
@@ -72,15 +80,17 @@ function unset(name: string, names: KnownNames): [message: string, hint: string]
   return [`$${name} is set by nothing: not captured above, not set in this script`, hint];
 }
 
-function isMeant(name: string, names: KnownNames): boolean {
+function isMeant(name: string, names: KnownNames | null): boolean {
   const [first = '', second = ''] = name.split(':');
-  return names.has(first) || names.has(second) || patternType(first) !== undefined;
+  return names?.has(first) === true || names?.has(second) === true || patternType(first) !== undefined;
 }
 
-function scriptHint(name: string, names: KnownNames): string {
+function scriptHint(name: string, names: KnownNames | null): string {
+  if (names === null) return 'nothing is captured before this script runs';
   if (names.has(name)) return `captured values are variables of the script: "$${name}"`;
   const known = [...names];
-  return `captured values are variables of the script, such as "$name"; ${known.length === 0 ? 'none is captured above' : didYouMean(name, known)}`;
+  const hint = known.length === 0 ? 'none is captured above' : didYouMean(name, known);
+  return `captured values are variables of the script, such as "$name"; ${hint}`;
 }
 
 const succeeds = /(?:^|;|\|\|)\s*(?:true|:|exit\s+0)\s*;?$/;

@@ -2,7 +2,6 @@
 import type { Fence, Reading } from './fence.ts';
 import type { FrontScript } from './front-matter.ts';
 import type { Lab, Script } from './lab.ts';
-import { KnownNames } from './names.ts';
 import { parseSetting, settingTimeoutMs } from './script-block.ts';
 import { checkScript } from './script-rules.ts';
 
@@ -24,7 +23,7 @@ function settingOf(
   front: readonly FrontScript[],
   reading: Reading,
 ): Script | null {
-  const names = kind === 'setup' ? new KnownNames() : reading.names;
+  const names = kind === 'setup' ? null : reading.names;
   const check = (content: Fence['content'], line: number) =>
     checkScript(content, `this ${kind}`, line, names, reading.problems);
   const fromFront = front.filter((each) => each.kind === kind);

@@ -251,8 +251,7 @@ describe('setup and cleanup', () => {
     problemsOf(
       `---\ntitle: T\nsummary: S\nminutes: 5\nlevel: core\n${yaml}---\n${body}## A\n\`\`\`console\n$ a\n%{INT:x}\n\`\`\`\n`,
     );
-  const none =
-    '$x is set by nothing: not captured above, not set in this script | capture it in an expected line above, as in %{WORD:x}, or set it in the script';
+  const none = '$x is set by nothing | set it in the script; nothing is captured before it runs';
 
   test('both at once, each in its place', () => {
     expect(front('setup: |\n  mkdir /x\n', bash('cleanup', 'rmdir "/x$x"'))).toEqual([]);

@@ -249,6 +249,10 @@ describe('console blocks', () => {
       '$ a\n(unordered)',
       '2:1 (unordered) without any expected line | write the lines whose order does not matter',
     ],
+    [
+      `$ a\n${'%{IP} '.repeat(16)}`,
+      '2:1 this line has more patterns than can be matched in time | put %{DATA} in place of what does not matter',
+    ],
     ['$ a\n…', '2:1 the character … has no meaning here | any number of lines is three dots: ...'],
   ])('%j', (transcript, problem) => {
     expect(inConsole(transcript)).toEqual([problem]);

@@ -1,109 +1,15 @@
-/** Whatever stands in a file: a Lab or a LabError, never anything else, and never a hang. */
-import { isDeepStrictEqual } from 'node:util';
+/** Whatever stands in a file: a Lab or a LabError, never anything else. What is written comes back. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatProblem } from '../../../runner/lab/code-frame.ts';
-import { LabError } from '../../../runner/lab/lab-error.ts';
-import { parse } from './lab-source.ts';
+import type { Block, Quiz } from '../../../runner/lab/lab.ts';
+import { faultsOf } from '../../fuzz/faults.ts';
+import { splinters } from '../../fuzz/mutants.ts';
+import { labSource, parse } from './lab-source.ts';
 
-const fine = `---
-title: A lab
-summary: S
-minutes: 5
-level: intro
-terminals: [host, inside]
-machine: { cpus: 1 }
----
-Prose with \`code\`.
-
-## One
-\`\`\`console {term=inside until="/a\\d/" timeout=3s}
-$ cat <<E
-> E
-...
-%{NUMBER:cpu 40..60}% %{/[a-z]{2}/:w} %%{
-(exit 1)
-(unordered)
-\\# x
-# id %{w}
-\`\`\`
-:::note Title
-- list
-  \`\`\`c
-  x
-  \`\`\`
-:::
-\`\`\`keys
-q Ctrl-C "x y"
-\`\`\`
-## Two
-x
-`;
-
-const splinters = [
-  '`'.repeat(3),
-  '~~~~',
-  ':::',
-  ':::hint',
-  '---\n',
-  '## ',
-  '# ',
-  '$ ',
-  '> ',
-  '%{',
-  '}',
-  '%{a}',
-  '%{/',
-  '/}',
-  '%{INT:a}',
-  '%{INT 1..}',
-  '{',
-  '"',
-  '\\',
-  '\t',
-  '\0',
-  '\r',
-  '\u2028',
-  '\uD800',
-  '...',
-  '…',
-  '(exit 1)',
-  '(no output)',
-  '(unordered)',
-  'until=',
-  'term=x',
-  '    ',
-  '- ',
-  '* x\n  ',
-  '&a [*a]',
-  '__proto__: 1',
-  'constructor',
-  '%{constructor}',
-  '%{toString:x}',
-  '!!js/function x',
-  '{a: {b: [',
-  '\n\n',
-];
-
-/** Returns what is wrong with how a source is read: nothing, if it becomes a lab or well-made problems. */
-function faults(source: string): unknown[] {
-  try {
-    const lab = parse(source);
-    return isDeepStrictEqual(JSON.parse(JSON.stringify(lab)), lab) ? [] : ['does not survive JSON'];
-  } catch (error) {
-    if (!(error instanceof LabError)) return [error];
-    const last = source.split(/\r\n?|\n/).length;
-    const malformed = error.problems.filter((problem) => {
-      const { line, column, message, hint } = problem;
-      const placed = line >= 1 && line <= last && column >= 1;
-      return !placed || message === '' || hint === '' || !formatProblem(problem, source).includes(hint);
-    });
-    return error.problems.length === 0 ? ['a LabError without a problem'] : malformed;
-  }
-}
+const head = labSource('');
 
 function soundOnly(source: string): void {
-  expect(faults(source)).toEqual([]);
+  expect(faultsOf(source)).toEqual([]);
 }
 
 test('any text', () => {
@@ -113,33 +19,93 @@ test('any text', () => {
 
 test('any heap of splinters of labs', () => {
   const splinter = fc.oneof(fc.constantFrom(...splinters), fc.string({ maxLength: 5 }), fc.constant('\n'));
-  const heap = fc.array(splinter, { maxLength: 60 }).map((parts) => fine.slice(0, 160) + parts.join(''));
+  const heap = fc.array(splinter, { maxLength: 60 }).map((parts) => head + parts.join(''));
   expect(() => fc.assert(fc.property(heap, soundOnly), { numRuns: 500 })).not.toThrow();
 });
 
-test('a sound lab with wounds', () => {
-  const wound = fc.record({
-    at: fc.nat(fine.length),
-    cut: fc.nat(12),
-    put: fc.constantFrom('', ...splinters),
-  });
-  const wounded = fc
-    .array(wound, { minLength: 1, maxLength: 5 })
-    .map((wounds) =>
-      wounds.reduce((text, { at, cut, put }) => text.slice(0, at) + put + text.slice(at + cut), fine),
-    );
-  expect(() => fc.assert(fc.property(wounded, soundOnly), { numRuns: 1000 })).not.toThrow();
+/** Words that have no meaning in any notation. */
+const words = fc
+  .array(fc.stringMatching(/^[a-zäß]{1,8}$/), { minLength: 1, maxLength: 6 })
+  .map((all) => all.join(' '));
+const lines = fc.array(words, { minLength: 1, maxLength: 4 }).map((all) => all.join('\n'));
+
+function blocksOf(body: string): Block[] {
+  return parse(labSource(`## Step\n${body}`)).steps.flatMap((step) => step.blocks);
+}
+
+test('a task, its check and its solution', () => {
+  const commands = fc.array(
+    words.map((text) => `: ${text}`),
+    { minLength: 1, maxLength: 5 },
+  );
+  const seconds = fc.integer({ min: 1, max: 3600 });
+  fc.assert(
+    fc.property(lines, words, commands, commands, seconds, (task, hint, check, solution, s) => {
+      const blocks = blocksOf(
+        `:::task\n${task}\n:::\n` +
+          `\`\`\`bash {check hint="${hint}" timeout=${s}s}\n${check.join('\n')}\ntest -e x\n\`\`\`\n` +
+          `\`\`\`bash {solution timeout=${s}s term=inside}\n${solution.join('\n\n# not typed\n')}\n\`\`\`\n`,
+      );
+      const timeoutMs = s * 1000;
+      expect(blocks).toMatchObject([
+        { kind: 'task', markdown: task },
+        { kind: 'check', script: `${check.join('\n')}\ntest -e x`, hint, timeoutMs },
+        { kind: 'solution', lines: solution, terminal: 'inside', timeoutMs },
+      ]);
+    }),
+    { numRuns: 200 },
+  );
 });
 
-test('the sound lab is one', () => {
-  expect(parse(fine).steps).toHaveLength(2);
+const options = fc.uniqueArray(words, { minLength: 2, maxLength: 6 }).chain((texts) =>
+  fc.record({
+    texts: fc.constant(texts),
+    right: fc.subarray(texts, { minLength: 1, maxLength: texts.length - 1 }),
+  }),
+);
+
+test('a quiz with options', () => {
+  fc.assert(
+    fc.property(lines, options, lines, (question, { texts, right }, explanation) => {
+      const offered = texts.map((text) => `- [${right.includes(text) ? 'x' : ' '}] ${text}`).join('\n');
+      const [quiz] = blocksOf(`:::quiz\n${question}\n\n${offered}\n\n${explanation}\n:::\n`);
+      expect(quiz).toEqual<Quiz>({
+        kind: 'quiz',
+        index: 0,
+        question,
+        answer: {
+          kind: right.length === 1 ? 'single' : 'multiple',
+          options: texts.map((markdown) => ({ markdown, correct: right.includes(markdown) })),
+        },
+        explanation,
+        line: 9,
+      });
+    }),
+    { numRuns: 200 },
+  );
 });
 
-test('a hundred thousand lines are read in time', () => {
-  const start = performance.now();
-  soundOnly(`${fine}${'```console\n$ x\n%{INT:a} %{a}\n```\n'.repeat(10_000)}`);
-  soundOnly('>'.repeat(100_000));
-  soundOnly('%{/('.repeat(25_000));
-  soundOnly(`---\n${'[['.repeat(20_000)}`);
-  expect(performance.now() - start).toBeLessThan(60_000);
+test('a quiz that is typed', () => {
+  fc.assert(
+    fc.property(lines, fc.uniqueArray(words, { minLength: 1, maxLength: 4 }), (question, accepted) => {
+      const [quiz] = blocksOf(
+        `:::quiz\n${question}\n${accepted.map((each) => `= ${each}`).join('\n')}\n:::\n`,
+      );
+      expect(quiz).toMatchObject({ question, answer: { kind: 'typed', accepted }, explanation: '' });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a watch', () => {
+  const name = fc.stringMatching(/^[a-z_.]{1,10}$/);
+  const every = fc.integer({ min: 100, max: 60_000 });
+  fc.assert(
+    fc.property(every, words, fc.uniqueArray(name, { minLength: 1, maxLength: 4 }), (ms, title, series) => {
+      const attributes = `{every=${ms}ms title="${title}" series=${series.join(',')} plot=rate}`;
+      const [watch] = blocksOf(`\`\`\`watch ${attributes}\ncat x\n\`\`\`\n`);
+      expect(watch).toMatchObject({ everyMs: ms, title, series, plot: 'rate', unit: '', command: 'cat x' });
+    }),
+    { numRuns: 200 },
+  );
 });
