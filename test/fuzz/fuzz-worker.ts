@@ -10,5 +10,5 @@ const sources = seeds();
 for (let number = from; number < to; number += step) {
   Atomics.store(at, 0, number);
   for (const fault of faultsOf(mutant(sources, seed, number)))
-    parentPort?.postMessage({ number, fault } satisfies Fault);
+    parentPort?.postMessage({ number, fault } satisfies Fault, []);
 }

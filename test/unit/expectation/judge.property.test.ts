@@ -50,6 +50,58 @@ test('an output made from what is expected fits', () => {
   );
 });
 
+/** Writes a line of output as an author has to. */
+function escaped(line: string): string {
+  return line.replaceAll('%{', '%%{').replace(/^(?=[$#>(.\\])/, '\\');
+}
+
+test('any output, written as it is shown, fits itself', () => {
+  const sign = fc.constantFrom(
+    '$ x',
+    '# x',
+    '> x',
+    '$',
+    '#',
+    '...',
+    '(exit 1)',
+    '(no output)',
+    '(unordered)',
+    '\\',
+    '%{',
+  );
+  const line = fc
+    .tuple(fc.oneof(sign, fc.constant('')), fc.string({ unit: 'grapheme', maxLength: 30 }))
+    // The screen has no other characters; blanks at the end of the output do not count.
+    .map((parts) => `${parts.join('').replace(/[\p{C}\p{Z}]/gu, ' ')}|`);
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {
+      expect(judged(lines.map(escaped).join('\n'), lines.join('\n')).message).toBe('');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a line without `|` at its end, written as it is shown, fits itself', () => {
+  const sign = fc.constantFrom(
+    '$ x',
+    '# x',
+    '> x',
+    '$',
+    '#',
+    '>',
+    '...',
+    '(exit 1)',
+    '(no output)',
+    '(unordered)',
+    '\\$ x',
+  );
+  fc.assert(
+    fc.property(sign, fc.constantFrom('', ' ', ' x'), (line, end) => {
+      expect(judged(escaped(line + end), line + end).message).toBe('');
+    }),
+  );
+});
+
 test('in any order, where that is said', () => {
   const shuffled = fc
     .array(row, { minLength: 1, maxLength: 7 })
