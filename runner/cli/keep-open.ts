@@ -2,8 +2,8 @@
 import { fill } from '../expectation/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, solutionsOf } from '../run/actions.ts';
-import { failuresOf } from '../run/failures.ts';
-import type { Failure } from '../run/failures.ts';
+import { failuresOf } from '../report/step-failures.ts';
+import type { Failure } from '../report/step-failures.ts';
 import type { LabSession } from '../run/lab-session.ts';
 import type { RunStop } from '../run/run-lab.ts';
 import { attach } from './attach.ts';

@@ -1,6 +1,6 @@
 /** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
 import type { CheckResult, SolutionResult } from '../run/events.ts';
-import type { Failure } from '../run/failures.ts';
+import type { Failure } from './step-failures.ts';
 import type { Colors } from './colors.ts';
 import { failureText } from './failure.ts';
 import type { LabPlace } from './failure.ts';

@@ -1,7 +1,7 @@
 /** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
 import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
-import { failuresOf } from '../run/failures.ts';
+import { failuresOf } from './step-failures.ts';
 import { duration } from './duration.ts';
 import { failureReport } from './failure-report.ts';
 import type { LabPlace } from './failure.ts';

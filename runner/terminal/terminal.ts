@@ -7,7 +7,7 @@ import { CommandLog } from './command-log.ts';
 import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
-import { CTRL_C } from './insist.ts';
+import { Keyboard } from './keyboard.ts';
 import { Listeners } from './listeners.ts';
 import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
@@ -17,7 +17,7 @@ import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, Prompt, PromptSign } from './shell-tracker.ts';
 import { whenPrompt } from './when-prompt.ts';
-import { Typing, TypingError, linesFrom, linesOf } from './typing.ts';
+import { TypingError, linesFrom, linesOf } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
 
 /** 'starting' until the first prompt; 'prompt'; 'running' a command (or about to: Enter was pressed); 'closed'. */
@@ -38,11 +38,6 @@ export interface Snapshot extends WindowSize {
   readonly seq: number;
 }
 
-const CTRL_D = '\u0004';
-const ENTERS = /[\r\n\u0003]/;
-/** To the end of the line, and away with it: what a person left at the prompt is not part of a typed command. */
-const CLEAR_LINE = { readline: '\u0005\u0015', plain: '\u0015' } as const;
-
 export class Terminal {
   readonly name: string;
   #size: WindowSize;
@@ -51,6 +46,7 @@ export class Terminal {
   readonly #input: InputText;
   readonly #log: CommandLog;
   readonly #tracker: ShellTracker;
+  readonly #keyboard: Keyboard;
   readonly #holds: PortHolds;
   readonly #outputs = new Listeners<[chunk: OutputChunk]>();
   readonly #states = new Listeners<[state: TerminalState]>();
@@ -61,9 +57,6 @@ export class Terminal {
   #seq = 0;
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
-  #typing: Typing | null = null;
-  /** Something was typed by hand since the prompt came. */
-  #touched = false;
   #answersQueries = true;
 
   constructor(port: TerminalPort, options: TerminalOptions) {
@@ -78,7 +71,7 @@ export class Terminal {
       text: (data) => this.#onText(data),
       inputStart: (continuation) => this.#input.start(continuation),
       inputEnd: () => {
-        if (this.#typing === null) this.#input.end();
+        if (this.#keyboard.typing === null) this.#input.end();
       },
       outputStart: (certain) => this.#onOutputStart(certain),
       outputEnd: () => this.#log.stopCapture(),
@@ -86,6 +79,7 @@ export class Terminal {
       prompt: (prompt, ended) => this.#onPrompt(prompt, ended),
       sessionEnd: () => this.#sessionEnds.tell(),
     });
+    this.#keyboard = new Keyboard(port, (line) => this.#tracker.expectEcho(line));
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));
     port.onExit(() => this.#onExit());
@@ -169,12 +163,8 @@ export class Terminal {
 
   /** Keystrokes of a person. */
   write(data: string): void {
-    if (this.#state === 'prompt') {
-      // Whatever it does, a new prompt comes after it. Ctrl-D ends a shell on an empty line only.
-      const enters = ENTERS.test(data) || (data === CTRL_D && !this.#touched);
-      this.#touched = true;
-      if (enters) this.#setState('running');
-    }
+    const enters = this.#state === 'prompt' && this.#keyboard.enters(data);
+    if (enters) this.#setState('running');
     this.#port.write(data);
   }
 
@@ -232,13 +222,8 @@ export class Terminal {
       const message = `terminal "${this.name}" is not at its prompt (${this.#state}); wait until its command ends, or press Ctrl-C`;
       return Promise.reject(new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message));
     }
-    const typing = new Typing(source, options, this.name);
-    this.#typing = typing;
-    const clear = this.#prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain;
-    const prefix = this.#touched ? clear : '';
     this.#setState('running');
-    this.#typeLine(typing.nextLine() ?? '', prefix);
-    return typing.done;
+    return this.#keyboard.type(source, options, { terminal: this.name, prompt: this.#prompt });
   }
 
   #onText(data: string): void {
@@ -250,10 +235,10 @@ export class Terminal {
   }
 
   #onOutputStart(certain: boolean): void {
-    const current = this.#log.start(this.#prompt?.sign ?? '$', this.#typing);
+    const current = this.#log.start(this.#prompt?.sign ?? '$', this.#keyboard.typing);
     if (!certain) return;
     this.#setState('running');
-    if (this.#typing !== null || this.#starts.size === 0) return;
+    if (this.#keyboard.typing !== null || this.#starts.size === 0) return;
     void this.#input.read().then((text) => {
       // In a shell that can't announce it, a line of several looks like a command for a moment.
       if (current()) this.#starts.tell(text);
@@ -262,37 +247,15 @@ export class Terminal {
 
   #onContinuation(): void {
     this.#setState('running');
-    const typing = this.#typing;
-    if (typing === null) return;
-    const line = typing.nextLine();
-    if (line !== null) {
-      this.#typeLine(line);
-      return;
-    }
-    typing.fail(
-      new TypingError(
-        'incomplete',
-        'the shell waits for more input: a quote, heredoc, loop or `\\` is left open',
-      ),
-    );
-    this.#port.write(CTRL_C);
-  }
-
-  #typeLine(line: string, prefix = ''): void {
-    this.#tracker.expectEcho(prefix + line);
-    // A bare Tab would ask for completion: Ctrl-V takes the next key as it is.
-    this.#port.write(`${prefix}${line.replaceAll('\t', '\u0016\t')}\r`);
+    this.#keyboard.continue();
   }
 
   #onPrompt(prompt: Prompt, ended: CommandEnd | null): void {
-    const typing = this.#typing;
     const first = this.#prompt === null;
     this.#prompt = prompt;
     // A redrawn prompt ends nothing: what was typed before it still stands or runs.
     if (ended === null && !first) return;
-    if (first || ended?.certain === true || typing !== null) this.#touched = false;
-    this.#typing = null;
-    this.#tracker.expectEcho(null);
+    const typing = this.#keyboard.atPrompt(first || ended?.certain === true);
     this.#setState('prompt');
     this.#log.finish(ended, typing, prompt.sign, this.#size);
     if (prompt.left) this.#shellsLeft.tell();
@@ -307,7 +270,6 @@ export class Terminal {
   #onExit(): void {
     if (this.#state === 'closed') return;
     this.#setState('closed');
-    this.#typing?.fail(new TypingError('closed', `terminal "${this.name}" was closed while its command ran`));
-    this.#typing = null;
+    this.#keyboard.unplug(`terminal "${this.name}" was closed while its command ran`);
   }
 }

@@ -38,7 +38,7 @@ export function nestedShells(where: string, { open, sign, shells, patienceMs }: 
     afterAll(() => outer[Symbol.asyncDispose]());
 
     for (const shell of shells) {
-      test.skipIf(shell.skip === true)(shell.name, { timeout: 3 * patienceMs }, async () => {
+      test.skipIf(shell.skip === true)(`in ${shell.name}`, { timeout: 3 * patienceMs }, async () => {
         shell.needs?.();
         expect(await type(shell.start)).toMatchObject({
           text: shell.start,

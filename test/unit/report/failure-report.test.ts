@@ -2,8 +2,8 @@ import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { failureReport, lookLine } from '../../../runner/report/failure-report.ts';
 import type { ActionResult, CheckResult, SolutionResult, StepResult } from '../../../runner/run/events.ts';
-import { failuresOf } from '../../../runner/run/failures.ts';
-import type { Failure } from '../../../runner/run/failures.ts';
+import { failuresOf } from '../../../runner/report/step-failures.ts';
+import type { Failure } from '../../../runner/report/step-failures.ts';
 
 const plain = pc.createColors(false);
 const lab = {

@@ -44,7 +44,7 @@ export function stableJson(result: LabResult): string {
     // News of background programs come when they come. What stands on a screen stands behind root's prompt.
     if ((key === 'screen' || key === 'shown') && Array.isArray(value))
       return value
-        .filter((line: string) => !/^\[1\]\+ /.test(line))
+        .filter((line: string) => !line.startsWith('[1]+ '))
         .map((line: string) => line.replace(PROMPTED, '$ '));
     return value;
   };

@@ -1,5 +1,5 @@
 /** What of a step did not work out, in its order: a run stops at the first, so there is one, or several checks. Pure. */
-import type { ActionResult, CheckResult, SolutionResult, StepResult } from './events.ts';
+import type { ActionResult, CheckResult, SolutionResult, StepResult } from '../run/events.ts';
 
 export type Failure =
   | { readonly kind: 'action'; readonly result: ActionResult }
