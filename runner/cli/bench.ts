@@ -1,6 +1,8 @@
-/** `unbox bench start|density|step`: speed and cost, as numbers, on this host. */
+/** `unbox bench start|density|step|lint`: speed and cost, as numbers, on this host. */
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { benchDensity } from '../bench/density.ts';
+import { benchLint } from '../bench/lint.ts';
 import { showSpread } from '../bench/spread.ts';
 import { benchStart } from '../bench/start.ts';
 import { benchMachineSteps, benchSteps } from '../bench/step.ts';
@@ -12,6 +14,7 @@ import { silently } from '../machine/qemu/phase.ts';
 import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
 import { coldBoot } from '../machine/qemu/template.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
+import { LABS_DIR, labIds } from './find-labs.ts';
 import { colorsFor, interruptible, processIo } from './io.ts';
 import { machineErrorText } from './machine-error-text.ts';
 import { positive } from './positive.ts';
@@ -41,6 +44,27 @@ export function registerBench(program: Command): void {
     .option('--machine', 'also in machines, a new one each round')
     .option('--json', 'as JSON')
     .action((options: StepOptions) => reporting(() => step(options)));
+  bench
+    .command('lint')
+    .description('the check of many labs, from the start of the program to its end')
+    .option('--labs <n>', 'how many', positive, 100)
+    .option('--rounds <n>', 'how often', positive, 9)
+    .option('--json', 'as JSON')
+    .action((options: LintOptions) => reporting(() => lint(options)));
+}
+
+interface LintOptions {
+  readonly labs: number;
+  readonly rounds: number;
+  readonly json?: boolean;
+}
+
+async function lint({ labs, rounds, json: asJson }: LintOptions): Promise<number> {
+  const folders = (await labIds(LABS_DIR)).map((id) => join(LABS_DIR, id));
+  const result = await benchLint(folders, labs, rounds);
+  return asJson === true
+    ? json({ labs, ...result })
+    : lines([`lint of ${labs} labs  ${showSpread(result, 'ms')}`]);
 }
 
 interface StepOptions {
