@@ -1,21 +1,29 @@
-/** axe finds nothing to complain about, in both themes, in all that a learner sees on the way. */
+/** axe finds nothing to complain about, in light, dark and high contrast, in all that a learner sees on the way. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { browserSuite } from './browser.ts';
-import { click, clickThrough, fails, live } from './lab-screen.ts';
+import { browserSuite, type VisitOptions } from './browser.ts';
+import { click, clickThrough, fails, live, typeCommand } from './lab-screen.ts';
 
 const suite = browserSuite();
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+const themes: readonly (readonly [string, VisitOptions])[] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['high contrast', { colorScheme: 'dark', contrast: 'more' }],
+];
+
+describe.each(themes)('in %s', (_, theme) => {
   it('the list is accessible', async () => {
-    const page = await suite().visit('/', { colorScheme });
+    const page = await suite().visit('/', theme);
     await page.getByRole('heading', { name: 'A tiny lab' }).waitFor();
+    expect(await complaints(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Display' }).click();
     expect(await complaints(page)).toEqual([]);
   });
 
   it('a lab is, before, while and after it is done', async () => {
-    const page = await suite().visit('/labs/01-tiny', { colorScheme });
+    const page = await suite().visit('/labs/01-tiny', theme);
     await live(page);
     expect(await complaints(page)).toEqual([]);
     await clickThrough(page, 'echo hello');
@@ -27,8 +35,44 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     expect(await complaints(page)).toEqual([]);
   });
 
+  it('tasks, quizzes and plots are', async () => {
+    const page = await suite().visit('/labs/03-all', theme);
+    await live(page);
+    await typeCommand(page, 'host', 'mkdir /tmp/box');
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText('Not yet: the label does not say fragile').waitFor({ timeout: 20_000 });
+    await page.getByLabel('three').check();
+    await page.getByRole('button', { name: 'Answer' }).first().click();
+    await page.locator('.quiz__feedback').waitFor();
+    await page.getByRole('button', { name: 'Show the answer' }).click();
+    await page.locator('.option--right').waitFor();
+    await page.locator('.watch').nth(1).scrollIntoViewIfNeeded();
+    await page.getByText('As a table').first().click();
+    await page.locator('.watch__series li').first().waitFor({ timeout: 20_000 });
+    expect(await complaints(page)).toEqual([]);
+  });
+
+  it('dialogs, menus and the search are', async () => {
+    const page = await suite().visit('/labs/03-all', theme);
+    await live(page);
+    await page.keyboard.press('?');
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More' }).click();
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'One terminal at a time' }).click();
+    await page.getByRole('button', { name: 'Search in the terminal' }).click();
+    expect(await complaints(page)).toEqual([]);
+  });
+
   it('a lab is on a phone', async () => {
-    const page = await suite().visit('/labs/01-tiny', { colorScheme, viewport: { width: 390, height: 844 } });
+    const page = await suite().visit('/labs/01-tiny', {
+      ...theme,
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
     await live(page);
     expect(await complaints(page)).toEqual([]);
     await page.getByRole('button', { name: 'Terminals' }).click();
