@@ -11,3 +11,9 @@ export function size(bytes: number): string {
   }
   return `${amount < 10 && unit > 1 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
 }
+
+/** What is used of what may be, with the unit once where both have the same: `4.4 of 279 MiB`. */
+export function usedOf(used: string, limit: string): string {
+  const [amount, unit] = used.split(' ');
+  return limit.endsWith(` ${unit}`) ? `${amount} of ${limit}` : `${used} of ${limit}`;
+}

@@ -1,5 +1,5 @@
 /** Picture -> lines of text: for terminals, and for people to whom a drawing says nothing. Pure. */
-import { size } from './amounts.ts';
+import { size, usedOf } from './amounts.ts';
 import type { CgroupRow } from './cgroup-rows.ts';
 import type { Life, Living } from './life.ts';
 import type { NetPort } from './net-cards.ts';
@@ -9,6 +9,8 @@ import type { ProcessRow } from './process-rows.ts';
 export interface TreeLine {
   readonly text: string;
   readonly kind: 'heading' | 'row';
+  /** Of the thing that the line is about; null for headings. */
+  readonly key: string | null;
   readonly life: Life;
 }
 
@@ -35,10 +37,11 @@ export function textTree(picture: Picture, options: TreeOptions): readonly TreeL
 
 function heading(text: string, hidden: number, of: string): TreeLine {
   const rest = hidden === 0 ? '' : ` (and ${hidden} ${of})`;
-  return { text: `${text}${rest}`, kind: 'heading', life: 'here' };
+  return { text: `${text}${rest}`, kind: 'heading', key: null, life: 'here' };
 }
 
 interface Branch extends Living {
+  readonly key: string;
   readonly depth: number;
 }
 
@@ -52,7 +55,7 @@ function branches<T extends Branch>(rows: readonly T[], text: (row: T) => string
       const own = depth === row.depth;
       guide += own ? (goesOn ? '├─ ' : '└─ ') : goesOn ? '│  ' : '   ';
     }
-    return line(`${guide}${text(row)}`, row.life);
+    return line(`${guide}${text(row)}`, row);
   });
 }
 
@@ -82,17 +85,19 @@ function spaceText(key: string, picture: Picture): string {
 }
 
 function cgroupText(row: CgroupRow & Living): string {
-  const cpu = row.cpu === null ? '' : `cpu ${percent(row.cpu)}`;
-  const cpuLimit = row.cpuLimit === null ? '' : ` of ${percent(row.cpuLimit)}`;
-  const memory = row.memory === null ? '' : `memory ${size(row.memory)}`;
-  const memoryLimit = row.memoryLimit === null ? '' : ` of ${size(row.memoryLimit)}`;
+  const { cpu, cpuLimit, memory, memoryLimit } = row;
+  const cpuUsed = cpu === null ? '' : percent(cpu);
+  const cpuText =
+    cpuLimit === null ? cpuUsed : cpuUsed ? usedOf(cpuUsed, percent(cpuLimit)) : `of ${percent(cpuLimit)}`;
+  const memoryUsed = memory === null ? '' : size(memory);
+  const memoryText = memoryUsed && memoryLimit !== null ? usedOf(memoryUsed, size(memoryLimit)) : memoryUsed;
   const pids = row.pids === null || row.pidsLimit === null ? '' : `pids ${row.pids} of ${row.pidsLimit}`;
   const parts = [
     row.processes.length === 0
       ? ''
       : `${row.processes.length} ${row.processes.length === 1 ? 'process' : 'processes'}`,
-    cpu === '' && cpuLimit === '' ? '' : `${cpu === '' ? 'cpu' : cpu}${cpuLimit}`,
-    `${memory}${memory && memoryLimit}`,
+    cpuText && `cpu ${cpuText}`,
+    memoryText && `memory ${memoryText}`,
     pids,
     row.throttled ? 'throttled' : '',
     row.frozen ? 'frozen' : '',
@@ -106,10 +111,10 @@ function nets(picture: Picture): readonly TreeLine[] {
   return picture.nets.flatMap((net, at) => {
     const last = at === picture.nets.length - 1;
     const ports = picture.ports.filter((port) => port.net === net.key);
-    const head = line(`${last ? '└─ ' : '├─ '}${net.label} [${net.inode}]`, net.life);
+    const head = line(`${last ? '└─ ' : '├─ '}${net.label} [${net.inode}]`, net);
     const rows = ports.map((port, index) => {
       const guide = `${last ? '   ' : '│  '}${index === ports.length - 1 ? '└─ ' : '├─ '}`;
-      return line(guide + portText(port, picture), port.life);
+      return line(guide + portText(port, picture), port);
     });
     return [head, ...rows];
   });
@@ -139,8 +144,8 @@ function leftOut({ left }: Picture): readonly TreeLine[] {
   ];
 }
 
-function line(text: string, life: Life): TreeLine {
-  return { text, kind: 'row', life };
+function line(text: string, { key, life }: { readonly key: string; readonly life: Life }): TreeLine {
+  return { text, kind: 'row', key, life };
 }
 
 function percent(share: number): string {

@@ -99,7 +99,7 @@ describe('control groups', () => {
     expect(burn).toMatchObject({ cpuLimit: 0.2, throttled: true, system: false, depth: 1, life: 'here' });
     expect(burn?.processes).toHaveLength(2);
     expect(tree(picture).find((line) => line.includes('burn ·'))).toMatch(
-      /^├─ burn · 2 processes · cpu \d+ % of 20 % · memory \d+ KiB · throttled$/,
+      /^├─ burn · 2 processes · cpu \d+ of 20 % · memory \d+ KiB · throttled$/,
     );
   });
 

@@ -1,6 +1,6 @@
 /** The tree of control groups, with what each one uses of what it may. */
 import type { JSX } from 'preact';
-import { size } from '../../../../runner/xray/amounts.ts';
+import { size, usedOf } from '../../../../runner/xray/amounts.ts';
 import type { CgroupRow } from '../../../../runner/xray/cgroup-rows.ts';
 import type { Living } from '../../../../runner/xray/life.ts';
 import { fitted } from '../../state/xray/process-layout.ts';
@@ -10,7 +10,7 @@ import { Drawing, Thing } from './drawing.tsx';
 const LETTER = 7.9;
 const SMALL_LETTER = 7;
 const LINE = 24;
-const BAR = 44;
+const BAR = 40;
 
 export function CgroupDrawing(): JSX.Element {
   const { xray } = useLab();
@@ -18,19 +18,15 @@ export function CgroupDrawing(): JSX.Element {
   return (
     <Drawing title="Control groups" label="Control groups, each below its parent, with use and limits">
       {(width) => {
-        const wide = width >= 460;
-        const height = wide ? LINE : LINE + 18;
-        const content = cgroups.map((row, index) => (
-          <Group
-            key={row.key}
-            row={row}
-            y={4 + index * height}
-            width={width}
-            wide={wide}
-            first={index === 0}
-          />
-        ));
-        return { height: 8 + cgroups.length * height, content };
+        const wide = width >= 520;
+        let y = 4;
+        const content = cgroups.map((row, index) => {
+          const top = y;
+          y += wide || (cpuMeter(row) === null && memoryMeter(row) === null) ? LINE : LINE + 18;
+          const place = { y: top, height: y - top, width, wide };
+          return <Group key={row.key} row={row} first={index === 0} {...place} />;
+        });
+        return { height: y + 4, content };
       }}
     </Drawing>
   );
@@ -39,15 +35,16 @@ export function CgroupDrawing(): JSX.Element {
 interface GroupProps {
   readonly row: CgroupRow & Living;
   readonly y: number;
+  readonly height: number;
   readonly width: number;
   readonly wide: boolean;
   readonly first: boolean;
 }
 
-function Group({ row, y, width, wide, first }: GroupProps): JSX.Element {
-  const x = 10 + row.depth * (wide ? 14 : 9);
-  const meters = [cpuMeter(row), memoryMeter(row)].filter((meter) => meter !== null);
-  const meterWidth = wide ? 156 : (width - 20) / 2;
+function Group({ row, y, height, width, wide, first }: GroupProps): JSX.Element {
+  const x = 10 + row.depth * (wide ? 16 : 11);
+  const meters = [cpuMeter(row), memoryMeter(row)];
+  const meterWidth = wide ? 160 : (width - 20) / 2;
   const from = wide ? width - 2 * meterWidth : 14;
   const count = row.processes.length === 0 ? '' : ` · ${row.processes.length}`;
   const state = row.frozen ? ' · frozen' : row.oomKills > 0 ? ` · ${row.oomKills} killed` : '';
@@ -55,32 +52,27 @@ function Group({ row, y, width, wide, first }: GroupProps): JSX.Element {
   return (
     <Thing id={row.key} life={row.life} class="group" label={spoken(row)} first={first} y={y}>
       <title>{spoken(row)}</title>
-      <rect
-        class="thing__ground"
-        x={4}
-        y={1}
-        width={Math.max(0, width - 8)}
-        height={wide ? LINE - 2 : LINE + 16}
-        rx={5}
-      />
-      {row.depth > 0 && <path class="group__branch" d={`M${x - 7} 4v8h5`} />}
+      <rect class="thing__ground" x={4} y={1} width={Math.max(0, width - 8)} height={height - 2} rx={5} />
+      {row.depth > 0 && <path class="group__branch" d={`M${x - 9} 3v8h6`} />}
       <text class="group__name" x={x} y={16}>
         {fitted(row.name + count + state, room, LETTER)}
       </text>
-      {meters.map((meter, index) => (
-        <g
-          key={meter.what}
-          style={{ transform: `translate(${from + index * meterWidth}px, ${wide ? 0 : 18}px)` }}
-        >
-          <Meter {...meter} room={meterWidth - BAR - 16} />
-        </g>
-      ))}
+      {meters.map(
+        (meter, index) =>
+          meter && (
+            <g
+              key={index}
+              style={{ transform: `translate(${from + index * meterWidth}px, ${wide ? 0 : 18}px)` }}
+            >
+              <Meter {...meter} room={meterWidth - BAR - 12} />
+            </g>
+          ),
+      )}
     </Thing>
   );
 }
 
 interface MeterFacts {
-  readonly what: string;
   /** 0 to 1; null: there is nothing to be full of. */
   readonly full: number | null;
   readonly text: string;
@@ -90,7 +82,7 @@ interface MeterFacts {
 function Meter({ full, text, tight, room }: MeterFacts & { readonly room: number }): JSX.Element {
   return (
     <>
-      <rect class="meter" y={8} width={BAR} height={8} rx={4} />
+      {full !== null && <rect class="meter" y={8} width={BAR} height={8} rx={4} />}
       {full !== null && (
         <rect
           class={`meter__full ${tight ? 'meter__full--tight' : ''}`}
@@ -110,20 +102,16 @@ function Meter({ full, text, tight, room }: MeterFacts & { readonly room: number
 function cpuMeter(row: CgroupRow): MeterFacts | null {
   if (row.cpu === null && row.cpuLimit === null) return null;
   const used = row.cpu ?? 0;
-  const limit = row.cpuLimit === null ? '' : ` of ${percent(row.cpuLimit)}`;
-  return {
-    what: 'cpu',
-    full: used / (row.cpuLimit ?? 1),
-    text: row.cpu === null ? `CPU${limit}` : `CPU ${percent(used)}${limit}`,
-    tight: row.throttled,
-  };
+  const text = row.cpuLimit === null ? percent(used) : usedOf(percent(used), percent(row.cpuLimit));
+  return { full: used / (row.cpuLimit ?? 1), text: `CPU ${text}`, tight: row.throttled };
 }
 
 function memoryMeter(row: CgroupRow): MeterFacts | null {
   if (row.memory === null) return null;
-  const limit = row.memoryLimit === null ? '' : ` of ${size(row.memoryLimit)}`;
-  const full = row.memoryLimit === null ? null : row.memory / Math.max(1, row.memoryLimit);
-  return { what: 'memory', full, text: `${size(row.memory)}${limit}`, tight: full !== null && full > 0.95 };
+  const { memory, memoryLimit } = row;
+  if (memoryLimit === null) return { full: null, text: size(memory), tight: false };
+  const full = memory / Math.max(1, memoryLimit);
+  return { full, text: usedOf(size(memory), size(memoryLimit)), tight: full > 0.95 };
 }
 
 function percent(share: number): string {

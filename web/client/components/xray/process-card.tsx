@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CapabilitiesDetail, Detail } from '../../../../runner/xray/details.ts';
+import type { Picture } from '../../../../runner/xray/picture.ts';
 import { Icon } from '../icon.tsx';
 import { useLab } from '../lab-context.ts';
 
@@ -37,7 +38,7 @@ export function ProcessCard(): JSX.Element | null {
       </header>
       <p class="process-card__help">A click puts a command into the terminal; Enter there runs it.</p>
       <dl class="process-card__facts">
-        {details.facts.map((detail) => (
+        {ownFirst(details.facts, xray.picture.value).map((detail) => (
           <Fact key={detail.label} detail={detail} />
         ))}
       </dl>
@@ -50,6 +51,13 @@ export function ProcessCard(): JSX.Element | null {
       </dl>
     </section>
   );
+}
+
+/** What sets it apart comes first. */
+function ownFirst(facts: readonly Detail[], picture: Picture | null): readonly Detail[] {
+  const own = new Set(picture?.namespaces.filter(({ initial }) => !initial).map(({ key }) => key));
+  const isOwn = ({ namespace }: Detail): boolean => namespace !== null && own.has(namespace);
+  return [...facts.filter(isOwn), ...facts.filter((fact) => !isOwn(fact))];
 }
 
 function Fact({ detail }: { readonly detail: Detail }): JSX.Element {

@@ -107,7 +107,8 @@ function Process({
   const { row, x, y, right } = placed;
   const pid = row.innerPid === null ? String(row.pid) : `${row.pid} (${row.innerPid})`;
   const start = x + Math.max(PID, (pid.length + 1) * LETTER);
-  const who = [row.powers, row.terminal === null ? row.user : ''].filter((part) => part !== '').join(' ');
+  const user = row.user.replace(/^.* as /, 'as ');
+  const who = [row.powers, row.terminal === null ? user : ''].filter((part) => part !== '').join(' ');
   const end = row.terminal ?? who;
   const roomForEnd = end.length * SMALL_LETTER + 18;
   const hasEnd = right - start - roomForEnd > 9 * LETTER;
