@@ -53,6 +53,8 @@ export interface MachineStepBench {
   readonly perStep: Spread;
 }
 
+const WARM_UPS = 3;
+
 export async function benchSteps(steps: number, rounds: number): Promise<StepBench> {
   const folder = await mkdtemp(join(tmpdir(), 'unbox-bench-'));
   try {
@@ -67,6 +69,7 @@ export async function benchSteps(steps: number, rounds: number): Promise<StepBen
     const ours = localSession(steps);
     // Code is compiled once in the life of a process; told apart, since nobody waits for that at each step.
     const first = (await ours()).totalMs / steps;
+    for (let warm = 0; warm < WARM_UPS; warm++) await ours();
     for (let round = 0; round < rounds; round++) {
       sessions.push(await ours());
       for (const { run, times } of runs.values()) times.push((await run()) / steps);
