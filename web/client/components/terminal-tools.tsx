@@ -14,6 +14,8 @@ const LAYOUTS: readonly { readonly id: Exclude<Layout, 'auto'>; readonly label: 
 export function TerminalTools(): JSX.Element {
   const lab = useLab();
   const { terminals } = lab;
+  // On a narrow screen they have tabs of their own.
+  const panels = terminals.narrow.value ? [] : PANELS;
   const splittable = terminals.names.length > 1 && !terminals.narrow.value;
   return (
     <div class="tools">
@@ -44,7 +46,7 @@ export function TerminalTools(): JSX.Element {
           ))}
         </div>
       )}
-      {PANELS.map(({ id, title, icon }) => (
+      {panels.map(({ id, title, icon }) => (
         <button
           key={id}
           type="button"

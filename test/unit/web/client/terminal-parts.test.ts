@@ -1,0 +1,131 @@
+/** Keys of the key bar, the layout of terminals, the numbers of a plot, what is told of an event. */
+import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../../../runner/run/events.ts';
+import type { LabView } from '../../../../web/lab-view.ts';
+import { filledText } from '../../../../web/client/state/filled-text.ts';
+import { barKey, withCtrl } from '../../../../web/client/state/key-input.ts';
+import { effectiveLayout } from '../../../../web/client/state/layout.ts';
+import { newsOf } from '../../../../web/client/state/news.ts';
+import { formatNumber, plotData } from '../../../../web/client/state/plot-data.ts';
+import { applyEvent, emptyState } from '../../../../web/client/state/progress.ts';
+
+describe('a key of the bar', () => {
+  it.each([
+    ['Esc', false, '\u001B'],
+    ['Tab', false, '\t'],
+    ['Up', false, '\u001B[A'],
+    ['Up', true, '\u001BOA'],
+    ['Left', false, '\u001B[D'],
+    ['~', false, '~'],
+  ] as const)('%s (for programs: %s) sends %j', (key, application, data) => {
+    expect(barKey(key, application)).toBe(data);
+  });
+
+  it.each([
+    ['c', '\u0003'],
+    ['C', '\u0003'],
+    ['[', '\u001B'],
+    [' ', '\u0000'],
+    ['?', '\u007F'],
+    ['é', 'é'],
+    ['pasted', 'pasted'],
+  ])('with Ctrl, %j is %j', (data, sent) => {
+    expect(withCtrl(data)).toBe(sent);
+  });
+});
+
+describe('the layout', () => {
+  const room = { width: 800, height: 700 };
+  it.each([
+    ['auto', 2, room, false, 'rows'],
+    ['auto', 2, { width: 800, height: 300 }, false, 'tabs'],
+    ['auto', 1, room, false, 'tabs'],
+    ['auto', 2, room, true, 'tabs'],
+    ['columns', 2, room, false, 'columns'],
+    ['columns', 2, room, true, 'tabs'],
+    ['columns', 4, room, false, 'rows'],
+    ['tabs', 2, room, false, 'tabs'],
+  ] as const)('%s of %i terminals in %j, narrow: %s, is %s', (wanted, terminals, size, narrow, layout) => {
+    expect(effectiveLayout(wanted, terminals, size, narrow)).toBe(layout);
+  });
+});
+
+describe('a plot', () => {
+  const samples = [
+    { at: 1_000, values: { a: 10, b: 5 }, trouble: '' },
+    { at: 1_500, values: { a: 20 }, trouble: '' },
+    { at: 2_500, values: { a: 5, b: 7 }, trouble: '' },
+  ];
+
+  it('shows values as they were', () => {
+    expect(plotData(samples, 'value')).toEqual({
+      times: [0, 0.5, 1.5],
+      series: [
+        { name: 'a', values: [10, 20, 5] },
+        { name: 'b', values: [5, null, 7] },
+      ],
+    });
+  });
+
+  it('shows the change a second; a counter that began anew has none', () => {
+    expect(plotData(samples, 'rate')).toEqual({
+      times: [0.5, 1.5],
+      series: [
+        { name: 'a', values: [20, null] },
+        { name: 'b', values: [null, null] },
+      ],
+    });
+  });
+
+  it('of nothing is nothing', () => {
+    expect(plotData([], 'rate')).toEqual({ times: [], series: [] });
+  });
+
+  it.each([
+    [null, '–'],
+    [0.12345, '0.123'],
+    [12.345, '12.3'],
+    [1234.5, '1,235'],
+    [-3, '-3'],
+  ])('writes %j as %s', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+});
+
+it('fills a command to be copied with what is known', () => {
+  const parts = [
+    { kind: 'text', text: 'kill ' },
+    { kind: 'value', name: 'pid' },
+  ] as const;
+  expect(filledText(parts, { pid: '533' })).toBe('kill 533');
+  expect(filledText(parts, {})).toBe('kill <pid>');
+});
+
+describe('news', () => {
+  const lab = { sections: [{ title: 'Make a box' }] } as unknown as LabView;
+  const result: CheckResult = {
+    step: 0,
+    check: 0,
+    verdict: 'passed',
+    message: '',
+    output: [],
+    status: 0,
+    line: 1,
+    ms: 1,
+  };
+
+  it('tell of a task once it is done, not of each check that fails', () => {
+    const state = emptyState([{ actions: 0, checks: 1 }]);
+    const failed = { type: 'check-ended', result: { ...result, verdict: 'failed' } } as const;
+    expect(newsOf(failed, lab, applyEvent(state, failed))).toBeNull();
+    const passed = { type: 'check-ended', result } as const;
+    expect(newsOf(passed, lab, applyEvent(state, passed))?.text).toBe('“Make a box” is done.');
+  });
+
+  it('offer a hint', () => {
+    expect(newsOf({ type: 'hint-due', step: 0 }, lab, emptyState([]))).toMatchObject({
+      verdict: 'hint',
+      step: 0,
+    });
+  });
+});
