@@ -5,8 +5,7 @@
  */
 import * as z from 'zod';
 import type { RunEvent } from '../runner/run/events.ts';
-import type { ProcessDetails } from '../runner/xray/details.ts';
-import type { Picture } from '../runner/xray/picture.ts';
+import type { XrayTold } from '../runner/xray/xray-feed.ts';
 import { MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
 
 const count = z.int().min(0);
@@ -198,13 +197,6 @@ export const SampleView = z.object({
   trouble: z.string(),
 });
 export type SampleView = z.infer<typeof SampleView>;
-
-/** News of a machine's inside; made by the server of facts that it has checked. */
-export type XrayTold =
-  | { readonly kind: 'picture'; readonly picture: Picture }
-  /** The process that the page takes apart; null when it is gone. */
-  | { readonly kind: 'process'; readonly details: ProcessDetails | null }
-  | { readonly kind: 'trouble'; readonly message: string };
 
 /** What the server may say. `epoch` counts the machines of a session: each reset begins a new one. */
 export const ServerMessage = z.discriminatedUnion('type', [

@@ -1,18 +1,17 @@
 /** The program that looks at a machine from the inside: where it is, and how to ask it. */
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { cacheDir } from '../host/paths.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import type { ExecResult, Machine } from '../machine/machine.ts';
+import { COLLECTOR_SOURCE, collectorName, collectorPath } from './collector/program.ts';
 import type { Facts } from './facts.ts';
 import { parseFacts } from './parse-facts.ts';
 import { XrayError } from './xray-error.ts';
 
 /** Where the image has it. */
-const PROGRAM = '/usr/lib/unbox/xray';
-const SOURCE = join(import.meta.dirname, 'collector', 'collector.c');
+const PROGRAM = collectorPath();
 
 /** After a wait is over: a machine with much to do needs long for one look. */
 const LATE_MS = 10_000;
@@ -41,10 +40,8 @@ export async function look(
 
 /** For images that were built before there was a collector: made once on this host. */
 async function builtCollector(): Promise<string> {
-  const source = await readFile(SOURCE);
-  const name = createHash('sha256').update(source).digest('hex').slice(0, 16);
   const dir = join(cacheDir(), 'xray');
-  const program = join(dir, name);
+  const program = join(dir, collectorName());
   if (
     await readFile(program).then(
       () => true,
@@ -54,7 +51,7 @@ async function builtCollector(): Promise<string> {
     return program;
   await mkdir(dir, { recursive: true });
   const aside = `${program}.${process.pid}`;
-  await execa('cc', ['-O2', '-static', '-o', aside, SOURCE]).catch((error: unknown) => {
+  await execa('cc', ['-O2', '-static', '-o', aside, COLLECTOR_SOURCE]).catch((error: unknown) => {
     throw new XrayError(
       `its image has no collector, and none could be made here (${error instanceof ExecaError ? error.shortMessage : String(error)})`,
       'Build the image anew: `npx unbox image build`.',

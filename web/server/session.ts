@@ -8,6 +8,7 @@ import type { MachineProvider, WindowSize } from '../../runner/machine/machine.t
 import { Recorder } from '../../runner/recording/recorder.ts';
 import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
+import { XrayFeed } from '../../runner/xray/xray-feed.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
 import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
 import { Audience, type Page } from './audience.ts';
@@ -19,7 +20,6 @@ import { SessionMachine } from './session-machine.ts';
 import { eventView, hasAction, progressView, sentence } from './session-view.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 import { WatchSampler } from './watch-sampler.ts';
-import { XrayFeed } from './xray-feed.ts';
 
 export interface SessionOptions {
   readonly lab: Lab;

@@ -36,6 +36,10 @@ const IMPORTS: readonly (readonly [file: string, code: string, allowed: boolean]
   ['web/client/a.ts', "import { x } from '../server/server.ts';", false],
   ['web/client/b.ts', "import { x } from '../../runner/lab/parse-lab.ts';", false],
   ['web/client/c.ts', "import type { X } from '../../runner/lab/lab.ts';", true],
+  ['runner/xray/a.ts', "import { x } from '../run/run-lab.ts';", false],
+  ['runner/xray/b.ts', "import { x } from '../machine/machine-error.ts';", true],
+  ['web/client/e.ts', "import { x } from '../../runner/xray/text-tree.ts';", true],
+  ['web/client/f.ts', "import { x } from '../../runner/xray/collector.ts';", false],
   ['web/client/d.ts', "import { x } from '../protocol.ts';", true],
 ];
 

@@ -1,9 +1,8 @@
 /** Which page sees what of the X-ray, and when. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { XrayTold } from '../../../web/protocol.ts';
-import { XrayFeed } from '../../../web/server/xray-feed.ts';
-import { printed } from '../xray/recorded.ts';
-import { scriptedMachine } from '../xray/scripted-machine.ts';
+import { XrayFeed, type XrayTold } from '../../../runner/xray/xray-feed.ts';
+import { printed } from './recorded.ts';
+import { scriptedMachine } from './scripted-machine.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

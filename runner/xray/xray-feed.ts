@@ -1,19 +1,26 @@
 /**
- * Shows the pages that look what is inside the machine. The machine is looked at only while somebody does;
- * each page may have one process taken apart. Knows no socket: who looks is an opaque key.
+ * Shows those who look what is inside the machine. It is looked at only while somebody does; each may have one
+ * process taken apart. Knows no page and no socket: who looks is an opaque key.
  */
-import type { Machine } from '../../runner/machine/machine.ts';
-import { processDetails } from '../../runner/xray/details.ts';
-import type { Facts } from '../../runner/xray/facts.ts';
-import { drawPicture, pictureDue, type Picture } from '../../runner/xray/picture.ts';
-import { XrayWatch } from '../../runner/xray/xray-watch.ts';
-import type { XrayTold } from '../protocol.ts';
-import { sentence } from './session-view.ts';
+import type { Machine } from '../machine/machine.ts';
+import { processDetails } from './details.ts';
+import type { ProcessDetails } from './details.ts';
+import type { Facts } from './facts.ts';
+import { drawPicture, pictureDue } from './picture.ts';
+import type { Picture } from './picture.ts';
+import { XrayWatch } from './xray-watch.ts';
 
-/** What a page wants to see. */
+/** News of a machine's inside; made of facts that were checked. */
+export type XrayTold =
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  /** The process that is taken apart; null when it is gone. */
+  | { readonly kind: 'process'; readonly details: ProcessDetails | null }
+  | { readonly kind: 'trouble'; readonly message: string };
+
+/** What somebody wants to see. */
 export interface XrayWish {
   readonly on: boolean;
-  /** Key of the process that it takes apart. */
+  /** Key of the process to be taken apart. */
   readonly process: string | null;
 }
 
@@ -34,7 +41,7 @@ export class XrayFeed<Looker extends object> {
     this.#tell = tell;
   }
 
-  /** Says what a page wants to see from now on; what is known is told at once. */
+  /** Says what somebody wants to see from now on; what is known is told at once. */
   look(looker: Looker, { on, process }: XrayWish): void {
     if (!on) return this.leave(looker);
     const isNew = !this.#lookers.has(looker);
@@ -62,7 +69,7 @@ export class XrayFeed<Looker extends object> {
       this.#watch?.watch({
         facts: (facts) => this.#draw(facts),
         trouble: ({ message, hint }) => {
-          const text = `${sentence(message)} ${hint}`.trim();
+          const text = `${message} ${hint}`.trim();
           for (const looker of this.#lookers.keys()) this.#tell(looker, { kind: 'trouble', message: text });
         },
       }) ?? null;
