@@ -1,5 +1,5 @@
 /** `unbox lint`: for people, for programs and for GitHub; and it is quick. */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -140,8 +140,12 @@ test('a hundred labs are no work', async () => {
   const labs = join(import.meta.dirname, '../../../labs');
   const ids = await labIds(labs);
   const folder = join(root, 'hundred');
-  for (let i = 0; i < 100; i++)
-    await cp(join(labs, ids[i % ids.length] ?? ''), join(folder, `${100 + i}-lab`), { recursive: true });
+  for (let i = 0; i < 100; i++) {
+    const source = await readFile(join(labs, ids[i % ids.length] ?? '', 'lab.md'), 'utf8');
+    await mkdir(join(folder, `${100 + i}-lab`), { recursive: true });
+    // Copies come after no other lab: the originals are not among them.
+    await writeFile(join(folder, `${100 + i}-lab`, 'lab.md'), source.replace(/^after:.*\n/m, ''));
+  }
   const started = performance.now();
   const { out } = await linted([], 'hundred');
   const ms = performance.now() - started;
