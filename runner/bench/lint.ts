@@ -1,5 +1,5 @@
 /** Measures `unbox lint` on many labs as an author sees it: from the start of the program to its end. */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -15,7 +15,9 @@ export async function benchLint(folders: readonly string[], count: number, round
       if (from === undefined) throw new RangeError('There are no labs to check.');
       const to = join(root, `${100 + i}-lab`);
       await mkdir(to);
-      await cp(join(from, 'lab.md'), join(to, 'lab.md'));
+      // A copy comes after no other lab: the originals are not among them.
+      const source = await readFile(join(from, 'lab.md'), 'utf8');
+      await writeFile(join(to, 'lab.md'), source.replace(/^after:.*\n/m, ''));
     }
     const times: number[] = [];
     // The first start fills the cache of compiled code; nobody waits for that twice.
@@ -30,12 +32,6 @@ export async function benchLint(folders: readonly string[], count: number, round
 async function lint(root: string): Promise<number> {
   const program = join(import.meta.dirname, '..', 'bin', 'unbox.mjs');
   const started = performance.now();
-  // Copies come after labs that were not copied under their names: mistakes are no matter here.
-  const { exitCode } = await execa(process.execPath, [program, 'lint', '--labs', root, '--no-github'], {
-    reject: false,
-    stdio: 'ignore',
-  });
-  const ms = performance.now() - started;
-  if (exitCode !== 0 && exitCode !== 2) throw new Error(`unbox lint ended with ${exitCode}.`);
-  return ms;
+  await execa(process.execPath, [program, 'lint', '--labs', root, '--no-github']);
+  return performance.now() - started;
 }
