@@ -8,6 +8,8 @@ import type { Problems } from './problems.ts';
 
 const markdown = new MarkdownIt();
 markdown.use(container, 'any', { validate: () => true });
+// What stands within a paragraph is nobody's business here, but for titles.
+markdown.core.ruler.enableOnly(['normalize', 'block']);
 
 /** Returns the pieces in reading order; `lines` is the whole lab with its front matter blanked out. */
 export function markdownPieces(
@@ -87,10 +89,17 @@ function heading(token: Token, title: Token | undefined, line: number, cutting: 
       'a step begins with "## " at the left margin; a heading in a block is "### "',
     );
   if (token.tag === 'h1' || token.level > 0) return null;
-  const text = (title?.children ?? [])
-    .map((child) => child.content)
-    .join('')
-    .trim();
+  const text = plainText(title?.content ?? '');
   if (text === '') problems.add(line, 1, 'a step without a title', 'write it behind the ##');
   return { kind: 'heading', title: text, line };
+}
+
+/** Returns a title without its `signs` and *signs*. */
+function plainText(inline: string): string {
+  const tokens: Token[] = [];
+  markdown.inline.parse(inline, markdown, {}, tokens);
+  return tokens
+    .map(({ content }) => content)
+    .join('')
+    .trim();
 }
