@@ -9,6 +9,7 @@ import { registerNew } from './cli/new.ts';
 import { registerRun } from './cli/run.ts';
 import { registerShell } from './cli/shell.ts';
 import { registerValidate } from './cli/validate.ts';
+import { registerXray } from './cli/xray.ts';
 
 /** Exit status of a usage error; an invalid lab has the same: nothing was run in either case. */
 const USAGE = 2;
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   registerLint(program);
   registerNew(program);
   registerShell(program);
+  registerXray(program);
   registerDoctor(program);
   registerImage(program);
   registerBench(program);

@@ -8,6 +8,7 @@ import type { LabSession } from '../run/lab-session.ts';
 import type { RunStop } from '../run/run-lab.ts';
 import { attach } from './attach.ts';
 import type { Io } from './io.ts';
+import { offeringXray } from './xray-socket.ts';
 
 export async function keepOpen(
   session: LabSession,
@@ -23,7 +24,9 @@ export async function keepOpen(
   io.stdout.write(
     `\n${place.why}\nThis is ${place.what}${alone}. Ctrl-] leaves it and removes the machine.\n\n`,
   );
-  await attach(terminal, io, { leaveKey: true, signal });
+  await offeringXray(session.machine, session.lab.terminals, () =>
+    attach(terminal, io, { leaveKey: true, signal }),
+  );
   io.stdout.write('\n');
 }
 

@@ -8,6 +8,7 @@ import { colorsFor, interruptible, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { machineErrorText } from './machine-error-text.ts';
 import { qemu } from './qemu.ts';
+import { offeringXray } from './xray-socket.ts';
 
 interface ShellOptions {
   readonly cpus: string;
@@ -51,7 +52,9 @@ export async function shell(
         nonce: machine.markNonce,
         size,
       });
-      const end = await attach(terminal, io, { leaveKey: false, signal });
+      const end = await offeringXray(machine, ['shell'], () =>
+        attach(terminal, io, { leaveKey: false, signal }),
+      );
       terminal.close();
       io.stdout.write('\r\n');
       if (end !== 'closed' || machine.state.kind !== 'dead') return 0;
