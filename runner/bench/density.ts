@@ -55,7 +55,7 @@ async function used(provider: MachineProvider): Promise<QemuMachine> {
 }
 
 /** Processor time of all threads of a process so far, ms; the scheduler's own count, not its ticks of 10 ms. */
-function cpuMs(pid: number): number {
+export function cpuMs(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
   );

@@ -1,4 +1,4 @@
-/** `unbox bench start|density|step|lint`: speed and cost, as numbers, on this host. */
+/** `unbox bench start|density|step|lint|xray`: speed and cost, as numbers, on this host. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { benchDensity } from '../bench/density.ts';
@@ -7,6 +7,7 @@ import { showSpread } from '../bench/spread.ts';
 import { benchStart } from '../bench/start.ts';
 import { benchMachineSteps, benchSteps } from '../bench/step.ts';
 import { stepReport } from '../bench/step-report.ts';
+import { benchXray } from '../bench/xray.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
 import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
@@ -45,12 +46,33 @@ export function registerBench(program: Command): void {
     .option('--json', 'as JSON')
     .action((options: StepOptions) => reporting(() => step(options)));
   bench
+    .command('xray')
+    .description('what the X-ray costs an idle machine, and how soon it shows what happens')
+    .option('--rounds <n>', 'measurements of each kind, by turns', positive, 5)
+    .option('--json', 'as JSON')
+    .action((options: { rounds: number; json?: boolean }) => reporting(() => xray(options)));
+  bench
     .command('lint')
     .description('the check of many labs, from the start of the program to its end')
     .option('--labs <n>', 'how many', positive, 100)
     .option('--rounds <n>', 'how often', positive, 9)
     .option('--json', 'as JSON')
     .action((options: LintOptions) => reporting(() => lint(options)));
+}
+
+async function xray(options: { rounds: number; json?: boolean }): Promise<number> {
+  const provider = await qemuProvider();
+  const measure = () => benchXray(provider, options.rounds);
+  const result = options.json === true ? await measure() : await phase('X-ray of an idle machine', measure);
+  const added = result.watched.median - result.unwatched.median;
+  if (options.json === true) return json({ ...result, added });
+  return lines([
+    `idle, nobody looks    ${showSpread(result.unwatched, '% of its processor', 2)}`,
+    `idle, somebody looks  ${showSpread(result.watched, '% of its processor', 2)}`,
+    `the X-ray's share     ${added.toFixed(2)} %`,
+    `a look                ${showSpread(result.look, 'ms of processor time')}`,
+    `a new namespace       seen ${showSpread(result.seenAfter, 'ms')} after the prompt in it`,
+  ]);
 }
 
 interface LintOptions {

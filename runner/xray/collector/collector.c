@@ -42,7 +42,7 @@
 #define CGROUPS "/sys/fs/cgroup"
 enum { PROCESSES = 512, GROUPS = 256, NAMESPACES = 256, NETS = 32, LINKS = 256, ADDRESSES = 8, DEPTH = 16, TEXT = 256 };
 /* SETTLE_MS: one command is many events. TICK_MS: how often use is looked at while nothing happens. */
-enum { SETTLE_MS = 60, TICK_MS = 1000, BUSY_US = 25000, MEMORY_STEP = 8 << 20, PF_KTHREAD = 0x00200000 };
+enum { SETTLE_MS = 60, TICK_MS = 1000, BUSY_US = 40000, MEMORY_STEP = 8 << 20, PF_KTHREAD = 0x00200000 };
 enum { CGROUP, IPC, MNT, NET, PID, TIME, USER, UTS, PID_FOR_CHILDREN, TYPES };
 
 static const char *const type_names[TYPES] =

@@ -30,13 +30,13 @@ describe('looks', () => {
     const { machine, asked, print } = scriptedMachine();
     const someone = listener();
     new XrayWatch(machine).watch(someone);
-    expect(asked[0]?.slice(1)).toEqual(['--have', '0', '--wait', '10000']);
+    expect(asked[0]?.slice(1)).toEqual(['--have', '0', '--wait', '20000']);
     print(printed('nothing'));
     await vi.advanceTimersByTimeAsync(0);
     expect(someone.seen).toHaveLength(1);
     expect(asked).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1500);
-    expect(asked[1]?.slice(1)).toEqual(['--have', recorded('nothing').hash, '--wait', '10000']);
+    expect(asked[1]?.slice(1)).toEqual(['--have', recorded('nothing').hash, '--wait', '20000']);
   });
 
   test('at most two in a second, however much happens', async () => {
