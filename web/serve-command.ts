@@ -13,6 +13,7 @@ import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog } from './server/log.ts';
 import { explainServeError } from './serve-error.ts';
+import { CLOCK_LIMITS } from './server/session-clock.ts';
 import { createUnboxServer, type UnboxServer } from './server/server.ts';
 
 interface ServeOptions {
@@ -20,6 +21,7 @@ interface ServeOptions {
   readonly port: number;
   readonly labs: string;
   readonly maxSessions?: number;
+  readonly sessionMinutes: number;
 }
 
 export function registerServe(program: Command): void {
@@ -33,6 +35,12 @@ export function registerServe(program: Command): void {
       '--max-sessions <number>',
       'how many machines may run at once (default: as many as fit into memory)',
       positive,
+    )
+    .option(
+      '--session-minutes <number>',
+      'how long a session lasts; a learner can prolong it a few times',
+      positive,
+      CLOCK_LIMITS.totalMs / 60_000,
     )
     .action(async (options: ServeOptions) => {
       process.exitCode = await serve(options);
@@ -62,6 +70,7 @@ async function serve(options: ServeOptions): Promise<number> {
       host: options.host,
       port: options.port,
       maxSessions: options.maxSessions ?? Math.max(1, machinesThatFit(await memoryFree())),
+      clock: { ...CLOCK_LIMITS, totalMs: options.sessionMinutes * 60_000 },
       log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
     });
   } catch (error) {

@@ -62,14 +62,14 @@ export async function type(page: Page, terminal: string, text: string): Promise<
   await page.keyboard.type(text);
 }
 
-/** Types a command in a terminal and waits for the prompt after it. */
+/** Types a command, or a line of one, in a terminal and waits for the prompt after it. */
 export async function typeCommand(page: Page, terminal: string, text: string): Promise<void> {
   await type(page, terminal, `${text}\n`);
   const rest = async () => {
     const [, ...after] = (await screenText(page)).split(text);
     return after.at(-1) ?? '';
   };
-  await expect.poll(rest, { timeout: PATIENCE }).toMatch(/\n[#$]$/);
+  await expect.poll(rest, { timeout: PATIENCE }).toMatch(/\n[#$>]$/);
 }
 
 export function focusedLabel(page: Page): Promise<string | null> {

@@ -27,6 +27,23 @@ it('shows both terminals at once, one above the other or side by side, and remem
   expect(await page.locator('#screen-host').isVisible()).toBe(false);
 });
 
+it('follows a window that becomes narrower', async () => {
+  const page = await opened();
+  for (const layout of [
+    'Terminals one above the other',
+    'Terminals side by side',
+    'One terminal at a time',
+  ]) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('button', { name: layout }).click();
+    await page.waitForTimeout(300);
+    await page.setViewportSize({ width: 960, height: 800 });
+    await expect
+      .poll(() => page.locator('.terminals').evaluate((one) => one.scrollWidth - one.clientWidth))
+      .toBe(0);
+  }
+});
+
 it('lets the line between two terminals be moved by arrow keys', async () => {
   const page = await opened();
   const [before] = await boxes(page);

@@ -17,6 +17,9 @@ export const CLOCK_LIMITS: ClockLimits = {
   extensions: 4,
 };
 
+/** The longest time that a timer can wait, ms: some 24 days. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export class SessionClock {
   readonly #limits: ClockLimits;
   readonly #onOver: () => void;
@@ -53,6 +56,7 @@ export class SessionClock {
   }
 
   #start(): NodeJS.Timeout {
-    return setTimeout(this.#onOver, this.view.leftMs).unref();
+    // A timer that is longer than this would go off at once.
+    return setTimeout(this.#onOver, Math.min(this.view.leftMs, LONGEST_MS)).unref();
   }
 }

@@ -18,6 +18,10 @@ describe('messages of a page', () => {
     { type: 'run', id: 1, epoch: 1, step: 0, action: 0 },
     { type: 'ack', epoch: 1, terminal: 'host', seq: 0 },
     { type: 'reset', id: 3 },
+    { type: 'check', id: 3, epoch: 1, step: 2 },
+    { type: 'forward', id: 3, step: 2 },
+    { type: 'extend', id: 3 },
+    { type: 'look', tasks: [1], watches: [{ step: 0, watch: 1 }] },
     { type: 'ping', id: 4 },
   ])('takes $type', (message) => {
     expect(ClientMessage.parse(message)).toEqual(message);
@@ -33,6 +37,10 @@ describe('messages of a page', () => {
     ['a terminal without a name', { type: 'input', id: 1, epoch: 1, terminal: '', data: 'x' }],
     ['a tiny terminal', { type: 'resize', terminal: 'host', cols: 1, rows: 1 }],
     ['a huge terminal', { type: 'resize', terminal: 'host', cols: 100_000, rows: 24 }],
+    [
+      'more than a page can show',
+      { type: 'look', tasks: [], watches: Array(33).fill({ step: 0, watch: 0 }) },
+    ],
     ['a broken number', { type: 'ack', epoch: 1, terminal: 'host', seq: 1.5 }],
   ])('refuses %s', (_what, message) => {
     expect(ClientMessage.safeParse(message).success).toBe(false);

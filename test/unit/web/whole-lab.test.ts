@@ -1,0 +1,160 @@
+/** Tasks, being taken to a step, time, downloads and watches, as a page meets them, on shells of this host. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { PageClient, PROMPT, testServer } from './page-client.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'unbox-whole-lab-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const box = path.join(folder, 'box');
+const lab = parseLab(
+  `---
+title: Whole
+summary: A task.
+minutes: 1
+level: intro
+---
+## Begin
+
+\`\`\`console
+${PROMPT} rm -f ${box}; echo begun
+begun
+\`\`\`
+
+## Task: a box
+
+:::task
+Make ${box}.
+:::
+
+\`\`\`bash {check}
+[ -e ${box} ] || { echo "no box"; exit 1; }
+\`\`\`
+
+\`\`\`bash {solution}
+touch ${box}
+\`\`\`
+
+## End
+
+\`\`\`watch {every=500ms title="Numbers"}
+echo 42
+\`\`\`
+
+\`\`\`console
+${PROMPT} echo end
+end
+\`\`\`
+`,
+  { id: '05-whole', file: '/nowhere/05-whole/lab.md' },
+);
+
+it('ticks a task that is looked at, by event, and tells no more than the page needs', async () => {
+  const page = await opened();
+  page.send({ type: 'look', tasks: [1], watches: [] });
+  page.type('host', 'true\r');
+  const failed = await page.message('event', ({ event }) => event.type === 'check-ended');
+  expect(failed.event).toMatchObject({ result: { verdict: 'failed', message: 'no box', output: [] } });
+  page.type('host', `touch ${box}\r`);
+  await page.message(
+    'event',
+    ({ event }) => event.type === 'check-ended' && event.result.verdict === 'passed',
+  );
+});
+
+it('checks when asked', async () => {
+  const page = await opened();
+  const id = page.nextId();
+  page.send({ type: 'check', id, epoch: page.epoch, step: 1 });
+  await page.message('event', ({ event }) => event.type === 'check-ended');
+  await page.message('reply', (reply) => reply.id === id && reply.ok);
+  page.send({ type: 'check', id: page.nextId(), epoch: page.epoch, step: 9 });
+  await page.message('reply', ({ message }) => message === 'This lab has no such step. Reload the page.');
+});
+
+it('takes a page to a step, listens to nobody meanwhile, and says that it is there', async () => {
+  const page = await opened();
+  const id = page.nextId();
+  page.send({ type: 'forward', id, step: 2 });
+  await page.message('hello', ({ machine }) => machine.kind === 'forwarding' && machine.step === 2);
+  page.type('host', 'echo too-early\r');
+  page.send({ type: 'forward', id: page.nextId(), step: 1 });
+  await page.message('reply', ({ message }) => message === 'A fresh machine is on its way already.');
+  await page.message('reply', (reply) => reply.id === id && reply.ok);
+  await page.message('machine', ({ machine }) => machine.kind === 'running');
+  page.type('host', 'echo in-time\r');
+  await page.shows('host', 'in-time\r\n');
+  expect(page.text.get('host')).not.toContain('too-early');
+});
+
+it('says which step did not come out, when it is taken to one', async () => {
+  const broken = { ...lab, steps: lab.steps.with(0, breaking()) };
+  const server = await testServer({ labs: [broken] });
+  const page = await PageClient.open(server, broken.id);
+  page.send({ type: 'forward', id: page.nextId(), step: 2 });
+  const reply = await page.message('reply');
+  expect(reply.message).toMatch(/^“Begin” did not come out as it should, so the machine stands there\. /);
+  await page.message('machine', ({ machine }) => machine.kind === 'running');
+});
+
+it('prolongs its time as often as it may', async () => {
+  const clock = { totalMs: 60_000, warnMs: 10_000, extensionMs: 30_000, extensions: 1 };
+  const page = await opened({ clock });
+  expect(page.hello().clock).toMatchObject({ extensions: 1, extensionMs: 30_000 });
+  page.send({ type: 'extend', id: page.nextId() });
+  const told = await page.message('clock');
+  expect(told.clock.leftMs).toBeGreaterThan(80_000);
+  page.send({ type: 'extend', id: page.nextId() });
+  await page.message(
+    'reply',
+    ({ message }) => message === 'This session was prolonged as often as it may be.',
+  );
+});
+
+it('is over when its time is up', async () => {
+  const page = await opened({ clock: { totalMs: 800, warnMs: 500, extensionMs: 1, extensions: 0 } });
+  await page.message('ended', ({ reason }) => reason === 'over');
+});
+
+it('samples what a page looks at', async () => {
+  const page = await opened();
+  page.send({ type: 'look', tasks: [], watches: [{ step: 2, watch: 0 }] });
+  await page.message('samples', ({ fresh, samples }) => fresh && samples.length === 0);
+  const sample = await page.message('samples', ({ fresh }) => !fresh);
+  expect(sample).toMatchObject({ step: 2, watch: 0, samples: [{ values: { value: 42 }, trouble: '' }] });
+});
+
+it('can be taken home by its visitor, and by nobody else', async () => {
+  const server = await testServer({ labs: [lab] });
+  const page = await PageClient.open(server, lab.id);
+  page.click(0, 0);
+  await page.message('event', ({ event }) => event.type === 'action-ended');
+  const get = (address: string, cookie: string) => fetch(server.url + address, { headers: { cookie } });
+  const transcript = await get('/api/session/transcript', page.cookie);
+  expect(transcript.headers.get('content-disposition')).toBe('attachment; filename=05-whole.md');
+  expect(await transcript.text()).toContain('echo begun\nbegun\n');
+  const recording = await get('/api/session/recordings/host', page.cookie);
+  expect(recording.headers.get('content-disposition')).toBe('attachment; filename=05-whole-host.cast');
+  expect((await recording.text()).split('\n', 1)[0]).toContain('"version":3');
+  expect((await get('/api/session/recordings/nowhere', page.cookie)).status).toBe(404);
+  expect((await get('/api/session/transcript', '')).status).toBe(404);
+});
+
+async function opened(options: Parameters<typeof testServer>[0] = {}): Promise<PageClient> {
+  return PageClient.open(await testServer({ labs: [lab], ...options }), lab.id);
+}
+
+/** The first step with an expectation that nothing meets. */
+function breaking() {
+  const [step] = lab.steps;
+  if (!step) throw new Error('There is no step.');
+  return {
+    ...step,
+    blocks: step.blocks.map((block) =>
+      block.kind === 'command' ? { ...block, expectation: { ...block.expectation, status: 7 } } : block,
+    ),
+  };
+}
