@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { cacheDir } from '../../../host/paths.ts';
+import { COLLECTOR_SOURCE, collectorName } from '../../../xray/collector/program.ts';
 import { MachineError } from '../../machine-error.ts';
 import type { Phase } from '../phase.ts';
 import type { Image } from './image.ts';
@@ -11,6 +12,9 @@ import { DISK_BYTES, EXCLUDED_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe
 
 /** What a build needs while it runs: the folder, the file system, apt's downloads. */
 const SPACE_NEEDED = 4 * 1024 ** 3;
+
+/** Which SELinux label belongs to which path, inside the image. */
+const CONTEXTS = '/etc/selinux/default/contexts/files/file_contexts';
 
 /** @throws MachineError with the failing tool's last lines; nothing half-built stays. */
 export async function buildImage(image: Image, phase: Phase): Promise<void> {
@@ -21,22 +25,44 @@ export async function buildImage(image: Image, phase: Phase): Promise<void> {
   const tools = new Tools(join(cacheDir(), 'logs', 'image-build.log'));
   try {
     await tools.begin();
-    const agent = join(aside, 'agent');
-    await phase('Image: compile the guest agent', () =>
-      tools.run('cc', ['-O2', '-static', '-Wall', '-Wextra', '-o', agent, join(GUEST_DIR, 'agent.c')]),
-    );
+    const programs = join(aside, 'programs');
+    await phase('Image: compile the guest agent and the X-ray', () => compile(tools, programs));
     await phase(`Image: install Debian ${SUITE}, ${PACKAGES.length} packages and what they need`, async () =>
-      tools.asRoot('mmdebstrap', await mmdebstrapArguments(root, agent)),
+      // In a mount namespace of its own: what a killed build had mounted goes with it.
+      tools.asRoot('unshare', ['--mount', 'mmdebstrap', ...(await mmdebstrapArguments(root, programs))]),
     );
     await phase('Image: make the file system', async () => {
+      // Last, as labels belong to files: mmdebstrap itself makes some anew at its end.
+      await tools.asRoot('chroot', [
+        root,
+        'setfiles',
+        '-F',
+        '-e',
+        '/proc',
+        '-e',
+        '/sys',
+        '-e',
+        '/dev',
+        CONTEXTS,
+        '/',
+      ]);
       await makeFileSystem(tools, root, aside);
       await tools.asRoot('rm', ['-rf', '--one-file-system', root]);
     });
-    await rm(agent);
+    await rm(programs, { recursive: true });
     await rm(image.dir, { recursive: true, force: true });
     await rename(aside, image.dir);
   } finally {
     await tools.asRoot('rm', ['-rf', '--one-file-system', aside]).catch(() => {});
+  }
+}
+
+/** Our own programs in the guest, static: they run whatever a lab does to its libraries. */
+async function compile(tools: Tools, dir: string): Promise<void> {
+  await mkdir(dir);
+  const sources = { agent: join(GUEST_DIR, 'agent.c'), [collectorName()]: COLLECTOR_SOURCE };
+  for (const [name, source] of Object.entries(sources)) {
+    await tools.run('cc', ['-O2', '-static', '-Wall', '-Wextra', '-o', join(dir, name), source]);
   }
 }
 
@@ -55,7 +81,7 @@ async function checkSpace(dir: string): Promise<void> {
 
 const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 
-async function mmdebstrapArguments(root: string, agent: string): Promise<string[]> {
+async function mmdebstrapArguments(root: string, programs: string): Promise<string[]> {
   const { mirror, proxy } = await hostApt();
   return [
     ...['--mode=root', '--variant=minbase', '--architectures=amd64', `--include=${PACKAGES.join(',')}`],
@@ -64,7 +90,7 @@ async function mmdebstrapArguments(root: string, agent: string): Promise<string[
       ...(proxy ? [`--aptopt=Acquire::http::Proxy "${proxy}"`] : []),
     ],
     ...EXCLUDED_PATHS.map((path) => `--dpkgopt=path-exclude=${path}`),
-    `--customize-hook=mkdir -p "$1"/usr/lib/unbox && cp "${agent}" "$1"/usr/lib/unbox/agent`,
+    `--customize-hook=mkdir -p "$1"/usr/lib/unbox && cp "${programs}"/* "$1"/usr/lib/unbox/`,
     `--customize-hook=cp -r "${join(GUEST_DIR, 'files')}"/. "$1"/`,
     `--customize-hook=chroot "$1" /bin/sh -s < "${join(GUEST_DIR, 'configure.sh')}"`,
     `--customize-hook=chroot "$1" /bin/sh -s < "${join(GUEST_DIR, 'images.sh')}"`,
