@@ -14,7 +14,7 @@ export function ResetButton(): JSX.Element {
       disabled={lab.phase.value.kind !== 'open'}
       onClick={() => (lab.asking.value = { kind: 'anew' })}
     >
-      <Icon name="reset" /> Reset
+      <Icon name="reset" /> <span class="top-bar__label">Reset</span>
     </button>
   );
 }
