@@ -18,7 +18,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   it('the list', async () => {
     const page = await suite().visit('/', { colorScheme });
     await page.getByRole('heading', { name: 'A tiny lab' }).waitFor();
-    await take(page, 'list');
+    expect(await take(page, 'list')).toBe(390);
   });
 
   it('a lab with a wrong output', async () => {
@@ -29,7 +29,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await click(page, 'cat colour.txt');
     await fails(page, 'cat colour.txt');
     await page.locator('.diff').scrollIntoViewIfNeeded();
-    await take(page, 'wrong');
+    expect(await take(page, 'wrong')).toBe(390);
   });
 
   it('a task, a quiz, a plot', async () => {
@@ -49,12 +49,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await show(page, '#numbers-that-move');
     await page.getByText('As a table').first().click();
     await expect.poll(() => page.locator('.watch__table tbody tr').count(), PATIENCE).toBeGreaterThan(8);
-    await take(page, 'plot');
+    expect(await take(page, 'plot')).toBe(390);
   });
 });
 
-/** One picture a width; on a narrow screen of the terminals, too. */
-async function pictures(page: Page, name: string): Promise<void> {
+/** One picture a width; on a narrow screen of the lesson, too. Resolves with the width of the narrowest page. */
+async function pictures(page: Page, name: string): Promise<number> {
   await mkdir(OUTPUT, { recursive: true });
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
@@ -69,7 +69,7 @@ async function pictures(page: Page, name: string): Promise<void> {
   await page
     .locator('.time-left')
     .evaluateAll((all) => all.forEach((one) => (one.textContent = '1 h 59 min')));
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  return page.evaluate(() => document.documentElement.scrollWidth);
 }
 
 async function show(page: Page, section: string): Promise<void> {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
-import { badge, clickThrough, live, screenText, stepIs, type, typeCommand } from './lab-screen.ts';
+import { badge, clickThrough, live, screenText, stepIs, typeCommand } from './lab-screen.ts';
 
 const LAB = '/labs/03-all';
 const PATIENCE = { timeout: 30_000 };
@@ -38,6 +38,7 @@ describe('a fresh machine', () => {
     await live(page);
     await stepIs(page, 'What was in it', 'To do');
     await clickThrough(page, 'sleep 1000 &');
+    expect(await badge(page).textContent()).toBe('Live');
   });
 
   it('keeps the ticks or clears them, as one likes', async () => {
@@ -55,6 +56,7 @@ describe('a fresh machine', () => {
     await live(page);
     await reset(page, 'Begin the lab anew');
     await stepIs(page, 'What was in it', 'To do');
+    expect(await page.locator('.step--kept').count()).toBe(0);
   });
 
   it('goes on where one was reading', async () => {
@@ -119,7 +121,8 @@ describe('the time of a session', () => {
     await page.getByText('The time of this session is up. Its machine was removed.').waitFor();
     await page.getByRole('button', { name: 'Fresh machine' }).click();
     await live(page);
-    await type(page, 'host', 'true\n');
+    await clickThrough(page, 'sleep 1000 &');
+    expect(await badge(page).textContent()).toBe('Live');
   });
 });
 

@@ -30,6 +30,7 @@ it('checks when asked, too', async () => {
   await page.getByRole('button', { name: 'Check now' }).click();
   await checks(page).getByText('Not yet: there is no folder /tmp/box').waitFor(PATIENCE);
   await page.getByRole('button', { name: 'Check now', exact: true }).waitFor();
+  expect(await page.getByTestId('announcement').textContent()).toBe('there is no folder /tmp/box');
 });
 
 it('offers the hint after the second try, and shows it on request before', async () => {

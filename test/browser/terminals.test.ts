@@ -108,6 +108,7 @@ it('copies what is selected in a terminal on a plain http address', async () => 
   await page.keyboard.press('Control+Shift+V');
   await page.keyboard.press('Enter');
   await shows(page, /\npasted-selected/);
+  expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
 });
 
 it('asks before it pastes many lines', async () => {

@@ -39,7 +39,7 @@ describe('messages of a page', () => {
     ['a huge terminal', { type: 'resize', terminal: 'host', cols: 100_000, rows: 24 }],
     [
       'more than a page can show',
-      { type: 'look', tasks: [], watches: Array(33).fill({ step: 0, watch: 0 }) },
+      { type: 'look', tasks: [], watches: Array.from({ length: 33 }, () => ({ step: 0, watch: 0 })) },
     ],
     ['a broken number', { type: 'ack', epoch: 1, terminal: 'host', seq: 1.5 }],
   ])('refuses %s', (_what, message) => {

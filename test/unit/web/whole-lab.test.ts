@@ -72,7 +72,8 @@ it('checks when asked', async () => {
   await page.message('event', ({ event }) => event.type === 'check-ended');
   await page.message('reply', (reply) => reply.id === id && reply.ok);
   page.send({ type: 'check', id: page.nextId(), epoch: page.epoch, step: 9 });
-  await page.message('reply', ({ message }) => message === 'This lab has no such step. Reload the page.');
+  const refused = await page.message('reply', ({ ok }) => !ok);
+  expect(refused.message).toBe('This lab has no such step. Reload the page.');
 });
 
 it('takes a page to a step, listens to nobody meanwhile, and says that it is there', async () => {
@@ -116,7 +117,8 @@ it('prolongs its time as often as it may', async () => {
 
 it('is over when its time is up', async () => {
   const page = await opened({ clock: { totalMs: 800, warnMs: 500, extensionMs: 1, extensions: 0 } });
-  await page.message('ended', ({ reason }) => reason === 'over');
+  const { reason, message } = await page.message('ended');
+  expect([reason, message]).toEqual(['over', 'The time of this session is up. Its machine was removed.']);
 });
 
 it('samples what a page looks at', async () => {

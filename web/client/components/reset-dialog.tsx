@@ -1,6 +1,6 @@
 /** The question before a machine is thrown away: what becomes of the ticks, and whether to be taken to a step. */
 import type { JSX } from 'preact';
-import type { ResetWay } from '../state/lab-model.ts';
+import type { ResetWay } from '../state/reset-way.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';

@@ -5,7 +5,7 @@ import { Connection, type ConnectionEvents, type ConnectionStatus } from './conn
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** A message that is answered with `reply`. */
-type Question = Without<
+export type Question = Without<
   Extract<ClientMessage, { type: 'run' | 'check' | 'reset' | 'forward' | 'extend' }>,
   'id'
 >;

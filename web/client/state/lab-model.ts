@@ -26,6 +26,7 @@ import {
   type Place,
   type StepStatus,
 } from './progress.ts';
+import { resetQuestion, type ResetWay } from './reset-way.ts';
 import { SessionTime } from './session-time.ts';
 import { Terminals } from './terminals.ts';
 import { newsOf, type News } from './news.ts';
@@ -33,13 +34,6 @@ import { InSight } from './in-sight.ts';
 import { Xray } from './xray/xray.ts';
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>;
-
-/** What a reset does besides putting a fresh machine in place. */
-export type ResetWay =
-  | { readonly kind: 'anew' }
-  | { readonly kind: 'keep' }
-  /** All before this step is done again, by itself. */
-  | { readonly kind: 'forward'; readonly step: number };
 
 export class LabModel {
   readonly lab: LabView;
@@ -133,6 +127,8 @@ export class LabModel {
   /** Looks at a step's checks now; by themselves they run after each command. */
   check(step: number): void {
     const done = () => {
+      const { checks } = this.#progress.peek().steps[step] ?? { checks: [] };
+      announce(checks.find((check) => check?.verdict !== 'passed')?.message ?? 'Done');
       this.checking.value = new Set([...this.checking.peek()].filter((one) => one !== step));
     };
     if (this.#server.ask({ type: 'check', epoch: this.#epoch, step }, done))
@@ -142,9 +138,7 @@ export class LabModel {
 
   /** Puts a fresh machine in place of this one. The caller has asked first. */
   reset(way: ResetWay = { kind: 'anew' }): void {
-    const message =
-      way.kind === 'forward' ? ({ type: 'forward', step: way.step } as const) : ({ type: 'reset' } as const);
-    const sent = this.#server.ask(message, () => undefined);
+    const sent = this.#server.ask(resetQuestion(way), () => undefined);
     this.trouble.value = sent ? null : 'Not connected: the machine was not reset.';
     if (sent && way.kind === 'anew') this.marks.clear();
   }
