@@ -45,15 +45,10 @@ describe('engines', () => {
   });
 });
 
-test('SELinux enforces, and knows containers', async () => {
+test('SELinux enforces, and the system is well under it', async () => {
   await onMachine({ kind: 'selinux', cpus: 1, memory: 512 }, async (machine) => {
-    expect(
-      await run(
-        machine,
-        'getenforce; systemctl is-system-running; seinfo -t container_t 2>/dev/null | tail -1',
-      ),
-    ).toMatchObject({
-      stdout: expect.stringMatching(/^Enforcing\nrunning\n/),
+    expect(await run(machine, 'getenforce; systemctl is-system-running')).toMatchObject({
+      stdout: 'Enforcing\nrunning\n',
     });
   });
 });

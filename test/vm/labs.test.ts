@@ -14,7 +14,8 @@ describe('the labs', () => {
     expect(labs.length).toBeGreaterThanOrEqual(5);
   });
 
-  test.for(labs)('$id', { timeout: 600_000 }, async (lab) => {
+  // Side by side, two at a time: see maxConcurrency in vitest.config.ts.
+  test.concurrent.for(labs)('$id', { timeout: 600_000 }, async (lab) => {
     const result = await runLab(lab, await qemuProvider(), { proveChecks: true });
     const failed: readonly ActionResult[] = result.steps
       .flatMap(({ actions }) => actions)

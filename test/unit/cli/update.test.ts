@@ -96,12 +96,12 @@ describe('with --yes', () => {
 
 describe('with a person', () => {
   test.each([
-    ['y\r', 0, fresh],
-    ['yes\r', 0, fresh],
-    ['n\r', 1, stale],
-    ['\r', 1, stale],
-    ['\u0004', 1, stale],
-  ])('%j', async (keys, status, after) => {
+    ['y\r', 0, fresh, false],
+    ['yes\r', 0, fresh, false],
+    ['n\r', 1, stale, true],
+    ['\r', 1, stale, true],
+    ['\u0004', 1, stale, true],
+  ])('%j', async (keys, status, after, refused) => {
     await writeFile(file, stale);
     const io = fakeIo({ tty: true });
     const running = updated(io);
@@ -110,7 +110,7 @@ describe('with a person', () => {
     io.press(keys);
     expect(await running).toBe(status);
     expect(await text()).toBe(after);
-    if (status === 1) expect(io.out()).toContain('Nothing was written.\n');
+    expect(io.out().includes('Nothing was written.\n')).toBe(refused);
   });
 
   test('who edits the file meanwhile keeps what he wrote', async () => {

@@ -47,11 +47,9 @@ test('a program that reads late gets all that was typed, in order', async () => 
 
 test('what is typed as a program ends does no harm', async () => {
   const { port } = shell('exit 0');
-  let exited = false;
-  port.onExit(() => {
-    exited = true;
-  });
-  while (!exited) {
+  const exit = new AbortController();
+  port.onExit(() => exit.abort());
+  while (!exit.signal.aborted) {
     port.write('too late\r');
     await setTimeout(1);
   }

@@ -1,5 +1,5 @@
 /** What holds of every repair, whatever is shown and whatever was expected. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judge } from '../../../runner/expectation/judge.ts';
 import { LabError } from '../../../runner/lab/lab-error.ts';

@@ -41,11 +41,11 @@ export function tryRepair(block: string, shown: Shown): Repaired | null {
   const region = command && regionsOf(source, lab).get(command.line);
   if (command === undefined || region === undefined) throw new Error('the block has no command');
   const observed = { text: command.text, prompt: command.prompt, output, status };
-  const repaired = repair({ command, region, observed, captures, typed });
-  if (repaired === null) return null;
-  const after = applyEdits(source, regionEdits(region, repaired.below));
+  const result = repair({ command, region, observed, captures, typed });
+  if (result === null) return null;
+  const after = applyEdits(source, regionEdits(region, result.below));
   const before = labSource('', captures).length - '```\n'.length;
-  return { ...repaired, source: after, block: after.slice(before, -'```\n'.length), command };
+  return { ...result, source: after, block: after.slice(before, -'```\n'.length), command };
 }
 
 export function repaired(block: string, shown: Shown): string {

@@ -1,0 +1,135 @@
+/** Clones a template: starts QEMU on its frozen memory, disk and state, and attaches to its terminals. */
+import { randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MachineSpec, TerminalPort, WindowSize } from '../machine.ts';
+import { MachineError } from '../machine-error.ts';
+import { NodePtyPort } from '../pty-port.ts';
+import type { QemuContext } from './boot.ts';
+import { commandLine, FD, terminalSocket } from './command-line.ts';
+import { DiskLayer } from './disk-layer.ts';
+import { QemuProcess } from './qemu-process.ts';
+import type { Qmp } from './qmp.ts';
+import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+import type { Template } from './template.ts';
+
+export interface QemuMachineOptions {
+  readonly context: QemuContext;
+  readonly template: Template;
+  readonly spec: MachineSpec;
+}
+
+/** What the agent gives the template's terminals. */
+const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
+
+/** What belongs to one life of the machine, between two resets. */
+export interface Life {
+  readonly qemu: QemuProcess;
+  readonly dir: string;
+  readonly ports: Set<TerminalPort>;
+  /** Attached while the machine started, by terminal; nobody has opened them yet. */
+  readonly early: Map<number, TerminalPort>;
+}
+
+/** Connects a pty to a terminal's socket. */
+export function attach(dir: string, index: number, size: WindowSize): TerminalPort {
+  const args = ['-,rawer,escape=0x1e', `UNIX-CONNECT:${join(dir, terminalSocket(index))}`];
+  return new NodePtyPort({ file: 'socat', args, env: { PATH: '/usr/bin:/bin' } }, size);
+}
+
+/** Ends a life and removes what it used. */
+export async function end(life: Life): Promise<void> {
+  for (const port of [...life.ports, ...life.early.values()]) port.close();
+  await life.qemu.kill();
+  await removeMachineDir(life.dir);
+}
+
+/** Starts QEMU on the template and resolves when the clone runs and knows its own name and time. */
+export async function restore({ context, template, spec }: QemuMachineOptions, id: string): Promise<Life> {
+  const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, context.user);
+  const opened: FileHandle[] = [];
+  const early = new Map<number, TerminalPort>();
+  const files = async (path: string) => {
+    const file = await open(path, 'r').catch((error: unknown) => Promise.reject(templateGone(path, error)));
+    opened.push(file);
+    return file.fd;
+  };
+  let qemu: QemuProcess | null = null;
+  try {
+    const layer = await DiskLayer.create(join(template.dir, 'empty.qcow2'));
+    opened.push(layer.file);
+    const fds = [
+      await files(join(template.dir, 'ram')),
+      await files(join(template.dir, 'state')),
+      layer.file.fd,
+      await files(join(template.dir, 'disk.qcow2')),
+      await files(template.image.disk),
+    ];
+    const disks = [{ format: 'qcow2' }, { format: 'qcow2' }, { format: 'raw' }] as const;
+    const args = commandLine({
+      hardware: template.hardware,
+      socketDir: dir,
+      disks,
+      start: { kind: 'restore' },
+    });
+    qemu = new QemuProcess({
+      qemu: context.qemu,
+      user: context.user,
+      args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`],
+      files: fds,
+    });
+    const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
+    const ready = qemu.control.signal('P');
+    qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
+    const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
+    await Promise.race([Promise.all([resume(qemu.qmp), ready, attaching]), died]);
+    return { qemu, dir, ports: new Set(), early };
+  } catch (error) {
+    for (const port of early.values()) port.close();
+    await qemu?.kill();
+    await removeMachineDir(dir);
+    throw error;
+  } finally {
+    for (const file of opened) void file.close();
+  }
+}
+
+/** While QEMU reads the state there is time for it: the first prompt then finds its terminal. */
+function attachEarly(dir: string, count: number, early: Map<number, TerminalPort>): void {
+  for (let index = 0; index < count; index++) {
+    const port = attach(dir, index, FROZEN_SIZE);
+    port.pause();
+    early.set(index, port);
+  }
+}
+
+/** Reads the frozen state and lets the clone run. */
+async function resume(qmp: Qmp): Promise<void> {
+  const loaded = qmp.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed');
+  const capabilities = ['x-ignore-shared', 'events'].map((capability) => ({ capability, state: true }));
+  // Sent in one go: QEMU takes them in order.
+  const commands = [
+    qmp.execute('migrate-set-capabilities', { capabilities }),
+    qmp.execute('migrate-incoming', { uri: `file:/dev/fdset/${FD.state}` }),
+  ];
+  await Promise.all(commands);
+  await loaded;
+  await qmp.execute('cont');
+}
+
+/** It was there a moment ago, when the provider looked. */
+function templateGone(path: string, cause: unknown): MachineError {
+  return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
+    hint: 'The image is being built anew, or was removed: `npx unbox image build` makes what is missing. Then try again.',
+    cause,
+  });
+}
+
+function startFailed(reason: MachineError): MachineError {
+  return new MachineError('start-failed', `The machine did not start. ${reason.message}`, {
+    hint: 'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.',
+    detail: reason.detail,
+    cause: reason,
+  });
+}
