@@ -45,8 +45,9 @@ it('draws the course as a map whose labs can be reached by keyboard and say how 
   await first.hover();
   // What the lab leads to stays, the others step back.
   const dim = () =>
-    map.locator('a.map--dim').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    map.locator('.map__lab--dim').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
   await expect.poll(dim).toEqual(['/labs/02-other']);
+  expect(await map.locator('.map__lines path').count()).toBe(3);
   await page.evaluate(() =>
     localStorage.setItem('unbox.lab.02-other', '{"done":["say-goodbye"],"read":[],"place":"","quizzes":{}}'),
   );

@@ -1,103 +1,119 @@
-/** The course as a map: what needs what, and how far one has come. The list below says the same in words. */
+/** The course at a glance: every lab as a box, what leads where once one is pointed at. The list below says the same in words. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LabSummary } from '../../lab-view.ts';
-import { numberOf, related } from '../state/course.ts';
-import { layOut, type MapNode } from '../state/course-map.ts';
-
-const COLUMN = 84;
-const LANE = 74;
-const LEFT = 132;
-const TOP = 34;
-const BOX = 15;
-const LONGEST_NAME = 11;
-
-export type LabProgress = 'todo' | 'part' | 'done';
+import { courseGroups, directEdges, numberOf, related, type LabProgress } from '../state/course.ts';
+import { Icon } from './icon.tsx';
 
 interface CourseMapProps {
   readonly labs: readonly LabSummary[];
   readonly progressOf: (lab: LabSummary) => LabProgress;
 }
 
+interface Line {
+  readonly key: string;
+  readonly path: string;
+}
+
 const WORDS: Readonly<Record<LabProgress, string>> = { todo: 'to do', part: 'begun', done: 'done' };
 
 export function CourseMap({ labs, progressOf }: CourseMapProps): JSX.Element {
+  const map = useRef<HTMLElement>(null);
   const pointed = useSignal<string | null>(null);
-  const { lanes, columns, nodes, edges } = layOut(labs);
+  const lines = useSignal<readonly Line[]>([]);
   const lit = pointed.value === null ? null : related(labs, pointed.value);
-  const width = LEFT + columns * COLUMN;
-  const height = lanes.length * LANE + 8;
-  const dim = (...ids: string[]) => (lit !== null && !ids.every((id) => lit.has(id)) ? 'map--dim' : '');
+
+  // The boxes flow as the window lets them: where the lines go is known once they lie.
+  useLayoutEffect(() => {
+    lines.value = lit && map.current ? linesBetween(map.current, labs, lit) : [];
+  }, [pointed.value]);
+
+  const shown = labs.find(({ id }) => id === pointed.value);
   return (
-    <nav class="map" aria-label="Map of the course">
-      <svg class="map__drawing" viewBox={`0 0 ${width} ${height}`} style={{ width: `${width}px` }}>
-        {lanes.map((lane, index) => (
-          <g key={lane} aria-hidden="true">
-            <text class="map__lane" x="0" y={TOP + index * LANE + 4}>
-              {lane}
-            </text>
-            <path class="map__track" d={`M${LEFT - 24} ${TOP + index * LANE}H${width - 8}`} />
-          </g>
+    <nav class="map" aria-label="Map of the course" ref={map}>
+      <div class="map__groups">
+        {courseGroups(labs, 'topic').map((group) => (
+          <div key={group.key} class="map__group">
+            <p class="map__topic">{group.key}</p>
+            <ul class="map__labs">
+              {group.labs.map((lab) => (
+                <li key={lab.id}>
+                  <MapLab
+                    lab={lab}
+                    number={numberOf(lab, labs.indexOf(lab))}
+                    progress={progressOf(lab)}
+                    dim={lit !== null && !lit.has(lab.id)}
+                    onPoint={(there) => (pointed.value = there ? lab.id : null)}
+                  />
+                </li>
+              ))}
+            </ul>
+          </div>
         ))}
-        {edges.map(({ from, to }) => (
-          <path
-            key={`${from.lab.id} ${to.lab.id}`}
-            class={`map__edge ${dim(from.lab.id, to.lab.id)}`}
-            d={edgePath(from, to)}
-          />
+      </div>
+      <svg class="map__lines" aria-hidden="true">
+        {lines.value.map(({ key, path }) => (
+          <path key={key} d={path} />
         ))}
-        {nodes.map((node, index) => {
-          const { lab } = node;
-          const progress = progressOf(lab);
-          const [x, y] = placeOf(node);
-          return (
-            <a
-              key={lab.id}
-              class={`map__lab map__lab--${progress} ${dim(lab.id)}`}
-              href={`/labs/${lab.id}`}
-              aria-label={`${lab.title}, ${lab.minutes} min, ${WORDS[progress]}`}
-              onPointerEnter={() => (pointed.value = lab.id)}
-              onPointerLeave={() => (pointed.value = null)}
-              onFocus={() => (pointed.value = lab.id)}
-              onBlur={() => (pointed.value = null)}
-            >
-              <title>{`${lab.title} (${lab.minutes} min)`}</title>
-              <rect class="map__hit" x={x - COLUMN / 2} y={y - 24} width={COLUMN} height={LANE - 6} />
-              <rect class="map__box" x={x - BOX} y={y - BOX + 2} width={BOX * 2} height={BOX * 1.8} rx="2" />
-              {progress === 'done' ? (
-                <path class="map__check" d={`M${x - 6} ${y + 1}l4.500 4.500 8-9`} />
-              ) : (
-                <text class="map__number" x={x} y={y + 5} text-anchor="middle">
-                  {numberOf(lab, index)}
-                </text>
-              )}
-              <text class="map__name" x={x} y={y + 30} text-anchor="middle">
-                {shortName(lab)}
-              </text>
-            </a>
-          );
-        })}
       </svg>
+      <p class="map__caption" aria-hidden="true">
+        {shown
+          ? `${shown.title}, ${shown.minutes} min`
+          : 'Point at a lab to see what leads to it, and where it leads.'}
+      </p>
     </nav>
   );
 }
 
-/** Neighbours must not run into each other. */
-function shortName({ id }: LabSummary): string {
-  const name = id.replace(/^\d+-/, '');
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+interface MapLabProps {
+  readonly lab: LabSummary;
+  readonly number: string;
+  readonly progress: LabProgress;
+  readonly dim: boolean;
+  readonly onPoint: (there: boolean) => void;
 }
 
-function placeOf({ column, lane }: MapNode): readonly [number, number] {
-  return [LEFT + column * COLUMN + COLUMN / 2 - 24, TOP + lane * LANE];
+function MapLab({ lab, number, progress, dim, onPoint }: MapLabProps): JSX.Element {
+  return (
+    <a
+      class={`map__lab map__lab--${progress} ${dim ? 'map__lab--dim' : ''}`}
+      href={`/labs/${lab.id}`}
+      data-lab={lab.id}
+      aria-label={`${lab.title}, ${lab.minutes} min, ${WORDS[progress]}`}
+      onPointerEnter={() => onPoint(true)}
+      onPointerLeave={() => onPoint(false)}
+      onFocus={() => onPoint(true)}
+      onBlur={() => onPoint(false)}
+    >
+      <span class="map__box">{progress === 'done' ? <Icon name="passed" /> : number}</span>
+      <span class="map__name">{lab.id.replace(/^\d+-/, '')}</span>
+    </a>
+  );
 }
 
-/** Straight along a lane, in a bow over what stands between, in an S to another lane. */
-function edgePath(from: MapNode, to: MapNode): string {
-  const [x1, y1] = placeOf(from);
-  const [x2, y2] = placeOf(to);
-  if (y1 !== y2)
-    return `M${x1 + BOX} ${y1}C${x1 + COLUMN * 0.7} ${y1} ${x2 - COLUMN * 0.7} ${y2} ${x2 - BOX} ${y2}`;
-  if (to.column === from.column + 1) return `M${x1 + BOX} ${y1}H${x2 - BOX}`;
-  return `M${x1} ${y1 - BOX}C${x1 + 20} ${y1 - 36} ${x2 - 20} ${y1 - 36} ${x2} ${y1 - BOX}`;
+/** From box to box: along a row in a bow above it, between rows in an S. */
+function linesBetween(map: HTMLElement, labs: readonly LabSummary[], lit: ReadonlySet<string>): Line[] {
+  const origin = map.getBoundingClientRect();
+  const boxOf = (id: string): DOMRect | undefined =>
+    map.querySelector(`[data-lab="${id}"] .map__box`)?.getBoundingClientRect();
+  return directEdges(labs).flatMap(([before, after]) => {
+    const from = boxOf(before);
+    const to = boxOf(after);
+    if (!from || !to || !lit.has(before) || !lit.has(after)) return [];
+    const x1 = from.left + from.width / 2 - origin.left;
+    const x2 = to.left + to.width / 2 - origin.left;
+    const [top1, top2] = [from.top - origin.top, to.top - origin.top];
+    if (Math.abs(top1 - top2) < 4) {
+      const rise = top1 - 14;
+      return [
+        { key: `${before} ${after}`, path: `M${x1} ${top1}C${x1} ${rise} ${x2} ${rise} ${x2} ${top2}` },
+      ];
+    }
+    const down = top2 > top1;
+    const y1 = down ? from.bottom - origin.top : top1;
+    const y2 = down ? top2 : to.bottom - origin.top;
+    const middle = (y1 + y2) / 2;
+    return [{ key: `${before} ${after}`, path: `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}` }];
+  });
 }

@@ -21,6 +21,7 @@ const LETTERS = [
   [['j', 'k'], 'next step, previous step'],
   [['c'], 'check the task now'],
   [['1', '2'], 'first terminal, second terminal'],
+  [['x'], 'the X-ray of the machine, or no more'],
   [['/'], 'search in the terminal'],
   [['?'], 'this list'],
 ] as const;

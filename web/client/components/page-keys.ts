@@ -52,12 +52,20 @@ function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
       if (step !== undefined && (lab.lab.sections[step]?.checks ?? 0) > 0) lab.check(step);
       return true;
     }
+    case 'x':
+      togglePanel(lab, 'xray');
+      return true;
     case '/':
       lab.terminals.openSearch();
       return true;
     default:
       return false;
   }
+}
+
+function togglePanel(lab: LabModel, id: string): void {
+  if (lab.terminals.narrow.peek()) lab.view.value = lab.view.peek() === id ? 'terminals' : id;
+  else lab.panel.value = lab.panel.peek() === id ? null : id;
 }
 
 /** To what comes next: a command, or a task; to the lesson itself where nothing is left to do. */

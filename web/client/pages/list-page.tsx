@@ -1,13 +1,22 @@
 /** The first page: the labs as a course, with what was done in this browser. */
 import type { JSX } from 'preact';
-import { CourseMap, type LabProgress } from '../components/course-map.tsx';
+import { CourseMap } from '../components/course-map.tsx';
+import { Icon } from '../components/icon.tsx';
 import { DisplayMenu } from '../components/display-menu.tsx';
 import { LabCard } from '../components/lab-card.tsx';
 import { LEVELS } from '../components/levels.ts';
 import { OpenBox } from '../components/open-box.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabSummary } from '../../lab-view.ts';
-import { courseGroups, doneSteps, GROUPINGS, numberOf, type CourseGroup } from '../state/course.ts';
+import {
+  courseGroups,
+  doneSteps,
+  GROUPINGS,
+  numberOf,
+  suggestion,
+  type CourseGroup,
+  type LabProgress,
+} from '../state/course.ts';
 import { readMarks } from '../state/marks.ts';
 import { grouping } from '../state/settings.ts';
 
@@ -28,6 +37,8 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
     return count === 0 ? 'todo' : count < lab.steps ? 'part' : 'done';
   };
   const finished = labs.filter((lab) => progressOf(lab) === 'done').length;
+  const next = suggestion(labs, running, progressOf);
+  const begun = running !== null || labs.some((lab) => progressOf(lab) !== 'todo');
   const minutes = labs.reduce((sum, lab) => sum + lab.minutes, 0);
   return (
     <div class="list-page">
@@ -47,6 +58,11 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
             Every lab runs in a real virtual machine of your own, gone when you leave. Click a command or type
             it; what it shows is checked against the lesson.
           </p>
+          {next && (
+            <a class="button list-page__go" href={`/labs/${next.id}`}>
+              {begun ? 'Go on with' : 'Begin with'} “{next.title}” <Icon name="arrow" />
+            </a>
+          )}
           <p class="list-page__sum">
             {labs.length} {labs.length === 1 ? 'lab' : 'labs'}, {inHours(minutes)} in all
             {finished > 0 && `; ${finished} done`}

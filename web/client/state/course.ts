@@ -40,12 +40,43 @@ export function doneSteps(lab: LabSummary, { done, read }: Pick<Marks, 'done' | 
   return Math.min(lab.steps, new Set([...done, ...read]).size);
 }
 
+/** What lies directly before what: without those that follow from others. Pairs of ids. */
+export function directEdges(labs: readonly LabSummary[]): (readonly [before: string, after: string])[] {
+  const before = predecessors(labs);
+  return labs.flatMap(({ id, after }) => {
+    const known = after.filter((one) => labs.some((lab) => lab.id === one));
+    const behind = (one: string) => known.some((other) => other !== one && reached(other, before).has(one));
+    return known.filter((one) => !behind(one)).map((one) => [one, id] as const);
+  });
+}
+
 /** All labs that lead to this one, or that it leads to. */
 export function related(labs: readonly LabSummary[], id: string): ReadonlySet<string> {
-  const before = (of: string): string[] => labs.find((lab) => lab.id === of)?.after.slice() ?? [];
   const behind = (of: string): string[] =>
     labs.filter(({ after }) => after.includes(of)).map((lab) => lab.id);
-  return new Set([...reached(id, before), ...reached(id, behind)]);
+  return new Set([...reached(id, predecessors(labs)), ...reached(id, behind)]);
+}
+
+export type LabProgress = 'todo' | 'part' | 'done';
+
+/** Where to go on: what runs, what was begun, or the first lab whose way is open; null: all is done. */
+export function suggestion(
+  labs: readonly LabSummary[],
+  running: string | null,
+  progressOf: (lab: LabSummary) => LabProgress,
+): LabSummary | null {
+  const isOpen = ({ after }: LabSummary): boolean =>
+    labs.every((lab) => !after.includes(lab.id) || progressOf(lab) === 'done');
+  return (
+    labs.find(({ id }) => id === running) ??
+    labs.find((lab) => progressOf(lab) === 'part') ??
+    labs.find((lab) => progressOf(lab) === 'todo' && isOpen(lab)) ??
+    null
+  );
+}
+
+function predecessors(labs: readonly LabSummary[]): (id: string) => readonly string[] {
+  return (id) => labs.find((lab) => lab.id === id)?.after ?? [];
 }
 
 /** Everything that is reached from `start`, itself too, however the steps go round. */

@@ -1,8 +1,15 @@
-/** The labs as a course: groups, what leads where, and the map of it. */
+/** The labs as a course: groups, what leads where, and where to go on. */
 import { describe, expect, it } from 'vitest';
 import type { LabSummary } from '../../../../web/lab-view.ts';
-import { courseGroups, doneSteps, numberOf, related } from '../../../../web/client/state/course.ts';
-import { layOut } from '../../../../web/client/state/course-map.ts';
+import {
+  courseGroups,
+  directEdges,
+  doneSteps,
+  numberOf,
+  related,
+  suggestion,
+  type LabProgress,
+} from '../../../../web/client/state/course.ts';
 
 function lab(id: string, change: Partial<LabSummary> = {}): LabSummary {
   return {
@@ -60,38 +67,42 @@ it('knows what leads to a lab, and where it leads', () => {
   expect(related(round, 'a')).toEqual(new Set(['a', 'b']));
 });
 
-describe('the map', () => {
-  it('has a lane a topic, and puts a lab to the right of all that comes before it', () => {
-    const map = layOut(labs);
-    expect(map.lanes).toEqual(['ns', 'cgroups', 'engines']);
-    expect(map.nodes.map(({ lab: { id }, lane, column }) => [id, lane, column])).toEqual([
-      ['01-a', 0, 0],
-      ['02-b', 0, 1],
-      ['10-c', 1, 1],
-      ['03-d', 0, 2],
-      ['26-e', 2, 3],
-    ]);
-    expect(map.columns).toBe(4);
-    expect(map.edges.map(({ from, to }) => `${from.lab.id} ${to.lab.id}`)).toEqual([
-      '01-a 02-b',
-      '01-a 10-c',
-      '02-b 03-d',
-      '03-d 26-e',
-      '10-c 26-e',
+describe('what leads where', () => {
+  it('leaves out what follows from the rest', () => {
+    const twice = [...labs, lab('27-f', { after: ['01-a', '26-e', 'gone'] })];
+    expect(directEdges(twice)).toEqual([
+      ['01-a', '02-b'],
+      ['01-a', '10-c'],
+      ['02-b', '03-d'],
+      ['03-d', '26-e'],
+      ['10-c', '26-e'],
+      ['26-e', '27-f'],
     ]);
   });
+});
 
-  it('puts no two labs in one place', () => {
-    const places = layOut(labs).nodes.map(({ lane, column }) => `${lane}/${column}`);
-    expect(new Set(places).size).toBe(labs.length);
-  });
+describe('where to go on', () => {
+  const progress =
+    (states: Record<string, LabProgress>) =>
+    ({ id }: LabSummary): LabProgress =>
+      states[id] ?? 'todo';
 
-  it('is drawn also where labs wait for each other, or for one that is not there', () => {
-    const odd = [lab('a', { after: ['b'] }), lab('b', { after: ['a'] }), lab('c', { after: ['gone'] })];
-    expect(layOut(odd).nodes).toHaveLength(3);
-  });
+  const all: Record<string, LabProgress> = Object.fromEntries(labs.map(({ id }) => [id, 'done']));
+  const three: Record<string, LabProgress> = { '01-a': 'done', '02-b': 'done', '10-c': 'done' };
+  const cases: readonly (readonly [
+    string,
+    string | null,
+    Record<string, LabProgress>,
+    string | undefined,
+  ])[] = [
+    ['what runs', '10-c', {}, '10-c'],
+    ['what was begun', null, { '02-b': 'part' }, '02-b'],
+    ['the first lab', null, {}, '01-a'],
+    ['the first whose way is open', null, three, '03-d'],
+    ['nothing, when all is done', null, all, undefined],
+  ];
 
-  it('of nothing is nothing', () => {
-    expect(layOut([])).toEqual({ lanes: [], columns: 0, nodes: [], edges: [] });
+  it.each(cases)('is %s', (_, running, states, id) => {
+    expect(suggestion(labs, running, progress(states))?.id).toBe(id);
   });
 });
