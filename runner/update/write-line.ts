@@ -15,9 +15,8 @@ export function writeLine(pieces: readonly Piece[]): string {
       continue;
     }
     const text = piece.text.replaceAll('%{', '%%{');
-    // `%` right before a pattern would turn its `%{` into a literal one.
-    const beforePattern = pieces[i + 1]?.kind === 'pattern' && text.endsWith('%');
-    line += beforePattern ? `${text.slice(0, -1)}%{/%/}` : text;
+    // `%` right before a pattern would turn its `%{` into a literal one, and so would one before that.
+    line += pieces[i + 1]?.kind === 'pattern' ? text.replace(/%+$/, (percents) => `%{/${percents}/}`) : text;
   }
   return guard(line.trimEnd());
 }

@@ -183,7 +183,7 @@ describe('unbox run', () => {
     const running = run(['02-bad'], { labs, keep: true }, { ...io, provider });
     await io.shows('Ctrl-] leaves it and removes the machine.');
     await io.shows('echo hello');
-    expect(io.isRaw()).toBe(true);
+    await expect.poll(() => io.isRaw()).toBe(true);
     io.press('echo $((6 * 7))\r');
     await io.shows('42\r\n');
     io.press('\u001D');
