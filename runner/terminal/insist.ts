@@ -3,17 +3,41 @@
  * it: a person is too slow to meet that moment, a program that presses keys is not.
  */
 import type { Terminal } from './terminal.ts';
-import { whenPrompt } from './when-prompt.ts';
 
 export const CTRL_C = '\u0003';
-const PAUSES_MS = [300, 600, 1200];
+/** How long nothing may be shown before Ctrl-C is pressed again: one too many would hit what is typed next. */
+const SILENCES_MS = [600, 900, 1200];
+/** A flood is never silent: after so many times the silence Ctrl-C is pressed again all the same. */
+const PATIENCE = 4;
+
+type Pressed = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write'>;
 
 /** Presses Ctrl-C, and again as long as the command runs on, a few times; resolves with whether it ended. */
-export async function insist(terminal: Pick<Terminal, 'state' | 'onState' | 'write'>): Promise<boolean> {
-  for (const pause of PAUSES_MS) {
+export async function insist(terminal: Pressed): Promise<boolean> {
+  for (const silence of SILENCES_MS) {
     if (terminal.state !== 'running') break;
     terminal.write(CTRL_C);
-    if (await whenPrompt(terminal, pause)) return true;
+    if (await promptBeforeSilence(terminal, silence)) return true;
   }
   return terminal.state === 'prompt';
+}
+
+/** Resolves with true once the terminal is at a prompt; with false when it is closed, or seems not to have heard. */
+function promptBeforeSilence(terminal: Pressed, silenceMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(silence);
+      clearTimeout(end);
+      stopOutput();
+      stopState();
+      resolve(terminal.state === 'prompt');
+    };
+    const silence = setTimeout(finish, silenceMs);
+    const end = setTimeout(finish, silenceMs * PATIENCE);
+    const stopOutput = terminal.onOutput(() => silence.refresh());
+    const stopState = terminal.onState((state) => {
+      if (state !== 'running') finish();
+    });
+    if (terminal.state !== 'running') finish();
+  });
 }

@@ -11,7 +11,7 @@ import { whenPrompt } from './when-prompt.ts';
 /** What ended the command; `stuck`: nothing did, or the shell behind it does not answer. */
 export type Recovery = 'ctrl-c' | 'ctrl-backslash' | 'stuck';
 
-type Recoverable = Pick<Terminal, 'state' | 'onState' | 'write' | 'type'>;
+type Recoverable = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'type'>;
 
 const CTRL_BACKSLASH = '\u001C';
 /** How long a program gets to end after Ctrl-\. */
