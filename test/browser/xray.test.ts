@@ -1,4 +1,6 @@
 /** The X-ray in the page: boxes split as commands are run, what is pointed at lights up, everything works by keyboard. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +8,7 @@ import { parseLab } from '../../runner/lab/parse-lab.ts';
 import { browserSuite } from './browser.ts';
 import { clickThrough, live, screenText } from './lab-screen.ts';
 
+const OUTPUT = path.join(import.meta.dirname, '..', '..', 'test-output', 'browser');
 const SOURCE = `---
 title: A split
 summary: A shell in a namespace of its own.
@@ -46,6 +49,12 @@ async function complaints(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
   );
+}
+
+/** To be looked at by people. */
+async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(OUTPUT, { recursive: true });
+  await page.screenshot({ path: path.join(OUTPUT, `${name}.png`) });
 }
 
 describe('the drawing', () => {
@@ -97,7 +106,9 @@ describe('the drawing', () => {
 
 it('works by keyboard alone', async () => {
   const page = await suite().visit(LAB);
-  await open(page);
+  await live(page);
+  await page.keyboard.press('x');
+  await shell(page, 'host').waitFor(PATIENCE);
   await page.getByLabel('As text').focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
@@ -136,11 +147,16 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await clickThrough(page, 'sudo unshare --uts');
     await chip(page, 'uts unbox').waitFor(PATIENCE);
     expect(await complaints(page)).toEqual([]);
+    await picture(page, `xray-${colorScheme}-1440`);
     await shell(page, 'host').click();
     await page.getByRole('region', { name: /^Process bash/ }).waitFor(PATIENCE);
     expect(await complaints(page)).toEqual([]);
+    await picture(page, `xray-process-${colorScheme}-1440`);
     await page.getByLabel('As text').check();
     expect(await complaints(page)).toEqual([]);
+    await page.getByLabel('As text').uncheck();
+    await page.setViewportSize({ width: 1024, height: 800 });
+    await picture(page, `xray-process-${colorScheme}-1024`);
   });
 
   it('nor on a phone, where it has a tab of its own', async () => {
@@ -149,6 +165,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await shell(page, 'host').click();
     await page.getByRole('region', { name: /^Process bash/ }).waitFor(PATIENCE);
     expect(await complaints(page)).toEqual([]);
+    await picture(page, `xray-process-${colorScheme}-390`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wider).toBeLessThanOrEqual(0);
   });
