@@ -43,7 +43,7 @@ export interface CommandLineOptions {
  * comes a tenth later. `max` also has 5-level paging, which panics guests. An AMD one, because for those the kernel
  * reloads SS at each task switch; else half of its code exists twice, with and without SS, and is translated twice.
  */
-const EMULATED_CPU = 'Opteron_G3,+ssse3,+sse4.1,+sse4.2,+rdrand,+rdseed,+fsgsbase,+erms';
+const EMULATED_CPU = 'Opteron_G3,-misalignsse,+ssse3,+sse4.1,+sse4.2,+rdrand,+rdseed,+fsgsbase,+erms';
 
 /**
  * Room for translated code, MiB; it is used as it fills. When it is full all of it is thrown away: with 64 a
