@@ -72,7 +72,8 @@ export class XrayWatch {
       return await look(this.#machine, { have: this.#last?.hash ?? '0', waitMs: WAIT_MS });
     } catch (error) {
       if (error instanceof XrayError || error instanceof MachineError) return error;
-      throw error;
+      // Of this host: a full disk, say. Nobody's lab ends for want of a picture.
+      return new XrayError(error instanceof Error ? error.message : String(error), '');
     }
   }
 

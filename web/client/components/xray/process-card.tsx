@@ -12,7 +12,12 @@ export function ProcessCard(): JSX.Element | null {
   const key = xray.selected.value;
   const details = xray.details.value;
   const row = xray.picture.value?.processes.find((one) => one.key === key);
-  useEffect(() => title.current?.scrollIntoView({ block: 'nearest' }), [key, details === null]);
+  useEffect(() => {
+    if (details === null) return;
+    title.current?.scrollIntoView({ block: 'nearest' });
+    // The drawing has become smaller: what was chosen in it stays in sight.
+    document.querySelector('.thing--pressed')?.scrollIntoView({ block: 'nearest' });
+  }, [key, details === null]);
   if (key === null || details === null) return null;
 
   function close(): void {
