@@ -234,6 +234,19 @@ it('shares one machine among the tabs of a visitor, and asks before another lab 
   expect(await badge(page).textContent()).toBe('Session ended');
 });
 
+it('fits a phone with all its steps on one row that scrolls', async () => {
+  const page = await suite().visit('/labs/04-many', { viewport: { width: 390, height: 844 } });
+  await live(page);
+  const steps = page.locator('.rail__steps');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(await steps.evaluate((row) => row.scrollWidth > row.clientWidth)).toBe(true);
+  const tops = await steps
+    .locator('li')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(tops).toHaveLength(14);
+  expect(new Set(tops).size).toBe(1);
+});
+
 it('fits a phone: lesson and terminals by turns', async () => {
   const page = await suite().visit(LAB, {
     viewport: { width: 390, height: 844 },
