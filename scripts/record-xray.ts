@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Machine } from '../runner/machine/machine.ts';
 import { qemuProvider } from '../runner/machine/qemu/qemu-provider.ts';
 import { Terminal } from '../runner/terminal/terminal.ts';
-import { collectorPath } from '../runner/xray/collector/program.ts';
+import { COLLECTOR_PATH } from '../runner/xray/collector/program.ts';
 import { look } from '../runner/xray/collector.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'test', 'unit', 'xray', 'fixtures');
@@ -88,5 +88,5 @@ function open(machine: Machine, index: number): Terminal {
 /** `look` puts the collector into the machine where the image has none. */
 async function raw(machine: Machine): Promise<{ readonly stdout: string }> {
   await look(machine);
-  return machine.exec([collectorPath()]);
+  return machine.exec([COLLECTOR_PATH]);
 }

@@ -1,7 +1,8 @@
 /** Measures what an idle machine costs: memory of its own, and processor time while nobody types. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Machine, MachineProvider } from '../machine/machine.ts';
+import { processorMs } from '../machine/qemu/processor-time.ts';
 import { QemuMachine } from '../machine/qemu/qemu-machine.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { spread } from './spread.ts';
@@ -29,9 +30,9 @@ export async function benchDensity(provider: MachineProvider, count: number): Pr
     for (let made = 0; made < count; made++) machines.push(await used(provider));
     const allUpMs = performance.now() - started;
     await setTimeout(SETTLE_MS);
-    const before = machines.map(({ pid }) => cpuMs(pid));
+    const before = machines.map(({ pid }) => processorMs(pid));
     await setTimeout(SAMPLE_MS);
-    const idle = machines.map(({ pid }, at) => ((cpuMs(pid) - (before[at] ?? 0)) / SAMPLE_MS) * 100);
+    const idle = machines.map(({ pid }, at) => ((processorMs(pid) - (before[at] ?? 0)) / SAMPLE_MS) * 100);
     const memory = machines.map(({ pid }) => pssMiB(pid));
     return { machines: count, memory: spread(memory), idleCpu: spread(idle), allUpMs };
   } finally {
@@ -52,14 +53,6 @@ async function used(provider: MachineProvider): Promise<QemuMachine> {
   await terminal.whenPrompt(10_000);
   await terminal.type('ls /');
   return machine;
-}
-
-/** Processor time of all threads of a process so far, ms; the scheduler's own count, not its ticks of 10 ms. */
-export function cpuMs(pid: number): number {
-  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
 }
 
 function pssMiB(pid: number): number {

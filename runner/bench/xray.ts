@@ -5,7 +5,7 @@ import { QemuMachine } from '../machine/qemu/qemu-machine.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import type { Facts } from '../xray/facts.ts';
 import { XrayWatch } from '../xray/xray-watch.ts';
-import { cpuMs } from './density.ts';
+import { processorMs } from '../machine/qemu/processor-time.ts';
 import { spread } from './spread.ts';
 import type { Spread } from './spread.ts';
 
@@ -66,9 +66,9 @@ export async function benchXray(provider: MachineProvider, rounds: number): Prom
 }
 
 async function share(pid: number): Promise<number> {
-  const before = cpuMs(pid);
+  const before = processorMs(pid);
   await setTimeout(SAMPLE_MS);
-  return ((cpuMs(pid) - before) / SAMPLE_MS) * 100;
+  return ((processorMs(pid) - before) / SAMPLE_MS) * 100;
 }
 
 /** Makes a namespace and leaves it again. */

@@ -16,12 +16,18 @@ export interface MachineProvider {
   create(needs: MachineSpec): Promise<Machine>;
 }
 
+/**
+ * What a machine is prepared for. `engines`: dockerd runs, and docker and podman have images; `selinux`: booted
+ * with SELinux enforcing.
+ */
+export type MachineKind = 'plain' | 'engines' | 'selinux';
+
 export interface MachineSpec {
   readonly cpus: number;
   /** MiB. */
   readonly memory: number;
-  /** What it was prepared for; see `machineKinds` in lab/lab.ts. Left out: `plain`. */
-  readonly kind?: 'plain' | 'engines' | 'selinux';
+  /** Left out: `plain`. */
+  readonly kind?: MachineKind;
   /** How many of its terminals will be opened at once: they are attached while it starts. Left out: 1. */
   readonly terminals?: number;
   /** Host name inside the machine. */

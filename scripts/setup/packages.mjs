@@ -45,6 +45,10 @@ const FOR_TESTS = [
   { name: 'chromium' },
   { name: 'fonts-dejavu-core' },
   { name: 'vagrant' },
+  // What `unbox bench step` measures itself against.
+  { name: 'python3-cram' },
+  { name: 'expect' },
+  { name: 'bats' },
 ];
 
 /**

@@ -1,6 +1,6 @@
 /** Clones of one template are not the same machine: each has its own name, time and random numbers. */
 import { expect, test } from 'vitest';
-import { startMachine } from './vm.ts';
+import { openTerminal, startMachine } from './vm.ts';
 
 test('name, clock and random numbers are a clone’s own', async () => {
   const machines = await Promise.all(['left', 'right'].map((name) => startMachine(name)));
@@ -25,6 +25,22 @@ test('the emulator is nobody in particular, and sees no network', async () => {
   try {
     const { stdout } = await machine.exec(['sh', '-c', 'ls /sys/class/net; id -un; nproc']);
     expect(stdout).toBe('lo\nroot\n1\n');
+  } finally {
+    await machine.dispose();
+  }
+});
+
+test('what a learner starts may be ended when memory is short, and the agent may not', async () => {
+  const machine = await startMachine();
+  try {
+    const terminal = await openTerminal(machine);
+    expect((await terminal.type('cat /proc/self/oom_score_adj')).output).toEqual(['0']);
+    const { stdout } = await machine.exec([
+      'sh',
+      '-c',
+      'cat /proc/$(pidof agent)/oom_score_adj /proc/self/oom_score_adj',
+    ]);
+    expect(stdout).toBe('-1000\n-500\n');
   } finally {
     await machine.dispose();
   }

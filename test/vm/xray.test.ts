@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Machine } from '../../runner/machine/machine.ts';
 import type { Terminal } from '../../runner/terminal/terminal.ts';
-import { collectorPath } from '../../runner/xray/collector/program.ts';
+import { COLLECTOR_PATH } from '../../runner/xray/collector/program.ts';
 import { look } from '../../runner/xray/collector.ts';
 import type { Facts } from '../../runner/xray/facts.ts';
 import { XrayWatch } from '../../runner/xray/xray-watch.ts';
@@ -103,7 +103,7 @@ describe('watching', () => {
 
 describe('a machine whose owner has replaced the collector', () => {
   const replace = (script: string) =>
-    machine.putFile(collectorPath(), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    machine.putFile(COLLECTOR_PATH, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 
   test('garbage', async () => {
     await replace(String.raw`printf '\033[2J{"version":1}'`);

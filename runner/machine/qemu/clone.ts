@@ -9,6 +9,7 @@ import { NodePtyPort } from '../pty-port.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine, FD, terminalSocket } from './command-line.ts';
 import { DiskLayer } from './disk-layer.ts';
+import { migration } from './migration.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
@@ -19,6 +20,9 @@ export interface QemuMachineOptions {
   readonly template: Template;
   readonly spec: MachineSpec;
 }
+
+const REBUILD =
+  'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.';
 
 /** What the agent gives the template's terminals. */
 const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
@@ -106,15 +110,11 @@ function attachEarly(dir: string, count: number, early: Map<number, TerminalPort
 
 /** Reads the frozen state and lets the clone run. */
 async function resume(qmp: Qmp): Promise<void> {
-  const loaded = qmp.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed');
-  const capabilities = ['x-ignore-shared', 'events'].map((capability) => ({ capability, state: true }));
-  // Sent in one go: QEMU takes them in order.
-  const commands = [
-    qmp.execute('migrate-set-capabilities', { capabilities }),
-    qmp.execute('migrate-incoming', { uri: `file:/dev/fdset/${FD.state}` }),
-  ];
-  await Promise.all(commands);
-  await loaded;
+  if (!(await migration(qmp, 'migrate-incoming'))) {
+    throw new MachineError('start-failed', 'QEMU could not read the state of the template.', {
+      hint: REBUILD,
+    });
+  }
   await qmp.execute('cont');
 }
 
@@ -128,7 +128,7 @@ function templateGone(path: string, cause: unknown): MachineError {
 
 function startFailed(reason: MachineError): MachineError {
   return new MachineError('start-failed', `The machine did not start. ${reason.message}`, {
-    hint: 'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.',
+    hint: REBUILD,
     detail: reason.detail,
     cause: reason,
   });

@@ -3,12 +3,9 @@
  * share everything that becomes guest-visible hardware, or the clone's state would not fit.
  */
 
-import type { MachineSpec } from '../machine.ts';
+import type { MachineKind } from '../machine.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
-
-/** What a machine is prepared for. */
-export type MachineKind = NonNullable<MachineSpec['kind']>;
 
 /** What the guest sees, the same for a template and all its clones. */
 export interface Hardware {

@@ -6,15 +6,18 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MachineKind } from '../machine.ts';
+import { MachineError } from '../machine-error.ts';
 import { shellMarks } from '../../terminal/shell-marks.ts';
 import { Boot } from './boot.ts';
 import type { QemuContext } from './boot.ts';
-import { commandLine, FD } from './command-line.ts';
-import type { Hardware, MachineKind } from './command-line.ts';
+import { commandLine } from './command-line.ts';
+import type { Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
-import { MachineError } from '../machine-error.ts';
+import { migration } from './migration.ts';
 import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
+import { processorMs } from './processor-time.ts';
 import type { QemuProcess } from './qemu-process.ts';
 import { warmUpScript } from './warm-up.ts';
 
@@ -148,36 +151,27 @@ async function warmUp({ control, pid }: QemuProcess, kind: MachineKind): Promise
   await rest(pid);
 }
 
-/** Waits until the machine does nothing: its emulator used next to no CPU for five seconds on end, a minute at most. */
+/**
+ * Waits until the machine does nothing: its emulator used next to no processor time for five seconds on end, five
+ * minutes at most. What is left to do at the freeze, every clone does before its first prompt.
+ */
 async function rest(pid: number): Promise<void> {
-  const BUSY_TICKS = 4;
-  for (let quiet = 0, before = cpuTicks(pid), seconds = 0; quiet < 5 && seconds < 60; seconds++) {
+  const BUSY_MS = 40;
+  for (let quiet = 0, before = processorMs(pid), seconds = 0; quiet < 5 && seconds < 300; seconds++) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    const after = cpuTicks(pid);
-    quiet = after - before < BUSY_TICKS ? quiet + 1 : 0;
+    const after = processorMs(pid);
+    quiet = after - before < BUSY_MS ? quiet + 1 : 0;
     before = after;
   }
 }
 
-/** CPU time of a process in ticks of 10 ms. */
-function cpuTicks(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-}
-
 async function freeze({ qmp }: QemuProcess): Promise<void> {
   await qmp.execute('stop');
-  await qmp.execute('migrate-set-capabilities', {
-    capabilities: [
-      { capability: 'x-ignore-shared', state: true },
-      { capability: 'events', state: true },
-    ],
-  });
-  const done = qmp.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed');
-  await qmp.execute('migrate', { uri: `file:/dev/fdset/${FD.state}` });
-  const { data } = await done;
-  if (data['status'] !== 'completed') throw new Error('QEMU could not save the state of the template.');
+  if (!(await migration(qmp, 'migrate'))) {
+    throw new MachineError('no-image', 'QEMU could not save the state of the template.', {
+      hint: 'Is the disk full? `npx unbox doctor` tells; then run `npx unbox image build` again.',
+    });
+  }
 }
 
 /** A template belongs to one build of its image, not to any that has the same recipe. */

@@ -2,7 +2,7 @@
  * What runs in the guest before it is frozen, so that what labs start is in its page cache, and in a machine
  * with engines their daemon and images are there. Nothing here may leave a trace that a learner could stumble over.
  */
-import type { MachineKind } from './command-line.ts';
+import type { MachineKind } from '../machine.ts';
 
 const PLAIN = `
 for program in hostname ls cat ps ip unshare nsenter lsns sudo su sh bash busybox ping getcap setcap capsh stty \
@@ -56,7 +56,8 @@ cd /
 rm -rf "$work"
 docker run --rm busybox true
 podman run --rm busybox true
-runc --version
+# Builds the image of a pod's first container.
+podman pod create --name first && podman pod rm first
 journalctl --rotate --vacuum-size=1
 sync
 `;

@@ -1,18 +1,9 @@
-/** The program that looks at a machine from the inside: its source here, its name there. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+/** The program that looks at a machine from the inside: its source here, its place there. The image is named by both. */
 import { join } from 'node:path';
 
 export const COLLECTOR_SOURCE = join(import.meta.dirname, 'collector.c');
 
-/** Folder of our own programs in the image. */
-const GUEST_PROGRAMS = '/usr/lib/unbox';
+export const COLLECTOR_NAME = 'xray';
 
-/** Names it by its source: a machine of an older image has no such file, and gets it. */
-export function collectorName(): string {
-  return `xray-${createHash('sha256').update(readFileSync(COLLECTOR_SOURCE)).digest('hex').slice(0, 16)}`;
-}
-
-export function collectorPath(): string {
-  return `${GUEST_PROGRAMS}/${collectorName()}`;
-}
+/** Beside the guest's agent; see machine/qemu/image/build.ts. */
+export const COLLECTOR_PATH = `/usr/lib/unbox/${COLLECTOR_NAME}`;

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { cacheDir } from '../../../host/paths.ts';
-import { COLLECTOR_SOURCE, collectorName } from '../../../xray/collector/program.ts';
+import { COLLECTOR_SOURCE, COLLECTOR_NAME } from '../../../xray/collector/program.ts';
 import { MachineError } from '../../machine-error.ts';
 import type { Phase } from '../phase.ts';
 import type { Image } from './image.ts';
@@ -33,19 +33,8 @@ export async function buildImage(image: Image, phase: Phase): Promise<void> {
     );
     await phase('Image: make the file system', async () => {
       // Last, as labels belong to files: mmdebstrap itself makes some anew at its end.
-      await tools.asRoot('chroot', [
-        root,
-        'setfiles',
-        '-F',
-        '-e',
-        '/proc',
-        '-e',
-        '/sys',
-        '-e',
-        '/dev',
-        CONTEXTS,
-        '/',
-      ]);
+      const others = ['/proc', '/sys', '/dev'].flatMap((path) => ['-e', path]);
+      await tools.asRoot('chroot', [root, 'setfiles', '-F', ...others, CONTEXTS, '/']);
       await makeFileSystem(tools, root, aside);
       await tools.asRoot('rm', ['-rf', '--one-file-system', root]);
     });
@@ -60,7 +49,7 @@ export async function buildImage(image: Image, phase: Phase): Promise<void> {
 /** Our own programs in the guest, static: they run whatever a lab does to its libraries. */
 async function compile(tools: Tools, dir: string): Promise<void> {
   await mkdir(dir);
-  const sources = { agent: join(GUEST_DIR, 'agent.c'), [collectorName()]: COLLECTOR_SOURCE };
+  const sources = { agent: join(GUEST_DIR, 'agent.c'), [COLLECTOR_NAME]: COLLECTOR_SOURCE };
   for (const [name, source] of Object.entries(sources)) {
     await tools.run('cc', ['-O2', '-static', '-Wall', '-Wextra', '-o', join(dir, name), source]);
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COLLECTOR_SOURCE } from '../../../xray/collector/program.ts';
 
 export const SUITE = 'trixie';
 
@@ -88,6 +89,7 @@ export const EXCLUDED_PATHS = [
 export function imageKey(): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([SUITE, DISK_BYTES, PACKAGES, EXCLUDED_PATHS]));
+  hash.update(readFileSync(COLLECTOR_SOURCE));
   for (const path of guestFiles())
     hash
       .update(path)

@@ -12,7 +12,6 @@
  *   P  u64 unix ns, 32 bytes, name    personalise          S  every terminal is at its prompt
  *   X  u32 id, u32 ms, u16 argc,      run a program        P  personalised
  *      u16 envc, strings\0, stdin                          O  u32 id, u8 1|2, bytes   output
- *   K  u32 id                         kill that program
  *   F  u32 id, u32 mode, u8 append,   write a file         E  u32 id, u32 status, u8 flags   program ended
  *      path\0, bytes                                       F  u32 id, u32 errno      file written
  *                                                         N  u32 id, u32 errno      program not started
@@ -136,6 +135,15 @@ static void unblock_signals(void)
 	signal(SIGPIPE, SIG_DFL);
 }
 
+/* How likely the kernel ends this process when memory is short; the agent's own -1000 is for nobody else. */
+static void set_oom_score(const char *score)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if (fd < 0) return;
+	write_all(fd, score, strlen(score));
+	close(fd);
+}
+
 /* ---- terminals ---- */
 
 static void start_login(struct terminal *t)
@@ -144,6 +152,7 @@ static void start_login(struct terminal *t)
 	t->login = forkpty(&t->master, NULL, NULL, &t->size);
 	if (t->login == 0) {
 		unblock_signals();
+		set_oom_score("0");
 		clearenv();
 		setenv("TERM", "xterm-256color", 1);
 		execl("/usr/bin/login", "login", "-p", "-f", "learner", NULL);
@@ -258,8 +267,7 @@ static void exec_child(const uint8_t *strings, int argc, int envc, int pipes[4][
 	setsid();
 	unblock_signals();
 	dup2(pipes[0][0], 0), dup2(pipes[1][1], 1), dup2(pipes[2][1], 2);
-	int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-	if (oom >= 0) write_all(oom, "-500", 4);
+	set_oom_score("-500");
 	if (chdir("/") == 0) execvp(argv[0], argv);
 	write_all(pipes[3][1], &errno, sizeof errno);
 	_exit(127);
@@ -306,12 +314,6 @@ static void start_run(const uint8_t *p, size_t len)
 	if (r->stdin_bytes) memcpy(r->stdin_bytes, rest, r->in_len);
 	else r->in_len = 0;
 	if (!r->in_len) close_fd(&r->in);
-}
-
-static void kill_run(uint32_t id)
-{
-	for (int i = 0; i < RUNS; i++)
-		if (runs[i].id == id && !runs[i].ended) kill(-runs[i].pid, SIGKILL), kill(runs[i].pid, SIGKILL);
 }
 
 static void feed(struct run *r)
@@ -406,7 +408,6 @@ static void obey(char type, const uint8_t *p, size_t len)
 	case 'P': personalise(p, len); break;
 	case 'I': halt_manager(1); break;
 	case 'X': start_run(p, len); break;
-	case 'K': if (len >= 4) kill_run(u32(p)); break;
 	case 'F': write_file(p, len); break;
 	case 'W':
 		if (len < 5 || p[0] >= terminal_count) break;
