@@ -4,7 +4,7 @@ import { explainServeError } from '../../../web/serve-error.ts';
 import { createUnboxServer } from '../../../web/server/server.ts';
 import { createLog } from '../../../web/server/log.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import { FIRST, testServer } from './page-client.ts';
+import { FIRST, testServer } from './test-server.ts';
 
 describe('pages', () => {
   it('are for this server alone', async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
-import { PageClient, PROMPT, testServer } from './page-client.ts';
+import { PageClient } from './page-client.ts';
+import { PROMPT, testServer } from './test-server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'unbox-whole-lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,158 @@
+/** Who gets a session and how many there are, which messages are taken, and when a session's place is free again. */
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
+import { PageClient } from './page-client.ts';
+import { askSession, FIRST, remembering, SECOND, testServer } from './test-server.ts';
+
+describe('who may come in', () => {
+  it('refuses a page of another origin', async () => {
+    const server = await testServer();
+    const { status, answer } = await askSession(server, FIRST.id, { origin: 'https://evil.example' });
+    expect([status, answer.kind]).toEqual([403, 'refused']);
+  });
+
+  it('refuses a socket of another origin, and one without a cookie', async () => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    const upgrade = (headers: Record<string, string>) => upgradeStatus(server.url, headers);
+    await expect(upgrade({ origin: 'https://evil.example', cookie: page.cookie })).resolves.toBe(403);
+    await expect(upgrade({ cookie: page.cookie })).resolves.toBe(403);
+    await expect(upgrade({ origin: server.url })).resolves.toBe(401);
+    await expect(upgrade({ origin: server.url, cookie: `${page.cookie}x` })).resolves.toBe(401);
+    await expect(upgrade({ origin: server.url, cookie: page.cookie })).resolves.toBe(101);
+  });
+
+  it('closes after a few messages that make no sense', async () => {
+    const page = await PageClient.open(await testServer());
+    page.sendRaw('{');
+    await expect(page.message('error')).resolves.toMatchObject({ message: 'The message is not JSON.' });
+    page.sendRaw('{"type":"run","id":1,"epoch":1,"step":-1,"action":0}');
+    await page.message('error', ({ message }) => message.startsWith('The message is malformed:'));
+    page.sendRaw(Buffer.from([1, 2, 3]));
+    page.sendRaw('{"type":"launch"}');
+    await page.until(() => page.closed, 'the end');
+    expect(page.closed).toEqual({ code: 1008, reason: 'too many malformed messages' });
+  });
+
+  it('closes on a message that is too large', async () => {
+    const page = await PageClient.open(await testServer());
+    page.sendRaw('x'.repeat(65 * 1024));
+    await page.until(() => page.closed, 'the end');
+    expect(page.closed?.code).toBe(1009);
+  });
+
+  it('takes no command before "attach"', async () => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    const other = await PageClient.connect(server, page.session, page.cookie);
+    other.send({ type: 'reset', id: 1 });
+    await expect(other.message('error')).resolves.toMatchObject({
+      message: 'The first message must be "attach".',
+    });
+  });
+
+  it('lets one address ask for a few sessions a minute only', async () => {
+    const server = await testServer({ openingsPerMinute: 2 });
+    const { cookie } = await askSession(server, FIRST.id);
+    await askSession(server, FIRST.id, { cookie });
+    const { status, answer } = await askSession(server, FIRST.id, { cookie });
+    expect([status, answer.kind]).toEqual([429, 'refused']);
+  });
+});
+
+describe('how many, how long', () => {
+  it('gives a returning visitor the session that he has', async () => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    const { answer } = await askSession(server, FIRST.id, { cookie: page.cookie });
+    expect(answer).toEqual({ kind: 'open', session: page.session });
+  });
+
+  it('asks before another lab takes the place of one in use', async () => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    const asked = await askSession(server, SECOND.id, { cookie: page.cookie });
+    expect([asked.status, asked.answer]).toEqual([
+      409,
+      { kind: 'occupied', lab: FIRST.id, title: 'First', done: 0, steps: 2 },
+    ]);
+    const taken = await askSession(server, SECOND.id, { cookie: page.cookie, takeOver: true });
+    expect(taken.answer.kind).toBe('open');
+    await expect(page.message('ended')).resolves.toEqual({
+      type: 'ended',
+      reason: 'replaced',
+      message: 'You opened “Second” instead. One lab runs at a time.',
+    });
+    await page.until(() => page.closed, 'the end');
+    expect(page.closed?.code).toBe(4410);
+  });
+
+  it('says that the server is full', async () => {
+    const server = await testServer({ maxSessions: 1 });
+    await askSession(server, FIRST.id);
+    const { status, answer } = await askSession(server, FIRST.id);
+    expect([status, answer]).toEqual([
+      503,
+      {
+        kind: 'full',
+        message:
+          'All 1 machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.',
+      },
+    ]);
+  });
+
+  it('clears away a session that nobody looks at, and gives its place to the next', async () => {
+    const machines: LocalMachine[] = [];
+    const server = await testServer({
+      maxSessions: 1,
+      provider: remembering(machines),
+      idle: { abandonedMs: 150, untouchedMs: 60_000 },
+    });
+    const page = await PageClient.open(server);
+    page.drop();
+    await expect.poll(() => machines[0]?.state.kind, { timeout: 3000 }).toBe('disposed');
+    expect((await askSession(server, FIRST.id)).answer.kind).toBe('open');
+  });
+
+  it('clears away a session in which nothing is done, and says so', async () => {
+    const server = await testServer({ idle: { abandonedMs: 60_000, untouchedMs: 400 } });
+    const page = await PageClient.open(server);
+    await expect(page.message('ended')).resolves.toMatchObject({
+      reason: 'idle',
+      message: 'Nobody did anything in it for 1 second. Its machine was removed.',
+    });
+  });
+
+  it('removes all machines when it is stopped', async () => {
+    const machines: LocalMachine[] = [];
+    const server = await testServer({ provider: remembering(machines) });
+    const page = await PageClient.open(server);
+    await server.close();
+    expect(machines.map((machine) => machine.state.kind)).toEqual(['disposed']);
+    await page.until(() => page.closed, 'the end');
+    expect(page.messages.at(-1)).toMatchObject({ type: 'ended', reason: 'shutdown' });
+  });
+});
+
+/** The status that an upgrade request gets. */
+function upgradeStatus(url: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}/ws?session=x`, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...headers,
+      },
+    });
+    asked.on('response', (response) => resolve(response.statusCode ?? 0));
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}

@@ -1,0 +1,101 @@
+/** A server with two labs on shells of this host, and how to ask it for a session. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import type { MachineProvider } from '../../../runner/machine/machine.ts';
+import type { SessionAnswer } from '../../../web/lab-view.ts';
+import { createLog } from '../../../web/server/log.ts';
+import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../../web/server/server.ts';
+
+/** The prompt that shells of the local machine have here. */
+export const PROMPT = process.getuid?.() === 0 ? '#' : '$';
+
+const LAB = `---
+title: First
+summary: The first lab.
+minutes: 1
+level: intro
+tags: [test]
+terminals: [host, inside]
+---
+Hello.
+
+## One
+
+\`\`\`console {term=host}
+${PROMPT} echo hello
+hello
+${PROMPT} cat colour
+blue
+\`\`\`
+
+## Two
+
+\`\`\`console {term=inside}
+${PROMPT} sleep 1
+\`\`\`
+`;
+
+export const FIRST = parseLab(LAB, { id: '01-first', file: '/nowhere/01-first/lab.md' });
+export const SECOND = parseLab(LAB.replace('title: First', 'title: Second'), {
+  id: '02-second',
+  file: '/nowhere/02-second/lab.md',
+});
+
+/** A server with local machines on a free port; closed when the test ends. */
+export async function testServer(options: Partial<UnboxServerOptions> = {}): Promise<UnboxServer> {
+  const client = await mkdtemp(path.join(tmpdir(), 'unbox-client-'));
+  await writeFile(path.join(client, 'index.html'), '<!doctype html><title>client</title>');
+  const server = await createUnboxServer({
+    labs: [FIRST, SECOND],
+    provider: localProvider(),
+    host: '127.0.0.1',
+    port: 0,
+    secret: Buffer.alloc(32, 1),
+    client,
+    maxSessions: 4,
+    log: createLog('silent'),
+    ...options,
+  });
+  onTestFinished(async () => {
+    await server.close();
+    await rm(client, { recursive: true });
+  });
+  return server;
+}
+
+/** Asks for a session; returns the answer and the visitor's cookie. */
+export async function askSession(
+  server: UnboxServer,
+  lab: string,
+  options: { cookie?: string; takeOver?: boolean; origin?: string } = {},
+): Promise<{ status: number; answer: SessionAnswer; cookie: string }> {
+  const response = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: options.origin ?? server.url,
+      ...(options.cookie ? { cookie: options.cookie } : {}),
+    },
+    body: JSON.stringify({ lab, takeOver: options.takeOver ?? false }),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? options.cookie ?? '';
+  return { status: response.status, answer: (await response.json()) as SessionAnswer, cookie };
+}
+
+/** Local machines that a test can get at. */
+export function remembering(machines: LocalMachine[]): MachineProvider {
+  const local = localProvider();
+  return {
+    name: local.name,
+    create: async (needs) => {
+      const machine = await local.create(needs);
+      if (machine instanceof LocalMachine) machines.push(machine);
+      return machine;
+    },
+  };
+}
