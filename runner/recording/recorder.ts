@@ -7,7 +7,7 @@ import { findAction } from '../run/actions.ts';
 import type { ActionRef, ActionResult, RunEvent, SolutionResult } from '../run/events.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { encodeCast } from './asciicast.ts';
-import { TerminalTrack } from './terminal-track.ts';
+import { MOST_OUTPUT, TerminalTrack } from './terminal-track.ts';
 
 /** Of a `LabSession`, what a recorder needs. */
 export interface RecordedSession {
@@ -18,6 +18,7 @@ export interface RecordedSession {
 
 export class Recorder {
   readonly #session: RecordedSession;
+  readonly #most: number;
   readonly #startedAt = new Date();
   readonly #zero = performance.now();
   readonly #tracks = new Map<string, TerminalTrack>();
@@ -25,9 +26,10 @@ export class Recorder {
   #terminals: ReadonlyMap<string, Terminal> | null = null;
   #step = -1;
 
-  /** Listens to the session's terminals until they are closed. */
-  constructor(session: RecordedSession) {
+  /** Listens to the session's terminals until they are closed. `most`: UTF-16 units that are kept of each. */
+  constructor(session: RecordedSession, most = MOST_OUTPUT) {
     this.#session = session;
+    this.#most = most;
     this.#follow(session.terminals);
   }
 
@@ -102,7 +104,7 @@ export class Recorder {
   #follow(terminals: ReadonlyMap<string, Terminal>): void {
     this.#terminals = terminals;
     for (const [name, terminal] of terminals) {
-      const track = this.#tracks.get(name) ?? new TerminalTrack(terminal.size, () => this.#now());
+      const track = this.#tracks.get(name) ?? new TerminalTrack(terminal.size, () => this.#now(), this.#most);
       this.#tracks.set(name, track);
       track.follow(terminal);
     }

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { CastEvent } from './asciicast.ts';
 
 /** UTF-16 units of output that are kept of one terminal: a flood must not fill the memory. */
-const MOST_OUTPUT = 8 * 1024 ** 2;
+export const MOST_OUTPUT = 8 * 1024 ** 2;
 /** Puts a screen back to its beginning: what follows stands for itself. */
 const FULL_RESET = '\u001Bc';
 
@@ -23,7 +23,7 @@ export class TerminalTrack {
   #unfollow = (): void => {};
   #settled = Promise.resolve();
 
-  constructor(size: WindowSize, now: () => number, most = MOST_OUTPUT) {
+  constructor(size: WindowSize, now: () => number, most: number) {
     this.size = size;
     this.#current = size;
     this.#now = now;

@@ -13,9 +13,9 @@ export function serveDownloads(app: Express, sessionOf: (request: Request) => Se
     return void response.type('text/markdown').send(text);
   });
 
-  app.get('/api/session/recordings/:terminal', (request, response, next) => {
+  app.get('/api/session/recordings/:terminal', async (request, response, next) => {
     const session = sessionOf(request);
-    const cast = session?.recordings().get(request.params.terminal);
+    const cast = (await session?.recordings())?.get(request.params.terminal);
     if (!session || cast === undefined) return next();
     response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}-${request.params.terminal}.cast`);
     return void response.type('application/x-asciicast').send(cast);

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';
-import { Recorder } from '../../runner/recording/recorder.ts';
 import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import { XrayFeed } from '../../runner/xray/xray-feed.ts';
@@ -17,6 +16,7 @@ import { InputBudget } from './input-budget.ts';
 import type { Logger } from './log.ts';
 import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
+import { SessionRecording } from './session-recording.ts';
 import { eventView, hasAction, progressView, sentence } from './session-view.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 import { WatchSampler } from './watch-sampler.ts';
@@ -46,12 +46,12 @@ export class Session {
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
   readonly #sampler: WatchSampler<Page>;
+  readonly #recording = new SessionRecording();
   readonly #clock: SessionClock;
   readonly #running = new Map<string, ActionRef>();
   readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new InputBudget();
   readonly #idle: IdleWatch;
-  #recorder: { readonly of: LabSession; readonly recorder: Recorder } | null = null;
   #ended = false;
 
   constructor(options: SessionOptions) {
@@ -108,8 +108,8 @@ export class Session {
   }
 
   /** What the terminals have shown since the machine was made: an asciicast each, by name. */
-  recordings(): ReadonlyMap<string, string> {
-    return this.#recorder?.recorder.casts() ?? new Map<string, string>();
+  recordings(): Promise<ReadonlyMap<string, string>> {
+    return this.#recording.casts();
   }
 
   /** What has been done so far. */
@@ -238,11 +238,7 @@ export class Session {
 
   /** A machine is at its prompts, for every page. */
   #onReady(run: LabSession): void {
-    if (this.#recorder?.of !== run) {
-      const recorder = new Recorder(run);
-      run.on((event) => recorder.tell(event));
-      this.#recorder = { of: run, recorder };
-    }
+    this.#recording.use(run);
     for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
     this.#sampler.use({
       exec: (argv, options) => run.machine.exec(argv, options),

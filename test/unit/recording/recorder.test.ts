@@ -130,6 +130,17 @@ Ctrl-C
     expect(await play(recorder.casts().get('inside'))).toContain('three');
   });
 
+  test('keeps no more of each terminal than it may', async () => {
+    const short = new Recorder(session, 5);
+    session.on((event) => short.tell(event));
+    await session.run({ step: 0, action: 0 });
+    await short.settled();
+    const note = '[more than 5 characters of output: the rest is not recorded]';
+    expect(short.casts().get('host')).toContain(note);
+    expect(short.casts().get('inside')).not.toContain(note);
+    expect(recorder.casts().get('host')).not.toContain('not recorded');
+  });
+
   test('follows the window', async () => {
     session.terminals.get('host')?.resize({ cols: 100, rows: 30 });
     await session.run({ step: 0, action: 0 });

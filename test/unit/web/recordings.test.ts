@@ -1,0 +1,43 @@
+/** What a session's recordings have in them, however early or late they are asked for. */
+import { expect, it, onTestFinished } from 'vitest';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import type { ServerMessage } from '../../../web/protocol.ts';
+import { createLog } from '../../../web/server/log.ts';
+import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
+import { Session } from '../../../web/server/session.ts';
+import { FLOW_LIMITS } from '../../../web/server/terminal-feed.ts';
+import { FIRST, PROMPT } from './test-server.ts';
+
+it('begin with what the screens showed, also when they are asked for at once', async () => {
+  const session = new Session({
+    lab: FIRST,
+    provider: localProvider(),
+    log: createLog('silent'),
+    flow: FLOW_LIMITS,
+    idle: { abandonedMs: 60_000, untouchedMs: 60_000 },
+    clock: CLOCK_LIMITS,
+    onOver: () => {},
+  });
+  onTestFinished(() => session.end('shutdown', ''));
+  // In the very moment in which a page hears that the machine runs.
+  const casts = await new Promise<ReadonlyMap<string, string>>((resolve) => {
+    const page = {
+      send: (message: ServerMessage) => {
+        if (message.type === 'hello' && message.machine.kind === 'running') resolve(session.recordings());
+      },
+      output: () => {},
+      close: () => {},
+    };
+    session.attach(page, { type: 'attach', epoch: null, have: [], sizes: [] });
+  });
+  for (const name of FIRST.terminals) expect(outputOf(casts.get(name))).toContain(`${PROMPT} `);
+});
+
+/** All output of an asciicast, one piece after the other. */
+function outputOf(cast = ''): string {
+  const [, ...events] = cast
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown as [number, string, string]);
+  return events.map(([, code, data]) => (code === 'o' ? data : '')).join('');
+}
