@@ -40,7 +40,7 @@ export function Quiz(quiz: QuizView): JSX.Element {
     <form class="quiz" onSubmit={onSubmit}>
       <fieldset class="quiz__fields" disabled={solved !== null}>
         <legend class="quiz__question">
-          <span class="quiz__kind">
+          <span class="block-kind">
             <Icon name="question" /> Question
           </span>
           <Prose html={quiz.html} />

@@ -6,7 +6,7 @@ import { Prose } from './prose.tsx';
 export function Task({ html }: { readonly html: string }): JSX.Element {
   return (
     <section class="task" aria-label="Your task">
-      <p class="task__kind">
+      <p class="block-kind">
         <Icon name="task" /> Your task
       </p>
       <Prose html={html} />

@@ -1,20 +1,8 @@
 /** Keys that a touch screen's keyboard lacks, as a terminal sends them. Pure. */
 
-export type BarKey =
-  | 'Esc'
-  | 'Tab'
-  | 'Up'
-  | 'Down'
-  | 'Left'
-  | 'Right'
-  | 'Home'
-  | 'End'
-  | '|'
-  | '/'
-  | '-'
-  | '~';
+export type BarKey = 'Esc' | 'Tab' | 'Up' | 'Down' | 'Left' | 'Right' | '|' | '/' | '-' | '~';
 
-const ARROWS = { Up: 'A', Down: 'B', Right: 'C', Left: 'D', Home: 'H', End: 'F' } as const;
+const ARROWS = { Up: 'A', Down: 'B', Right: 'C', Left: 'D' } as const;
 
 /** `application`: the program asked for cursor keys in their other form. */
 export function barKey(key: BarKey, application: boolean): string {
@@ -27,8 +15,6 @@ export function barKey(key: BarKey, application: boolean): string {
     case 'Down':
     case 'Left':
     case 'Right':
-    case 'Home':
-    case 'End':
       return `\u001B${application ? 'O' : '['}${ARROWS[key]}`;
     case '|':
     case '/':
