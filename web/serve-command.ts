@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import { positive } from '../runner/cli/positive.ts';
 import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
@@ -94,11 +95,4 @@ function portNumber(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('Give a number from 0 to 65535.');
   return port;
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('Give a whole number from 1 on.');
-  return number;
 }
