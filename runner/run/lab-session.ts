@@ -3,7 +3,7 @@
  * runs the checks. Says what happens through RunEvents; knows no page and no report.
  */
 import { fill } from '../expectation/fill.ts';
-import type { Action, Captures, Lab, Step } from '../lab/lab.ts';
+import type { Action, Captures, Lab } from '../lab/lab.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { TypingError } from '../terminal/typing.ts';
@@ -19,18 +19,19 @@ import { runAction } from './run-action.ts';
 import { runStep } from './run-step.ts';
 import { runLabScript } from './script-error.ts';
 import { typeSolution, unknownSolution } from './solve.ts';
+import type { SolveOptions } from './solve.ts';
 import { StepChecks } from './step-checks.ts';
 import { HandWatch } from './watch-hands.ts';
 
 export interface SessionOptions {
   readonly hostname?: string;
-  readonly size?: WindowSize;
+  readonly size?: WindowSize | undefined;
   /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */
   readonly checks?: 'after-commands' | 'when-asked';
 }
 
 export interface RunOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Wait so long for a command's terminal to come to its prompt, instead of refusing at once. */
   readonly waitForPromptMs?: number;
 }
@@ -146,7 +147,7 @@ export class LabSession implements AsyncDisposable {
    */
   async solve(
     ref: { readonly step: number; readonly solution: number },
-    options: { readonly signal?: AbortSignal; readonly waitForPromptMs: number },
+    options: SolveOptions,
   ): Promise<SolutionResult> {
     const step = this.lab.steps[ref.step];
     const solution = step === undefined ? undefined : solutionsOf(step)[ref.solution];
@@ -170,12 +171,14 @@ export class LabSession implements AsyncDisposable {
    * @throws MachineError, ScriptError, RefusedError when the machine is reset meanwhile
    */
   async fastForward(step: number, signal?: AbortSignal): Promise<StepResult | null> {
+    const emit = (event: RunEvent): void => this.#journal.tell(event);
     const automatic = this.#automatic;
     this.#automatic = false;
     try {
       await this.reset();
       for (const before of this.lab.steps.slice(0, step)) {
-        const result = await this.#fastForwardOne(before, signal);
+        emit({ type: 'step-started', step: before.index, title: before.title });
+        const result = await runStep(this, before, { emit, signal });
         if (result.verdict !== 'passed') return result;
       }
       return null;
@@ -197,12 +200,6 @@ export class LabSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#detach();
     await this.machine.dispose();
-  }
-
-  async #fastForwardOne(step: Step, signal: AbortSignal | undefined): Promise<StepResult> {
-    const emit = (event: RunEvent): void => this.#journal.tell(event);
-    emit({ type: 'step-started', step: step.index, title: step.title });
-    return runStep(this, step, signal === undefined ? { emit } : { emit, signal });
   }
 
   async #attach(): Promise<void> {

@@ -26,10 +26,9 @@ interface StepState {
   readonly actions: (ActionResult | null)[];
   readonly checks: (CheckResult | null)[];
   failedTries: number;
-  hintDue: boolean;
 }
 
-const NOTHING: StepState = { actions: [], checks: [], failedTries: 0, hintDue: false };
+const NOTHING: StepState = { actions: [], checks: [], failedTries: 0 };
 /** So many failed tries make a step's hint due. */
 const TRIES_BEFORE_HINT = 2;
 
@@ -47,7 +46,6 @@ export class Progress {
       actions: actionsOf(step).map(() => null),
       checks: checksOf(step).map(() => null),
       failedTries: 0,
-      hintDue: false,
     }));
   }
 
@@ -124,9 +122,7 @@ export class Progress {
     const definition = this.#lab.steps[step];
     if (state === undefined || definition === undefined || !hasHint(definition)) return [];
     state.failedTries++;
-    if (state.hintDue || state.failedTries < TRIES_BEFORE_HINT) return [];
-    state.hintDue = true;
-    return [{ type: 'hint-due', step }];
+    return state.failedTries === TRIES_BEFORE_HINT ? [{ type: 'hint-due', step }] : [];
   }
 
   /** The actions of a terminal's step that stand right after `ref` and are keys. */
@@ -156,11 +152,11 @@ export class Progress {
 
   snapshot(): SessionProgress {
     return {
-      steps: this.#steps.map(({ actions, checks, hintDue }, step) => ({
+      steps: this.#steps.map(({ actions, checks, failedTries }, step) => ({
         verdict: this.#verdict(step),
         actions: [...actions],
         checks: [...checks],
-        hintDue,
+        hintDue: failedTries >= TRIES_BEFORE_HINT,
       })),
       captures: Object.fromEntries(this.#captures),
     };

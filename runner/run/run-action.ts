@@ -1,7 +1,6 @@
 /** Runs one action in its terminal, as a click does, and judges what came of it. Knows no machine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fill } from '../expectation/fill.ts';
-import { judgeRecord } from './judge-record.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
 import type { Action, Captures, Command, Keys, LinePattern } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
@@ -9,7 +8,8 @@ import { CTRL_C, insist } from '../terminal/insist.ts';
 import type { Recovery } from '../terminal/recover.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { failedResult, judgedResult, keysResult, reachedResult } from './action-result.ts';
+import { failedResult, keysResult, reachedResult } from './action-result.ts';
+import { endedCommand } from './ended-command.ts';
 import type { ActionResult, FailureReason } from './events.ts';
 
 export interface ActionOutcome {
@@ -24,7 +24,6 @@ export interface ActionOutcome {
 const GRACE_MS = 2000;
 /** How long a shell gets to be gone that was killed from another terminal. */
 const LEAVING_MS = 5000;
-export const ENDED_BEFORE_UNTIL = 'the program ended before the screen showed what {until} waits for';
 /** Between two tries of a `within` command. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -48,7 +47,7 @@ export async function runAction(
     captures,
     typed: fill(action.text, captures),
     startedAt: performance.now(),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
   const outcome = await runCommand(run);
   if (outcome.result.verdict !== 'failed') return outcome;
@@ -73,7 +72,7 @@ interface CommandRun {
   readonly captures: Captures;
   readonly typed: string;
   readonly startedAt: number;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 function pressKeys(step: number, keys: Keys, terminal: Terminal): ActionResult {
@@ -110,16 +109,11 @@ function shellLeft(terminal: Terminal): Promise<void> {
 }
 
 async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {
-  let record: CommandRecord;
   try {
-    record = await run.terminal.type(run.typed, { ...signalOf(run), timeoutMs: run.command.timeoutMs });
+    return ended(run, await typed(run), tries);
   } catch (error) {
     return typingFailed(run, error, tries);
   }
-  const judgement = judgeRecord(run.command, record, run.captures);
-  const happened = { typed: run.typed, shown: record.output, status: record.status, ms: elapsed(run), tries };
-  const result = judgedResult(run.step, run.command, happened, judgement);
-  return { result, captures: judgement.captures, stuck: false };
 }
 
 async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutcome> {
@@ -135,13 +129,13 @@ async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutco
       const message = `${result.message} (tried ${tries} times in ${withinMs / 1000} s)`;
       return { ...outcome, result: { ...result, message } };
     }
-    await sleep(pause, undefined, signalOf(run));
+    await sleep(pause, undefined, { signal: run.signal });
     pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
   }
 }
 
 async function runUntil(run: CommandRun, until: LinePattern): Promise<ActionOutcome> {
-  const ended = run.terminal.type(run.typed, { ...signalOf(run), timeoutMs: run.command.timeoutMs });
+  const end = typed(run);
   let stop = (): void => {};
   const reached = new Promise<Reached>((resolve) => {
     stop = run.terminal.onScreen((lines) => {
@@ -150,8 +144,8 @@ async function runUntil(run: CommandRun, until: LinePattern): Promise<ActionOutc
     });
   });
   try {
-    const first = await Promise.race([reached, ended]);
-    return 'captures' in first ? reachedScreen(run, first, null) : endedBeforeUntil(run, until, first);
+    const first = await Promise.race([reached, end]);
+    return 'captures' in first ? reachedScreen(run, first) : ended(run, first, 1);
   } catch (error) {
     return typingFailed(run, error, 1);
   } finally {
@@ -164,16 +158,18 @@ interface Reached {
   readonly lines: readonly string[];
 }
 
-function reachedScreen(run: CommandRun, { captures, lines }: Reached, status: number | null): ActionOutcome {
-  const happened = { typed: run.typed, shown: lines, status, ms: elapsed(run), tries: 1 };
+function reachedScreen(run: CommandRun, { captures, lines }: Reached): ActionOutcome {
+  const happened = { typed: run.typed, shown: lines, status: null, ms: elapsed(run), tries: 1 };
   return { result: reachedResult(run.step, run.command, happened, captures), captures, stuck: false };
 }
 
-/** The last thing it showed may have been drawn together with the prompt. */
-function endedBeforeUntil(run: CommandRun, until: LinePattern, record: CommandRecord): ActionOutcome {
-  const captures = screenMatches(until, record.output, run.captures);
-  if (captures !== null) return reachedScreen(run, { captures, lines: record.output }, record.status);
-  return failed(run, 'until', ENDED_BEFORE_UNTIL, { shown: record.output, status: record.status, tries: 1 });
+function typed({ terminal, typed: text, command, signal }: CommandRun): Promise<CommandRecord> {
+  return terminal.type(text, { signal, timeoutMs: command.timeoutMs });
+}
+
+function ended(run: CommandRun, record: CommandRecord, tries: number): ActionOutcome {
+  const how = { typed: run.typed, ms: elapsed(run), tries };
+  return { ...endedCommand(run.step, run.command, record, run.captures, how), stuck: false };
 }
 
 async function typingFailed(run: CommandRun, error: unknown, tries: number): Promise<ActionOutcome> {
@@ -227,8 +223,4 @@ function failed(
 
 function elapsed(run: CommandRun): number {
   return performance.now() - run.startedAt;
-}
-
-function signalOf(run: CommandRun): { signal?: AbortSignal } {
-  return run.signal === undefined ? {} : { signal: run.signal };
 }

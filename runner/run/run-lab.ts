@@ -4,8 +4,9 @@ import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider, WindowSize } from '../machine/machine.ts';
 import type { LabResult, RunEvent, StepResult } from './events.ts';
 import { LabSession } from './lab-session.ts';
-import { overall, runStep, unknownStep } from './run-step.ts';
+import { runStep, unknownStep } from './run-step.ts';
 import { ScriptError, runLabScript } from './script-error.ts';
+import { overall } from './verdict.ts';
 
 export interface RunLabOptions {
   /** Gets every event of the run, in order. */
@@ -67,10 +68,7 @@ async function onMachine(lab: Lab, provider: MachineProvider, options: Options):
   signal?.throwIfAborted();
   let session: LabSession;
   try {
-    session = await LabSession.start(lab, provider, {
-      checks: 'when-asked',
-      ...(size === undefined ? {} : { size }),
-    });
+    session = await LabSession.start(lab, provider, { checks: 'when-asked', size });
   } catch (error) {
     return { machineStartMs: null, steps: [], captures: {}, error: failureOf(error) };
   }

@@ -8,11 +8,12 @@ import type { LabSession } from './lab-session.ts';
 import { RefusedError } from './refused-error.ts';
 import { unknownCheck } from './run-check.ts';
 import { unknownSolution } from './solve.ts';
+import { overall, proofVerdict } from './verdict.ts';
 
 export interface StepOptions {
   /** Gets what the session itself does not tell: results of actions that could not even be typed. */
   readonly emit: (event: RunEvent) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Run the checks also before anything of the step is done: one that passes there fails the step. */
   readonly proveChecks?: boolean;
 }
@@ -25,34 +26,32 @@ const NOT_RUN = 'not run: something before it failed';
 export async function runStep(session: LabSession, step: Step, options: StepOptions): Promise<StepResult> {
   const startedAt = performance.now();
   const before = options.proveChecks === true ? await session.probeChecks(step.index) : [];
+  const proofs = before.map(({ verdict }) => ({ verdict: proofVerdict(verdict) }));
   const actions: ActionResult[] = [];
   const solutions: SolutionResult[] = [];
-  let verdict = overall(before.map(proof));
+  const soFar = (): Verdict => overall([...proofs, ...actions, ...solutions]);
   for (const block of step.blocks) {
+    const fine = soFar() === 'passed';
     if (block.kind === 'command' || block.kind === 'keys') {
-      const fine = verdict === 'passed';
-      const result = fine ? await oneAction(session, step.index, block, options) : notRun(step.index, block);
-      actions.push(result);
-      if (fine) verdict = result.verdict;
+      actions.push(fine ? await oneAction(session, step.index, block, options) : notRun(step.index, block));
     } else if (block.kind === 'solution') {
-      const fine = verdict === 'passed';
-      const result = fine
-        ? await oneSolution(session, step.index, block, options)
-        : unknownSolution(step.index, block, NOT_RUN);
-      solutions.push(result);
-      if (fine) verdict = result.verdict;
+      solutions.push(
+        fine
+          ? await oneSolution(session, step.index, block, options)
+          : unknownSolution(step.index, block, NOT_RUN),
+      );
     }
   }
   const checks =
-    verdict === 'passed' ? await session.checkStep(step.index, { unattended: true }) : notChecked(step);
+    soFar() === 'passed' ? await session.checkStep(step.index, { unattended: true }) : notChecked(step);
   return {
     step: step.index,
     title: step.title,
-    verdict: verdict === 'passed' ? overall(checks) : verdict,
+    verdict: overall([{ verdict: soFar() }, ...checks]),
     actions,
     checks,
     ...(solutions.length === 0 ? {} : { solutions }),
-    ...(options.proveChecks === true && before.length > 0 ? { checksBefore: before } : {}),
+    ...(before.length === 0 ? {} : { checksBefore: before }),
     ms: performance.now() - startedAt,
   };
 }
@@ -72,25 +71,6 @@ export function unknownStep(step: Step): StepResult {
   };
 }
 
-export function overall(parts: readonly { readonly verdict: Verdict }[]): Verdict {
-  if (parts.some((part) => part.verdict === 'failed')) return 'failed';
-  return parts.some((part) => part.verdict === 'unknown') ? 'unknown' : 'passed';
-}
-
-/** What a check's result before anything was done proves: it has to fail there. */
-function proof({ verdict }: CheckResult): { verdict: Verdict } {
-  switch (verdict) {
-    case 'passed':
-      return { verdict: 'failed' };
-    case 'failed':
-      return { verdict: 'passed' };
-    case 'unknown':
-      return { verdict };
-    default:
-      return verdict satisfies never;
-  }
-}
-
 async function oneAction(
   session: LabSession,
   step: number,
@@ -98,9 +78,8 @@ async function oneAction(
   { emit, signal }: StepOptions,
 ): Promise<ActionResult> {
   const ref = { step, action: action.index };
-  const limits = { waitForPromptMs: SETTLE_MS, ...(signal === undefined ? {} : { signal }) };
   try {
-    return await session.run(ref, limits);
+    return await session.run(ref, { waitForPromptMs: SETTLE_MS, signal });
   } catch (error) {
     const result = await refused(step, action, error, session);
     emit({ type: 'action-ended', result });
@@ -115,10 +94,8 @@ async function oneSolution(
   { signal }: StepOptions,
 ): Promise<SolutionResult> {
   try {
-    return await session.solve(
-      { step, solution: solution.index },
-      { waitForPromptMs: SETTLE_MS, ...(signal === undefined ? {} : { signal }) },
-    );
+    const ref = { step, solution: solution.index };
+    return await session.solve(ref, { waitForPromptMs: SETTLE_MS, signal });
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     return unknownSolution(step, solution, error.message);

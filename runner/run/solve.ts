@@ -7,7 +7,7 @@ import { capText } from './cap-lines.ts';
 import type { SolutionCommand, SolutionResult, Verdict } from './events.ts';
 
 export interface SolveOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** How long a command may wait for a shell that is just being left. */
   readonly waitForPromptMs: number;
 }
@@ -31,7 +31,7 @@ export async function typeSolution(
   const all = [...lines];
   const commands: SolutionCommand[] = [];
   const { signal, waitForPromptMs } = options;
-  const limits = { timeoutMs: solution.timeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const limits = { timeoutMs: solution.timeoutMs, signal };
   const outcome = (verdict: Verdict, message: string): SolutionResult => ({
     ...blank(step, solution),
     verdict,

@@ -2,17 +2,16 @@
  * Recognises what a person does in the terminals by hand as actions of the lab, and judges it as it would a
  * click. Knows no machine.
  */
-import { judgeRecord } from './judge-record.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
-import type { Action, Captures, Command } from '../lab/lab.ts';
+import type { Action, Command } from '../lab/lab.ts';
 import type { TypedBy } from '../terminal/command-log.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { failedResult, judgedResult, keysResult, reachedResult } from './action-result.ts';
-import type { ActionRef, ActionResult } from './events.ts';
+import { keysResult, reachedResult } from './action-result.ts';
+import { endedCommand } from './ended-command.ts';
+import type { ActionRef } from './events.ts';
 import { findTyped } from './hand-typed.ts';
 import type { Journal } from './journal.ts';
-import { ENDED_BEFORE_UNTIL } from './run-action.ts';
 
 /** What ended: a command of the lab, or something of the person's own. */
 export type EndedKind = 'lab' | 'own';
@@ -97,7 +96,8 @@ export class HandWatch {
   #judged(step: number, command: Command, record: CommandRecord): void {
     const { progress } = this.#journal;
     const captures = progress.capturesFor({ step, action: command.index });
-    const outcome = judgeTyped(step, command, record, captures);
+    const how = { typed: record.text, ms: record.ms, tries: 1 };
+    const outcome = endedCommand(step, command, record, captures, how);
     // Trying something again, or early, takes nothing away that was there.
     const counts = outcome.result.verdict === 'passed' || step === progress.currentStep;
     const keeps = outcome.result.verdict !== 'passed' && progress.passed(outcome.result);
@@ -127,27 +127,4 @@ export class HandWatch {
     if (keys.kind !== 'keys' || this.#journal.progress.passed({ step, action: keys.index })) return;
     this.#journal.action(keysResult(step, keys, 0), null);
   }
-}
-
-function judgeTyped(
-  step: number,
-  command: Command,
-  record: CommandRecord,
-  captures: Captures,
-): { result: ActionResult; captures: Captures } {
-  const happened = {
-    typed: record.text,
-    shown: record.output,
-    status: record.status,
-    ms: record.ms,
-    tries: 1,
-  };
-  if (command.until !== null) {
-    const after = screenMatches(command.until, record.output, captures);
-    if (after !== null) return { result: reachedResult(step, command, happened, after), captures: after };
-    const failure = { reason: 'until', message: ENDED_BEFORE_UNTIL, captures } as const;
-    return { result: failedResult(step, command, happened, failure), captures };
-  }
-  const judgement = judgeRecord(command, record, captures);
-  return { result: judgedResult(step, command, happened, judgement), captures: judgement.captures };
 }

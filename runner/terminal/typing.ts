@@ -25,8 +25,8 @@ export class TypingError extends Error {
 }
 
 export interface TypingOptions {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Where the lines of a command come from. */
