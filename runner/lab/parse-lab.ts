@@ -14,13 +14,7 @@ import { checkStep } from './step-rules.ts';
 /** Reads a lab; `where.file` is what messages call it. @throws LabError with every problem found */
 export function parseLab(source: string, where: { readonly id: string; readonly file: string }): Lab {
   const problems = collectProblems(where.file);
-  const lines = source
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .split('\n');
-  const { meta, scripts, bodyStart } = readFrontMatter(lines, problems);
-  const body = lines.map((line, i) => (i < bodyStart ? '' : line));
-  const { pieces, whole } = markdownPieces(body, problems);
+  const { lines, meta, scripts, bodyStart, pieces, whole } = takeApart(source, problems);
   const reading: Reading = {
     problems,
     names: new KnownNames(),
@@ -36,6 +30,17 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
   }
   if (problems.found.length > 0 || !meta) throw new LabError(inReadingOrder(problems.found));
   return { ...where, ...meta, setup, cleanup, introduction, steps };
+}
+
+/** Takes a source apart, before anything that it says is understood; `body`: its lines, with the front matter's left blank. */
+export function takeApart(source: string, problems: Problems) {
+  const lines = source
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
+  const frontMatter = readFrontMatter(lines, problems);
+  const body = lines.map((line, i) => (i < frontMatter.bodyStart ? '' : line));
+  return { lines, body, ...frontMatter, ...markdownPieces(body, problems) };
 }
 
 /** Without usable front matter any terminal will do: one mistake is told once. */

@@ -1,8 +1,6 @@
 /** Lays the lines of an expectation beside those that were shown, so that as many as possible stay. Pure. */
-import { collapseBlanks } from '../expectation/blanks.ts';
-import { Matchers } from '../expectation/matchers.ts';
-import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
-import { tokensOf } from './align-tokens.ts';
+import type { Captures, ExpectedLine } from '../lab/lab.ts';
+import { LEAST_LIKENESS, likenessOf } from './likeness.ts';
 
 /** A line of the expectation and a line that was shown: by their indexes; either may be missing. */
 export interface Pairing {
@@ -12,8 +10,6 @@ export interface Pairing {
   readonly alike: boolean;
 }
 
-/** Lines with less in common than this are not the same line in another form. */
-const LEAST_LIKENESS = 0.3;
 /** A `...` takes a line rather than let it stand for itself, but no line that fits another. */
 const COST = { lost: 1, new: 1, covered: 0.001 } as const;
 
@@ -91,59 +87,4 @@ function inPlace(pairs: readonly Pairing[]): Pairing[] {
 function priceOf(alike: number): number {
   if (alike === 1) return 0;
   return alike < LEAST_LIKENESS ? Infinity : 0.3 + 1.5 * (1 - alike);
-}
-
-/** Tells how alike lines are: 1 for lines that fit, else the share of words that they have in common, below 1. */
-export function likenessOf(
-  expected: readonly ExpectedLine[],
-  shown: readonly string[],
-  captures: Captures,
-): (i: number, j: number) => number {
-  const matchers = new Matchers(expected.length, shown.length);
-  const lines = shown.map(collapseBlanks);
-  const shownWords = shown.map(wordsOf);
-  const expectedWords = expected.map((line) => (line.kind === 'line' ? patternWords(line.pattern) : null));
-  const known = new Map<number, number>();
-  return (i, j) => {
-    const key = i * (shown.length + 1) + j;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const line = expected[i];
-    const fits = line?.kind === 'line' && matchers.match(line.pattern, lines[j] ?? '', captures) !== null;
-    const wanted = expectedWords[i] ?? null;
-    const likeness = fits ? 1 : wanted === null ? 0 : overlap(wanted, shownWords[j] ?? []);
-    known.set(key, likeness);
-    return likeness;
-  };
-}
-
-interface PatternWords {
-  readonly words: readonly string[];
-  /** How many words stand for others. */
-  readonly patterns: number;
-}
-
-function patternWords({ parts }: LinePattern): PatternWords {
-  const texts = parts.flatMap((part) => (part.kind === 'text' ? wordsOf(part.text) : []));
-  return { words: texts, patterns: parts.length - parts.filter(({ kind }) => kind === 'text').length };
-}
-
-function wordsOf(line: string): string[] {
-  return tokensOf(line).flatMap(({ text }) => (text.trim() === '' ? [] : [text]));
-}
-
-function overlap({ words, patterns }: PatternWords, shown: readonly string[]): number {
-  const left = new Map<string, number>();
-  for (const word of shown) left.set(word, (left.get(word) ?? 0) + 1);
-  let common = 0;
-  for (const word of words) {
-    const count = left.get(word) ?? 0;
-    if (count === 0) continue;
-    left.set(word, count - 1);
-    common++;
-  }
-  // A pattern may stand for one of the words that are left.
-  const total = words.length + patterns + shown.length;
-  const matched = 2 * common + Math.min(patterns, shown.length - common);
-  return total === 0 ? 0 : Math.min(0.99, matched / total);
 }

@@ -1,8 +1,7 @@
 /** Pairs the lines of an `(unordered)` expectation with those that were shown. Pure. */
 import type { Captures, ExpectedLine } from '../lab/lab.ts';
-import { likenessOf, type Pairing } from './align-lines.ts';
-
-const LEAST_LIKENESS = 0.3;
+import type { Pairing } from './align-lines.ts';
+import { LEAST_LIKENESS, likenessOf } from './likeness.ts';
 
 /** Lines that fit stay; what is left is paired by likeness, the most alike first; the rest is lost, or new at the end. */
 export function alignUnordered(

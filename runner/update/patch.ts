@@ -1,5 +1,5 @@
 /** Shows what an update changes, as a unified diff that `patch` and `git apply` take. Pure. */
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { Colors } from '../report/colors.ts';
 
 const CONTEXT = 3;
@@ -7,9 +7,11 @@ const CONTEXT = 3;
 export function patchText(file: string, before: string, after: string, colors: Colors): string {
   const names = file.startsWith('/') ? [file, file] : [`a/${file}`, `b/${file}`];
   const [from = file, to = file] = names;
-  const patch = createTwoFilesPatch(from, to, before, after, undefined, undefined, { context: CONTEXT });
+  const patch = createTwoFilesPatch(from, to, before, after, undefined, undefined, {
+    context: CONTEXT,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
   return patch
-    .replace(/^=+\n/, '')
     .split('\n')
     .map((line) => colored(line, colors))
     .join('\n');

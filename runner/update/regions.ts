@@ -1,8 +1,7 @@
 /** Finds where in a lab's source the expectation of each command stands. */
 import type { ContentLine } from '../lab/fence.ts';
-import { readFrontMatter } from '../lab/front-matter.ts';
 import type { Command, Lab } from '../lab/lab.ts';
-import { markdownPieces } from '../lab/markdown-pieces.ts';
+import { takeApart } from '../lab/parse-lab.ts';
 import { collectProblems } from '../lab/problems.ts';
 
 /** The lines between a command and the next prompt, or the end of its block. */
@@ -16,14 +15,8 @@ export interface Region {
 
 /** Regions by the line of their command. `source` is the one that `lab` was read from. */
 export function regionsOf(source: string, lab: Lab): ReadonlyMap<number, Region> {
-  const lines = source
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .split('\n');
-  const problems = collectProblems(lab.file);
-  const { bodyStart } = readFrontMatter(lines, problems);
-  const body = lines.map((line, i) => (i < bodyStart ? '' : line));
-  const blocks = markdownPieces(body, problems).pieces.flatMap((piece) =>
+  const { body, pieces } = takeApart(source, collectProblems(lab.file));
+  const blocks = pieces.flatMap((piece) =>
     piece.kind === 'fence' && piece.fence.kind === 'console' ? [piece.fence.content] : [],
   );
   const commands = commandsOf(lab);

@@ -7,7 +7,7 @@ import { collapseBlanks } from '../expectation/blanks.ts';
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
 import { alignTokens, tokensOf, type PatternToken, type Step } from './align-tokens.ts';
 import { volatileSpans, type LineContext, type Span } from './volatile.ts';
-import { writeLine, writePart, type Piece } from './write-line.ts';
+import { writeLine, writePattern, type Piece } from './write-line.ts';
 
 /** Lines with more words than this are taken from the screen as a whole: comparing takes time, and nobody reads it. */
 const MOST_TOKENS = 300;
@@ -39,7 +39,7 @@ function patternTokens(pattern: LinePattern, captures: Captures): PatternToken[]
 function patternToken(part: Exclude<PatternPart, { kind: 'text' }>, captures: Captures): PatternToken {
   const matcher = (one: PatternPart) => lineMatcher({ source: '', parts: [one] }, captures);
   const own = matcher(part);
-  const source = writePart(part);
+  const source = writePattern(part);
   const rangeless = part.kind === 'type' && part.range !== null ? matcher({ ...part, range: null }) : null;
   return {
     kind: 'pattern',
@@ -51,7 +51,7 @@ function patternToken(part: Exclude<PatternPart, { kind: 'text' }>, captures: Ca
       if (part.kind !== 'type' || part.range === null || (rangeless?.match(line) ?? null) === null)
         return null;
       return {
-        source: writePart({ ...part, range: widened(part.range, Number.parseFloat(shown)) }),
+        source: writePattern({ ...part, range: widened(part.range, Number.parseFloat(shown)) }),
         changed: true,
       };
     },

@@ -2,7 +2,7 @@
  * Rewrites what a lab says of one command so that it fits what the command showed: only the lines that no
  * longer do. The result is read back by the lab's own parser and judged; nothing else counts as a repair. Pure.
  */
-import { collapseOutput } from '../expectation/blanks.ts';
+import { collapseBlanks, collapseOutput } from '../expectation/blanks.ts';
 import { judge, type Judgement, type Observed } from '../expectation/judge.ts';
 import { lineMatcher } from '../expectation/line-matcher.ts';
 import { readExpectation } from '../lab/expected-output.ts';
@@ -117,15 +117,11 @@ function write(
       inserted.set(after, [...(inserted.get(after) ?? []), freshLine(text, context)]);
       continue;
     }
-    const more = lineMatcher(pattern, bound).match(collapse(text));
+    const more = lineMatcher(pattern, bound).match(collapseBlanks(text));
     if (more !== null) bound = new Map([...bound, ...more]);
     else replaced.set(i, alike ? repairLine(pattern, text, context) : freshLine(text, context));
   }
   return { replaced, inserted };
-}
-
-function collapse(text: string): string {
-  return collapseOutput([text])[0] ?? '';
 }
 
 /** What the judge says of the new lines, as the parser reads them; null where they can't be read. */

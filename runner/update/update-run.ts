@@ -6,7 +6,7 @@ import { fill } from '../expectation/fill.ts';
 import type { Observed } from '../expectation/judge.ts';
 import type { Captures, Command, Lab, Step } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
-import { checksOf } from '../run/actions.ts';
+import { checksOf, solutionsOf } from '../run/actions.ts';
 import type { ActionResult } from '../run/events.ts';
 import { isJobNotice } from '../run/judge-record.ts';
 import { LabSession } from '../run/lab-session.ts';
@@ -39,7 +39,6 @@ export interface UpdateRun {
 
 export interface UpdateOptions {
   readonly signal?: AbortSignal;
-  readonly onStep?: (step: Step) => void;
 }
 
 /** How long a program may take to end after the keys that end it. */
@@ -93,7 +92,6 @@ class Run {
     const { lab } = this.#session;
     let stoppedAt: Step | null = null;
     for (const step of lab.steps) {
-      this.#options.onStep?.(step);
       if (await this.#step(step)) continue;
       stoppedAt = step;
       break;
@@ -222,9 +220,7 @@ function withoutNews({ expectation }: Command, observed: Observed): Observed {
 
 /** All that the lab types, as it is written. */
 function typedIn(lab: Lab): string {
-  const solutions = lab.steps.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === 'solution' ? block.lines : [])),
-  );
+  const solutions = lab.steps.flatMap(solutionsOf).flatMap(({ lines }) => lines);
   const scripts = [lab.setup?.script ?? '', lab.cleanup?.script ?? ''];
   return [...commandsOf(lab).map(({ text }) => text), ...solutions, ...scripts].join('\n');
 }

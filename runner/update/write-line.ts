@@ -21,12 +21,10 @@ export function writeLine(pieces: readonly Piece[]): string {
   return guard(line.trimEnd());
 }
 
-/** Returns the source of one part, as an author writes it. */
-export function writePart(part: PatternPart): string {
-  const name = part.kind === 'text' || part.kind === 'value' || part.name === null ? '' : `:${part.name}`;
+/** Returns the source of one pattern, as an author writes it. */
+export function writePattern(part: Exclude<PatternPart, { kind: 'text' }>): string {
+  const name = part.kind === 'value' || part.name === null ? '' : `:${part.name}`;
   switch (part.kind) {
-    case 'text':
-      return part.text.replaceAll('%{', '%%{');
     case 'value':
       return `%{${part.name}}`;
     case 'regex':

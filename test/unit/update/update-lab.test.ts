@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import { runLab } from '../../../runner/run/run-lab.ts';
@@ -154,11 +158,20 @@ Later: %{gone}.
   expect(result.problems).toMatchObject([{ message: '%{gone} is used before anything has captured it' }]);
 });
 
-test('an abort ends it with its reason', async () => {
-  const controller = new AbortController();
-  const running = updateLab(labText('## One\n```console\n%S sleep 60\n```\n'), where, localProvider(), {
-    signal: controller.signal,
-    onStep: () => controller.abort(new Error('enough')),
-  });
-  await expect(running).rejects.toThrow('enough');
+test('an abort ends it with its reason, in the middle of a command', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'unbox-update-'));
+  try {
+    const begun = join(folder, 'begun');
+    await execa('mkfifo', [begun]);
+    const source = labText(`## One\n\`\`\`console\n%S echo > ${begun}; sleep 60\n\`\`\`\n`);
+    const controller = new AbortController();
+    const running = updateLab(source, where, localProvider(), { signal: controller.signal });
+    await Promise.all([
+      expect(running).rejects.toThrow('enough'),
+      // Resolves once the command writes.
+      readFile(begun).then(() => controller.abort(new Error('enough'))),
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
