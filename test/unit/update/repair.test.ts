@@ -117,48 +117,111 @@ describe('output that looks like something else', () => {
   });
 });
 
+/** A command, what was expected of it, what it shows, and what is expected then. */
+const VOLATILE = `
+$ readlink /proc/self/ns/uts
+- uts:[4026531838]
++ uts:[4026532201]
+= uts:[%{INODE}]
+
+$ sleep 9 &
+- [1] 4321
++ [1] 812
+= [1] %{PID}
+
+$ echo $$
+- 700
++ 811
+= %{PID}
+
+$ echo $$
+- 7
++ 1
+= 1
+
+$ nproc
+- 1
++ 811
+= 811
+
+$ cat x
+- pid=7123 ok
++ pid=811 ok
+= pid=%{PID} ok
+
+$ grep NSpid x
+- NSpid:  700 1
++ NSpid:  811 1
+= NSpid:  %{PID} 1
+
+$ ip link
+- 7: veth0@if6: <UP> mtu 1500
++ 9: veth0@if8: <UP> mtu 1500
+= %{INT}: veth0@if%{INT}: <UP> mtu 1500
+
+$ ip link
+- 2: lo: <UP>
++ 1: lo: <UP>
+= 1: lo: <UP>
+
+$ ip link
+- link/ether 02:11:22:33:44:55
++ link/ether 02:aa:22:33:44:56
+= link/ether %{MAC}
+
+$ ip link
+- link/loopback
++ link/loopback 00:00:00:00:00:00
+= link/loopback 00:00:00:00:00:00
+
+$ ip addr
+- inet 192.168.4.7/24
++ inet 192.168.9.8/24
+= inet %{IP}/24
+
+$ time true
+- real 0m0.001s
++ real 0m0.042s
+= real %{DURATION}
+
+$ ping
+- time=0.04 ms
++ time=0.11 ms
+= time=%{DURATION}
+
+$ date
+- Mon Jan  5 10:00:00 UTC 2026
++ Tue Nov 22 04:17:55 UTC 2026
+= %{WORD} %{WORD}  %{INT} %{TIME} UTC 2026
+
+$ ls -l
+- -rw 1 root 5 Jan  5 10:00 f
++ -rw 1 root 5 Nov 22 04:17 f
+= -rw 1 root 5 %{WORD}  %{INT} %{TIME} f
+
+$ du
+- 4.0K f
++ 8.0K f
+= %{SIZE} f
+
+$ du
+- one two
++ 8.0K f
+= 8.0K f
+
+$ ls
+- kill: (433) - No such process
++ kill: (812) - No such process
+= kill: (%{PID}) - No such process
+`
+  .trim()
+  .split('\n\n')
+  .map(
+    (each) => each.split('\n').map((line) => line.replace(/^[-+=] /, '')) as [string, string, string, string],
+  );
+
 describe('volatile values become patterns', () => {
-  test.each([
-    ['$ readlink /proc/self/ns/uts', 'uts:[4026531838]', 'uts:[4026532201]', 'uts:[%{INODE}]'],
-    ['$ sleep 9 &', '[1] 4321', '[1] 812', '[1] %{PID}'],
-    ['$ echo $$', '700', '811', '%{PID}'],
-    ['$ echo $$', '7', '1', '1'],
-    ['$ nproc', '1', '811', '811'],
-    ['$ cat x', 'pid=7123 ok', 'pid=811 ok', 'pid=%{PID} ok'],
-    ['$ grep NSpid x', 'NSpid:  700 1', 'NSpid:  811 1', 'NSpid:  %{PID} 1'],
-    [
-      '$ ip link',
-      '7: veth0@if6: <UP> mtu 1500',
-      '9: veth0@if8: <UP> mtu 1500',
-      '%{INT}: veth0@if%{INT}: <UP> mtu 1500',
-    ],
-    ['$ ip link', '2: lo: <UP>', '1: lo: <UP>', '1: lo: <UP>'],
-    ['$ ip link', 'link/ether 02:11:22:33:44:55', 'link/ether 02:aa:22:33:44:56', 'link/ether %{MAC}'],
-    ['$ ip link', 'link/loopback', 'link/loopback 00:00:00:00:00:00', 'link/loopback 00:00:00:00:00:00'],
-    ['$ ip addr', 'inet 192.168.4.7/24', 'inet 192.168.9.8/24', 'inet %{IP}/24'],
-    ['$ time true', 'real 0m0.001s', 'real 0m0.042s', 'real %{DURATION}'],
-    ['$ ping', 'time=0.04 ms', 'time=0.11 ms', 'time=%{DURATION}'],
-    [
-      '$ date',
-      'Mon Jan  5 10:00:00 UTC 2026',
-      'Tue Nov 22 04:17:55 UTC 2026',
-      '%{WORD} %{WORD}  %{INT} %{TIME} UTC 2026',
-    ],
-    [
-      '$ ls -l',
-      '-rw 1 root 5 Jan  5 10:00 f',
-      '-rw 1 root 5 Nov 22 04:17 f',
-      '-rw 1 root 5 %{WORD}  %{INT} %{TIME} f',
-    ],
-    ['$ du', '4.0K f', '8.0K f', '%{SIZE} f'],
-    ['$ du', 'one two', '8.0K f', '8.0K f'],
-    [
-      '$ ls',
-      'kill: (433) - No such process',
-      'kill: (812) - No such process',
-      'kill: (%{PID}) - No such process',
-    ],
-  ])('%s: %s → %s', (command, before, shown, after) => {
+  test.each(VOLATILE)('%s: %s → %s', (command, before, shown, after) => {
     expect(repaired(lines(command, before), { output: [shown] })).toBe(lines(command, after));
   });
 
@@ -186,6 +249,15 @@ describe('volatile values become patterns', () => {
       lines('$ ip addr', 'inet 10.9.0.7/24 brd 10.9.0.255'),
     );
   });
+});
+
+test.each([1, 2, 3])('%d percent signs right before a pattern leave it one: " %%4321"', (count) => {
+  const captures = new Map([['old', '4321']]);
+  const signs = '%'.repeat(count);
+  const fresh = repaired(lines('$ x', 'other'), { output: [` ${signs}4321`], captures });
+  expect(fresh).toBe(lines('$ x', ` %{/${signs}/}%{old}`));
+  const kept = repaired(lines('$ x', 'a load of %{INT}'), { output: [`a load of ${signs}7`] });
+  expect(kept).toBe(lines('$ x', `a load of %{/${signs}/}%{INT}`));
 });
 
 test('more lines than anybody reads are not written down', () => {
