@@ -1,4 +1,4 @@
-/** Bytes as people write them. Pure. */
+/** Bytes and shares as people write them. Pure. */
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
@@ -10,6 +10,10 @@ export function size(bytes: number): string {
     unit += 1;
   }
   return `${amount < 10 && unit > 1 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** What is used of what may be, with the unit once where both have the same: `4.4 of 279 MiB`. */

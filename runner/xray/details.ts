@@ -73,26 +73,19 @@ function namespaces(process: ProcessFacts): readonly Detail[] {
   const list = namespaceTypes.flatMap((type) => {
     const inode = process.namespaces[type];
     if (inode === undefined) return [];
-    return [
-      {
-        ...detail(`${type} namespace`, String(inode), '', command(type)),
-        namespace: namespaceKey(type, inode),
-      },
-    ];
+    return [detail(`${type} namespace`, String(inode), '', command(type), namespaceKey(type, inode))];
   });
   const { childrensPid } = process;
   if (childrensPid === null || childrensPid === process.namespaces.pid) return list;
   return [
     ...list,
-    {
-      ...detail(
-        'pid namespace of its children',
-        String(childrensPid),
-        'its next child will be in there',
-        command('pid_for_children'),
-      ),
-      namespace: namespaceKey('pid', childrensPid),
-    },
+    detail(
+      'pid namespace of its children',
+      String(childrensPid),
+      'its next child will be in there',
+      command('pid_for_children'),
+      namespaceKey('pid', childrensPid),
+    ),
   ];
 }
 
@@ -111,8 +104,14 @@ function confinement(process: ProcessFacts): readonly Detail[] {
   ];
 }
 
-function detail(label: string, value: string, note: string, command: string): Detail {
-  return { label, value, note, command, namespace: null };
+function detail(
+  label: string,
+  value: string,
+  note: string,
+  command: string,
+  namespace: string | null = null,
+): Detail {
+  return { label, value, note, command, namespace };
 }
 
 function capabilities(set: CapabilitySet, mask: bigint): CapabilitiesDetail {

@@ -56,7 +56,6 @@ export interface LinkFacts {
   readonly up: boolean;
   readonly state: LinkState;
   readonly mac: string | null;
-  readonly mtu: number;
   /** Index of the bridge or bond that it is a port of. */
   readonly master: number | null;
   /** The other end: of a veth pair, or what lies below a VLAN. */
@@ -84,7 +83,6 @@ export interface NetFacts {
 export interface CgroupFacts {
   /** From the root of the hierarchy, which is `/`. */
   readonly path: string;
-  readonly populated: boolean;
   readonly frozen: boolean;
   readonly controllers: readonly string[];
   /** Microseconds in every period; null: no limit. */
@@ -97,9 +95,8 @@ export interface CgroupFacts {
   readonly pids: number | null;
   /** Microseconds of processor time so far. */
   readonly cpuUsage: number;
-  readonly periods: number;
+  /** Periods in which it had to wait. */
   readonly throttled: number;
-  readonly throttledUsage: number;
   readonly oomKills: number;
 }
 

@@ -52,7 +52,6 @@ const RawLink = z.object({
   kind: text(32),
   up: z.boolean(),
   state: z.int().min(0).max(255),
-  mtu: count,
   mac: z
     .string()
     .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/)
@@ -68,7 +67,6 @@ const amount = z.string().regex(/^\d{0,20}$/);
 
 const RawCgroup = z.object({
   path: text(256),
-  populated: flag.optional(),
   frozen: flag.optional(),
   subtree_control: text(64).optional(),
   cpu_max: z
@@ -79,9 +77,7 @@ const RawCgroup = z.object({
   pids_max: limit.optional(),
   oom_kill: count.optional(),
   usage: count.optional(),
-  periods: count.optional(),
   throttled: count.optional(),
-  throttled_usec: count.optional(),
   memory: amount.optional(),
   pids: amount.optional(),
 });
@@ -183,7 +179,6 @@ function linkFacts(raw: z.infer<typeof RawLink>): LinkFacts {
     up: raw.up,
     state: linkStates[raw.state] ?? 'unknown',
     mac: raw.mac ?? null,
-    mtu: raw.mtu,
     master: raw.master ?? null,
     peer:
       raw.peer === undefined
@@ -197,7 +192,6 @@ function cgroupFacts(raw: z.infer<typeof RawCgroup>): CgroupFacts {
   const [quota, period] = (raw.cpu_max ?? 'max 0').split(' ');
   return {
     path: raw.path,
-    populated: raw.populated !== 0,
     frozen: raw.frozen === 1,
     controllers: (raw.subtree_control ?? '').split(' ').filter((name) => name !== ''),
     cpuQuota: quota === 'max' ? null : { quota: Number(quota), period: Number(period) },
@@ -206,9 +200,7 @@ function cgroupFacts(raw: z.infer<typeof RawCgroup>): CgroupFacts {
     memory: numberOrNull(raw.memory),
     pids: numberOrNull(raw.pids),
     cpuUsage: raw.usage ?? 0,
-    periods: raw.periods ?? 0,
     throttled: raw.throttled ?? 0,
-    throttledUsage: raw.throttled_usec ?? 0,
     oomKills: raw.oom_kill ?? 0,
   };
 }

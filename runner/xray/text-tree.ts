@@ -1,5 +1,5 @@
 /** Picture -> lines of text: for terminals, and for people to whom a drawing says nothing. Pure. */
-import { size, usedOf } from './amounts.ts';
+import { percent, size, usedOf } from './amounts.ts';
 import type { CgroupRow } from './cgroup-rows.ts';
 import type { Life, Living } from './life.ts';
 import type { NetPort } from './net-cards.ts';
@@ -146,10 +146,6 @@ function leftOut({ left }: Picture): readonly TreeLine[] {
 
 function line(text: string, { key, life }: { readonly key: string; readonly life: Life }): TreeLine {
   return { text, kind: 'row', key, life };
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 function shorten(text: string, longest: number): string {

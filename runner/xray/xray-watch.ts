@@ -16,7 +16,7 @@ export interface XrayListener {
 
 /** Use is told at least this often, ms, also when nothing else changes. */
 const WAIT_MS = 20_000;
-/** At most two looks a second, fewer while each takes long; but whoever types something sees it soon. */
+/** Two looks a second or so, fewer while each takes long; but whoever types something sees it soon. */
 const GAP_MS = { shortest: 400, perCost: 8, longest: 1500 };
 const RETRY_MS = { first: 2_000, longest: 30_000 };
 

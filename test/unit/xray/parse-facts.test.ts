@@ -51,7 +51,6 @@ describe('recorded facts', () => {
     expect(recorded('cgroup-after').cgroups.find(({ path }) => path === '/burn')).toMatchObject({
       cpuQuota: { quota: 20_000, period: 100_000 },
       memoryLimit: null,
-      populated: true,
       frozen: false,
     });
   });

@@ -1,4 +1,4 @@
-/** When a machine is looked at: while somebody watches, not more than twice a second, less after trouble. */
+/** When a machine is looked at: while somebody watches, about twice a second, less after trouble. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Facts } from '../../../runner/xray/facts.ts';
 import { XrayWatch } from '../../../runner/xray/xray-watch.ts';
@@ -39,7 +39,7 @@ describe('looks', () => {
     expect(asked[1]?.slice(1)).toEqual(['--have', recorded('nothing').hash, '--wait', '20000']);
   });
 
-  test('at most two in a second, however much happens', async () => {
+  test('about two in a second, however much happens', async () => {
     const { machine, asked, print } = scriptedMachine();
     new XrayWatch(machine).watch(listener());
     const quick = JSON.stringify({ ...(JSON.parse(printed('nothing')) as object), cost: 1000 });

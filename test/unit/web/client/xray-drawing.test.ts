@@ -1,7 +1,8 @@
 /** Where things stand in the X-ray's drawings, and what lights up together, from recorded facts. */
 import { describe, expect, test } from 'vitest';
+import { fitted } from '../../../../web/client/state/xray/drawn-text.ts';
 import { layOutNets } from '../../../../web/client/state/xray/net-layout.ts';
-import { fitted, layOutProcesses } from '../../../../web/client/state/xray/process-layout.ts';
+import { layOutProcesses } from '../../../../web/client/state/xray/process-layout.ts';
 import { relatedTo } from '../../../../web/client/state/xray/related.ts';
 import { drawn, type Recording } from '../../xray/recorded.ts';
 

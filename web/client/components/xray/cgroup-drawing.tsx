@@ -1,14 +1,12 @@
 /** The tree of control groups, with what each one uses of what it may. */
 import type { JSX } from 'preact';
-import { size, usedOf } from '../../../../runner/xray/amounts.ts';
+import { percent, size, usedOf } from '../../../../runner/xray/amounts.ts';
 import type { CgroupRow } from '../../../../runner/xray/cgroup-rows.ts';
 import type { Living } from '../../../../runner/xray/life.ts';
-import { fitted } from '../../state/xray/process-layout.ts';
+import { fitted, LETTER, SMALL_LETTER } from '../../state/xray/drawn-text.ts';
 import { useLab } from '../lab-context.ts';
 import { Drawing, Thing } from './drawing.tsx';
 
-const LETTER = 7.9;
-const SMALL_LETTER = 7;
 const LINE = 24;
 const BAR = 40;
 
@@ -112,10 +110,6 @@ function memoryMeter(row: CgroupRow): MeterFacts | null {
   if (memoryLimit === null) return { full: null, text: size(memory), tight: false };
   const full = memory / Math.max(1, memoryLimit);
   return { full, text: usedOf(size(memory), size(memoryLimit)), tight: full > 0.95 };
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 function spoken(row: CgroupRow): string {

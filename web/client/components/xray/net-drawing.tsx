@@ -8,12 +8,10 @@ import {
   type PlacedCard,
   type PlacedPort,
 } from '../../state/xray/net-layout.ts';
-import { fitted } from '../../state/xray/process-layout.ts';
+import { fitted, LETTER, SMALL_LETTER } from '../../state/xray/drawn-text.ts';
 import { useLab } from '../lab-context.ts';
 import { Drawing, Thing } from './drawing.tsx';
 
-const LETTER = 7.9;
-const SMALL_LETTER = 7;
 const LANE = 14;
 
 export function NetDrawing(): JSX.Element {

@@ -1,7 +1,7 @@
 /** The process tree, with a box around those who live in namespaces of their own. */
 import type { JSX } from 'preact';
+import { fitted, LETTER, SMALL_LETTER } from '../../state/xray/drawn-text.ts';
 import {
-  fitted,
   HEAD,
   layOutProcesses,
   ROW,
@@ -12,9 +12,6 @@ import {
 import { useLab } from '../lab-context.ts';
 import { Drawing, Thing } from './drawing.tsx';
 
-/** Width of a letter of the drawing's text, px. */
-const LETTER = 7.9;
-const SMALL_LETTER = 7;
 const PID = 46;
 
 export function ProcessDrawing(): JSX.Element {

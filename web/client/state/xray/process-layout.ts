@@ -127,10 +127,3 @@ function titleOf(type: NamespaceType, key: string, view: NamespaceView | undefin
   const members = count === 1 ? 'one process' : `${count} processes`;
   return `${type} namespace ${view?.inode ?? key}, ${members}`;
 }
-
-/** Cuts a text of letters of one width to the room that it has. */
-export function fitted(text: string, room: number, letter: number): string {
-  const letters = Math.floor(room / letter);
-  if (text.length <= letters) return text;
-  return letters < 2 ? '' : `${text.slice(0, letters - 1)}…`;
-}
