@@ -17,5 +17,7 @@ export const CloseCode = {
 export const MAX_CLIENT_MESSAGE = 64 * 1024;
 /** The largest piece of typed or pasted text in one message, UTF-16 units. */
 export const MAX_INPUT = 8 * 1024;
+/** Samples of a watch that are kept: by the server for a page that comes later, by the page to draw them. */
+export const MAX_SAMPLES = 300;
 /** Bounds of a terminal's size. */
 export const SIZE_BOUNDS = { cols: [20, 500], rows: [4, 300] } as const;

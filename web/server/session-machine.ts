@@ -6,7 +6,7 @@ import type { RunEvent, StepResult } from '../../runner/run/events.ts';
 import { LabSession } from '../../runner/run/lab-session.ts';
 import type { MachineView } from '../protocol.ts';
 import type { Logger } from './log.ts';
-import { sentence } from './session-view.ts';
+import { sentence, sentenceOf } from './session-view.ts';
 
 export interface SessionMachineEvents {
   onView(view: MachineView): void;
@@ -103,7 +103,7 @@ export class SessionMachine {
     } catch (error) {
       log.error({ err: error }, 'no machine');
       const known = error instanceof MachineError ? error : null;
-      const message = sentence(error instanceof Error ? error.message : String(error));
+      const message = sentenceOf(error);
       this.#show({ kind: 'dead', message, hint: known?.hint ?? '', detail: known?.detail ?? '' });
     }
   }
@@ -147,7 +147,7 @@ export class SessionMachine {
       if (abort.signal.aborted) return '';
       await this.#drop();
       if (!this.#ended) await this.#start();
-      return sentence(error instanceof Error ? error.message : String(error));
+      return sentenceOf(error);
     } finally {
       stop();
       this.#forwarding = null;

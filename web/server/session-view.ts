@@ -42,6 +42,11 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1) + end;
 }
 
+/** What went wrong, for people. */
+export function sentenceOf(error: unknown): string {
+  return sentence(error instanceof Error ? error.message : String(error));
+}
+
 /** A time for people: `10 minutes`. */
 export function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000);

@@ -17,7 +17,7 @@ import type { Logger } from './log.ts';
 import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import { SessionRecording } from './session-recording.ts';
-import { eventView, hasAction, progressView, sentence } from './session-view.ts';
+import { eventView, hasAction, progressView, sentenceOf } from './session-view.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 import { WatchSampler } from './watch-sampler.ts';
 
@@ -176,7 +176,7 @@ export class Session {
     run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
       () => reply(''),
       (error: unknown) => {
-        reply(sentence(error instanceof Error ? error.message : String(error)));
+        reply(sentenceOf(error));
         // It had begun and came to no result: no event says so.
         if (message.epoch === this.#machine.epoch && this.#running.delete(keyOf(ref)))
           this.#audience.broadcast(this.#hello());
@@ -210,7 +210,7 @@ export class Session {
     if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
     run.checkStep(message.step).then(
       () => reply(''),
-      (error: unknown) => reply(sentence(error instanceof Error ? error.message : String(error))),
+      (error: unknown) => reply(sentenceOf(error)),
     );
     return undefined;
   }

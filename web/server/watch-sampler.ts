@@ -6,6 +6,7 @@ import { fill } from '../../runner/expectation/fill.ts';
 import type { Captures, Lab, Watch } from '../../runner/lab/lab.ts';
 import type { ExecResult, Machine } from '../../runner/machine/machine.ts';
 import type { SampleView } from '../protocol.ts';
+import { MAX_SAMPLES } from '../protocol-constants.ts';
 import { watchValues } from './watch-values.ts';
 
 export interface WatchRef {
@@ -23,8 +24,6 @@ export interface Watched {
   captures(): Captures;
 }
 
-/** Samples that are kept for a page that comes later. */
-const KEPT = 300;
 /** A command that takes longer is given up, ms. */
 const PATIENCE_MS = 5_000;
 
@@ -112,7 +111,7 @@ export class WatchSampler<Looker extends object> {
     // A sample of a machine that is gone meanwhile is of no interest.
     if (this.#watched === watched && sample !== null) {
       series.samples.push(sample);
-      if (series.samples.length > KEPT) series.samples.shift();
+      if (series.samples.length > MAX_SAMPLES) series.samples.shift();
       for (const [looker, shown] of this.#lookers)
         if (shown.includes(keyOf(series.ref))) this.#events.onSample(looker, series.ref, sample);
     }

@@ -1,9 +1,10 @@
 /** How the checks of a step stand: they run by themselves after each command, and tick as soon as the state is right. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { CheckResult } from '../../../runner/run/events.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { useSight } from './use-sight.ts';
 
 export function Checks({ step }: { readonly step: number }): JSX.Element | null {
   const lab = useLab();
@@ -12,14 +13,7 @@ export function Checks({ step }: { readonly step: number }): JSX.Element | null 
   const passed = checks.filter((check) => check?.verdict === 'passed').length;
   const busy = lab.checking.value.has(step);
   const done = passed === checks.length;
-  useEffect(() => {
-    if (!element.current) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) lab.inSight.showTask(step);
-    });
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [lab, step]);
+  useSight(element, (inSight) => inSight && lab.inSight.showTask(step), [lab, step]);
 
   return (
     <div ref={element} class={`checks ${done ? 'checks--done' : ''}`} data-checks={step}>

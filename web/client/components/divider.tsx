@@ -1,9 +1,7 @@
 /** The line between two panes: drag it, or move it with the arrow keys. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-
-const LEAST = 20;
-const MOST = 80;
+import { SHARES } from '../state/settings.ts';
 
 interface DividerProps {
   /** What is divided: left from right, or above from below. */
@@ -19,7 +17,7 @@ interface DividerProps {
 export function Divider({ between, share, initial, label, controls }: DividerProps): JSX.Element {
   const columns = between === 'columns';
   const move = (to: number): void => {
-    share.value = Math.round(Math.min(MOST, Math.max(LEAST, to)));
+    share.value = Math.round(Math.min(SHARES.most, Math.max(SHARES.least, to)));
   };
 
   function onPointerDown(event: PointerEvent): void {
@@ -38,7 +36,13 @@ export function Divider({ between, share, initial, label, controls }: DividerPro
     const here = share.value;
     const back = columns ? 'ArrowLeft' : 'ArrowUp';
     const forth = columns ? 'ArrowRight' : 'ArrowDown';
-    const to = { [back]: here - by, [forth]: here + by, Home: LEAST, End: MOST, Enter: initial }[event.key];
+    const to = {
+      [back]: here - by,
+      [forth]: here + by,
+      Home: SHARES.least,
+      End: SHARES.most,
+      Enter: initial,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     move(to);
@@ -52,8 +56,8 @@ export function Divider({ between, share, initial, label, controls }: DividerPro
       aria-orientation={columns ? 'vertical' : 'horizontal'}
       aria-label={label}
       aria-controls={controls}
-      aria-valuemin={LEAST}
-      aria-valuemax={MOST}
+      aria-valuemin={SHARES.least}
+      aria-valuemax={SHARES.most}
       aria-valuenow={share.value}
       aria-valuetext={`${share.value} %`}
       onPointerDown={onPointerDown}

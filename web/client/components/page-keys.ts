@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { LabModel } from '../state/lab-model.ts';
 import { letterKeys } from '../state/settings.ts';
+import { togglePanel } from './panels.ts';
 
 export function usePageKeys(lab: LabModel): void {
   useEffect(() => {
@@ -61,11 +62,6 @@ function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
     default:
       return false;
   }
-}
-
-function togglePanel(lab: LabModel, id: string): void {
-  if (lab.terminals.narrow.peek()) lab.view.value = lab.view.peek() === id ? 'terminals' : id;
-  else lab.panel.value = lab.panel.peek() === id ? null : id;
 }
 
 /** To what comes next: a command, or a task; to the lesson itself where nothing is left to do. */

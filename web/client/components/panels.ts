@@ -1,5 +1,6 @@
 /** What can be shown beside the terminals; on a narrow screen each has a tab of its own. */
 import type { JSX } from 'preact';
+import type { LabModel } from '../state/lab-model.ts';
 import type { IconName } from './icon.tsx';
 import { XrayPanel } from './xray/xray-panel.tsx';
 
@@ -13,3 +14,8 @@ export interface Panel {
 }
 
 export const PANELS: readonly Panel[] = [{ id: 'xray', title: 'X-ray', icon: 'xray', View: XrayPanel }];
+
+export function togglePanel(lab: LabModel, id: string): void {
+  if (lab.terminals.narrow.peek()) lab.view.value = lab.view.peek() === id ? 'terminals' : id;
+  else lab.panel.value = lab.panel.peek() === id ? null : id;
+}

@@ -1,12 +1,13 @@
 /** One step of a lesson: its mark, its title, how it stands, and what is in it. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { StepView } from '../../lab-view.ts';
 import { isDone, type StepStatus } from '../state/progress.ts';
 import { Blocks } from './blocks.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { StepBox, stepStatusText } from './step-box.tsx';
+import { useSight } from './use-sight.ts';
 
 interface StepSectionProps {
   readonly step: StepView;
@@ -18,14 +19,8 @@ export function StepSection({ step, status }: StepSectionProps): JSX.Element {
   const end = useRef<HTMLDivElement>(null);
 
   // A step without anything to do is done once its end was in sight.
-  useEffect(() => {
-    if (status.kind !== 'read' || !end.current) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) lab.marks.addRead(step.slug);
-    });
-    observer.observe(end.current);
-    return () => observer.disconnect();
-  }, [lab, step.slug, status.kind]);
+  const toRead = status.kind === 'read';
+  useSight(end, (inSight) => toRead && inSight && lab.marks.addRead(step.slug), [lab, step.slug, toRead]);
 
   return (
     <section class={`step step--${status.kind}`} id={step.slug} aria-labelledby={`${step.slug}-title`}>

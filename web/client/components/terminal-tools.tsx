@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { layout, type Layout } from '../state/settings.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
-import { PANELS } from './panels.ts';
+import { PANELS, togglePanel } from './panels.ts';
 
 const LAYOUTS: readonly { readonly id: Exclude<Layout, 'auto'>; readonly label: string }[] = [
   { id: 'tabs', label: 'One terminal at a time' },
@@ -52,7 +52,7 @@ export function TerminalTools(): JSX.Element {
           type="button"
           class="tool tool--panel"
           aria-pressed={lab.panel.value === id}
-          onClick={() => (lab.panel.value = lab.panel.peek() === id ? null : id)}
+          onClick={() => togglePanel(lab, id)}
         >
           <Icon name={icon} /> {title}
         </button>

@@ -8,6 +8,7 @@ import { useLab } from './lab-context.ts';
 import { Plot, SeriesKey } from './plot.tsx';
 import { TextParts } from './text-parts.tsx';
 import { WatchTable } from './watch-table.tsx';
+import { useSight } from './use-sight.ts';
 
 export function Watch(watch: WatchView): JSX.Element {
   const lab = useLab();
@@ -19,14 +20,7 @@ export function Watch(watch: WatchView): JSX.Element {
   const data = plotData(samples, plot);
   const trouble = samples.at(-1)?.trouble ?? '';
 
-  useEffect(() => {
-    if (!figure.current) return undefined;
-    const observer = new IntersectionObserver(
-      (entries) => (inSight.value = entries.at(-1)?.isIntersecting ?? false),
-    );
-    observer.observe(figure.current);
-    return () => observer.disconnect();
-  }, [inSight]);
+  useSight(figure, (now) => (inSight.value = now), [inSight]);
 
   useEffect(() => {
     lab.inSight.showWatch({ step, watch: index }, inSight.value && !paused.value);

@@ -23,11 +23,7 @@ export async function fetchRunningLab(): Promise<string | null> {
 /** Asks for a machine with this lab; `takeOver` ends another lab of the same visitor. */
 export async function openSession(lab: string, takeOver: boolean): Promise<SessionAnswer> {
   try {
-    const response = await fetch('/api/session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ lab, takeOver }),
-    });
+    const response = await post('/api/session', { lab, takeOver });
     return (await response.json()) as SessionAnswer;
   } catch {
     return { kind: 'refused', message: 'The server does not answer. Look at your network, then try again.' };
@@ -40,11 +36,7 @@ export async function answerQuiz(
   question: { readonly step: number | null; readonly quiz: number; readonly answer: QuizAnswer },
 ): Promise<QuizVerdict | null> {
   try {
-    const response = await fetch(`/api/labs/${encodeURIComponent(lab)}/quiz`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(question),
-    });
+    const response = await post(`/api/labs/${encodeURIComponent(lab)}/quiz`, question);
     return response.ok ? ((await response.json()) as QuizVerdict) : null;
   } catch {
     return null;
@@ -55,4 +47,9 @@ async function get<T>(url: string): Promise<T> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
   return (await response.json()) as T;
+}
+
+function post(url: string, body: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }

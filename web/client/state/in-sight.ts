@@ -1,6 +1,7 @@
 /** What of a lab is in sight: tasks and `watch` blocks, and what has been seen of each watch. */
 import { signal, type Signal } from '@preact/signals';
 import type { SampleView } from '../../protocol.ts';
+import { MAX_SAMPLES } from '../../protocol-constants.ts';
 
 export interface WatchRef {
   readonly step: number;
@@ -11,9 +12,6 @@ export interface Sight {
   readonly tasks: readonly number[];
   readonly watches: readonly WatchRef[];
 }
-
-/** As many as the server keeps. */
-const KEPT = 300;
 
 export class InSight {
   readonly #tell: (sight: Sight) => void;
@@ -57,7 +55,7 @@ export class InSight {
 
   take(ref: WatchRef, samples: readonly SampleView[], fresh: boolean): void {
     const all = this.samples(ref);
-    all.value = [...(fresh ? [] : all.peek()), ...samples].slice(-KEPT);
+    all.value = [...(fresh ? [] : all.peek()), ...samples].slice(-MAX_SAMPLES);
   }
 }
 

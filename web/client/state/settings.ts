@@ -13,18 +13,18 @@ export type Contrast = (typeof CONTRASTS)[number];
 export type Layout = (typeof LAYOUTS)[number];
 
 export const TEXT_SIZES = { least: 10, most: 32 } as const;
+/** Of the room that two panes share, what the first may have, %. */
+export const SHARES = { least: 20, most: 80 } as const;
 
 export const theme = stored<Theme>('theme', 'system', oneOf(THEMES));
 export const contrast = stored<Contrast>('contrast', 'system', oneOf(CONTRASTS));
 export const layout = stored<Layout>('layout', 'auto', oneOf(LAYOUTS));
 /** px. */
-export const terminalTextSize = stored<number>('terminal-text', 15, (value) =>
-  inRange(value, TEXT_SIZES.least, TEXT_SIZES.most),
-);
+export const terminalTextSize = stored<number>('terminal-text', 15, (value) => inRange(value, TEXT_SIZES));
 /** Share of the width that the lesson has, %. */
-export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange(value, 20, 80));
+export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange(value, SHARES));
 /** Share of the terminals' room that the first one has where two share it, %. */
-export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, 20, 80));
+export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, SHARES));
 /** Single letters do something on the page; some people's tools type letters by themselves. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
 
@@ -61,6 +61,9 @@ function oneOf(values: readonly unknown[]): (value: unknown) => boolean {
   return (value) => values.includes(value);
 }
 
-function inRange(value: unknown, from: number, to: number): boolean {
-  return typeof value === 'number' && value >= from && value <= to;
+function inRange(
+  value: unknown,
+  { least, most }: { readonly least: number; readonly most: number },
+): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
 }
