@@ -1,5 +1,5 @@
 /** Puts the pieces of a lab together: introduction, steps, and the blocks in them. */
-import { called, isCalloutStyle, written } from './block-kinds.ts';
+import { called, isCalloutStyle, isSettingKind, type FenceKind, type SettingKind } from './block-kinds.ts';
 import { parseConsole } from './console-block.ts';
 import { reportAt, type Fence, type Reading } from './fence.ts';
 import { parseKeys } from './keys-block.ts';
@@ -43,18 +43,19 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
       blocks.push({ kind: 'prose', markdown: piece.body.join('\n'), line: piece.line });
     } else if (piece.kind === 'container') {
       if (steps.length === 0 && piece.container === 'task')
-        misplaced(piece.line, 'a task before the first step', stepHint, reading);
+        tell(piece.line, 'a task before the first step', stepHint, reading);
       blocks.push(containerOf(piece, count, reading));
-    } else if (isSetting(piece.fence)) {
-      settings.push(piece.fence);
-      if (steps.length > 0)
-        misplaced(piece.fence.line, `${called(piece.fence.kind)} script in a step`, settingHint, reading);
     } else {
       const { fence } = piece;
-      if (steps.length === 0)
-        misplaced(fence.line, `${called(fence.kind)} before the first step`, stepHint, reading);
-      blocks.push(...blocksOf(fence, block, count, reading));
-      if (fence.kind === 'console' || fence.kind === 'keys') block++;
+      const { kind, line } = fence;
+      if (isSettingKind(kind)) {
+        settings.push(fence);
+        if (steps.length > 0) tell(line, `${called(kind)} script in a step`, settingHint, reading);
+        continue;
+      }
+      if (steps.length === 0) tell(line, `${called(kind)} before the first step`, stepHint, reading);
+      blocks.push(...blocksOf(kind, fence, block, count, reading));
+      if (kind === 'console' || kind === 'keys') block++;
     }
   }
   return { introduction, steps, settings };
@@ -63,12 +64,8 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
 const stepHint = 'a step begins with "## Title"';
 const settingHint = 'it stands before the first "##"';
 
-function misplaced(line: number, message: string, hint: string, { problems }: Reading): void {
+function tell(line: number, message: string, hint: string, { problems }: Reading): void {
   problems.add(line, 1, message, hint);
-}
-
-function isSetting({ kind }: Fence): boolean {
-  return kind === 'setup' || kind === 'cleanup';
 }
 
 /** Counts what a step has so far: `count(kind)` is the number of the next one, from 0. */
@@ -83,8 +80,14 @@ function counter(): Count {
   };
 }
 
-function blocksOf(fence: Fence, block: number, count: Count, reading: Reading): Block[] {
-  switch (fence.kind) {
+function blocksOf(
+  kind: Exclude<FenceKind, SettingKind>,
+  fence: Fence,
+  block: number,
+  count: Count,
+  reading: Reading,
+): Block[] {
+  switch (kind) {
     case 'console': {
       const commands = parseConsole(fence, { index: count('action', 0), block }, reading);
       count('action', commands.length);
@@ -100,9 +103,6 @@ function blocksOf(fence: Fence, block: number, count: Count, reading: Reading): 
       return [parseCheck(fence, count('check'), reading)];
     case 'solution':
       return [parseSolution(fence, count('solution'), reading)];
-    case 'setup':
-    case 'cleanup':
-      throw new Error(`${written(fence.kind)} is no block of a step`);
   }
 }
 
@@ -115,7 +115,7 @@ function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Blo
     return { kind: 'callout', style: container, title: title === '' ? null : title, markdown, line };
   }
   if (title !== '')
-    misplaced(
+    tell(
       line,
       `"${title}" behind :::${container} says nothing`,
       'write it below, on a line of its own',
@@ -124,7 +124,7 @@ function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Blo
   if (container === 'quiz') return parseQuiz(piece, count('quiz'), reading);
   checkLines(body, line + 1, reading);
   const markdown = body.join('\n').trim();
-  if (markdown === '') misplaced(line, 'an empty task', 'say what is to be reached, not how', reading);
+  if (markdown === '') tell(line, 'an empty task', 'say what is to be reached, not how', reading);
   return { kind: 'task', markdown, line };
 }
 

@@ -2,19 +2,28 @@
 import type { FenceInfo } from './attributes.ts';
 
 /** Blocks that are named by their language. */
-const languages = ['console', 'keys', 'watch'] as const;
+export const languages = ['console', 'keys', 'watch'] as const;
+/** Scripts around a lab: blocks before its first step, or keys of its front matter. */
+export const settingKinds = ['setup', 'cleanup'] as const;
 /** Blocks of bash that are named by their first attribute. */
-export const scriptKinds = ['check', 'solution', 'setup', 'cleanup'] as const;
+export const scriptKinds = ['check', 'solution', ...settingKinds] as const;
 /** Containers: `:::note`. */
 export const calloutStyles = ['note', 'warning', 'hint', 'deeper'] as const;
 export const containerKinds = [...calloutStyles, 'task', 'quiz'] as const;
 
+export type SettingKind = (typeof settingKinds)[number];
 export type ScriptKind = (typeof scriptKinds)[number];
 export type FenceKind = (typeof languages)[number] | ScriptKind;
 export type CalloutStyle = (typeof calloutStyles)[number];
 export type ContainerKind = (typeof containerKinds)[number];
 
-export const languageNames: readonly string[] = languages;
+export function isFenceKind(word: string): word is FenceKind {
+  return (languages as readonly string[]).includes(word) || isScriptKind(word);
+}
+
+export function isSettingKind(kind: FenceKind): kind is SettingKind {
+  return (settingKinds as readonly string[]).includes(kind);
+}
 
 export function isScriptKind(word: string): word is ScriptKind {
   return (scriptKinds as readonly string[]).includes(word);

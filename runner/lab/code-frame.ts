@@ -1,5 +1,6 @@
 /** Shows an author where a mistake is: place, message, the lines around it with a caret, and the hint. */
 import type { LabProblem } from './lab-error.ts';
+import { linesOf } from './lines-of.ts';
 
 const context = 2;
 const widest = 160;
@@ -12,7 +13,7 @@ export function formatProblem(problem: LabProblem, source: string | null): strin
 }
 
 function codeFrame(source: string, line: number, column: number): string[] {
-  const lines = source.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
+  const lines = linesOf(source);
   const first = Math.max(1, line - context);
   const last = Math.min(lines.length, line + context);
   const width = String(last).length;

@@ -1,6 +1,6 @@
 /** Cuts a container (`:::note` … `:::`) out of a lab. */
 import type { Token } from 'markdown-it';
-import { containerKinds, isContainerKind, isScriptKind } from './block-kinds.ts';
+import { containerKinds, isContainerKind, isFenceKind, written } from './block-kinds.ts';
 import { didYouMean } from './nearest.ts';
 import { outsideHint, type Cutting, type Piece } from './piece.ts';
 
@@ -19,8 +19,7 @@ export function containerPiece(token: Token, line: number, cutting: Cutting): Pi
   }
   if (kind === '')
     tell('a callout without a kind', `write one of ${containerKinds.map((each) => `:::${each}`).join(', ')}`);
-  else if (isScriptKind(kind)) tell(`there is no callout :::${kind}`, `write \`\`\`bash {${kind}}`);
-  else if (kind === 'watch') tell('there is no callout :::watch', 'write ```watch');
+  else if (isFenceKind(kind)) tell(`there is no callout :::${kind}`, `write ${written(kind)}`);
   else if (!isContainerKind(kind)) tell(`there is no callout :::${kind}`, didYouMean(kind, containerKinds));
   else if (token.level > 0) {
     if (cutting.whole) tell(`:::${kind} inside another block`, outsideHint);

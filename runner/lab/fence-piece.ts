@@ -6,8 +6,9 @@ import {
   fenceKind,
   isContainerKind,
   isScriptKind,
-  languageNames,
+  languages,
   scriptKinds,
+  written,
 } from './block-kinds.ts';
 import { reportAt, type ContentLine } from './fence.ts';
 import type { Report } from './names.ts';
@@ -60,20 +61,20 @@ function checkForeign({ language, attributes, rest, restAt }: FenceInfo, report:
     report(0, 'a block without a language', 'name it behind the opening: console, keys, text, c, …');
     return;
   }
-  if (isScriptKind(language)) report(0, `${language} is no language`, `write \`\`\`bash {${language}}`);
+  if (isScriptKind(language)) report(0, `${language} is no language`, `write ${written(language)}`);
   else if (isContainerKind(language))
     report(0, `${language} is no language`, `write :::${language}, and ::: where it ends`);
   for (const { key, at } of attributes) {
-    if (isScriptKind(key)) report(at, `a ${key} is written in bash`, `write \`\`\`bash {${key}}`);
+    if (isScriptKind(key)) report(at, `a ${key} is written in bash`, `write ${written(key)}`);
     else report(at, `a ${language} block has no attribute ${key}`, attributeHint(language, key));
   }
   if (rest !== '')
     report(
       restAt,
       `"${rest}" behind ${language} says nothing`,
-      isScriptKind(rest) ? `write \`\`\`bash {${rest}}` : 'take it away',
+      isScriptKind(rest) ? `write ${written(rest)}` : 'take it away',
     );
-  const near = nearest(language, languageNames);
+  const near = nearest(language, languages);
   if (near !== null) report(0, `${language} is no kind of block`, `did you mean "${near}"?`);
 }
 

@@ -35,6 +35,15 @@ const terminalName = z
     error: 'the name of a terminal has lower-case letters, digits and - only, 20 at most',
   });
 
+export const machineSchema = z.strictObject(
+  {
+    cpus: whole('cpus', 1, 8).default(1),
+    memory: whole('memory (MiB)', 256, 8192).default(512),
+    kind: oneOf('kind', machineKinds).default('plain'),
+  },
+  { error: 'machine must be { cpus: …, memory: …, kind: … }' },
+);
+
 /** What may stand in the front matter, and what is assumed where nothing is said. */
 export const schema = z.strictObject({
   title: text('title'),
@@ -50,16 +59,7 @@ export const schema = z.strictObject({
       error: 'two terminals have the same name',
     })
     .default(['host']),
-  machine: z
-    .strictObject(
-      {
-        cpus: whole('cpus', 1, 8).default(1),
-        memory: whole('memory (MiB)', 256, 8192).default(512),
-        kind: oneOf('kind', machineKinds).default('plain'),
-      },
-      { error: 'machine must be { cpus: …, memory: …, kind: … }' },
-    )
-    .default({ cpus: 1, memory: 512, kind: 'plain' }),
+  machine: machineSchema.prefault({}),
   requires: z
     .array(oneOf('an entry of requires', requirements), {
       error: 'requires must be a list: [cgroup2]',

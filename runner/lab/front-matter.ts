@@ -11,9 +11,11 @@ import {
   type Scalar,
 } from 'yaml';
 import type { z } from 'zod';
+import { settingKinds, type SettingKind } from './block-kinds.ts';
 import type { ContentLine } from './fence.ts';
-import { schema } from './front-matter-schema.ts';
+import { machineSchema, schema } from './front-matter-schema.ts';
 import type { Lab } from './lab.ts';
+import { linesOf } from './lines-of.ts';
 import { didYouMean } from './nearest.ts';
 import type { Problems } from './problems.ts';
 
@@ -25,7 +27,7 @@ export type FrontMatter = Pick<
 
 /** `setup:` or `cleanup:`, with its lines as they stand in the source. */
 export interface FrontScript {
-  readonly kind: 'setup' | 'cleanup';
+  readonly kind: SettingKind;
   readonly script: string;
   readonly content: readonly ContentLine[];
   readonly line: number;
@@ -37,7 +39,6 @@ interface Read {
   readonly scripts: readonly FrontScript[];
 }
 
-const machineKeys = ['cpus', 'memory', 'kind'];
 const hint = 'see "Front matter" in labs/README.md';
 const example = 'a lab begins with ---, then title, summary, minutes and level, then ---';
 
@@ -65,7 +66,7 @@ export function frontMatterPlace(
   source: string,
   path: readonly PropertyKey[],
 ): { readonly line: number; readonly column: number } {
-  const lines = source.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
+  const lines = linesOf(source);
   const counter = new LineCounter();
   const document = parse(lines, closingLine(lines), counter);
   const { line, col } = counter.linePos(valueOffset(document, path));
@@ -125,7 +126,7 @@ function understand(
 function scriptsOf(document: Document.Parsed, counter: LineCounter, lines: readonly string[]): FrontScript[] {
   const { contents } = document;
   if (!isMap(contents)) return [];
-  return (['setup', 'cleanup'] as const).flatMap((kind): FrontScript[] => {
+  return settingKinds.flatMap((kind): FrontScript[] => {
     const node: unknown = contents.get(kind, true);
     if (!isScalar<Node>(node) || typeof node.value !== 'string') return [];
     const script = (node.value as string).trimEnd();
@@ -152,7 +153,7 @@ type Add = (offset: number, message: string, help: string) => void;
 
 function tell(issue: z.core.$ZodIssue, document: Document.Parsed, add: Add): void {
   if (issue.code === 'unrecognized_keys') {
-    const known = issue.path.length === 0 ? Object.keys(schema.shape) : machineKeys;
+    const known = Object.keys((issue.path.length === 0 ? schema : machineSchema).shape);
     for (const key of issue.keys) {
       const at = keyOffset(document, issue.path, key);
       add(

@@ -7,7 +7,7 @@ import { orderProblems, type Order } from './lab-set.ts';
 import { parseLab } from './parse-lab.ts';
 
 /** What a lab's folder is called: its place, and its subject. */
-export const labFolderName = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const labFolderName = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const nameHint = 'name it by its place and its subject: 02-uts';
 
 /** Reads one lab, given by its folder or its `lab.md`. @throws LabError also when there is none */
@@ -72,16 +72,14 @@ async function read(dirOrFile: string): Promise<{ lab: Lab; source: string }> {
 async function orderOf(lab: Lab, root: string): Promise<Order> {
   const order = new Map<string, readonly string[]>((await foldersIn(root)).map((id) => [id, []]));
   order.set(lab.id, lab.after);
-  const queue = [...lab.after];
-  const seen = new Set([lab.id]);
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-    if (seen.has(id) || !order.has(id)) continue;
-    seen.add(id);
-    const folder = join(root, id);
+  const needed = new Set(lab.after);
+  // It grows while it is gone through.
+  for (const id of needed) {
+    if (id === lab.id || !order.has(id)) continue;
     await problemsIn(async () => {
-      const { after } = await loadLab(folder);
-      order.set(basename(folder), after);
-      queue.push(...after);
+      const { after } = await loadLab(join(root, id));
+      order.set(id, after);
+      for (const each of after) needed.add(each);
       return [];
     });
   }

@@ -4,6 +4,7 @@ import type { Reading } from './fence.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 import type { Lab } from './lab.ts';
 import { LabError } from './lab-error.ts';
+import { linesOf } from './lines-of.ts';
 import { markdownPieces } from './markdown-pieces.ts';
 import { KnownNames } from './names.ts';
 import type { Piece } from './piece.ts';
@@ -34,10 +35,7 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
 
 /** Takes a source apart, before anything that it says is understood; `body`: its lines, with the front matter's left blank. */
 export function takeApart(source: string, problems: Problems) {
-  const lines = source
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .split('\n');
+  const lines = linesOf(source);
   const frontMatter = readFrontMatter(lines, problems);
   const body = lines.map((line, i) => (i < frontMatter.bodyStart ? '' : line));
   return { lines, body, ...frontMatter, ...markdownPieces(body, problems) };

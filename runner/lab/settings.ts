@@ -1,11 +1,10 @@
 /** Finds a lab's setup and cleanup: blocks in the introduction, or keys of the front matter. */
+import type { SettingKind } from './block-kinds.ts';
 import type { Fence, Reading } from './fence.ts';
 import type { FrontScript } from './front-matter.ts';
 import type { Lab, Script } from './lab.ts';
 import { parseSetting, settingTimeoutMs } from './script-block.ts';
 import { checkScript } from './script-rules.ts';
-
-type Kind = 'setup' | 'cleanup';
 
 /** Returns both scripts; to be called when all of the lab was read: a cleanup may use what it captured. */
 export function readSettings(
@@ -13,12 +12,12 @@ export function readSettings(
   front: readonly FrontScript[],
   reading: Reading,
 ): Pick<Lab, 'setup' | 'cleanup'> {
-  const read = (kind: Kind) => settingOf(kind, blocks, front, reading);
+  const read = (kind: SettingKind) => settingOf(kind, blocks, front, reading);
   return { setup: read('setup'), cleanup: read('cleanup') };
 }
 
 function settingOf(
-  kind: Kind,
+  kind: SettingKind,
   blocks: readonly Fence[],
   front: readonly FrontScript[],
   reading: Reading,
