@@ -1,15 +1,10 @@
 /** Splits a lab's Markdown into pieces: step headings, our fenced blocks, callouts, and prose between them. */
-import MarkdownIt, { type Token } from 'markdown-it';
-import container from 'markdown-it-container';
+import type { Token } from 'markdown-it';
 import { containerPiece } from './container-piece.ts';
 import { fencePiece } from './fence-piece.ts';
+import { markdown } from './markdown.ts';
 import type { Cutting, Piece } from './piece.ts';
 import type { Problems } from './problems.ts';
-
-const markdown = new MarkdownIt();
-markdown.use(container, 'any', { validate: () => true });
-// What stands within a paragraph is nobody's business here, but for titles.
-markdown.core.ruler.enableOnly(['normalize', 'block']);
 
 /** Returns the pieces in reading order; `lines` is the whole lab with its front matter blanked out. */
 export function markdownPieces(

@@ -1,6 +1,7 @@
 /** Reads `:::quiz`: a question, options (`- [x] …`) or accepted answers (`= …`), and an explanation. */
 import { reportAt, type Reading } from './fence.ts';
 import type { Quiz, QuizOption } from './lab.ts';
+import { markdown } from './markdown.ts';
 import { checkUses, type Report } from './names.ts';
 import type { ContainerPiece } from './piece.ts';
 import type { Problems } from './problems.ts';
@@ -48,13 +49,14 @@ function textOf({ lines }: Answer): string {
 const option = /^- \[([ xX])\](?: +(.*))?$/;
 const typed = /^=(?: +(.*))?$/;
 const likeAnOption = /^\s*[-*+]\s*\[\s*[xXvV✓✔*]?\s*\](?!\()/;
-const fence = /^ {0,3}(`{3,}|~{3,})/;
 
 function cut(piece: ContainerPiece, { problems, names }: Reading): Parts {
   const parts: Parts = { question: [], answers: [], explanation: [] };
   let answered = false;
-  for (const [i, { text, code }] of withCode(piece.body).entries()) {
+  const codeLines = codeIn(piece.body);
+  for (const [i, text] of piece.body.entries()) {
     const line = piece.line + 1 + i;
+    const code = codeLines.has(i);
     const report = reportAt(problems, line, 0);
     const answer = code ? null : answerIn(text, line);
     if (answer?.kind === 'typed') checkPlain(text, report);
@@ -87,16 +89,14 @@ const unclear = [
   'indent it by two blanks to go on with the answer, or leave an empty line before it',
 ] as const;
 
-/** Tells of each line whether it stands in a fenced block, where nothing is an answer. */
-function withCode(lines: readonly string[]): { text: string; code: boolean }[] {
-  let open: string | null = null;
-  return lines.map((text) => {
-    const code = open !== null;
-    const mark = fence.exec(text)?.[1];
-    if (open === null) open = mark ?? null;
-    else if (mark?.startsWith(open)) open = null;
-    return { text, code };
-  });
+/** Returns which lines (from 0) stand in a fenced block, where nothing is an answer. */
+function codeIn(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { type, map } of markdown.parse(lines.join('\n'), {})) {
+    if (type !== 'fence' || !map) continue;
+    for (let i = map[0] + 1; i < map[1]; i++) found.add(i);
+  }
+  return found;
 }
 
 function checkPlain(text: string, report: Report): void {
