@@ -16,7 +16,7 @@ export const settingTimeoutMs = 60_000;
 export function parseCheck(fence: Fence, index: number, reading: Reading): Check {
   const options = readOptions(fence, reading);
   const shell = checkScript(fence.content, 'this check', fence.line, reading.names, reading.problems);
-  checkCanFail(shell, fence.content, reading.problems);
+  checkCanFail(shell, reading.problems);
   const timeoutMs = options.duration('timeout') ?? checkTimeoutMs;
   return {
     kind: 'check',
@@ -43,8 +43,8 @@ export function parseSolution(fence: Fence, index: number, reading: Reading): So
   const { problems, names } = reading;
   const options = readOptions(fence, reading);
   const terminal = options.terminal();
-  const shell = readShell(fence.content.map(({ text }) => text));
-  const typed = fence.content.filter((_, i) => shell.lines[i]?.idle === false);
+  const shell = readShell(fence.content);
+  const typed = shell.lines.filter(({ idle }) => !idle);
   if (typed.length === 0)
     problems.add(
       fence.line,
@@ -52,7 +52,7 @@ export function parseSolution(fence: Fence, index: number, reading: Reading): So
       'this solution is empty',
       'write what is typed, a command a line, without prompts',
     );
-  checkClosed(shell, fence.content, 'this solution', problems);
+  checkClosed(shell, 'this solution', problems);
   for (const content of typed) {
     const report = reportAt(problems, content.line, content.indent);
     if (content.text.startsWith('$ ')) report(0, 'a prompt in a solution', 'write the command alone');

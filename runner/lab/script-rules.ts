@@ -20,20 +20,18 @@ export function checkScript(
   names: KnownNames | null,
   problems: Problems,
 ): ShellText {
-  const shell = readShell(content.map(({ text }) => text));
+  const shell = readShell(content);
   if (shell.lines.every(({ idle }) => idle)) {
     problems.add(line, 1, `${what} is empty`, 'write its commands, as in a file of bash');
     return shell;
   }
-  checkClosed(shell, content, what, problems);
+  checkClosed(shell, what, problems);
   const written = content.map(({ text }) => text).join('\n');
   const set = wordsOf(written);
   const foreign = ownNotation.test(written);
-  for (const [i, { variables }] of shell.lines.entries()) {
-    const place = content[i];
-    if (!place) continue;
+  for (const place of shell.lines) {
     const report = reportAt(problems, place.line, place.indent);
-    for (const { name, at } of variables) {
+    for (const { name, at } of place.variables) {
       if (names?.has(name) !== true && !set.has(name)) report(at, ...unset(name, names));
     }
     for (const found of place.text.matchAll(/%\{([^}\s]*)[^}]*\}/g)) {
@@ -46,13 +44,8 @@ export function checkScript(
 }
 
 /** Reports what a script leaves open at its end. */
-export function checkClosed(
-  { unclosed }: ShellText,
-  content: readonly ContentLine[],
-  what: string,
-  problems: Problems,
-): void {
-  const last = content.findLast(({ text }) => text.trim() !== '');
+export function checkClosed({ lines, unclosed }: ShellText, what: string, problems: Problems): void {
+  const last = lines.findLast(({ text }) => text.trim() !== '');
   if (unclosed === null || !last) return;
   const told = {
     quote: ['inside a quote', 'close it; a quote within the same quotes takes a backslash'],
@@ -93,29 +86,20 @@ function scriptHint(name: string, names: KnownNames | null): string {
   return `captured values are variables of the script, such as "$name"; ${hint}`;
 }
 
-const succeeds = /(?:^|;|\|\|)\s*(?:true|:|exit\s+0)\s*;?$/;
+const succeeds = /(?:^|;|\|\|)\s*((?:true|:|exit\s+0)\s*;?)$/;
 const prints = /^(?:echo|printf)\b[^;&|`$(]*$/;
 const fails = /\bexit\s+(?!0\b)\S|\bfalse\b|\breturn\s+(?!0\b)\S/;
 
 /** Reports a check that passes whatever the machine looks like. */
-export function checkCanFail(
-  { lines }: ShellText,
-  content: readonly ContentLine[],
-  problems: Problems,
-): void {
-  const code = lines.flatMap(({ idle, text }, i) => (idle ? [] : [{ text: text.trim(), place: content[i] }]));
+export function checkCanFail({ lines }: ShellText, problems: Problems): void {
+  const code = lines.filter(({ idle }) => !idle);
   const last = code.at(-1);
-  if (!last?.place || code.some(({ text }) => fails.test(text))) return;
-  const { line, indent } = last.place;
-  if (succeeds.test(last.text)) {
-    const hint = `take "${/(?:true|:|exit\s+0)\s*;?$/.exec(last.text)?.[0] ?? ''}" away: the script already ends where a command fails`;
-    problems.add(line, indent + 1, 'this check cannot fail: its last line always succeeds', hint);
-  } else if (code.every(({ text }) => prints.test(text))) {
-    problems.add(
-      line,
-      indent + 1,
-      'this check cannot fail: it only prints',
-      'look at something, such as [ -d /x ]',
-    );
-  }
+  if (!last || code.some(({ text }) => fails.test(text))) return;
+  const report = reportAt(problems, last.line, last.indent);
+  const end = succeeds.exec(last.text.trim())?.[1];
+  if (end !== undefined) {
+    const hint = `take "${end}" away: the script already ends where a command fails`;
+    report(0, 'this check cannot fail: its last line always succeeds', hint);
+  } else if (code.every(({ text }) => prints.test(text.trim())))
+    report(0, 'this check cannot fail: it only prints', 'look at something, such as [ -d /x ]');
 }

@@ -1,8 +1,8 @@
 /** Reads bash as far as a linter needs it: quotes, comments, here-documents, and the variables used. No full grammar. */
+import type { ContentLine } from './fence.ts';
 
-/** One line of a script. */
-export interface ShellLine {
-  readonly text: string;
+/** One line of a script, in its place. */
+export interface ShellLine extends ContentLine {
   /** It begins inside a quote, a bracket or a here-document, or continues the line above. */
   readonly inside: boolean;
   /** Nothing but blanks, or a comment. */
@@ -33,14 +33,15 @@ interface State {
 }
 
 /** Returns a script's lines as bash would see them. */
-export function readShell(lines: readonly string[]): ShellText {
+export function readShell(content: readonly ContentLine[]): ShellText {
   const state: State = { contexts: [], hereDocuments: [], backslash: false };
-  const read = lines.map((text): ShellLine => {
+  const lines = content.map((line): ShellLine => {
+    const { text } = line;
     const inside = state.contexts.length > 0 || state.hereDocuments.length > 0 || state.backslash;
     const variables = state.hereDocuments.length > 0 ? hereLine(text, state) : codeLine(text, state);
-    return { text, inside, idle: !inside && /^\s*(?:#|$)/.test(text), variables };
+    return { ...line, inside, idle: !inside && /^\s*(?:#|$)/.test(text), variables };
   });
-  return { lines: read, unclosed: unclosed(state) };
+  return { lines, unclosed: unclosed(state) };
 }
 
 function unclosed({ contexts, hereDocuments, backslash }: State): ShellText['unclosed'] {

@@ -28,15 +28,10 @@ export function parseWatch(fence: Fence, index: number, reading: Reading): Watch
 }
 
 function commandOf(fence: Fence, { problems, names }: Reading): string {
-  const shell = readShell(fence.content.map(({ text }) => text));
   const written = fence.content.filter(({ text }) => text.trim() !== '');
-  const commands = fence.content.filter((_, i) => {
-    const line = shell.lines[i];
-    return line !== undefined && !line.inside && !line.idle;
-  });
-  const second = commands[1];
+  const [first, second] = readShell(fence.content).lines.filter(({ inside, idle }) => !inside && !idle);
   const hint = 'a watch has one command, which prints "NAME NUMBER" lines or one number';
-  if (commands.length === 0) problems.add(fence.line, 1, 'there is no command in this watch block', hint);
+  if (!first) problems.add(fence.line, 1, 'there is no command in this watch block', hint);
   else if (second) problems.add(second.line, 1, 'a second command in this watch block', hint);
   for (const { text, line, indent } of written) {
     const report = reportAt(problems, line, indent);

@@ -1,6 +1,9 @@
 /** What a linter has to see of bash: which variables are expanded, where a command goes on, what is left open. */
 import { expect, test } from 'vitest';
-import { readShell } from '../../../runner/lab/shell-text.ts';
+import { readShell, type ShellText } from '../../../runner/lab/shell-text.ts';
+
+const shell = (...lines: readonly string[]): ShellText =>
+  readShell(lines.map((text, i) => ({ text, line: i + 1, indent: 0 })));
 
 test.each([
   ['echo $a ${b} "$c" "${d}"', 'a b c d'],
@@ -18,15 +21,15 @@ test.each([
   ['cat <<< "$a" $b', 'a b'],
   ['case $a in x) echo "$b" ;; esac', 'a b'],
 ])('variables of %j', (line, names) => {
-  const [read] = readShell([line]).lines;
+  const [read] = shell(line).lines;
   expect(read?.variables.map(({ name }) => name).join(' ')).toBe(names);
   for (const { name, at } of read?.variables ?? [])
     expect(line.slice(at)).toMatch(new RegExp(`^\\$\\{?#?${name}`));
-  expect(readShell([line]).unclosed).toBeNull();
+  expect(shell(line).unclosed).toBeNull();
 });
 
 test('variables of here-documents', () => {
-  const { lines, unclosed } = readShell(['cat <<E <<-"F"', '$a \\$b', 'E', '$c', '\tF', 'echo $d']);
+  const { lines, unclosed } = shell('cat <<E <<-"F"', '$a \\$b', 'E', '$c', '\tF', 'echo $d');
   expect(lines.map(({ variables }) => variables.map(({ name }) => name).join(' '))).toEqual([
     '',
     'a',
@@ -44,7 +47,7 @@ test.each([
   [['echo \\', '', 'x'], 'code inside code'],
   [['(', '', ')', ' # x'], 'code inside inside idle'],
 ])('what of %j is typed', (script, expected) => {
-  const { lines } = readShell(script);
+  const { lines } = shell(...script);
   const told = lines.map(({ inside, idle }) => (inside ? 'inside' : idle ? 'idle' : 'code'));
   expect(told.join(' ')).toBe(expected);
 });
@@ -58,5 +61,5 @@ test.each([
   [['echo \\\\'], null],
   [['# it\'s "'], null],
 ])('%j leaves open: %s', (script, unclosed) => {
-  expect(readShell(script).unclosed).toBe(unclosed);
+  expect(shell(...script).unclosed).toBe(unclosed);
 });
