@@ -55,22 +55,12 @@ function escaped(line: string): string {
   return line.replaceAll('%{', '%%{').replace(/^(?=[$#>(.\\])/, '\\');
 }
 
+/** What has a meaning where a line of a transcript begins. */
+const signs = ['$ x', '# x', '> x', '$', '#', '>', '...', '(exit 1)', '(no output)', '(unordered)'];
+
 test('any output, written as it is shown, fits itself', () => {
-  const sign = fc.constantFrom(
-    '$ x',
-    '# x',
-    '> x',
-    '$',
-    '#',
-    '...',
-    '(exit 1)',
-    '(no output)',
-    '(unordered)',
-    '\\',
-    '%{',
-  );
   const line = fc
-    .tuple(fc.oneof(sign, fc.constant('')), fc.string({ unit: 'grapheme', maxLength: 30 }))
+    .tuple(fc.constantFrom('', ...signs, '\\', '%{'), fc.string({ unit: 'grapheme', maxLength: 30 }))
     // The screen has no other characters; blanks at the end of the output do not count.
     .map((parts) => `${parts.join('').replace(/[\p{C}\p{Z}]/gu, ' ')}|`);
   fc.assert(
@@ -82,21 +72,8 @@ test('any output, written as it is shown, fits itself', () => {
 });
 
 test('a line without `|` at its end, written as it is shown, fits itself', () => {
-  const sign = fc.constantFrom(
-    '$ x',
-    '# x',
-    '> x',
-    '$',
-    '#',
-    '>',
-    '...',
-    '(exit 1)',
-    '(no output)',
-    '(unordered)',
-    '\\$ x',
-  );
   fc.assert(
-    fc.property(sign, fc.constantFrom('', ' ', ' x'), (line, end) => {
+    fc.property(fc.constantFrom(...signs, '\\$ x'), fc.constantFrom('', ' ', ' x'), (line, end) => {
       expect(judged(escaped(line + end), line + end).message).toBe('');
     }),
   );

@@ -1,23 +1,17 @@
 /** Judging takes time linear in the size of the output, whatever an author wrote. */
 import { describe, expect, test, vi } from 'vitest';
 import { judge } from '../../../runner/expectation/judge.ts';
+import { processorMs as ms } from '../lab/processor-time.ts';
 import { judged, command, observed, before } from './judging.ts';
 
 const line = 'usage_usec 12345 lorem ipsum dolor sit amet consectetur adipiscing elit sed do';
 const tenMegabytes = Array.from({ length: 128_000 }, (_, i) => `${line} ${i}`);
 
-/** ms of processor time, which does not depend on how busy the computer is. */
+/** ms of processor time. */
 const SECOND = 1000;
 /** Far below what a search that is not linear would take. */
 const HANGS = 60_000;
 vi.setConfig({ testTimeout: 8 * HANGS });
-
-function ms(run: () => void): number {
-  const start = process.threadCpuUsage();
-  run();
-  const used = process.threadCpuUsage(start);
-  return (used.user + used.system) / 1000;
-}
 
 describe('10 MB of output', () => {
   test.each([

@@ -35,12 +35,27 @@ export function problemsOf(source: string): string[] {
   }
 }
 
-/** Returns what is wrong with a body; lines count from 1 in the body. */
-export function problemsOfBody(body: string): string[] {
+/** Returns what is wrong with a body; lines count from 1 in the body, `above` lines below its first. */
+export function problemsOfBody(body: string, above = 0): string[] {
   return problemsOf(labSource(body)).map((text) =>
-    text.replace(/^\d+/, (line) => String(Number(line) - bodyLine + 1)),
+    text.replace(/^\d+/, (line) => String(Number(line) - bodyLine + 1 - above)),
   );
 }
+
+const done = '## A\n```console\n$ sleep 9 &\n[1] %{PID:sleeper}\n```\n';
+
+/** Returns what is wrong with a part of a step in which something is done; lines count from 1 in `part`, `above` lines below its first. */
+export function problemsInStep(part: string, above = 0): string[] {
+  return problemsOfBody(done + part, 5 + above);
+}
+
+/** Returns a block of bash with these words in its braces. */
+export function bash(words: string, ...lines: string[]): string {
+  return `\`\`\`bash {${words}}\n${lines.join('\n')}\n\`\`\`\n`;
+}
+
+export const check = bash('check', '[ -d /x ]');
+export const solution = bash('solution', 'mkdir /x');
 
 /** Returns the actions of a console block in a step of its own. */
 export function actionsOf(body: string): Action[] {

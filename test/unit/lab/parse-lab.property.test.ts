@@ -14,13 +14,13 @@ function soundOnly(source: string): void {
 
 test('any text', () => {
   const text = fc.string({ unit: 'binary', maxLength: 300 });
-  expect(() => fc.assert(fc.property(text, soundOnly), { numRuns: 500 })).not.toThrow();
+  fc.assert(fc.property(text, soundOnly), { numRuns: 500 });
 });
 
 test('any heap of splinters of labs', () => {
   const splinter = fc.oneof(fc.constantFrom(...splinters), fc.string({ maxLength: 5 }), fc.constant('\n'));
   const heap = fc.array(splinter, { maxLength: 60 }).map((parts) => head + parts.join(''));
-  expect(() => fc.assert(fc.property(heap, soundOnly), { numRuns: 500 })).not.toThrow();
+  fc.assert(fc.property(heap, soundOnly), { numRuns: 500 });
 });
 
 /** Words that have no meaning in any notation. */

@@ -1,0 +1,25 @@
+/** Mistakes in keys blocks. */
+import { describe, expect, test } from 'vitest';
+import { problemsOfBody } from './lab-source.ts';
+
+describe('keys blocks', () => {
+  const inKeys = (keys: string, attributes = '') =>
+    problemsOfBody(`## A\n\`\`\`keys${attributes}\n${keys}\n\`\`\`\n`);
+
+  test.each([
+    ['ctrl-c', '3:1 there is no key ctrl-c | did you mean Ctrl-C? A text to type stands in quotes: "ctrl-c"'],
+    ['q ^C', '3:3 there is no key ^C | did you mean Ctrl-C? A text to type stands in quotes: "^C"'],
+    ['Entr', '3:1 there is no key Entr | did you mean Enter? A text to type stands in quotes: "Entr"'],
+    [
+      'hello',
+      '3:1 there is no key hello | one character, a text in quotes, Ctrl-A to Ctrl-Z, or one of Enter, Esc, Tab, Space, Backspace, Delete, Up, Down, Right, Left, Home, End, PageUp, PageDown, Ctrl-C, Ctrl-D',
+    ],
+    ['', '2:1 there is no key in this keys block | write what is pressed, such as q, Enter or Ctrl-C'],
+  ])('%j', (keys, problem) => {
+    expect(inKeys(keys)).toEqual([problem]);
+  });
+
+  test('attributes', () => {
+    expect(inKeys('q', ' {until=x}')).toEqual(['2:10 a keys block has no attribute until | known: term']);
+  });
+});
