@@ -12,9 +12,9 @@ const { values } = parseArgs({
     show: { type: 'string' },
   },
 });
-const seed = Number(values.seed);
+const seed = whole('seed', values.seed);
 if (values.show === undefined) {
-  const runs = Number(values.runs);
+  const runs = whole('runs', values.runs);
   const started = performance.now();
   const faults = await runFuzz(runs, seed, availableParallelism());
   for (const { number, fault } of faults)
@@ -22,4 +22,10 @@ if (values.show === undefined) {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   process.stdout.write(`${runs} mutants of the series ${seed} in ${seconds} s: ${faults.length} faults\n`);
   process.exitCode = faults.length === 0 ? 0 : 1;
-} else process.stdout.write(mutant(seeds(), seed, Number(values.show)));
+} else process.stdout.write(mutant(seeds(), seed, whole('show', values.show)));
+
+/** A number that is none would read nothing, and find nothing wrong with it. */
+function whole(name: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`--${name} ${text} is no whole number: write, for example, --${name} 100`);
+}

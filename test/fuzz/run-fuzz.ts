@@ -17,7 +17,7 @@ export interface Share {
   readonly now: SharedArrayBuffer;
 }
 
-/** A mutant takes about 1 ms; a busy computer may take its time. */
+/** Far more than a mutant needs; a busy computer may take its time. */
 const PATIENCE_MS = 20_000;
 
 export async function runFuzz(runs: number, seed: number, threads: number): Promise<Fault[]> {
