@@ -1,9 +1,10 @@
 /** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
-import type { CheckResult, SolutionResult } from '../run/events.ts';
-import type { Failure } from './step-failures.ts';
+import type { CheckResult } from '../run/events.ts';
 import type { Colors } from './colors.ts';
-import { failureText } from './failure.ts';
+import { failureText, headLines, typedLines } from './failure.ts';
 import type { LabPlace } from './failure.ts';
+import { PASSES_TOO_EARLY } from './step-failures.ts';
+import type { Failure } from './step-failures.ts';
 
 /** Lines of a screen or of an output that are worth reading here. */
 const LAST_LINES = 12;
@@ -37,43 +38,22 @@ function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
     case 'solution': {
       const { result } = failure;
       return [
-        ...headLines(lab, result, `solution, terminal ${result.terminal}`, result.message, colors),
-        ...commandLines(result, colors),
+        ...headLines(lab, result, `solution, terminal ${result.terminal}`, colors),
+        `  ${colors.red(result.message)}`,
+        ...result.commands.slice(-1).flatMap(({ typed }) => typedLines(typed, colors)),
       ];
     }
     case 'check':
-      return [
-        ...headLines(lab, failure.result, 'check', failure.result.message, colors),
-        ...printedLines(failure.result),
-      ];
-    case 'proof': {
-      const message = 'this check passes before anything was done: it proves nothing';
-      return [...headLines(lab, failure.result, 'check', message, colors), ...printedLines(failure.result)];
-    }
+      return checkLines(lab, failure.result, failure.result.message, colors);
+    case 'proof':
+      return checkLines(lab, failure.result, `${PASSES_TOO_EARLY}: it proves nothing`, colors);
     default:
       return failure satisfies never;
   }
 }
 
-function headLines(
-  lab: LabPlace,
-  { step, line }: { readonly step: number; readonly line: number },
-  what: string,
-  message: string,
-  colors: Colors,
-): string[] {
-  const title = lab.steps[step]?.title ?? `step ${step + 1}`;
-  return [
-    `${colors.red('✗')} ${colors.bold(`${lab.id}: ${title}`)}`,
-    `  ${lab.file}:${line}  ${what}`,
-    `  ${colors.red(message)}`,
-  ];
-}
-
-function commandLines({ commands }: SolutionResult, colors: Colors): string[] {
-  const last = commands.at(-1);
-  if (last === undefined) return [];
-  return last.typed.split('\n').map((text, at) => `  ${colors.cyan(`${at === 0 ? '›' : ' '} ${text}`)}`);
+function checkLines(lab: LabPlace, result: CheckResult, message: string, colors: Colors): string[] {
+  return [...headLines(lab, result, 'check', colors), `  ${colors.red(message)}`, ...printedLines(result)];
 }
 
 function printedLines({ output, status }: CheckResult): string[] {

@@ -14,13 +14,9 @@ const MOST_LINES = 60;
 
 /** Several lines, without a newline at the end. */
 export function failureText(lab: LabPlace, result: ActionResult, colors: Colors): string {
-  const title = lab.steps[result.step]?.title ?? `step ${result.step + 1}`;
   const lines = [
-    `${colors.red('✗')} ${colors.bold(`${lab.id}: ${title}`)}`,
-    `  ${lab.file}:${result.line}  terminal ${result.terminal}`,
-    ...result.typed
-      .split('\n')
-      .map((line, index) => `  ${colors.cyan(`${index === 0 ? '›' : ' '} ${line}`)}`),
+    ...headLines(lab, result, `terminal ${result.terminal}`, colors),
+    ...typedLines(result.typed, colors),
     `  ${colors.red(result.message)}`,
   ];
   if (result.diff.length > 0) lines.push('', ...diffLines(result.diff, colors));
@@ -28,6 +24,21 @@ export function failureText(lab: LabPlace, result: ActionResult, colors: Colors)
   const status = statusLine(result);
   if (status !== null) lines.push('', `  ${status}`);
   return lines.join('\n');
+}
+
+/** Which step, and where what failed stands in the lab. */
+export function headLines(
+  lab: LabPlace,
+  { step, line }: { readonly step: number; readonly line: number },
+  what: string,
+  colors: Colors,
+): string[] {
+  const title = lab.steps[step]?.title ?? `step ${step + 1}`;
+  return [`${colors.red('✗')} ${colors.bold(`${lab.id}: ${title}`)}`, `  ${lab.file}:${line}  ${what}`];
+}
+
+export function typedLines(typed: string, colors: Colors): string[] {
+  return typed.split('\n').map((line, at) => `  ${colors.cyan(`${at === 0 ? '›' : ' '} ${line}`)}`);
 }
 
 function diffLines(diff: readonly DiffLine[], colors: Colors): string[] {

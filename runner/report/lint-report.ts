@@ -1,11 +1,11 @@
 /** What `unbox lint` found, for programs: JSON, and the annotations that GitHub shows beside a change. */
 import type { LabProblem } from '../lab/lab-error.ts';
+import { versionedJson } from './versioned-json.ts';
 import { workflowCommand } from './workflow-command.ts';
 
-/** Counts up when something that a program may rely on goes away or changes its meaning. */
 const VERSION = 1;
 
-/** `{ format, version, valid, labs, problems }` with a newline at the end; lines and columns count from 1. */
+/** `{ format, version, valid, labs, problems }`; lines and columns count from 1. */
 export function lintJson(labs: number, problems: readonly LabProblem[]): string {
   const valid = problems.length === 0;
   const told = problems.map(({ file, line, column, message, hint }) => ({
@@ -15,7 +15,7 @@ export function lintJson(labs: number, problems: readonly LabProblem[]): string 
     message,
     hint,
   }));
-  return `${JSON.stringify({ format: 'unbox-lint', version: VERSION, valid, labs, problems: told }, null, 2)}\n`;
+  return versionedJson('unbox-lint', VERSION, { valid, labs, problems: told });
 }
 
 /** Workflow commands, one a line; `place` turns a problem's file into a path from the repository's root. */

@@ -7,6 +7,9 @@ export type Failure =
   /** `proof`: it passed before anything of the step was done. */
   | { readonly kind: 'check' | 'proof'; readonly result: CheckResult };
 
+/** What is wrong with a check of which that is the proof. */
+export const PASSES_TOO_EARLY = 'this check passes before anything was done';
+
 /** `unknown` results count where nothing before them failed: a check that ran into its time limit, say. */
 export function failuresOf(step: StepResult): Failure[] {
   const failed: Failure[] = [

@@ -1,11 +1,11 @@
-/** A validation for programs: versioned, so that they can tell when it changes. Pure. */
+/** A validation for programs. Pure. */
+import { versionedJson } from '../report/versioned-json.ts';
 import type { ValidationReport } from './report.ts';
 
-/** Counts up when something that a program may rely on goes away or changes its meaning. */
 const VERSION = 1;
 
-/** A `ValidationReport` with `format`, `version` and `passed`, times in ms; a newline at the end. */
+/** A `ValidationReport` with `format`, `version` and `passed`, times in ms. */
 export function validationJson(report: ValidationReport): string {
   const passed = report.labs.every((lab) => lab.verdict === 'passed');
-  return `${JSON.stringify({ format: 'unbox-validate', version: VERSION, passed, ...report }, null, 2)}\n`;
+  return versionedJson('unbox-validate', VERSION, { passed, ...report });
 }
