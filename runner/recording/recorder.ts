@@ -2,19 +2,15 @@
  * Records the terminals of a lab's session, with a marker at each step and each command. Knows no disk:
  * what it has is asked for at the end, as asciicasts.
  */
-import type { Lab } from '../lab/lab.ts';
-import { findAction } from '../run/actions.ts';
+import { findAction, partKey } from '../run/actions.ts';
 import type { ActionRef, ActionResult, RunEvent, SolutionResult } from '../run/events.ts';
+import type { LabSession } from '../run/lab-session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { encodeCast } from './asciicast.ts';
 import { MOST_OUTPUT, TerminalTrack } from './terminal-track.ts';
 
 /** Of a `LabSession`, what a recorder needs. */
-export interface RecordedSession {
-  readonly lab: Lab;
-  /** Others after a reset. */
-  readonly terminals: ReadonlyMap<string, Terminal>;
-}
+type RecordedSession = Pick<LabSession, 'lab' | 'terminals'>;
 
 export class Recorder {
   readonly #session: RecordedSession;
@@ -42,24 +38,22 @@ export class Recorder {
         break;
       case 'action-started':
         this.#stepBegins(event.step);
-        this.#positions.set(`${event.step}/action/${event.action}`, this.#now() / 1000);
+        this.#begins(partKey(event.step, 'action', event.action), this.#now());
         this.#mark(event.terminal, this.#label(event, event.typed));
         break;
-      case 'action-ended':
-        if (event.result.verdict !== 'passed') this.#mark(event.result.terminal, failureLabel(event.result));
-        break;
       case 'check-ended':
-        this.#positions.set(
-          `${event.result.step}/check/${event.result.check}`,
-          Math.max(0, this.#now() - event.result.ms) / 1000,
+        this.#begins(
+          partKey(event.result.step, 'check', event.result.check),
+          Math.max(0, this.#now() - event.result.ms),
         );
         if (event.result.verdict !== 'passed') this.#markAll(`✗ check: ${event.result.message}`);
         break;
       case 'solution-started':
         this.#stepBegins(event.step);
-        this.#positions.set(`${event.step}/solution/${event.solution}`, this.#now() / 1000);
+        this.#begins(partKey(event.step, 'solution', event.solution), this.#now());
         this.#mark(event.terminal, 'Solution');
         break;
+      case 'action-ended':
       case 'solution-ended':
         if (event.result.verdict !== 'passed') this.#mark(event.result.terminal, failureLabel(event.result));
         break;
@@ -81,7 +75,7 @@ export class Recorder {
     }
   }
 
-  /** Seconds into the recordings at which each action, solution and check began last: `0/action/2`, `0/solution/1`, `0/check/0`. */
+  /** Seconds into the recordings at which each action, solution and check began last, by its `partKey`. */
   get positions(): ReadonlyMap<string, number> {
     return this.#positions;
   }
@@ -115,6 +109,10 @@ export class Recorder {
     if (step === this.#step) return;
     this.#step = step;
     this.#markAll(`Step ${step + 1}: ${this.#session.lab.steps[step]?.title ?? ''}`);
+  }
+
+  #begins(key: string, atMs: number): void {
+    this.#positions.set(key, atMs / 1000);
   }
 
   #mark(terminal: string, label: string): void {

@@ -2,13 +2,10 @@
 import type { Lab, Step } from '../lab/lab.ts';
 import { actionsOf } from '../run/actions.ts';
 import type { ActionResult, CheckResult, Verdict } from '../run/events.ts';
+import type { StepProgress } from '../run/progress.ts';
 
-/** Of a `SessionProgress` or a `LabResult`, what a transcript needs; null = not done. */
-export interface TranscriptStep {
-  readonly verdict: Verdict | null;
-  readonly actions: readonly (ActionResult | null)[];
-  readonly checks: readonly (CheckResult | null)[];
-}
+/** Of a `SessionProgress` or a `LabResult`, what a transcript needs. */
+export type TranscriptStep = Pick<StepProgress, 'verdict' | 'actions' | 'checks'>;
 
 /** `when` is told as it is in UTC. Ends with a newline. */
 export function transcript(lab: Lab, steps: readonly TranscriptStep[], when: Date): string {
@@ -47,11 +44,8 @@ function byTerminal(results: readonly ActionResult[]): ActionResult[][] {
 
 function block(step: Step, results: readonly ActionResult[]): string {
   const lines = results.flatMap((result) => actionLines(step, result));
-  const longest = lines
-    .join('\n')
-    .match(/`{3,}/g)
-    ?.reduce((most, ticks) => Math.max(most, ticks.length), 0);
-  const fence = '`'.repeat(Math.max(3, (longest ?? 0) + 1));
+  const ticks = lines.join('\n').match(/`{3,}/g) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...ticks.map((run) => run.length)) + 1);
   const failures = results.filter((result) => result.verdict !== 'passed');
   const notes = failures.map((result) => `\n\n${signs[result.verdict]} ${result.message}`);
   return `In terminal \`${results[0]?.terminal ?? ''}\`:\n\n${fence}text\n${lines.join('\n')}\n${fence}${notes.join('')}`;

@@ -23,3 +23,12 @@ export function solutionsOf(step: Step): Solution[] {
 export function hasHint(step: Step): boolean {
   return step.blocks.some((block) => block.kind === 'callout' && block.style === 'hint');
 }
+
+/** Names a part within its lab, the same in every run: `0/action/2`. `proof`: a check, before anything was done. */
+export function partKey(
+  step: number,
+  kind: 'action' | 'solution' | 'check' | 'proof',
+  index: number,
+): string {
+  return `${step}/${kind}/${index}`;
+}

@@ -1,8 +1,7 @@
 /** What is going on in a validation at this moment, folded from its events. Pure. */
 import type { RunEvent } from '../run/events.ts';
 import type { RunRef, ValidationEvent } from './events.ts';
-import type { LabName } from './report.ts';
-import type { LabVerdict } from './report.ts';
+import type { LabName, LabVerdict } from './report.ts';
 
 /** One run that is under way. */
 export interface Row extends RunRef {

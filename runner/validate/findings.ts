@@ -26,6 +26,11 @@ export function findings(report: LabReport): Finding[] {
   return [...found.values()];
 }
 
+/** ` (2 of 3 runs)` where there was more than one. */
+export function timesText({ times }: Finding, { length }: readonly LabRun[]): string {
+  return length > 1 ? ` (${times} of ${length} runs)` : '';
+}
+
 /** Where a machine died, its death is told, and not that something did not end well. */
 function isWrong(probe: Probe, run: LabRun): boolean {
   if (probe.verdict === 'passed' || !wasReached(probe)) return false;

@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import { problemAnnotation } from '../report/lint-report.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
-import { findings } from './findings.ts';
+import { findings, timesText } from './findings.ts';
 import type { Finding } from './findings.ts';
 import type { LabName, LabReport } from './report.ts';
 
@@ -12,9 +12,9 @@ export function annotations(report: LabReport, root: string): string[] {
   const place = (file: string): string => relative(root, resolve(file));
   const lint = problems.map((problem) => problemAnnotation(problem, place));
   const failures = findings(report).map((finding) => {
-    const times = runs.length > 1 ? ` (${finding.times} of ${runs.length} runs)` : '';
     const { line, title, message } = placeOf(finding, lab);
-    return workflowCommand('error', { file: place(lab.file), line, title: `${title}${times}` }, message);
+    const where = { file: place(lab.file), line, title: `${title}${timesText(finding, runs)}` };
+    return workflowCommand('error', where, message);
   });
   const retries = runs.flatMap(({ retriedAfter }) =>
     retriedAfter === null

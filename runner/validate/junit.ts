@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { formatProblem } from '../lab/code-frame.ts';
 import type { Verdict } from '../run/events.ts';
 import { findingText } from './failure-text.ts';
-import { findings } from './findings.ts';
+import { findings, timesText } from './findings.ts';
 import type { Finding } from './findings.ts';
 import type { Sources } from './lab-text.ts';
 import type { LabReport, ValidationReport } from './report.ts';
@@ -35,7 +35,7 @@ export function junitXml(report: ValidationReport, sources: Sources): string {
 
 function suite(report: LabReport, cases: readonly Case[], { startedAt, repeat }: ValidationReport): string {
   const { lab, runs, verdict } = report;
-  const machineMs = runs.map((run) => run.result.machineStartMs ?? Number.NaN);
+  const machineMs = runs[0]?.result.machineStartMs ?? null;
   const properties = {
     file: lab.file,
     title: lab.title,
@@ -43,9 +43,7 @@ function suite(report: LabReport, cases: readonly Case[], { startedAt, repeat }:
     runs: `${runs.length} of ${repeat}`,
     passed: runs.filter((run) => run.result.verdict === 'passed').length,
     retried: runs.filter((run) => run.retriedAfter !== null).length,
-    ...(machineMs.length > 0 && Number.isFinite(machineMs[0])
-      ? { machineStartMs: Math.round(machineMs[0] ?? 0) }
-      : {}),
+    ...(machineMs === null ? {} : { machineStartMs: Math.round(machineMs) }),
   };
   const time = runs.reduce((sum, run) => sum + run.ms, 0);
   const attachments = runs.flatMap((run) => run.recordings.map(({ file }) => `[[ATTACHMENT|${file}]]`));
@@ -102,14 +100,13 @@ function stepCase(report: LabReport, step: number, found: readonly Finding[]): C
       ? { ...base, outcome: 'passed' }
       : { ...base, outcome: 'skipped', message: 'not run, or not in every run: see what failed before it' };
   }
-  const times = report.runs.length > 1 ? ` (${first.times} of ${report.runs.length} runs)` : '';
   const failed = wrong.some(({ probe }) => probe.verdict === 'failed');
   return {
     ...base,
     line: first.probe.line,
     outcome: failed ? 'failure' : 'error',
     type: first.probe.reason,
-    message: `${first.probe.message}${times}`,
+    message: `${first.probe.message}${timesText(first, report.runs)}`,
     details: wrong.map((finding) => findingText(report.lab, finding, plain)).join('\n\n'),
   };
 }

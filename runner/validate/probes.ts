@@ -7,10 +7,13 @@ import type {
   StepResult,
   Verdict,
 } from '../run/events.ts';
+import { PASSES_TOO_EARLY } from '../report/step-failures.ts';
+import { partKey } from '../run/actions.ts';
+import { proofVerdict } from '../run/verdict.ts';
 
 /** `proof`: a check has to fail before anything of its step was done. */
 export type Probe = {
-  /** The same in every run of the lab: `0/action/2`. */
+  /** See `partKey`. */
   readonly key: string;
   readonly step: number;
   readonly verdict: Verdict;
@@ -26,13 +29,11 @@ export type Probe = {
   | { readonly kind: 'solution'; readonly result: SolutionResult }
 );
 
-export const PASSES_TOO_EARLY = 'this check passes before anything was done';
-
 export function probesOf(result: LabResult): Probe[] {
   return result.steps.flatMap(stepProbes);
 }
 
-export function stepProbes(step: StepResult): Probe[] {
+function stepProbes(step: StepResult): Probe[] {
   return [
     ...(step.checksBefore ?? []).map(proofProbe),
     ...step.actions.map(actionProbe),
@@ -67,49 +68,33 @@ export function probeTerminal(probe: Probe): string | null {
 }
 
 function actionProbe(result: ActionResult): Probe {
-  const { step, action, verdict, message, line, ms } = result;
-  const reason = result.reason ?? '';
-  return {
-    key: `${step}/action/${action}`,
-    kind: 'action',
-    step,
-    verdict,
-    reason,
-    message,
-    line,
-    ms,
-    result,
-  };
+  const { action, reason } = result;
+  return { ...facts('action', action, result), kind: 'action', reason: reason ?? '', result };
 }
 
 function solutionProbe(result: SolutionResult): Probe {
-  const { step, solution, verdict, message, line, ms } = result;
-  const reason = verdict === 'passed' ? '' : 'solution';
-  return {
-    key: `${step}/solution/${solution}`,
-    kind: 'solution',
-    step,
-    verdict,
-    reason,
-    message,
-    line,
-    ms,
-    result,
-  };
+  return { ...facts('solution', result.solution, result), kind: 'solution', result };
 }
 
 function checkProbe(result: CheckResult): Probe {
-  const { step, check, verdict, message, line, ms } = result;
-  const reason = verdict === 'passed' ? '' : 'check';
-  return { key: `${step}/check/${check}`, kind: 'check', step, verdict, reason, message, line, ms, result };
+  return { ...facts('check', result.check, result), kind: 'check', result };
 }
 
 /** Turned round: what must fail has failed. */
 function proofProbe(result: CheckResult): Probe {
-  const { step, check, line, ms } = result;
-  const verdicts = { passed: 'failed', failed: 'passed', unknown: 'unknown' } as const;
-  const verdict = verdicts[result.verdict];
-  const reason = verdict === 'passed' ? '' : 'check';
+  const verdict = proofVerdict(result.verdict);
   const message = { passed: '', failed: PASSES_TOO_EARLY, unknown: result.message }[verdict];
-  return { key: `${step}/proof/${check}`, kind: 'proof', step, verdict, reason, message, line, ms, result };
+  const proof = facts('check', result.check, { ...result, verdict, message });
+  return { ...proof, key: partKey(result.step, 'proof', result.check), kind: 'proof', result };
+}
+
+type Facts = Pick<Probe, 'step' | 'verdict' | 'message' | 'line' | 'ms'>;
+
+function facts(
+  kind: 'action' | 'solution' | 'check',
+  index: number,
+  { step, verdict, message, line, ms }: Facts,
+): Facts & Pick<Probe, 'key' | 'reason'> {
+  const reason = verdict === 'passed' ? '' : kind;
+  return { key: partKey(step, kind, index), step, verdict, reason, message, line, ms };
 }

@@ -6,13 +6,7 @@ import type { FailureKind, PassRate } from './report.ts';
 
 /** Those that were not right in every run that came so far, in the order of the lab. */
 export function passRates(results: readonly LabResult[]): PassRate[] {
-  const byKey = new Map<string, Probe[]>();
-  for (const probe of results.flatMap(probesOf)) {
-    if (!wasReached(probe)) continue;
-    const tries = byKey.get(probe.key);
-    if (tries === undefined) byKey.set(probe.key, [probe]);
-    else tries.push(probe);
-  }
+  const byKey = Map.groupBy(results.flatMap(probesOf).filter(wasReached), (probe) => probe.key);
   const rates = [...byKey].flatMap(([key, tries]) => rateOf(key, tries));
   return rates.toSorted((a, b) => a.step - b.step || a.line - b.line);
 }

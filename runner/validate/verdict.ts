@@ -1,10 +1,11 @@
 /** What the runs of a lab come to, and the exit status of a whole validation. Pure. */
+import { overall } from '../run/verdict.ts';
 import type { LabReport, LabRun, LabVerdict, ValidationReport } from './report.ts';
 
 /** Passed only when every run that was asked for has passed: what is not known is not right. */
 export function labVerdict(runs: readonly LabRun[], asked: number): LabVerdict {
-  if (runs.some((run) => run.result.verdict === 'failed')) return 'failed';
-  return runs.length === asked && runs.every((run) => run.result.verdict === 'passed') ? 'passed' : 'unknown';
+  const known = overall(runs.map((run) => run.result));
+  return known === 'passed' && runs.length < asked ? 'unknown' : known;
 }
 
 /** As `unbox run`: 0 all verified, 1 something failed, 2 a lab is invalid, 3 a machine failed. */
