@@ -64,6 +64,13 @@ describe('what does not fit is rewritten, what fits stays', () => {
       lines('$ x', '(unordered)', 'one 1', 'two 22', 'three 3', 'four'),
     );
   });
+
+  test('(unordered): what does not fit takes the place of what is most like it', () => {
+    const block = lines('$ x', '(unordered)', 'web up 10', 'web down 20');
+    expect(repaired(block, { output: ['web down 21', 'web up 11'] })).toBe(
+      lines('$ x', '(unordered)', 'web up 11', 'web down 21'),
+    );
+  });
 });
 
 describe('words in brackets', () => {

@@ -158,18 +158,24 @@ Later: %{gone}.
   expect(result.problems).toMatchObject([{ message: '%{gone} is used before anything has captured it' }]);
 });
 
-test('an abort ends it with its reason, in the middle of a command', async () => {
+const solved = (solution: string): string =>
+  `:::task\nDo it.\n:::\n\`\`\`bash {solution}\n${solution}\n\`\`\`\n\`\`\`bash {check}\n[ -e made ]\n\`\`\`\n`;
+
+test.each([
+  ['command', '```console\n%S echo > FIFO; sleep 60\n```\n'],
+  ['solution', solved('echo > FIFO; sleep 60')],
+])('an abort ends it with its reason, in the middle of a %s', async (_, step) => {
   const folder = await mkdtemp(join(tmpdir(), 'unbox-update-'));
   try {
-    const begun = join(folder, 'begun');
-    await execa('mkfifo', [begun]);
-    const source = labText(`## One\n\`\`\`console\n%S echo > ${begun}; sleep 60\n\`\`\`\n`);
+    const fifo = join(folder, 'begun');
+    await execa('mkfifo', [fifo]);
+    const source = labText(`## One\n${step.replace('FIFO', fifo)}`);
     const controller = new AbortController();
     const running = updateLab(source, where, localProvider(), { signal: controller.signal });
     await Promise.all([
       expect(running).rejects.toThrow('enough'),
-      // Resolves once the command writes.
-      readFile(begun).then(() => controller.abort(new Error('enough'))),
+      // Resolves once it is written to.
+      readFile(fifo).then(() => controller.abort(new Error('enough'))),
     ]);
   } finally {
     await rm(folder, { recursive: true });
