@@ -1,6 +1,7 @@
 /** Validates labs: each in fresh machines, some side by side, checks proven both ways. Says all it learns as events. */
 import type { Lab } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
+import { boardAfter, emptyBoard } from './board.ts';
 import type { ValidationEvent } from './events.ts';
 import { oneRun } from './one-run.ts';
 import { pool } from './pool.ts';
@@ -35,20 +36,20 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const zero = performance.now();
   const runs = new Map<Lab, LabRun[]>(labs.map((lab) => [lab, []]));
   const reports = options.invalid.map(invalidReport);
-  const steps = new Map<string, number>();
-  emit({ type: 'started', labs: labs.map(nameOf), jobs: options.jobs, repeat });
-  for (const report of reports) emit({ type: 'lab-ended', report });
+  let board = emptyBoard;
+  const noting = (event: ValidationEvent): void => {
+    board = boardAfter(board, event, performance.now());
+    emit(event);
+  };
+  noting({ type: 'started', labs: labs.map(nameOf), jobs: options.jobs, repeat });
+  for (const report of reports) noting({ type: 'lab-ended', report });
   const end = (lab: Lab): void => {
     const done = runs.get(lab) ?? [];
-    const stoppedIn = done.length < repeat ? (steps.get(lab.id) ?? null) : null;
-    const report = labReport(lab, done, repeat, stoppedIn);
+    // A run that is under way still was stopped.
+    const stopped = board.rows.find((row) => row.lab === lab.id && row.step >= 0);
+    const report = labReport(lab, done, repeat, stopped?.step ?? null);
     reports.push(report);
-    emit({ type: 'lab-ended', report });
-  };
-  const noting = (event: ValidationEvent): void => {
-    if (event.type === 'run-event' && event.event.type === 'step-started')
-      steps.set(event.lab, event.event.step);
-    emit(event);
+    noting({ type: 'lab-ended', report });
   };
   await runAll({ ...options, emit: noting }, (lab, run) => {
     const done = runs.get(lab) ?? [];
@@ -66,7 +67,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     labMs: [...runs.values()].flat().reduce((sum, run) => sum + run.ms, 0),
     interrupted: options.signal.aborted,
   };
-  emit({ type: 'ended', report });
+  noting({ type: 'ended', report });
   return report;
 }
 

@@ -184,6 +184,18 @@ describe('a validation', () => {
     expect(await readFile(join(folder, '02-b.host.cast'), 'utf8')).toContain('sleep 600');
   });
 
+  test('stopped between two runs of a lab: it was stopped in none of its steps', async () => {
+    const stop = new AbortController();
+    const { report } = await run({
+      labs: [labCalled('01-a', good)],
+      repeat: 2,
+      jobs: 1,
+      signal: stop.signal,
+      emit: ({ type }) => type === 'run-ended' && stop.abort(new Error('enough')),
+    });
+    expect(report.labs).toMatchObject([{ verdict: 'unknown', runs: [{ number: 1 }], stoppedIn: null }]);
+  });
+
   test('ends at once when a recording can not be written', async () => {
     const labs = [labCalled('01-a', good), labCalled('02-b', step('Wait', '%S sleep 600'))];
     const watched = watchedProvider();
