@@ -1,10 +1,8 @@
-/** How many columns a text takes in a terminal, and how to make it fit. Pure. */
+/** How many columns a text takes in a terminal, by the table that our terminals draw by, and how to make it fit. Pure. */
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import type { IUnicodeVersionProvider } from '@xterm/headless';
 
-/** Drawn two columns wide: East Asian scripts and most emoji. */
-const WIDE =
-  /^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1F9FF}\u{20000}-\u{3FFFD}]/u;
-/** Drawn onto the character before. */
-const JOINED = /^[\p{M}\p{Cf}\uFE00-\uFE0F]/u;
+const table = widthTable();
 
 export function displayWidth(text: string): number {
   let width = 0;
@@ -34,6 +32,16 @@ export function fit(text: string, width: number): string {
 }
 
 function characterWidth(character: string): number {
-  if (JOINED.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+  return table.wcwidth(character.codePointAt(0) ?? 0);
+}
+
+/** The addon gives its table to whatever terminal loads it. */
+function widthTable(): Pick<IUnicodeVersionProvider, 'wcwidth'> {
+  const registered: IUnicodeVersionProvider[] = [];
+  const unicode = { register: (provider: IUnicodeVersionProvider) => void registered.push(provider) };
+  const addon = new Unicode11Addon();
+  addon.activate({ unicode } as unknown as Parameters<typeof addon.activate>[0]);
+  const [provider] = registered;
+  if (provider === undefined) throw new Error('@xterm/addon-unicode11 has registered no table');
+  return provider;
 }

@@ -102,6 +102,8 @@ describe('width', () => {
     expect(displayWidth('漢字')).toBe(4);
     expect(displayWidth('e\u0301')).toBe(1);
     expect(displayWidth('🎉')).toBe(2);
+    expect(displayWidth('✅')).toBe(2);
+    expect(displayWidth('\u00E9…▸')).toBe(3);
   });
 
   test('fits by cutting between characters', () => {
