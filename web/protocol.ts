@@ -39,6 +39,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('forward'), id: count, step: place }),
   /** More time for this session. */
   z.strictObject({ type: z.literal('extend'), id: count }),
+  /** Somebody is there, though he does nothing else. */
+  z.strictObject({ type: z.literal('stay') }),
   /** What the page shows just now: steps with a task, whose checks count; watches: nobody's are not sampled. */
   z.strictObject({
     type: z.literal('look'),
@@ -185,6 +187,8 @@ export const ClockView = z.object({
   /** How often more time can be had, and how much, ms. */
   extensions: count,
   extensionMs: z.number(),
+  /** What is left until it ends because nobody does anything, ms; null while that is far. */
+  idleMs: z.number().nullable(),
 });
 export type ClockView = z.infer<typeof ClockView>;
 

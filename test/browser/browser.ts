@@ -41,7 +41,11 @@ export function browserSuite(
     [browser, site] = await Promise.all([
       chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }),
       // Visitors of earlier tests are gone for good: their machines need not wait for them.
-      startSite({ maxSessions: 8, idle: { abandonedMs: 5_000, untouchedMs: 600_000 }, ...(await options()) }),
+      startSite({
+        maxSessions: 8,
+        idle: { abandonedMs: 5_000, untouchedMs: 600_000, warnMs: 60_000 },
+        ...(await options()),
+      }),
     ]);
   });
 

@@ -22,7 +22,10 @@ const LABS = ['02-uts', '03-pid', '04-net', '13-cpu-max', '21-setcap'];
 const labs = await Promise.all(
   LABS.map((id) => loadLab(path.join(import.meta.dirname, '..', '..', 'labs', id))),
 );
-const suite = browserSuite(async () => ({ labs, idle: { abandonedMs: 10_000, untouchedMs: LAB_MS } }));
+const suite = browserSuite(async () => ({
+  labs,
+  idle: { abandonedMs: 10_000, untouchedMs: LAB_MS, warnMs: 60_000 },
+}));
 
 // Namespaces and control groups are nothing to try on the host itself.
 describe.skipIf(isLocal()).each(labs.map((lab) => [lab.id, lab] as const))('lab %s', (_, lab) => {

@@ -6,21 +6,43 @@ export interface IdleLimits {
   readonly abandonedMs: number;
   /** A page is there, but nobody does anything for so long, ms. */
   readonly untouchedMs: number;
+  /** So long before that the pages are told, ms. */
+  readonly warnMs: number;
+}
+
+export interface IdleEvents {
+  /** The end came near, or is far again: see `leftMs`. */
+  onChange(): void;
+  /** `why`: a sentence. */
+  onIdle(why: string): void;
 }
 
 export class IdleWatch {
+  readonly #limits: IdleLimits;
+  readonly #events: IdleEvents;
   readonly #abandoned: NodeJS.Timeout;
+  readonly #near: NodeJS.Timeout;
   readonly #untouched: NodeJS.Timeout;
+  #endsAt: number | null = null;
   #stopped = false;
 
-  /** `pages`: how many are open now. `onIdle` is told why, in a sentence. */
-  constructor(limits: IdleLimits, pages: () => number, onIdle: (message: string) => void) {
+  /** `pages`: how many are open now. */
+  constructor(limits: IdleLimits, pages: () => number, events: IdleEvents) {
+    const { abandonedMs, untouchedMs, warnMs } = limits;
+    this.#limits = limits;
+    this.#events = events;
     this.#abandoned = setTimeout(() => {
-      if (pages() === 0) onIdle(`No page of it was open for ${duration(limits.abandonedMs)}.`);
-    }, limits.abandonedMs).unref();
+      if (pages() === 0) events.onIdle(`No page of it was open for ${duration(abandonedMs)}.`);
+    }, abandonedMs).unref();
+    this.#near = setTimeout(() => this.#warn(), untouchedMs - warnMs).unref();
     this.#untouched = setTimeout(() => {
-      onIdle(`Nobody did anything in it for ${duration(limits.untouchedMs)}.`);
-    }, limits.untouchedMs).unref();
+      events.onIdle(`Nobody did anything in it for ${duration(untouchedMs)}.`);
+    }, untouchedMs).unref();
+  }
+
+  /** What is left until nobody has done anything for too long, ms; null while that is far. */
+  get leftMs(): number | null {
+    return this.#endsAt === null ? null : Math.max(0, Math.round(this.#endsAt - performance.now()));
   }
 
   /** A page was closed. */
@@ -30,12 +52,21 @@ export class IdleWatch {
 
   /** Somebody did something. */
   touched(): void {
-    if (!this.#stopped) this.#untouched.refresh();
+    if (this.#stopped) return;
+    this.#near.refresh();
+    this.#untouched.refresh();
+    if (this.#endsAt === null) return;
+    this.#endsAt = null;
+    this.#events.onChange();
   }
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#abandoned);
-    clearTimeout(this.#untouched);
+    for (const timer of [this.#abandoned, this.#near, this.#untouched]) clearTimeout(timer);
+  }
+
+  #warn(): void {
+    this.#endsAt = performance.now() + this.#limits.warnMs;
+    this.#events.onChange();
   }
 }

@@ -85,6 +85,8 @@ function dispatch(
       return session.reset(page, message);
     case 'extend':
       return session.extend(page, message);
+    case 'stay':
+      return session.stay();
     case 'check':
       return session.check(page, message);
     case 'forward':

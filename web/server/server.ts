@@ -37,7 +37,11 @@ export interface UnboxServer {
   close(): Promise<void>;
 }
 
-const IDLE_LIMITS: IdleLimits = { abandonedMs: 10 * 60_000, untouchedMs: 60 * 60_000 };
+const IDLE_LIMITS: IdleLimits = {
+  abandonedMs: 10 * 60_000,
+  untouchedMs: 60 * 60_000,
+  warnMs: 5 * 60_000,
+};
 
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {

@@ -35,7 +35,7 @@ export class SessionClock {
     this.#timer = this.#start();
   }
 
-  get view(): ClockView {
+  get view(): Omit<ClockView, 'idleMs'> {
     const { warnMs, extensionMs } = this.#limits;
     const leftMs = Math.max(0, Math.round(this.#endsAt - performance.now()));
     return { leftMs, warnMs, extensionMs, extensions: this.#extensions };

@@ -18,6 +18,18 @@ export function progressView(lab: Lab, run: LabSession | null): ProgressView {
   return { steps, captures: {} };
 }
 
+/** How many steps are done in which there is something to do. */
+export function doneSteps({ steps }: ProgressView): number {
+  return steps.filter(
+    ({ verdict, actions, checks }) => verdict === 'passed' && actions.length + checks.length > 0,
+  ).length;
+}
+
+/** Whether anything was done at all. */
+export function isBegun({ steps }: ProgressView): boolean {
+  return steps.some(({ actions, checks }) => [...actions, ...checks].some((result) => result !== null));
+}
+
 /** An event without what is none of the page's business: what checks print, screens that the page has itself. */
 export function eventView(event: RunEvent): RunEvent {
   switch (event.type) {

@@ -9,7 +9,7 @@ import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import { XrayFeed } from '../../runner/xray/xray-feed.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
-import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
+import type { ClientMessage, ClockView, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
 import { Audience, type Page } from './audience.ts';
 import { IdleWatch, type IdleLimits } from './idle-watch.ts';
 import { InputBudget } from './input-budget.ts';
@@ -17,7 +17,7 @@ import type { Logger } from './log.ts';
 import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import { SessionRecording } from './session-recording.ts';
-import { eventView, hasAction, progressView, sentenceOf } from './session-view.ts';
+import { doneSteps, eventView, hasAction, isBegun, progressView, sentenceOf } from './session-view.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 import { WatchSampler } from './watch-sampler.ts';
 
@@ -67,11 +67,10 @@ export class Session {
     this.#clock = new SessionClock(options.clock, () =>
       onOver('over', 'The time of this session is up. Its machine was removed.'),
     );
-    this.#idle = new IdleWatch(
-      idle,
-      () => this.pages,
-      (message) => onOver('idle', `${message} Its machine was removed.`),
-    );
+    this.#idle = new IdleWatch(idle, () => this.pages, {
+      onChange: () => this.#tellTime(),
+      onIdle: (why) => onOver('idle', `${why} Its machine was removed.`),
+    });
     this.#machine = new SessionMachine({
       lab,
       provider,
@@ -92,19 +91,12 @@ export class Session {
 
   /** Steps that are done, for people. */
   get doneSteps(): number {
-    return this.progress().steps.filter(
-      ({ verdict, actions, checks }) => verdict === 'passed' && actions.length + checks.length > 0,
-    ).length;
+    return doneSteps(this.progress());
   }
 
   /** Whether ending it would take something away from somebody. */
   get touched(): boolean {
-    return (
-      this.pages > 0 ||
-      this.progress().steps.some((step) =>
-        [...step.actions, ...step.checks].some((result) => result !== null),
-      )
-    );
+    return this.pages > 0 || isBegun(this.progress());
   }
 
   /** What the terminals have shown since the machine was made: an asciicast each, by name. */
@@ -220,7 +212,12 @@ export class Session {
     this.#idle.touched();
     const extended = this.#clock.extend();
     replyTo(page, message.id)(extended ? '' : 'This session was prolonged as often as it may be.');
-    this.#audience.broadcast({ type: 'clock', clock: this.#clock.view });
+    this.#tellTime();
+  }
+
+  /** Somebody says that he is there. */
+  stay(): void {
+    this.#idle.touched();
   }
 
   /** Ends the session and removes its machine; its pages are told why. Idempotent. */
@@ -270,6 +267,14 @@ export class Session {
     this.#audience.broadcast({ type: 'event', event: eventView(event) });
   }
 
+  #time(): ClockView {
+    return { ...this.#clock.view, idleMs: this.#idle.leftMs };
+  }
+
+  #tellTime(): void {
+    this.#audience.broadcast({ type: 'clock', clock: this.#time() });
+  }
+
   #hello(): ServerMessage {
     return {
       type: 'hello',
@@ -280,7 +285,7 @@ export class Session {
       machine: this.#machine.view,
       progress: this.progress(),
       running: [...this.#running.values()],
-      clock: this.#clock.view,
+      clock: this.#time(),
     };
   }
 }

@@ -107,7 +107,7 @@ describe('how many, how long', () => {
     const server = await testServer({
       maxSessions: 1,
       provider: remembering(machines),
-      idle: { abandonedMs: 150, untouchedMs: 60_000 },
+      idle: { abandonedMs: 150, untouchedMs: 60_000, warnMs: 1_000 },
     });
     const page = await PageClient.open(server);
     page.drop();
@@ -116,12 +116,21 @@ describe('how many, how long', () => {
   });
 
   it('clears away a session in which nothing is done, and says so', async () => {
-    const server = await testServer({ idle: { abandonedMs: 60_000, untouchedMs: 400 } });
+    const server = await testServer({ idle: { abandonedMs: 60_000, untouchedMs: 400, warnMs: 200 } });
     const page = await PageClient.open(server);
     await expect(page.message('ended')).resolves.toMatchObject({
       reason: 'idle',
       message: 'Nobody did anything in it for 1 second. Its machine was removed.',
     });
+  });
+
+  it('warns before that; one word that somebody is there is enough', async () => {
+    const server = await testServer({ idle: { abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 59_700 } });
+    const page = await PageClient.open(server);
+    expect(page.hello().clock.idleMs).toBeNull();
+    await page.message('clock', ({ clock }) => clock.idleMs !== null && clock.idleMs > 50_000);
+    page.send({ type: 'stay' });
+    await page.message('clock', ({ clock }) => clock.idleMs === null);
   });
 
   it('removes all machines when it is stopped', async () => {

@@ -14,7 +14,7 @@ it('begin with what the screens showed, also when they are asked for at once', a
     provider: localProvider(),
     log: createLog('silent'),
     flow: FLOW_LIMITS,
-    idle: { abandonedMs: 60_000, untouchedMs: 60_000 },
+    idle: { abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
     clock: CLOCK_LIMITS,
     onOver: () => {},
   });

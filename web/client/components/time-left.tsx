@@ -1,4 +1,4 @@
-/** How long the session lasts; near its end a line across the page that prolongs it by one click. */
+/** How long the session lasts; near its end, or when nobody does anything, a line across the page that prolongs it by one click. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { announce } from '../state/announcer.ts';
@@ -44,6 +44,31 @@ export function TimeWarning(): JSX.Element | null {
       <a class="button button--small button--plain" href="/api/session/transcript" download>
         Save the transcript
       </a>
+    </div>
+  );
+}
+
+/** Nobody does anything: whoever only reads says so by one click, or by any key in a terminal. */
+export function IdleWarning(): JSX.Element | null {
+  const lab = useLab();
+  const minutes = lab.time.idleMinutes.value;
+  const warn = minutes !== null && lab.phase.value.kind === 'open';
+
+  useEffect(() => {
+    if (warn) announce('Are you still here? This session ends soon.');
+  }, [warn]);
+
+  if (!warn) return null;
+  return (
+    <div class="time-warning" role="region" aria-label="Are you still here?">
+      <Icon name="clock" />
+      <span>
+        <strong>Are you still here?</strong> Nobody has done anything for a while: this session ends in{' '}
+        {inWords(minutes)}, and its machine is removed then.
+      </span>
+      <button type="button" class="button button--small" onClick={() => lab.stay()}>
+        I am here
+      </button>
     </div>
   );
 }

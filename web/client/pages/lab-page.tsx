@@ -14,7 +14,7 @@ import { PasteDialog } from '../components/paste-dialog.tsx';
 import { ResetButton, ResetDialog } from '../components/reset-dialog.tsx';
 import { SidePanel } from '../components/side-panel.tsx';
 import { TerminalPane } from '../components/terminal-pane.tsx';
-import { TimeLeft, TimeWarning } from '../components/time-left.tsx';
+import { IdleWarning, TimeLeft, TimeWarning } from '../components/time-left.tsx';
 import { ViewSwitch } from '../components/view-switch.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabModel } from '../state/lab-model.ts';
@@ -45,6 +45,7 @@ export function LabPage({ lab }: { readonly lab: LabModel }): JSX.Element {
           <ResetButton />
         </header>
         <TimeWarning />
+        <IdleWarning />
         <main class="split" style={{ '--lesson-share': `${lessonShare.value}%` }}>
           <h1 class="visually-hidden">{lab.lab.title}</h1>
           <Lesson />

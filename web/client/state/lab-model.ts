@@ -149,6 +149,11 @@ export class LabModel {
       this.trouble.value = 'Not connected: the session was not prolonged.';
   }
 
+  /** Says that somebody is there. */
+  stay(): void {
+    this.#server.send({ type: 'stay' });
+  }
+
   retryNow(): void {
     this.#server.retryNow();
   }

@@ -31,6 +31,14 @@ export class SessionTime {
     return clock && clock.extensions > 0 ? Math.round(clock.extensionMs / 60_000) : null;
   });
 
+  /** Whole minutes until it ends because nobody does anything, if that comes first; null while it is far. */
+  readonly idleMinutes = computed(() => {
+    const clock = this.#clock.value;
+    if (!clock || clock.idleMs === null || clock.idleMs > clock.leftMs) return null;
+    const endsAt = clock.endsAt - clock.leftMs + clock.idleMs;
+    return Math.max(0, Math.ceil((endsAt - this.#now.value) / 60_000));
+  });
+
   set(clock: ClockView): void {
     this.#now.value = Date.now();
     this.#clock.value = { ...clock, endsAt: Date.now() + clock.leftMs };
