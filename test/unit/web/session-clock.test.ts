@@ -30,6 +30,14 @@ it('gives more time as often as it may', () => {
   expect(onOver).toHaveBeenCalledOnce();
 });
 
+it('can be longer than a timer', () => {
+  const onOver = vi.fn<() => void>();
+  const clock = new SessionClock({ ...limits, totalMs: 30 * 24 * 60 * 60_000 }, onOver);
+  vi.advanceTimersByTime(60_000);
+  expect(onOver).not.toHaveBeenCalled();
+  clock.stop();
+});
+
 it('is never over once it was stopped', () => {
   const onOver = vi.fn<() => void>();
   new SessionClock(limits, onOver).stop();

@@ -86,7 +86,7 @@ cat /proc/%{pid}/stat
     expect(commands).toEqual([]);
   });
 
-  it('takes turns, one at a time, and stops when nobody looks any more', async () => {
+  it('takes turns, one at a time', async () => {
     sampler.look(page, [
       { step: 0, watch: 0 },
       { step: 0, watch: 1 },
@@ -95,6 +95,18 @@ cat /proc/%{pid}/stat
     expect(most).toBe(1);
     expect(new Set(commands)).toEqual(new Set(['cat /proc/uptime', 'cat /proc/5/stat']));
     expect(taken[0]).toMatchObject({ step: 0, watch: 0, sample: { values: { value: 7 }, trouble: '' } });
+    // Another one who looks while a sample is being taken is no reason for a second.
+    for (let times = 0; times < 20; times++) {
+      sampler.look({}, [{ step: 0, watch: times % 2 }]);
+      await vi.advanceTimersByTimeAsync(70);
+    }
+    expect(most).toBe(1);
+  });
+
+  it('stops when nobody looks any more', async () => {
+    sampler.look(page, [{ step: 0, watch: 0 }]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commands).not.toEqual([]);
     sampler.leave(page);
     await vi.advanceTimersByTimeAsync(500);
     const before = commands.length;

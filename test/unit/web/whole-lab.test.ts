@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
+import { MachineError } from '../../../runner/machine/machine-error.ts';
 import { PageClient } from './page-client.ts';
-import { PROMPT, testServer } from './test-server.ts';
+import { PROMPT, remembering, testServer } from './test-server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'unbox-whole-lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -128,6 +130,21 @@ it('samples what a page looks at', async () => {
   await page.message('samples', ({ fresh, samples }) => fresh && samples.length === 0);
   const sample = await page.message('samples', ({ fresh }) => !fresh);
   expect(sample).toMatchObject({ step: 2, watch: 0, samples: [{ values: { value: 42 }, trouble: '' }] });
+});
+
+it('samples nothing of a machine that has died', async () => {
+  const machines: LocalMachine[] = [];
+  const page = await opened({ provider: remembering(machines) });
+  page.send({ type: 'look', tasks: [], watches: [{ step: 2, watch: 0 }] });
+  await page.message('samples', ({ fresh }) => !fresh);
+  const [machine] = machines;
+  if (!machine) throw new Error('There is no machine.');
+  machine.die(new MachineError('poweroff', 'it was switched off', { hint: '' }));
+  await page.message('machine', ({ machine: view }) => view.kind === 'dead');
+  const exec = vi.spyOn(machine, 'exec');
+  // Longer than from one sample to the next.
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(exec).not.toHaveBeenCalled();
 });
 
 it('can be taken home by its visitor, and by nobody else', async () => {

@@ -55,6 +55,16 @@ describe('processes', () => {
     expect(tree(drawn('nothing', left, 8000)).slice(0, 6)).toEqual(tree(before).slice(0, 6));
   });
 
+  test('what comes back while its ghost still stands there is new', () => {
+    const gone = drawn('nothing', drawn('uts', drawn('nothing'), 1000), 2000);
+    const back = drawn('uts', gone, 3000);
+    expect(tree(back).slice(4, 6)).toEqual([
+      'new: │     └─ 1022 sudo unshare --uts · learner as root',
+      'new: │        └─ 1028 -bash · root  ◂ uts: upperware [4026532160]',
+    ]);
+    expect(pictureDue(back)).toBe(6000);
+  });
+
   test('a PID namespace: its first process is 1 inside; the one that made it waits outside', () => {
     expect(tree(drawn('pid')).filter((line) => /unshare|inside:|children/.test(line))).toEqual([
       '│     └─ 1019 sudo unshare --pid --fork --mount-proc · learner as root',
@@ -108,6 +118,15 @@ describe('control groups', () => {
     expect(tree(drawn('cgroup-after')).find((line) => line.includes('burn ·'))).toMatch(
       /^├─ burn · 2 processes · cpu of 20 % · memory/,
     );
+  });
+
+  test('a group that waits no more is no longer throttled', () => {
+    const facts = recorded('cgroup-after');
+    const later = drawn(
+      { ...facts, clock: facts.clock + 1_000_000 },
+      drawn('cgroup-after', drawn('cgroup-before')),
+    );
+    expect(later.cgroups.find(({ path }) => path === '/burn')).toMatchObject({ throttled: false, cpu: 0 });
   });
 
   test('a new limit glows', () => {
