@@ -1,20 +1,16 @@
 /** Finds the labs that a person means: by id, by a part of it that only one lab has, or by path. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { formatProblem } from '../lab/code-frame.ts';
 import { LabError } from '../lab/lab-error.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load-labs.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The labs that come with the program. */
 export const LABS_DIR = join(import.meta.dirname, '..', '..', 'labs');
-
-/** What was asked for is not there; the message says what is. */
-export class NoSuchLabError extends Error {
-  override readonly name = 'NoSuchLabError';
-}
 
 /** Folders of labs below `root`, sorted. */
 export async function labIds(root: string): Promise<string[]> {
@@ -25,7 +21,7 @@ export async function labIds(root: string): Promise<string[]> {
   return folders.map((entry) => entry.name).toSorted();
 }
 
-/** Folder of the lab meant by `name`: its id, the start or the end of it, or a path. @throws NoSuchLabError */
+/** Folder of the lab meant by `name`: its id, the start or the end of it, or a path. @throws UsageError */
 export async function labFolder(name: string, root: string): Promise<string> {
   if (name.includes('/') || name.endsWith('.md') || name === '.') return name;
   const ids = await labIds(root);
@@ -34,7 +30,7 @@ export async function labFolder(name: string, root: string): Promise<string> {
   const [only, ...more] = fits;
   if (only !== undefined && more.length === 0) return join(root, only);
   const what = only === undefined ? `There is no lab "${name}".` : `"${name}" fits several labs.`;
-  throw new NoSuchLabError(`${what} ${choices(only === undefined ? ids : fits, root)}`);
+  throw new UsageError(`${what} ${choices(only === undefined ? ids : fits, root)}`);
 }
 
 export function choices(ids: readonly string[], root: string): string {
@@ -43,7 +39,20 @@ export function choices(ids: readonly string[], root: string): string {
     : `Choose from:\n${ids.map((id) => `  ${id}`).join('\n')}`;
 }
 
-/** Reads all labs meant by `names`; what is wrong with any of them is told as problems. @throws NoSuchLabError */
+/** Folders of the labs meant by `names`, each one once. @throws UsageError */
+export async function labFolders(names: readonly string[], root: string): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => labFolder(name, root)));
+  return [...new Set(found.map((path) => resolve(path).replace(/\/lab\.md$/, '')))];
+}
+
+/** Reads the labs meant by `names`. @throws UsageError; LabError with all that is wrong with any of them */
+export async function soundLabs(names: readonly string[], root: string): Promise<Lab[]> {
+  const { labs, problems } = await readLabs(names, root);
+  if (problems.length > 0) throw new LabError(problems);
+  return labs;
+}
+
+/** Reads all labs meant by `names`; what is wrong with any of them is told as problems. @throws UsageError */
 export async function readLabs(
   names: readonly string[],
   root: string,

@@ -1,7 +1,6 @@
 /** `unbox image build|status|clean`: the virtual machines' disk and the frozen template. */
 import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { MachineError } from '../machine/machine-error.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
 import { hardwareFor } from '../machine/qemu/hardware.ts';
 import { buildImage } from '../machine/qemu/image/build.ts';
@@ -10,11 +9,9 @@ import { pruneOthers } from '../machine/qemu/image/prune.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
 import { buildTemplate, openTemplate, templateKey } from '../machine/qemu/template.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
-import { colorsFor, processIo } from './io.ts';
+import { DONE, FAILED, ending } from './ending.ts';
+import { processIo } from './io.ts';
 import { labMachines } from './lab-machines.ts';
-import { machineErrorText } from './machine-error-text.ts';
-
-const MACHINE_FAILED = 3;
 
 export function registerImage(program: Command): void {
   const image = program.command('image').description("the virtual machines' image and templates");
@@ -30,7 +27,7 @@ export function registerImage(program: Command): void {
     .action((options: { json?: boolean }) => reporting(() => status(options.json === true)));
   image
     .command('clean')
-    .description('remove image and templatess')
+    .description('remove image and templates')
     .action(() => reporting(clean));
 }
 
@@ -43,7 +40,7 @@ async function build(force: boolean): Promise<number> {
   }
   const templates = machines.map((hardware) => templateKey(context, hardware));
   await pruneOthers({ image: context.image.key, templates });
-  return 0;
+  return DONE;
 }
 
 async function status(json: boolean): Promise<number> {
@@ -54,21 +51,15 @@ async function status(json: boolean): Promise<number> {
       ? `${JSON.stringify(found, null, 2)}\n`
       : `image     ${found.image}\ntemplate  ${found.template}\nfolder    ${found.path} (${size})\n`,
   );
-  return found.image === 'current' && found.template === 'current' ? 0 : 1;
+  return found.image === 'current' && found.template === 'current' ? DONE : FAILED;
 }
 
 async function clean(): Promise<number> {
   for (const folder of [imagesDir(), templatesDir()]) await rm(folder, { recursive: true, force: true });
   processIo.stdout.write('Removed the image and its templates. `npx unbox image build` makes them anew.\n');
-  return 0;
+  return DONE;
 }
 
 async function reporting(command: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await command();
-  } catch (error) {
-    if (!(error instanceof MachineError)) throw error;
-    processIo.stderr.write(machineErrorText(error, colorsFor(processIo.stderr)));
-    process.exitCode = MACHINE_FAILED;
-  }
+  process.exitCode = await ending(processIo, command);
 }

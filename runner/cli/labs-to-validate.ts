@@ -6,7 +6,8 @@ import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { lintLab, loadLab, loadLabs } from '../lab/load-labs.ts';
 import type { InvalidLab } from '../validate/report.ts';
-import { NoSuchLabError, labFolder } from './find-labs.ts';
+import { labFolders } from './find-labs.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface LabsToValidate {
   readonly labs: readonly Lab[];
@@ -15,7 +16,7 @@ export interface LabsToValidate {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** All labs in `root` when no names are given; each one once. @throws NoSuchLabError */
+/** All labs in `root` when no names are given; each one once. @throws UsageError */
 export async function labsToValidate(names: readonly string[], root: string): Promise<LabsToValidate> {
   const { labs, problems } = names.length === 0 ? await allLabs(root) : await namedLabs(names, root);
   const byFile = Map.groupBy(problems, ({ file }) => file);
@@ -39,22 +40,19 @@ interface Read {
 async function allLabs(root: string): Promise<Read> {
   try {
     const read = await loadLabs(root);
-    if (read.labs.length + read.problems.length === 0)
-      throw new NoSuchLabError(`There are no labs in ${root}.`);
+    if (read.labs.length + read.problems.length === 0) throw new UsageError(`There are no labs in ${root}.`);
     return read;
   } catch (error) {
     // The folder itself can't be read.
     if (!(error instanceof LabError)) throw error;
-    throw new NoSuchLabError(error.problems.map(({ message }) => message).join('\n'));
+    throw new UsageError(error.problems.map(({ message }) => message).join('\n'));
   }
 }
 
 async function namedLabs(names: readonly string[], root: string): Promise<Read> {
-  const found = await Promise.all(names.map((name) => labFolder(name, root)));
-  const folders = new Set(found.map((path) => resolve(path).replace(/\/lab\.md$/, '')));
   const labs: Lab[] = [];
   const problems: LabProblem[] = [];
-  for (const folder of folders) {
+  for (const folder of await labFolders(names, root)) {
     const own = await lintLab(folder);
     if (own.length === 0) labs.push(await loadLab(folder));
     problems.push(...own);
@@ -67,6 +65,6 @@ function mustDiffer(labs: readonly Lab[]): void {
   for (const [id, same] of Map.groupBy(labs, (lab) => lab.id)) {
     if (same.length < 2) continue;
     const files = same.map(({ file }) => file).join(' and ');
-    throw new NoSuchLabError(`Two labs are called ${id}: ${files}. Validate them one after the other.`);
+    throw new UsageError(`Two labs are called ${id}: ${files}. Validate them one after the other.`);
   }
 }

@@ -5,9 +5,11 @@ import { LabError } from '../lab/lab-error.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import { lintLab, loadLabs } from '../lab/load-labs.ts';
 import { lintAnnotations, lintJson } from '../report/lint-report.ts';
-import { LABS_DIR, NoSuchLabError, labFolder, problemsText } from './find-labs.ts';
+import { DONE, REFUSED, ending } from './ending.ts';
+import { LABS_DIR, labFolders, problemsText } from './find-labs.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 interface LintOptions {
   readonly labs: string;
@@ -32,7 +34,7 @@ export function registerLint(program: Command): void {
 
 /** Exit status: 0, or 2 when a lab is invalid or there is none. */
 export async function lint(names: readonly string[], options: LintOptions, io: Io): Promise<number> {
-  try {
+  return ending(io, async () => {
     const { labs, problems } = await look(names, options.labs);
     const json = options.json === true;
     if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true')
@@ -40,12 +42,8 @@ export async function lint(names: readonly string[], options: LintOptions, io: I
     if (json) io.stdout.write(lintJson(labs, problems));
     else if (problems.length > 0) io.stderr.write(await problemsText(problems));
     else io.stdout.write(`${labs === 1 ? '1 lab is' : `${labs} labs are`} well-formed.\n`);
-    return problems.length > 0 ? 2 : 0;
-  } catch (error) {
-    if (!(error instanceof NoSuchLabError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+    return problems.length > 0 ? REFUSED : DONE;
+  });
 }
 
 /** `labs`: how many there are, sound or not. */
@@ -54,17 +52,16 @@ async function look(
   root: string,
 ): Promise<{ labs: number; problems: readonly LabProblem[] }> {
   if (names.length === 0) return lookAtAll(root);
-  const folders = new Set<string>();
-  for (const name of names) folders.add(await labFolder(name, root));
-  const problems = await Promise.all([...folders].map(lintLab));
-  return { labs: folders.size, problems: problems.flat() };
+  const folders = await labFolders(names, root);
+  const problems = await Promise.all(folders.map(lintLab));
+  return { labs: folders.length, problems: problems.flat() };
 }
 
 async function lookAtAll(root: string): Promise<{ labs: number; problems: readonly LabProblem[] }> {
   try {
     const { labs, problems } = await loadLabs(root);
     const files = new Set([...labs, ...problems].map(({ file }) => file));
-    if (files.size === 0) throw new NoSuchLabError(`There are no labs in ${root}.`);
+    if (files.size === 0) throw new UsageError(`There are no labs in ${root}.`);
     return { labs: files.size, problems };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

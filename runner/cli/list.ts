@@ -1,6 +1,7 @@
 /** `unbox list`: the labs there are. */
 import type { Command } from 'commander';
 import type { Lab } from '../lab/lab.ts';
+import { DONE, REFUSED } from './ending.ts';
 import { LABS_DIR, choices, labIds, problemsText, readLabs } from './find-labs.ts';
 import { colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -31,7 +32,7 @@ export async function list(
   else if (labs.length === 0 && problems.length === 0) io.stderr.write(`${choices([], options.labs)}\n`);
   else io.stdout.write(table(labs, io));
   if (problems.length > 0) io.stderr.write(await problemsText(problems));
-  return problems.length > 0 ? 2 : 0;
+  return problems.length > 0 ? REFUSED : DONE;
 }
 
 function table(labs: readonly Lab[], io: Io): string {

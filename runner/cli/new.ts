@@ -1,7 +1,8 @@
 /** `unbox new`: a lab to start from. */
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { NewLabError, newLab } from '../new/new-lab.ts';
+import { newLab } from '../new/new-lab.ts';
+import { DONE, ending } from './ending.ts';
 import { LABS_DIR } from './find-labs.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -19,7 +20,7 @@ export function registerNew(program: Command): void {
 
 /** Exit status: 0, or 2 when nothing was written. */
 export async function create(name: string, options: { readonly labs: string }, io: Io): Promise<number> {
-  try {
+  return ending(io, async () => {
     const id = await newLab(name, options.labs);
     const file = join(options.labs, id, 'lab.md');
     const near = relative(process.cwd(), file);
@@ -34,12 +35,8 @@ export async function create(name: string, options: { readonly labs: string }, i
         '',
       ].join('\n'),
     );
-    return 0;
-  } catch (error) {
-    if (!(error instanceof NewLabError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+    return DONE;
+  });
 }
 
 function quoted(path: string): string {

@@ -1,7 +1,5 @@
 /** `unbox run`: runs labs from start to end in fresh machines and verifies every step. */
-import { open, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Lab } from '../lab/lab.ts';
 import { jsonReport } from '../report/json.ts';
@@ -9,14 +7,16 @@ import { textReporter } from '../report/reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
-import { LABS_DIR, NoSuchLabError, choices, labIds, problemsText, readLabs } from './find-labs.ts';
-import { colorsFor, interruptible, isInteractive, processIo } from './io.ts';
+import { DONE, FAILED, MACHINE_FAILED, interruptible, withoutMachines } from './ending.ts';
+import { LABS_DIR, choices, labIds, soundLabs } from './find-labs.ts';
+import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { keepOpen } from './keep-open.ts';
-import { machineErrorText } from './machine-error-text.ts';
+import { STDOUT, openOutput, writeOutput } from './output-file.ts';
 import { qemu } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
-import { update, updateFault } from './update.ts';
+import { update, wantsUpdate } from './update.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface RunOptions {
   readonly json?: string;
@@ -60,32 +60,15 @@ export function registerRun(program: Command): void {
 
 /** Exit status: 0 all verified, 1 a verdict failed, 2 a lab is invalid (then nothing runs) or wrong use, 3 the machine failed. */
 export async function run(names: readonly string[], options: RunOptions, io: RunIo): Promise<number> {
-  let labs: readonly Lab[];
-  try {
-    if (names.length === 0) {
-      throw new NoSuchLabError(`Say which lab to run. ${choices(await labIds(options.labs), options.labs)}`);
-    }
-    const read = await readLabs(names, options.labs);
-    if (read.problems.length > 0) {
-      io.stderr.write(await problemsText(read.problems));
-      return 2;
-    }
-    labs = read.labs;
-  } catch (error) {
-    if (!(error instanceof NoSuchLabError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-  const until = untilOf(labs, options.until);
-  const fault =
-    typeof until === 'string' ? until : (updateFault(options, io) ?? (await jsonFault(options.json)));
-  if (fault !== null) {
-    io.stderr.write(`${fault}\n`);
-    return 2;
-  }
-  if (options.update === true) return interruptible((signal) => update(labs, options, io, signal));
-  const plan: Plan = { labs, until: typeof until === 'number' ? until : null, options };
-  return interruptible((signal) => runAll(plan, io, signal));
+  return interruptible(io, async (signal) => {
+    if (names.length === 0)
+      throw new UsageError(`Say which lab to run. ${choices(await labIds(options.labs), options.labs)}`);
+    const labs = await soundLabs(names, options.labs);
+    const until = untilOf(labs, options.until);
+    if (wantsUpdate(options, io)) return update(labs, options, io, signal);
+    await openOutput(options.json);
+    return runAll({ labs, until, options }, io, signal);
+  });
 }
 
 interface Plan {
@@ -95,18 +78,18 @@ interface Plan {
   readonly options: RunOptions;
 }
 
-/** Index of the step, null without one; as text, what is wrong with it. */
-function untilOf(labs: readonly Lab[], until: string | undefined): number | string | null {
+/** Index of the step, null without one. @throws UsageError */
+function untilOf(labs: readonly Lab[], until: string | undefined): number | null {
   if (until === undefined) return null;
   const [lab, ...more] = labs;
-  if (lab === undefined || more.length > 0) return '--until goes with one lab: say which.';
+  if (lab === undefined || more.length > 0) throw new UsageError('--until goes with one lab: say which.');
   return stepNumber(lab, until);
 }
 
 async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<number> {
   const { labs, options } = plan;
   // Progress must not get into a result that goes to standard output.
-  const stream = options.json === '-' ? io.stderr : io.stdout;
+  const stream = options.json === STDOUT ? io.stderr : io.stdout;
   const reporter = textReporter({
     write: (text) => stream.write(text),
     colors: colorsFor(stream),
@@ -118,36 +101,18 @@ async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<numbe
   try {
     provider = await io.provider();
   } catch (error) {
-    if (!(error instanceof MachineError)) throw error;
-    io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
-    // Told once to a person; a program still gets its result, with every lab unknown.
-    const none = { name: 'none', create: () => Promise.reject(error) };
-    await writeJson(await Promise.all(labs.map((lab) => runLab(lab, none))), options, io);
-    return 3;
+    const none = await withoutMachines(error, io);
+    const unknown = await Promise.all(labs.map((lab) => runLab(lab, none)));
+    await writeOutput(options.json, () => jsonReport(unknown), io);
+    return MACHINE_FAILED;
   }
   const results: LabResult[] = [];
   for (const lab of labs) {
     results.push(await oneLab(lab, plan, provider, reporter, io, signal));
   }
   reporter.end(results, plan.until);
-  await writeJson(results, options, io);
+  await writeOutput(options.json, () => jsonReport(results), io);
   return exitStatus(results, plan.until);
-}
-
-async function writeJson(results: readonly LabResult[], options: RunOptions, io: Io): Promise<void> {
-  if (options.json === '-') io.stdout.write(jsonReport(results));
-  else if (options.json !== undefined) await writeFile(options.json, jsonReport(results));
-}
-
-/** Says why a result could not be written there, before anything runs; null when it can. */
-async function jsonFault(file: string | undefined): Promise<string | null> {
-  if (file === undefined || file === '-') return null;
-  try {
-    await (await open(file, 'a')).close();
-    return null;
-  } catch (error) {
-    return `The result can't be written to ${file}: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 function oneLab(
@@ -169,8 +134,8 @@ function oneLab(
 
 /** With `--until` the verdict on the whole lab is unknown at best; the steps before count. */
 function exitStatus(results: readonly LabResult[], until: number | null): number {
-  if (results.some((result) => result.error?.kind === 'machine')) return 3;
-  if (results.some((result) => result.error !== null)) return 1;
+  if (results.some((result) => result.error?.kind === 'machine')) return MACHINE_FAILED;
+  if (results.some((result) => result.error !== null)) return FAILED;
   const counted = until === null ? results : results.flatMap(({ steps }) => steps.slice(0, until));
-  return counted.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
+  return counted.every(({ verdict }) => verdict === 'passed') ? DONE : FAILED;
 }

@@ -1,7 +1,6 @@
 /** `unbox run --update`: rewrites the expected lines that no longer fit, after showing the difference. */
 import { formatProblem } from '../lab/code-frame.ts';
 import type { Lab } from '../lab/lab.ts';
-import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { ScriptError } from '../run/script-error.ts';
 import { readLabFile, replaceLabFile } from '../update/lab-file.ts';
@@ -9,9 +8,10 @@ import { patchText } from '../update/patch.ts';
 import { updateLab, type LabUpdate } from '../update/update-lab.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
 import { askYes } from './ask.ts';
+import { DONE, FAILED, tell } from './ending.ts';
 import { colorsFor, isInteractive } from './io.ts';
 import type { Io } from './io.ts';
-import { machineErrorText } from './machine-error-text.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface UpdateOptions {
   readonly yes?: boolean;
@@ -19,13 +19,8 @@ export interface UpdateOptions {
 
 export type UpdateIo = Io & { readonly provider: () => Promise<MachineProvider> };
 
-const FITS = 0;
-/** Something does not fit: it could not be mended, or nobody wanted it to be. */
-const UNFIT = 1;
-const MACHINE_FAILED = 3;
-
-/** Says what keeps an update from being done at all; null when nothing does. */
-export function updateFault(
+/** Looks whether an update is asked for, and can be. @throws UsageError when it can't */
+export function wantsUpdate(
   options: UpdateOptions & {
     readonly json?: string;
     readonly keep?: boolean;
@@ -33,34 +28,34 @@ export function updateFault(
     readonly update?: boolean;
   },
   io: Io,
-): string | null {
-  if (options.update !== true)
-    return options.yes === true ? '--yes goes with --update: there is nothing else to be asked.' : null;
+): boolean {
+  if (options.update !== true) {
+    if (options.yes !== true) return false;
+    throw new UsageError('--yes goes with --update: there is nothing else to be asked.');
+  }
   for (const other of ['json', 'keep', 'until'] as const) {
     if (options[other] !== undefined)
-      return `--update and --${other} do not go together: an update runs the whole lab and writes it.`;
+      throw new UsageError(
+        `--update and --${other} do not go together: an update runs the whole lab and writes it.`,
+      );
   }
-  if (options.yes === true || isInteractive(io)) return null;
-  return '--update asks before it writes, and here is nobody to ask: say --yes, and look at it with git diff.';
+  if (options.yes === true || isInteractive(io)) return true;
+  throw new UsageError(
+    '--update asks before it writes, and here is nobody to ask: say --yes, and look at it with git diff.',
+  );
 }
 
-/** Exit status: 0 all fit, now or before; 1 something does not, or the answer was no; 3 the machine failed. */
+/** Exit status: 0 all fit, now or before; 1 something does not, or the answer was no. @throws MachineError */
 export async function update(
   labs: readonly Lab[],
   options: UpdateOptions,
   io: UpdateIo,
   signal: AbortSignal,
 ): Promise<number> {
-  try {
-    const provider = await io.provider();
-    let status = FITS;
-    for (const lab of labs) status = Math.max(status, await one(lab, options, provider, io, signal));
-    return status;
-  } catch (error) {
-    if (!(error instanceof MachineError)) throw error;
-    io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
-    return MACHINE_FAILED;
-  }
+  const provider = await io.provider();
+  let status: number = DONE;
+  for (const lab of labs) status = Math.max(status, await one(lab, options, provider, io, signal));
+  return status;
 }
 
 async function one(
@@ -73,20 +68,20 @@ async function one(
   const source = await readLabFile(file);
   if (source === null) {
     io.stderr.write(`${file} is not UTF-8: it can't be updated without changing more than that.\n`);
-    return UNFIT;
+    return FAILED;
   }
   const run = () => updateLab(source, { id, file }, provider, { signal });
   let result: LabUpdate;
   try {
     result = await phase(`${id}: run, to see what it shows now`, run, io.stdout);
   } catch (error) {
-    if (!(error instanceof ScriptError)) throw error;
-    io.stderr.write(`${error.message}\n  hint: ${error.hint}\n${error.detail}\n`);
-    return UNFIT;
+    // The author's mistake; other labs may have none.
+    if (error instanceof ScriptError) return tell(error, io);
+    throw error;
   }
   const written = await offer({ file, source, result }, options, io, signal);
   io.stdout.write(remains(id, file, result));
-  return written && result.unfit.length === 0 ? FITS : UNFIT;
+  return written && result.unfit.length === 0 ? DONE : FAILED;
 }
 
 interface Offer {

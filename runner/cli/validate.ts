@@ -2,7 +2,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { memoryFree } from '../host/facts.ts';
-import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Phase } from '../machine/qemu/phase.ts';
 import type { ValidationEvent } from '../validate/events.ts';
@@ -14,15 +13,16 @@ import { liveReporter, nameWidthOf, plainReporter } from '../validate/reporter.t
 import type { ReporterOptions, ValidationReporter } from '../validate/reporter.ts';
 import { validate } from '../validate/validate.ts';
 import { exitStatus } from '../validate/verdict.ts';
-import { LABS_DIR, NoSuchLabError } from './find-labs.ts';
-import { Interrupted, colorsFor, interruptible, processIo } from './io.ts';
+import { interruptible, withoutMachines } from './ending.ts';
+import { LABS_DIR } from './find-labs.ts';
+import { Interrupted, colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { labsToValidate } from './labs-to-validate.ts';
 import type { LabsToValidate } from './labs-to-validate.ts';
-import { machineErrorText } from './machine-error-text.ts';
-import { STDOUT, folderFault, outputFault, writeOutput } from './output-file.ts';
+import { STDOUT, openFolder, openOutput, writeOutput } from './output-file.ts';
 import { positive } from './positive.ts';
 import { qemu } from './qemu.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface ValidateCliOptions {
   readonly labs: string;
@@ -68,30 +68,19 @@ export async function runValidate(
   options: ValidateCliOptions,
   io: ValidateIo,
 ): Promise<number> {
-  let found: LabsToValidate;
-  try {
-    found = await labsToValidate(names, options.labs);
-  } catch (error) {
-    if (!(error instanceof NoSuchLabError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-  const fault = await outputsFault(options);
-  if (fault !== null) {
-    io.stderr.write(`${fault}\n`);
-    return 2;
-  }
-  return interruptible((signal) => validateAll(found, options, io, signal));
+  return interruptible(io, async (signal) => {
+    const found = await labsToValidate(names, options.labs);
+    await openOutputs(options);
+    return validateAll(found, options, io, signal);
+  });
 }
 
-async function outputsFault({ json, junit, recordings }: ValidateCliOptions): Promise<string | null> {
-  if (json === STDOUT && junit === STDOUT) return 'Only one of --json and --junit can go to standard output.';
-  const faults = [
-    await outputFault('The result', json),
-    await outputFault('The result', junit),
-    await folderFault('Recordings', recordings),
-  ];
-  return faults.find((fault) => fault !== null) ?? null;
+async function openOutputs({ json, junit, recordings }: ValidateCliOptions): Promise<void> {
+  if (json === STDOUT && junit === STDOUT)
+    throw new UsageError('Only one of --json and --junit can go to standard output.');
+  await openOutput(json);
+  await openOutput(junit);
+  await openFolder('Recordings', recordings);
 }
 
 async function validateAll(
@@ -134,10 +123,7 @@ async function run(
     const provider = labs.length === 0 ? unused : await io.provider(noted(reporter));
     return await start(provider, (event) => reporter.tell(event));
   } catch (error) {
-    if (!(error instanceof MachineError)) throw error;
-    io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
-    // Told once to a person; a program still gets its result, with every lab unknown.
-    return start({ name: 'none', create: () => Promise.reject(error) }, () => {});
+    return start(await withoutMachines(error, io), () => {});
   }
 }
 

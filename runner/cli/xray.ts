@@ -1,21 +1,20 @@
 /** `unbox xray`: what is inside a machine, as a tree: alive, of a shell that is open; or once, of a lab at some step. */
 import type { Command } from 'commander';
-import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Lab } from '../lab/lab.ts';
+import { loadLab } from '../lab/load-labs.ts';
 import { LabSession } from '../run/lab-session.ts';
 import { runStep } from '../run/run-step.ts';
-import { ScriptError } from '../run/script-error.ts';
 import { look } from '../xray/collector.ts';
 import { drawPicture } from '../xray/picture.ts';
 import type { Picture } from '../xray/picture.ts';
-import { XrayError } from '../xray/xray-error.ts';
-import { LABS_DIR, NoSuchLabError, problemsText, readLabs } from './find-labs.ts';
-import { colorsFor, interruptible, isInteractive, processIo } from './io.ts';
+import { DONE, FAILED, MACHINE_FAILED, interruptible } from './ending.ts';
+import { LABS_DIR, labFolder } from './find-labs.ts';
+import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
-import { machineErrorText } from './machine-error-text.ts';
 import { qemu } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
+import { UsageError } from './usage-error.ts';
 import { showLive, treeText } from './xray-screen.ts';
 import { findXray } from './xray-socket.ts';
 
@@ -53,67 +52,49 @@ export function registerXray(program: Command): void {
 
 /** Exit status: 0 shown, 1 the lab did not get there, 2 wrong use, 3 the machine failed. */
 export async function xray(lab: string | undefined, options: XrayOptions, io: XrayIo): Promise<number> {
-  return interruptible(async (signal) => {
-    try {
-      if (lab === undefined) return await ofOpenMachine(options, io, signal);
-      return await ofLab(lab, options, io, signal);
-    } catch (error) {
-      if (error instanceof NoSuchLabError || error instanceof ScriptError) {
-        io.stderr.write(`${error.message}\n`);
-        return error instanceof ScriptError ? 1 : 2;
-      }
-      if (error instanceof XrayError) io.stderr.write(`${error.message} ${error.hint}\n`);
-      else if (error instanceof MachineError) io.stderr.write(machineErrorText(error, colorsFor(io.stderr)));
-      else throw error;
-      return 3;
-    }
-  });
+  return interruptible(io, (signal) =>
+    lab === undefined ? ofOpenMachine(options, io, signal) : ofLab(lab, options, io, signal),
+  );
 }
 
 async function ofOpenMachine(options: XrayOptions, io: XrayIo, signal: AbortSignal): Promise<number> {
-  if (options.until !== undefined) throw new NoSuchLabError('--until goes with a lab: say which.');
+  if (options.until !== undefined) throw new UsageError('--until goes with a lab: say which.');
   const line = await findXray();
-  if (line === null) {
-    io.stderr.write(
-      'No machine is open. Run `unbox shell` in another terminal, or name a lab: `unbox xray uts`.\n',
+  if (line === null)
+    throw new UsageError(
+      'No machine is open. Run `unbox shell` in another terminal, or name a lab: `unbox xray uts`.',
     );
-    return 2;
-  }
   if (options.once !== true && options.json !== true && isInteractive(io)) {
     const end = await showLive(line, io, { system: options.system === true, signal });
     if (end === 'ended') io.stdout.write('The machine is gone.\n');
-    return 0;
+    return DONE;
   }
   signal.addEventListener('abort', () => line.close(), { once: true });
   for await (const told of line.told) {
-    if (told.kind === 'trouble') throw new MachineError('exec-failed', told.message, { hint: '' });
-    if (told.kind !== 'picture') continue;
+    if (told.kind === 'process') continue;
     line.close();
-    print(told.picture, options, io);
-    return 0;
+    if (told.kind === 'picture') {
+      print(told.picture, options, io);
+      return DONE;
+    }
+    io.stderr.write(`${told.message}\n`);
+    return MACHINE_FAILED;
   }
   signal.throwIfAborted();
   io.stderr.write('The machine is gone.\n');
-  return 3;
+  return MACHINE_FAILED;
 }
 
 async function ofLab(name: string, options: XrayOptions, io: XrayIo, signal: AbortSignal): Promise<number> {
-  const { labs, problems } = await readLabs([name], options.labs);
-  if (problems.length > 0) {
-    io.stderr.write(await problemsText(problems));
-    return 2;
-  }
-  const [lab, ...more] = labs;
-  if (lab === undefined || more.length > 0) throw new NoSuchLabError(`"${name}" means more than one lab.`);
+  const lab = await loadLab(await labFolder(name, options.labs));
   const until = options.until === undefined ? lab.steps.length : stepNumber(lab, options.until);
-  if (typeof until === 'string') throw new NoSuchLabError(until);
   const provider = await io.provider();
   await using session = await LabSession.start(lab, provider, { checks: 'when-asked' });
   const failed = await doSteps(session, lab, until, signal);
   if (failed !== null) io.stderr.write(`${failed}\n`);
   const facts = await look(session.machine);
   print(drawPicture(facts, null, { terminals: lab.terminals, at: Date.now() }), options, io);
-  return failed === null ? 0 : 1;
+  return failed === null ? DONE : FAILED;
 }
 
 /** Does all steps before `until`; says where it came to an end before. */

@@ -21,6 +21,11 @@ test('wrong use is told, with exit status 2', async () => {
   ]);
   const option = await unbox('run', '--nope');
   expect([option.exitCode, option.stderr.split('\n')[0]]).toEqual([2, "error: unknown option '--nope'"]);
+  const value = await unbox('shell', '--memory', 'much');
+  expect([value.exitCode, value.stderr.split('\n')[0]]).toEqual([
+    2,
+    "error: option '--memory <MiB>' argument 'much' is invalid. It must be a whole number from 1.",
+  ]);
 });
 
 test('no lab of that name: exit status 2', async () => {

@@ -1,0 +1,111 @@
+/** What the benches found, for programs and for people. */
+import { join } from 'node:path';
+import { benchDensity } from '../bench/density.ts';
+import { benchLint } from '../bench/lint.ts';
+import { showSpread } from '../bench/spread.ts';
+import { benchStart } from '../bench/start.ts';
+import { benchMachineSteps, benchSteps } from '../bench/step.ts';
+import { stepReport } from '../bench/step-report.ts';
+import { benchXray } from '../bench/xray.ts';
+import { qemuContext } from '../machine/qemu/context.ts';
+import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
+import type { Phase } from '../machine/qemu/phase.ts';
+import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
+import { coldBoot } from '../machine/qemu/template.ts';
+import { LABS_DIR, labIds } from './find-labs.ts';
+
+export interface BenchReport {
+  /** As JSON. */
+  readonly result: unknown;
+  /** For people. */
+  readonly lines: readonly string[];
+}
+
+export async function start(
+  options: { readonly rounds: number; readonly cold: boolean },
+  tell: Phase,
+): Promise<BenchReport> {
+  const context = await qemuContext();
+  const provider = await qemuProvider({ phase: tell });
+  const boot = () =>
+    tell('Cold boot of the same image', () => coldBoot(context, hardwareFor(context, DEFAULT_NEEDS)));
+  const result = await benchStart(provider, options.rounds, options.cold ? boot : null);
+  const ratio = result.coldBoot === null ? null : result.coldBoot / result.builtin.median;
+  return {
+    result: { accelerator: context.accelerator, ...result, ratio },
+    lines: [
+      `accelerator                           ${context.accelerator}`,
+      `request → machine                     ${showSpread(result.machine, 'ms')}`,
+      `request → verified output (built-in)  ${showSpread(result.builtin, 'ms')}`,
+      `request → verified output (program)   ${showSpread(result.program, 'ms')}`,
+      `reset → prompt                        ${showSpread(result.reset, 'ms')}`,
+      ...(result.coldBoot === null || ratio === null
+        ? []
+        : [
+            `cold boot → prompt                    ${result.coldBoot.toFixed(0)} ms, ${ratio.toFixed(0)} × the verified output`,
+          ]),
+    ],
+  };
+}
+
+export async function density(
+  { machines }: { readonly machines: number },
+  tell: Phase,
+): Promise<BenchReport> {
+  const provider = await qemuProvider({ phase: tell });
+  const result = await tell(`${machines} machines side by side`, () => benchDensity(provider, machines));
+  return {
+    result,
+    lines: [
+      `machines           ${result.machines}, all up after ${(result.allUpMs / 1000).toFixed(1)} s`,
+      `memory a machine   ${showSpread(result.memory, 'MiB PSS', 1)}`,
+      `idle CPU a machine ${showSpread(result.idleCpu, '% of a core', 2)}`,
+    ],
+  };
+}
+
+export interface StepOptions {
+  readonly steps: number;
+  readonly rounds: number;
+  readonly machine?: boolean;
+}
+
+export async function step({ steps, rounds, machine }: StepOptions, tell: Phase): Promise<BenchReport> {
+  const context = machine === true ? await qemuContext() : null;
+  const local = await tell(`${rounds} × ${steps} steps on this host`, () => benchSteps(steps, rounds));
+  if (context === null) return { result: { ...local, machine: null }, lines: stepReport(local, null) };
+  const provider = await qemuProvider({ phase: tell });
+  const found = await tell(`${rounds} × ${steps} steps in machines`, () =>
+    benchMachineSteps(provider, steps, rounds),
+  );
+  const inMachine = { accelerator: context.accelerator, ...found };
+  return { result: { ...local, machine: inMachine }, lines: stepReport(local, inMachine) };
+}
+
+export async function xray({ rounds }: { readonly rounds: number }, tell: Phase): Promise<BenchReport> {
+  const provider = await qemuProvider({ phase: tell });
+  const result = await tell('X-ray of an idle machine', () => benchXray(provider, rounds));
+  const added = result.watched.median - result.unwatched.median;
+  return {
+    result: { ...result, added },
+    lines: [
+      `idle, nobody looks    ${showSpread(result.unwatched, '% of its processor', 2)}`,
+      `idle, somebody looks  ${showSpread(result.watched, '% of its processor', 2)}`,
+      `the X-ray's share     ${added.toFixed(2)} %`,
+      `a look                ${showSpread(result.look, 'ms of processor time')}`,
+      `a new namespace       seen ${showSpread(result.seenAfter, 'ms')} after the prompt in it`,
+    ],
+  };
+}
+
+export async function lint({
+  labs,
+  rounds,
+}: {
+  readonly labs: number;
+  readonly rounds: number;
+}): Promise<BenchReport> {
+  const folders = (await labIds(LABS_DIR)).map((id) => join(LABS_DIR, id));
+  const result = await benchLint(folders, labs, rounds);
+  return { result: { labs, ...result }, lines: [`lint of ${labs} labs  ${showSpread(result, 'ms')}`] };
+}

@@ -1,0 +1,90 @@
+/** The one way out of a command: its exit status, and what a person reads when it could not do what was asked. */
+import { LabError } from '../lab/lab-error.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import { NewLabError } from '../new/new-lab.ts';
+import { ScriptError } from '../run/script-error.ts';
+import { XrayError } from '../xray/xray-error.ts';
+import { problemsText } from './find-labs.ts';
+import { Interrupted, colorsFor } from './io.ts';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+export const DONE = 0;
+/** A verdict failed, or something does not fit. */
+export const FAILED = 1;
+/** Wrong use, or an invalid lab: nothing was run. */
+export const REFUSED = 2;
+export const MACHINE_FAILED = 3;
+
+/** Does a command's work; what somebody can mend is told on standard error. Resolves with the exit status. */
+export async function ending(io: Io, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    return tell(error, io);
+  }
+}
+
+/**
+ * As `ending`, with a signal that SIGINT, SIGTERM and SIGHUP abort, so that the work can clear away what it made;
+ * the exit status then is 128 + the signal's number.
+ */
+export async function interruptible(io: Io, work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const controller = new AbortController();
+  const names = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+  const handlers = names.map((name) => ({
+    name,
+    abort: () => {
+      const interrupted = new Interrupted(name);
+      // Asked twice: at once, without tidying up. The next start does that.
+      if (controller.signal.aborted) process.exit(interrupted.status);
+      controller.abort(interrupted);
+    },
+  }));
+  for (const { name, abort } of handlers) process.on(name, abort);
+  try {
+    return await ending(io, () => work(controller.signal));
+  } finally {
+    for (const { name, abort } of handlers) process.off(name, abort);
+  }
+}
+
+/** Tells an error that somebody can mend; the exit status. Others are bugs, and thrown on. */
+export async function tell(error: unknown, io: Io): Promise<number> {
+  if (error instanceof Interrupted) return error.status;
+  if (error instanceof UsageError || error instanceof NewLabError) {
+    io.stderr.write(`${error.message}\n`);
+    return REFUSED;
+  }
+  if (error instanceof LabError) {
+    io.stderr.write(await problemsText(error.problems));
+    return REFUSED;
+  }
+  if (error instanceof ScriptError || error instanceof MachineError || error instanceof XrayError) {
+    io.stderr.write(troubleText(error, io));
+    return error instanceof ScriptError ? FAILED : MACHINE_FAILED;
+  }
+  throw error;
+}
+
+/** Tells why there is no machine; what labs then run on: a program still gets its result, with every lab unknown. */
+export async function withoutMachines(reason: unknown, io: Io): Promise<MachineProvider> {
+  if (!(reason instanceof MachineError)) throw reason;
+  await tell(reason, io);
+  return { name: 'none', create: () => Promise.reject(reason) };
+}
+
+interface Trouble {
+  readonly message: string;
+  readonly hint: string;
+  readonly detail?: string;
+}
+
+function troubleText({ message, hint, detail = '' }: Trouble, io: Io): string {
+  const lines = detail === '' ? [] : ['', ...detail.trimEnd().split('\n')];
+  return [
+    `${colorsFor(io.stderr).red('✗')} ${message}\n  hint: ${hint}\n`,
+    ...lines.map((line) => (line === '' ? '\n' : `    ${line}\n`)),
+  ].join('');
+}
