@@ -1,0 +1,42 @@
+/** `unbox list`: for people and for programs. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { list } from '../../../runner/cli/list.ts';
+import { fakeIo } from './fake-io.ts';
+import { threeLabs, type LabFolder } from './lab-folder.ts';
+
+let folder: LabFolder;
+let labs: string;
+beforeAll(async () => {
+  folder = await threeLabs();
+  labs = folder.path;
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test('by level', async () => {
+  const io = fakeIo();
+  expect(await list({ labs }, io)).toBe(0);
+  expect(io.out()).toBe(`intro
+  01-good       A good lab          5 min  test
+  03-also-good  Another             5 min  test
+
+core
+  02-bad        A lab that fails    5 min  test
+`);
+});
+
+test('--json', async () => {
+  const io = fakeIo();
+  expect(await list({ labs, json: true }, io)).toBe(0);
+  expect(JSON.parse(io.out())).toMatchObject([
+    {
+      id: '01-good',
+      title: 'A good lab',
+      minutes: 5,
+      level: 'intro',
+      terminals: ['host'],
+      steps: ['Say hello'],
+    },
+    { id: '02-bad' },
+    { id: '03-also-good' },
+  ]);
+});

@@ -1,0 +1,168 @@
+/** `unbox run`: its exit statuses, its results for people and programs, `--keep`, and signals. */
+import { readFile, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from '../../../runner/cli/run.ts';
+import { MachineError } from '../../../runner/machine/machine-error.ts';
+import { sign } from '../../contract/local-terminal.ts';
+import { watchedProvider } from '../validate/labs.ts';
+import { fakeIo } from './fake-io.ts';
+import { labFolder, labText, threeLabs, type LabFolder } from './lab-folder.ts';
+
+const watched = watchedProvider();
+const { machines } = watched;
+/** Local machines, which the CLI itself can't be told to use. */
+const provider = () => Promise.resolve(watched);
+
+let folder: LabFolder;
+let labs: string;
+beforeAll(async () => {
+  folder = await threeLabs();
+  labs = folder.path;
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test('0: all verified; ids, their ends and paths', async () => {
+  const io = fakeIo();
+  expect(await run(['01-good', 'also-good', join(labs, '01-good')], { labs }, { ...io, provider })).toBe(0);
+  expect(io.err()).toBe('');
+  const text = io.out().replaceAll(/\d+(\.\d)? m?s/g, 'TIME');
+  expect(text).toBe(
+    `${['01-good  A good lab', '03-also-good  Another', '01-good  A good lab']
+      .map((head) => `${head}\n  machine ready in TIME\n  ✓ 1 Say hello  TIME\n`)
+      .join('')}✓ 3 of 3 labs verified in TIME\n`,
+  );
+});
+
+test('1: a verdict failed, with its diff; the other labs run nevertheless', async () => {
+  const io = fakeIo();
+  expect(await run(['bad', '01-good'], { labs }, { ...io, provider })).toBe(1);
+  expect(io.out()).toContain('✗ 02-bad: Say hello\n');
+  expect(io.out()).toContain('    − goodbye\n    + hello\n');
+  expect(io.out()).toContain('1 of 2 labs verified, 1 failed in ');
+  expect(machines.every((machine) => machine.state.kind === 'disposed')).toBe(true);
+});
+
+test('2: an invalid lab, with its place; nothing is run', async () => {
+  await using broken = await labFolder({
+    '01-broken': labText('Broken', `## Step\n\`\`\`console {trem=host}\n${sign} true\n\`\`\`\n`),
+  });
+  const io = fakeIo();
+  const path = join(broken.path, '01-broken', 'lab.md');
+  const near = relative(process.cwd(), path);
+  expect(await run(['broken'], { labs: broken.path }, { ...io, provider })).toBe(2);
+  expect(io.out()).toBe('');
+  expect(io.err()).toContain(`${near.startsWith('..') ? path : near}:11:`);
+  expect(io.err()).toContain('> 11 | ```console {trem=host}');
+  expect(io.err()).toContain('1 problem; nothing was run.');
+});
+
+test.each([
+  [[], 'Say which lab to run. Choose from:\n  01-good\n  02-bad\n  03-also-good\n'],
+  [['uts'], 'There is no lab "uts". Choose from:\n  01-good\n  02-bad\n  03-also-good\n'],
+  [['good'], '"good" fits several labs. Choose from:\n  01-good\n  03-also-good\n'],
+])('2: no such lab: %j', async (names, message) => {
+  const io = fakeIo();
+  expect(await run(names, { labs }, { ...io, provider })).toBe(2);
+  expect(io.err()).toBe(message);
+});
+
+test('3: no machine', async () => {
+  const io = fakeIo();
+  const none = () =>
+    Promise.reject(
+      new MachineError('no-image', 'there is no image', {
+        hint: 'unbox image build',
+        detail: 'looked here',
+      }),
+    );
+  expect(await run(['01-good'], { labs }, { ...io, provider: none })).toBe(3);
+  expect(io.err()).toBe('✗ there is no image\n  hint: unbox image build\n\n    looked here\n');
+});
+
+test('3: no machine; --json tells every lab as unknown', async () => {
+  const io = fakeIo();
+  const none = () =>
+    Promise.reject(new MachineError('no-image', 'there is no image', { hint: 'unbox image build' }));
+  expect(await run(['01-good', '02-bad'], { labs, json: '-' }, { ...io, provider: none })).toBe(3);
+  const error = { kind: 'machine', message: 'there is no image', hint: 'unbox image build', detail: '' };
+  expect(JSON.parse(io.out())).toMatchObject({
+    passed: false,
+    labs: [
+      { lab: '01-good', verdict: 'unknown', machineStartMs: null, error },
+      { lab: '02-bad', verdict: 'unknown', error },
+    ],
+  });
+});
+
+test('2: a result that could not be written, told before anything runs', async () => {
+  const io = fakeIo();
+  expect(await run(['01-good'], { labs, json: '/dev/null/result.json' }, { ...io, provider })).toBe(2);
+  expect(io.out()).toBe('');
+  expect(io.err()).toBe(
+    "The result can't be written to /dev/null/result.json: EEXIST: file already exists, mkdir '/dev/null'\n",
+  );
+});
+
+test('3: a machine that can not start', async () => {
+  const io = fakeIo();
+  const create = () =>
+    Promise.reject(new MachineError('start-failed', 'QEMU ended at once', { hint: 'unbox doctor' }));
+  const broken = () => Promise.resolve({ name: 'broken', create });
+  expect(await run(['01-good'], { labs }, { ...io, provider: broken })).toBe(3);
+  expect(io.out()).toContain('✗ QEMU ended at once\n  hint: unbox doctor\n');
+  expect(io.out()).toContain('? 0 of 1 lab verified, 1 unknown in ');
+});
+
+test('--json -: the result alone on standard output', async () => {
+  const io = fakeIo();
+  expect(await run(['02-bad'], { labs, json: '-' }, { ...io, provider })).toBe(1);
+  const report = JSON.parse(io.out()) as { passed: boolean; labs: { lab: string; verdict: string }[] };
+  expect(report).toMatchObject({
+    format: 'unbox-run',
+    version: 1,
+    passed: false,
+    labs: [{ lab: '02-bad', verdict: 'failed' }],
+  });
+  expect(io.err()).toContain('✗ 1 Say hello  failed');
+});
+
+test('--json FILE', async () => {
+  const io = fakeIo();
+  const file = join(labs, 'result.json');
+  expect(await run(['01-good'], { labs, json: file }, { ...io, provider })).toBe(0);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ passed: true });
+  await rm(file);
+});
+
+test('--keep: left in the failing terminal until Ctrl-]', async () => {
+  const io = fakeIo({ tty: true });
+  const running = run(['02-bad'], { labs, keep: true }, { ...io, provider });
+  await io.shows('Ctrl-] leaves it and removes the machine.');
+  await io.shows('echo hello');
+  await expect.poll(() => io.isRaw()).toBe(true);
+  io.press('echo $((6 * 7))\r');
+  await io.shows('42\r\n');
+  io.press('\u001D');
+  expect(await running).toBe(1);
+  expect(io.isRaw()).toBe(false);
+  expect(machines.at(-1)?.state).toEqual({ kind: 'disposed' });
+});
+
+test('--keep without a terminal says so', async () => {
+  const io = fakeIo();
+  expect(await run(['02-bad'], { labs, keep: true }, { ...io, provider })).toBe(1);
+  expect(io.err()).toBe('--keep has no effect without a terminal.\n');
+});
+
+test('a signal ends it, removes the machine, and gives 128 + its number', async () => {
+  await using long = await labFolder({
+    '04-long': labText('Long', `## Wait\n\`\`\`console\n${sign} echo begun; sleep 600\n\`\`\`\n`),
+  });
+  const io = fakeIo({ tty: true });
+  const running = run(['04-long'], { labs: long.path }, { ...io, provider });
+  await io.shows('echo begun');
+  process.emit('SIGINT');
+  expect(await running).toBe(130);
+  expect(machines.at(-1)?.state).toEqual({ kind: 'disposed' });
+});
