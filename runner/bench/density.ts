@@ -1,10 +1,10 @@
 /** Measures what an idle machine costs: memory of its own, and processor time while nobody types. */
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import type { Machine, MachineProvider } from '../machine/machine.ts';
+import type { MachineProvider } from '../machine/machine.ts';
 import { processorMs } from '../machine/qemu/processor-time.ts';
-import { QemuMachine } from '../machine/qemu/qemu-machine.ts';
-import { Terminal } from '../terminal/terminal.ts';
+import type { QemuMachine } from '../machine/qemu/qemu-machine.ts';
+import { idleMachine } from './idle-machine.ts';
 import { spread } from './spread.ts';
 import type { Spread } from './spread.ts';
 
@@ -40,17 +40,9 @@ export async function benchDensity(provider: MachineProvider, count: number): Pr
   }
 }
 
-/** A machine as a learner leaves it: a terminal attached, a program run in it. */
+/** A machine in which a program was run. */
 async function used(provider: MachineProvider): Promise<QemuMachine> {
-  const machine: Machine = await provider.create({ cpus: 1, memory: 512, hostname: 'unbox' });
-  if (!(machine instanceof QemuMachine)) throw new TypeError('Density is measured on QEMU machines only.');
-  const size = { cols: 80, rows: 24 };
-  const terminal = new Terminal(machine.openTerminal(0, size), {
-    name: 'host',
-    nonce: machine.markNonce,
-    size,
-  });
-  await terminal.whenPrompt(10_000);
+  const { machine, terminal } = await idleMachine(provider);
   await terminal.type('ls /');
   return machine;
 }

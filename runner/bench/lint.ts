@@ -10,15 +10,7 @@ import type { Spread } from './spread.ts';
 export async function benchLint(folders: readonly string[], count: number, rounds: number): Promise<Spread> {
   const root = await mkdtemp(join(tmpdir(), 'unbox-bench-'));
   try {
-    for (let i = 0; i < count; i++) {
-      const from = folders[i % folders.length];
-      if (from === undefined) throw new RangeError('There are no labs to check.');
-      const to = join(root, `${100 + i}-lab`);
-      await mkdir(to);
-      // A copy comes after no other lab: the originals are not among them.
-      const source = await readFile(join(from, 'lab.md'), 'utf8');
-      await writeFile(join(to, 'lab.md'), source.replace(/^after:.*\n/m, ''));
-    }
+    await copyLabs(folders, count, root);
     const times: number[] = [];
     // The first start fills the cache of compiled code; nobody waits for that twice.
     await lint(root);
@@ -26,6 +18,19 @@ export async function benchLint(folders: readonly string[], count: number, round
     return spread(times);
   } finally {
     await rm(root, { recursive: true });
+  }
+}
+
+/** Copies labs until there are `count` below `root`. */
+export async function copyLabs(folders: readonly string[], count: number, root: string): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const from = folders[i % folders.length];
+    if (from === undefined) throw new RangeError('There are no labs to copy.');
+    const to = join(root, `${100 + i}-lab`);
+    await mkdir(to, { recursive: true });
+    // A copy comes after no other lab: the originals are not among them.
+    const source = await readFile(join(from, 'lab.md'), 'utf8');
+    await writeFile(join(to, 'lab.md'), source.replace(/^after:.*\n/m, ''));
   }
 }
 

@@ -1,9 +1,9 @@
 /** Measures what a learner waits for: from the request for a machine to the first verified output, and a reset. */
-import { parseLab } from '../lab/parse-lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { LabSession } from '../run/lab-session.ts';
 import { spread } from './spread.ts';
 import type { Spread } from './spread.ts';
+import { trivialLab } from './step-session.ts';
 
 export interface StartBench {
   /** Request to a machine that knows its name and time, ms. */
@@ -58,12 +58,7 @@ async function firstOutput(
   provider: MachineProvider,
   kind: keyof typeof COMMANDS,
 ): Promise<{ session: LabSession; ms: number }> {
-  const [command, expected] = COMMANDS[kind];
-  const lab = parseLab(
-    `---\ntitle: Bench\nsummary: One command.\nminutes: 1\nlevel: intro\ntags: []\n---\nOne command.\n\n` +
-      `## Run it\n\n\`\`\`console\n$ ${command}\n${expected}\n\`\`\`\n`,
-    { id: '00-bench', file: 'bench.md' },
-  );
+  const lab = trivialLab('$', [COMMANDS[kind]]);
   const started = performance.now();
   const session = await LabSession.start(lab, provider);
   const result = await session.run({ step: 0, action: 0 });

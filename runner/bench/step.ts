@@ -6,10 +6,8 @@
  * processes a test; expect and we type into a pty and wait for the prompt each time. So each tool is measured
  * from its start to its last verdict, and divided by the steps.
  *
- * Where our time goes, of about 0.2 ms a step on a calm host: 0.1 to 0.15 are bash's own (readline echoes
- * key by key, then prints marks and prompt: three to five reads), 0.02 the system call that types, the rest
- * is ours, of which the judgement and the journal take 0.02 each. The headless screen (0.03) draws while bash
- * works: nobody waits for it. The start of pty, shell and screen is 10 ms, once.
+ * Most of a step's time is bash's own: readline echoes key by key, then prints marks and prompt. The headless
+ * screen draws while bash works: nobody waits for it. The start of pty, shell and screen is paid once.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

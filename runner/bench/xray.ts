@@ -1,11 +1,12 @@
 /** Measures what the X-ray costs a machine in which nothing happens, and how soon it shows what does. */
 import { setTimeout } from 'node:timers/promises';
 import type { MachineProvider } from '../machine/machine.ts';
-import { QemuMachine } from '../machine/qemu/qemu-machine.ts';
-import { Terminal } from '../terminal/terminal.ts';
+import type { QemuMachine } from '../machine/qemu/qemu-machine.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { Facts } from '../xray/facts.ts';
 import { XrayWatch } from '../xray/xray-watch.ts';
 import { processorMs } from '../machine/qemu/processor-time.ts';
+import { idleMachine } from './idle-machine.ts';
 import { spread } from './spread.ts';
 import type { Spread } from './spread.ts';
 
@@ -23,18 +24,11 @@ export interface XrayBench {
 const SETTLE_MS = 15_000;
 /** As long as a look waits at most. */
 const SAMPLE_MS = 20_000;
-const PROMPT_MS = 60_000;
 
 /** Samples by turns: a shared host is never the same for long. */
 export async function benchXray(provider: MachineProvider, rounds: number): Promise<XrayBench> {
-  const machine = await provider.create({ cpus: 1, memory: 512, hostname: 'unbox' });
+  const { machine, terminal } = await idleMachine(provider);
   try {
-    if (!(machine instanceof QemuMachine))
-      throw new TypeError('The X-ray is measured on QEMU machines only.');
-    const size = { cols: 80, rows: 24 };
-    const port = machine.openTerminal(0, size);
-    const terminal = new Terminal(port, { name: 'host', nonce: machine.markNonce, size });
-    await terminal.whenPrompt(PROMPT_MS);
     const watcher = new Watcher(machine);
     const seenAfter: number[] = [];
     // The first time everything is new to the emulator.

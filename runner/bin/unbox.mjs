@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  // Most of a start is stripping types and compiling; from the second start on half a second less.
+  // Most of a start is stripping types and compiling: from the second start on that is saved.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(root, 'node_modules', '.cache', 'unbox'));
   const { buildProgram, main } = await import('../cli.ts');

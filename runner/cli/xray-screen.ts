@@ -109,12 +109,14 @@ class LiveScreen {
   }
 
   #press(keys: string, leave: () => void): void {
-    if (keys === 'q' || keys === KEYS.interrupt) return leave();
+    if (keys === 'q' || keys === KEYS.interrupt) {
+      leave();
+      return;
+    }
     if (keys === 's') this.#system = !this.#system;
     if (keys === KEYS.down || keys === 'j') this.#top += 1;
     if (keys === KEYS.up || keys === 'k') this.#top -= 1;
     this.#draw();
-    return undefined;
   }
 
   #draw(): void {

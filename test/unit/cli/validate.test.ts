@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runValidate } from '../../../runner/cli/validate.ts';
@@ -10,23 +9,22 @@ import { sign } from '../../contract/local-terminal.ts';
 import { watchedProvider } from '../validate/labs.ts';
 import { readXml } from '../validate/read-xml.ts';
 import { fakeIo } from './fake-io.ts';
+import { labFolder, labText, type LabFolder } from './lab-folder.ts';
 
+const transcriptOf = (transcript: string): string => `## Say it\n\n\`\`\`console\n${transcript}\n\`\`\`\n`;
+
+let folder: LabFolder;
 let labs: string;
 beforeAll(async () => {
-  labs = await mkdtemp(join(tmpdir(), 'unbox-labs-'));
-  const texts = {
-    '01-good': ['A good lab', `${sign} echo hello\nhello`],
-    '02-bad': ['A lab that fails', `${sign} echo hello\ngoodbye`],
-    '03-broken': ['An invalid lab', `${sign} echo %{never}`],
-    '04-long': ['A long one', `${sign} sleep 600`],
-  };
-  for (const [id, [title, transcript]] of Object.entries(texts)) {
-    const head = `---\ntitle: ${title}\nsummary: A test.\nminutes: 1\nlevel: intro\n---\nHello.\n\n`;
-    await mkdir(join(labs, id));
-    await writeFile(join(labs, id, 'lab.md'), `${head}## Say it\n\n\`\`\`console\n${transcript}\n\`\`\`\n`);
-  }
+  folder = await labFolder({
+    '01-good': labText('A good lab', transcriptOf(`${sign} echo hello\nhello`)),
+    '02-bad': labText('A lab that fails', transcriptOf(`${sign} echo hello\ngoodbye`)),
+    '03-broken': labText('An invalid lab', transcriptOf(`${sign} echo %{never}`)),
+    '04-long': labText('A long one', transcriptOf(`${sign} sleep 600`)),
+  });
+  labs = folder.path;
 });
-afterAll(() => rm(labs, { recursive: true }));
+afterAll(() => folder[Symbol.asyncDispose]());
 
 async function unbox(
   names: readonly string[],
@@ -134,7 +132,7 @@ describe('unbox validate', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: labs };
     const { out } = await unbox(['bad'], {}, { env });
     expect(out).toContain(
-      '\n::error file=02-bad/lab.md,line=12,title=02-bad%3A Say it::line 1: expected `goodbye`, got `hello`\n',
+      '\n::error file=02-bad/lab.md,line=13,title=02-bad%3A Say it::line 1: expected `goodbye`, got `hello`\n',
     );
     expect((await unbox(['bad'])).out).not.toContain('::error');
   });
@@ -170,16 +168,11 @@ describe('unbox validate', () => {
   });
 
   test('all labs of a folder when none is named, paths, and each one once', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'unbox-labs-'));
-    try {
-      await mkdir(join(folder, '05-only'));
-      await writeFile(join(folder, '05-only', 'lab.md'), await readFile(join(labs, '01-good', 'lab.md')));
-      expect((await unbox([], { labs: folder })).out).toContain('✓ 05-only  A good lab');
-      const path = relative(process.cwd(), join(folder, '05-only'));
-      const { status, machines } = await unbox([path, `${path}/lab.md`, '05-only'], { labs: folder });
-      expect([status, machines.length]).toEqual([0, 1]);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const source = await readFile(join(labs, '01-good', 'lab.md'), 'utf8');
+    await using only = await labFolder({ '05-only': source });
+    expect((await unbox([], { labs: only.path })).out).toContain('✓ 05-only  A good lab');
+    const path = relative(process.cwd(), join(only.path, '05-only'));
+    const { status, machines } = await unbox([path, `${path}/lab.md`, '05-only'], { labs: only.path });
+    expect([status, machines.length]).toEqual([0, 1]);
   });
 });
