@@ -123,6 +123,14 @@ ${name}
     expect(lab.events).toEqual([]);
     lab.session.terminals.get('host')?.write('\u0003');
     expect((await passed).result).toMatchObject({ check: 0, verdict: 'passed' });
+    await lab.next('check-ended');
+    await lab.type('bash', 'inside');
+    await lab.type(`trap 'echo full > here' EXIT`, 'inside');
+    await lab.session.checkStep(0);
+    expect(verdicts(lab.session.progress().steps[0]?.checks)).toEqual(['passed', 'failed']);
+    const ended = lab.next('step-ended');
+    lab.session.terminals.get('inside')?.write('\u0004');
+    expect((await ended).result).toMatchObject({ step: 0, verdict: 'passed' });
   });
 });
 

@@ -20,3 +20,16 @@ export function labOf(body: string): Lab {
   const source = HEAD + body.replaceAll('%S', sign);
   return parseLab(source, { id: '99-test', file: 'labs/99-test/lab.md' });
 }
+
+/** A step that asks for a file `here`: as the first one, its check stands at line 15. */
+export const task = (check: string, solution: string, attributes = '') => `## Task: make a file
+:::task
+Make a file \`here\`.
+:::
+\`\`\`bash {check hint="there is no file"}
+${check}
+\`\`\`
+\`\`\`bash {solution${attributes}}
+${solution}
+\`\`\`
+`;

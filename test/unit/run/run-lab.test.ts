@@ -1,47 +1,12 @@
+/** What an unattended run makes of commands and keys: of labs that fit, and of labs that do not. */
 import { describe, expect, test } from 'vitest';
-import { MachineError } from '../../../runner/machine/machine-error.ts';
-import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
-import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import type { Machine, MachineProvider } from '../../../runner/machine/machine.ts';
-import type { ActionResult, LabResult, RunEvent } from '../../../runner/run/events.ts';
-import { runLab } from '../../../runner/run/run-lab.ts';
 import { isRoot, sign } from '../../contract/local-terminal.ts';
-import { labOf } from './lab-text.ts';
-
-interface Ran {
-  readonly result: LabResult;
-  readonly events: readonly RunEvent[];
-  /** All actions of all steps. */
-  readonly actions: readonly ActionResult[];
-}
-
-async function run(
-  body: string,
-  options: Parameters<typeof runLab>[2] = {},
-  provider = localProvider(),
-): Promise<Ran> {
-  const events: RunEvent[] = [];
-  const result = await runLab(labOf(body), provider, { ...options, emit: (event) => events.push(event) });
-  return { result, events, actions: result.steps.flatMap((step) => step.actions) };
-}
-
-/** A local provider that says which machines it made. */
-function watched(): MachineProvider & { readonly machines: Machine[] } {
-  const machines: Machine[] = [];
-  return {
-    name: 'watched',
-    machines,
-    async create(needs) {
-      const machine = await localProvider().create(needs);
-      machines.push(machine);
-      return machine;
-    },
-  };
-}
+import { unattended } from './unattended.ts';
+import { watchedProvider } from './watched-provider.ts';
 
 describe('a lab that fits', () => {
   test('passes, with its events in order and its values captured across terminals', async () => {
-    const { result, events } = await run(`## One
+    const { result, events } = await unattended(`## One
 \`\`\`console
 %S echo $$
 %{PID:pid}
@@ -87,7 +52,7 @@ describe('a lab that fits', () => {
 
   test('a shell that is killed from another terminal: the next command waits until it is gone', async () => {
     const other = sign === '#' ? '$' : '#';
-    const { result, actions } = await run(`## One
+    const { result, actions } = await unattended(`## One
 \`\`\`console {term=inside}
 %S bash
 %S echo $$
@@ -109,7 +74,7 @@ back
   });
 
   test('programs that do not come back: until, then keys, then the prompt', async () => {
-    const { result, actions } = await run(`## One
+    const { result, actions } = await unattended(`## One
 \`\`\`console {until="/line 3/"}
 %S for i in 1 2 3; do echo line $i; done; sleep 600
 \`\`\`
@@ -130,7 +95,7 @@ back
   });
 
   test('a nested shell, left by Ctrl-D', async () => {
-    const { result } = await run(`## One
+    const { result } = await unattended(`## One
 \`\`\`console
 %S echo $$
 %{PID:outer}
@@ -150,7 +115,7 @@ Ctrl-D
   });
 
   test('within: repeated until it fits', async () => {
-    const { result, actions } = await run(`## One
+    const { result, actions } = await unattended(`## One
 \`\`\`console
 %S rm -f state; { sleep 0.3; echo ready > state; } & disown
 ...
@@ -181,7 +146,7 @@ never
 `;
 
   test('another output: a diff, and what follows is unknown', async () => {
-    const { result, actions } = await run(two('%S echo shown\nexpected'));
+    const { result, actions } = await unattended(two('%S echo shown\nexpected'));
     expect(result).toMatchObject({ verdict: 'failed', error: null });
     expect(result.steps.map((step) => step.verdict)).toEqual(['failed', 'unknown']);
     expect(actions.map(({ verdict, tries }) => [verdict, tries])).toEqual([
@@ -203,13 +168,13 @@ never
   });
 
   test('another exit status', async () => {
-    const { actions } = await run(two('%S (exit 3)'));
+    const { actions } = await unattended(two('%S (exit 3)'));
     expect(actions[0]).toMatchObject({ reason: 'status', expectedStatus: 0, status: 3 });
   });
 
   test("somebody else's shell: nothing is typed", async () => {
     const other = sign === '#' ? '$' : '#';
-    const { actions } = await run(two(`${other} touch typed`));
+    const { actions } = await unattended(two(`${other} touch typed`));
     const is = isRoot
       ? "root's (#), and this command is for the ordinary user ($)"
       : "the ordinary user's ($), and this command is for root (#)";
@@ -221,7 +186,7 @@ never
   });
 
   test('a command that does not end: Ctrl-C, and what it showed', async () => {
-    const { actions } = await run(`## One
+    const { actions } = await unattended(`## One
 \`\`\`console {timeout=1s}
 %S echo begun; sleep 600
 \`\`\`
@@ -235,7 +200,7 @@ never
   });
 
   test('a screen that never shows it', async () => {
-    const { actions } = await run(`## One
+    const { actions } = await unattended(`## One
 \`\`\`console {until="/never/" timeout=1s}
 %S echo something; sleep 600
 \`\`\`
@@ -251,7 +216,7 @@ Ctrl-C
   });
 
   test('a program that ends before its screen shows it', async () => {
-    const { actions } = await run(`## One
+    const { actions } = await unattended(`## One
 \`\`\`console {until="/never/"}
 %S echo something
 \`\`\`
@@ -267,7 +232,7 @@ Ctrl-C
   });
 
   test('within: time is up', async () => {
-    const { actions } = await run(`## One
+    const { actions } = await unattended(`## One
 \`\`\`console {within=1s}
 %S echo never
 ready
@@ -278,9 +243,9 @@ ready
   });
 
   test('the machine is kept as the failure left it, then removed', async () => {
-    const provider = watched();
+    const provider = watchedProvider();
     const seen: unknown[] = [];
-    await run(
+    await unattended(
       two('%S echo shown\nexpected'),
       {
         async keep(session, stop) {
@@ -293,73 +258,4 @@ ready
     expect(seen).toEqual(['failed', ['42'], 'running']);
     expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
   });
-});
-
-describe('a machine that fails', () => {
-  const dead = new MachineError('killed', 'the machine was killed', {
-    hint: 'Look at its memory.',
-    detail: 'qemu: gone',
-  });
-
-  test('there is none: everything is unknown', async () => {
-    const provider: MachineProvider = { name: 'none', create: () => Promise.reject(dead) };
-    const { result, actions, events } = await run('## One\n```console\n%S true\n```\n', {}, provider);
-    expect(result).toMatchObject({
-      verdict: 'unknown',
-      machineStartMs: null,
-      error: {
-        kind: 'machine',
-        message: 'the machine was killed',
-        hint: 'Look at its memory.',
-        detail: 'qemu: gone',
-      },
-    });
-    expect(actions).toMatchObject([{ verdict: 'unknown', typed: 'true' }]);
-    expect(events.map((event) => event.type)).toEqual(['lab-started', 'lab-ended']);
-  });
-
-  test('it dies in the middle of a command', async () => {
-    const provider = watched();
-    const body = `## One
-\`\`\`console
-%S true
-%S sleep 600
-%S true
-\`\`\`
-`;
-    const events: RunEvent[] = [];
-    const result = await runLab(labOf(body), provider, {
-      emit(event) {
-        events.push(event);
-        const [machine] = provider.machines;
-        if (event.type === 'action-started' && event.action === 1 && machine instanceof LocalMachine) {
-          setTimeout(() => machine.die(dead), 50);
-        }
-      },
-    });
-    expect(result).toMatchObject({
-      verdict: 'unknown',
-      error: { kind: 'machine', message: 'the machine was killed' },
-    });
-    expect(result.steps[0]?.actions.map(({ verdict, reason }) => [verdict, reason])).toEqual([
-      ['passed', null],
-      ['unknown', 'machine'],
-      ['unknown', null],
-    ]);
-    expect(events.some((event) => event.type === 'machine-died')).toBe(true);
-    expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
-  });
-});
-
-test('an abort removes the machine and throws its reason', async () => {
-  const provider = watched();
-  const controller = new AbortController();
-  const running = runLab(labOf('## One\n```console\n%S sleep 600\n```\n'), provider, {
-    signal: controller.signal,
-    emit(event) {
-      if (event.type === 'action-started') setTimeout(() => controller.abort(new Error('Ctrl-C')), 20);
-    },
-  });
-  await expect(running).rejects.toThrow('Ctrl-C');
-  expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
 });

@@ -1,10 +1,7 @@
 /** Commands that hang, terminals that are lost, floods: what a run and a person are told. */
 import { describe, expect, test } from 'vitest';
-import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import type { RunEvent } from '../../../runner/run/events.ts';
-import { runLab } from '../../../runner/run/run-lab.ts';
+import { unattended } from './unattended.ts';
 import { startSession } from './watched-session.ts';
-import { labOf } from './lab-text.ts';
 
 const DEAF = `sh -c 'trap "" INT QUIT; echo deaf; sleep 600'`;
 const HANGS = (command: string) => `## One
@@ -18,15 +15,9 @@ const HANGS = (command: string) => `## One
 \`\`\`
 `;
 
-async function run(body: string) {
-  const events: RunEvent[] = [];
-  const result = await runLab(labOf(body), localProvider(), { emit: (event) => events.push(event) });
-  return { result, events };
-}
-
 describe('unattended', () => {
   test('a command that hangs: which, how long, what the screen showed', async () => {
-    const { result } = await run(HANGS('echo begun; sleep 600'));
+    const { result } = await unattended(HANGS('echo begun; sleep 600'));
     expect(result).toMatchObject({ verdict: 'failed', error: null });
     const [action] = result.steps[0]?.actions ?? [];
     expect(action).toMatchObject({
@@ -43,7 +34,7 @@ describe('unattended', () => {
   });
 
   test('one that nothing ends: the lab ends failed, and says why', async () => {
-    const { result, events } = await run(HANGS(DEAF));
+    const { result, events } = await unattended(HANGS(DEAF));
     expect(result.verdict).toBe('failed');
     expect(result.steps.map(({ verdict }) => verdict)).toEqual(['failed', 'unknown']);
     const why =
@@ -59,7 +50,7 @@ describe('unattended', () => {
   });
 
   test('a solution that nothing ends', async () => {
-    const { result } = await run(`## Task
+    const { result } = await unattended(`## Task
 :::task
 Do it.
 :::
@@ -100,14 +91,14 @@ test('a flood in one terminal does not starve the others', async () => {
   }
   expect(bytes).toBeGreaterThan(100_000);
   expect(host?.state).toBe('running');
-  // 15 ms on an idle machine.
+  // Far more than it takes, far less than a terminal that gets no turn.
   expect(times.toSorted((a, b) => a - b)[5]).toBeLessThan(500);
   host?.write('\u0003');
   expect(await host?.whenPrompt(5000)).toBe(true);
 });
 
 test('an output that is too long is cut, with a note inside', async () => {
-  const { result } = await run(`## One
+  const { result } = await unattended(`## One
 \`\`\`console
 %S seq 1 400000; echo over
 1

@@ -59,3 +59,6 @@ export const started = (pid = 100) => mark('C', pid);
 export const plainPrompt = (sign = '$', { status = 0, pid = 200 } = {}) =>
   `${mark(`D;${status}`, pid)}${mark('A', pid)}${sign} ${mark('B', pid)}`;
 export const sessionEnd = () => mark('E', 0);
+
+/** A moment, in which a screen that was written to is drawn. */
+export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));

@@ -1,8 +1,6 @@
 /** Labs, results and reports for tests of a validation. */
-import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { Lab } from '../../../runner/lab/lab.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
-import type { Machine, MachineProvider } from '../../../runner/machine/machine.ts';
 import type { ActionResult, LabResult, StepResult } from '../../../runner/run/events.ts';
 import type { LabReport, LabRun, ValidationReport } from '../../../runner/validate/report.ts';
 import { sign } from '../../contract/local-terminal.ts';
@@ -15,25 +13,6 @@ export function labCalled(id: string, body: string): Lab {
 
 export function step(title: string, transcript: string): string {
   return `## ${title}\n\n\`\`\`console\n${transcript}\n\`\`\`\n\n`;
-}
-
-/** A local provider that says which machines it made. */
-export function watchedProvider(
-  onMachine: (machine: Machine, nth: number) => void = () => {},
-): MachineProvider & {
-  readonly machines: readonly Machine[];
-} {
-  const machines: Machine[] = [];
-  return {
-    name: 'watched',
-    machines,
-    async create(needs) {
-      const machine = await localProvider().create(needs);
-      machines.push(machine);
-      onMachine(machine, machines.length);
-      return machine;
-    },
-  };
 }
 
 export function actionResult(change: Partial<ActionResult> = {}): ActionResult {

@@ -7,7 +7,8 @@ import { MachineError } from '../../../runner/machine/machine-error.ts';
 import type { ValidationEvent } from '../../../runner/validate/events.ts';
 import { validate } from '../../../runner/validate/validate.ts';
 import type { ValidateOptions } from '../../../runner/validate/validate.ts';
-import { labCalled, step, watchedProvider } from './labs.ts';
+import { watchedProvider } from '../run/watched-provider.ts';
+import { labCalled, step } from './labs.ts';
 
 const good = step('Say it', '%S echo one\none');
 const dead = new MachineError('killed', 'the machine was killed', { hint: 'Try again.' });

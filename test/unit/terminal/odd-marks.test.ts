@@ -1,0 +1,87 @@
+/** Marks where no command begins or ends, or more than one: what a terminal makes of them. */
+import { expect, test } from 'vitest';
+import { records } from './records.ts';
+import { plainPrompt, prompt, scripted, sessionEnd, settled, started } from './scripted-port.ts';
+
+test('a redrawn prompt ends nothing', async () => {
+  const { port, terminal } = scripted();
+  port.print(prompt());
+  const seen = records(terminal);
+  const done = terminal.type('ls');
+  port.print(`\u001B[H\u001B[2J${prompt('$', { status: 9 })}ls\r\n${started()}x\r\n${prompt()}`);
+  expect(await done).toMatchObject({ output: ['x'], status: 0 });
+  expect(seen.all).toHaveLength(1);
+});
+
+test('a list of completions is no command', async () => {
+  const { port, terminal } = scripted();
+  port.print(prompt());
+  const seen = records(terminal);
+  terminal.write('l\t\t');
+  port.print(`l\r\nls  less  ln\r\n${prompt()}l`);
+  terminal.write('s\r');
+  port.print(`s\r\n${started()}file\r\n${prompt()}`);
+  await seen.count(1);
+  expect(seen.all).toMatchObject([{ text: 'ls', output: ['file'], by: 'person' }]);
+});
+
+test('two pasted lines: two starts, one end', async () => {
+  const { port, terminal } = scripted();
+  port.print(prompt());
+  const seen = records(terminal);
+  terminal.write('echo a\necho b\r');
+  port.print(`echo a\r\necho b\r\n${started()}a\r\n${started()}b\r\n${prompt()}`);
+  await seen.count(1);
+  expect(seen.all).toMatchObject([{ text: 'echo a\necho b', output: ['a', 'b'] }]);
+});
+
+test("a program's own marks stay in the text", () => {
+  const { port, terminal } = scripted();
+  let shown = '';
+  terminal.onOutput(({ data }) => (shown += data));
+  port.print(prompt());
+  port.print('\u001B]133;D;0\u0007');
+  expect(shown).toBe('$ \u001B]133;D;0\u0007');
+});
+
+test('the end of the login session', () => {
+  const { port, terminal } = scripted();
+  let ends = 0;
+  terminal.onSessionEnd(() => ends++);
+  port.print(prompt());
+  terminal.write('\u0004');
+  expect(terminal.state).toBe('running');
+  port.print(`logout\r\n${sessionEnd()}${prompt('$', { pid: 300 })}`);
+  expect(ends).toBe(1);
+  expect(terminal.state).toBe('prompt');
+});
+
+test('busybox asks for the cursor at its prompt: nobody hears it; a program that asks is answered', async () => {
+  const { port, terminal } = scripted();
+  let shown = '';
+  terminal.onOutput(({ data }) => (shown += data));
+  port.print(`${plainPrompt()}\u001B[6n`);
+  await settled();
+  expect([shown, port.written]).toEqual(['$ ', []]);
+  void terminal.type('vi');
+  port.print('vi\r\n\u001B[6n');
+  await settled();
+  expect(port.written).toEqual(['vi\r', '\u001B[2;1R']);
+  terminal.answerQueries(false);
+  port.print('\u001B[6n');
+  await settled();
+  expect(port.written).toHaveLength(2);
+});
+
+test('busybox wraps its input line by a newline of its own', async () => {
+  const { port, terminal } = scripted({ cols: 20, rows: 5 });
+  port.print(plainPrompt());
+  const done = terminal.type('echo 0123456789abcdefghij');
+  port.print(`echo 0123456789abc\r\r\ndefghij\r\n0123456789abcdefghij\r\n${plainPrompt()}`);
+  expect((await done).output).toEqual(['0123456789abcdefghij']);
+  const seen = records(terminal);
+  terminal.write('echo 0123456789ABCDEFGHIJ\r');
+  port.print(`echo 0123456789ABC\r\r\nDEFGHIJ\r\nout\r\n${plainPrompt()}`);
+  await seen.count(1);
+  expect(seen.all[0]?.output).toEqual(['out']);
+});
