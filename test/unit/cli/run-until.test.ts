@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../../runner/cli/run.ts';
 import { sign } from '../../contract/local-terminal.ts';
-import { watchedProvider } from '../validate/labs.ts';
+import { watchedProvider } from '../run/watched-provider.ts';
 import { fakeIo } from './fake-io.ts';
 import { good, labFolder, labText, type LabFolder } from './lab-folder.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../../runner/cli/run.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import { sign } from '../../contract/local-terminal.ts';
-import { watchedProvider } from '../validate/labs.ts';
+import { watchedProvider } from '../run/watched-provider.ts';
 import { fakeIo } from './fake-io.ts';
 import { labFolder, labText, threeLabs, type LabFolder } from './lab-folder.ts';
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { shell } from '../../../runner/cli/shell.ts';
 import { sign } from '../../contract/local-terminal.ts';
-import { watchedProvider } from '../validate/labs.ts';
+import { watchedProvider } from '../run/watched-provider.ts';
 import { fakeIo } from './fake-io.ts';
 
 const watched = watchedProvider();

@@ -6,7 +6,7 @@ import type { ValidateCliOptions } from '../../../runner/cli/validate.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import type { ValidationReport } from '../../../runner/validate/report.ts';
 import { sign } from '../../contract/local-terminal.ts';
-import { watchedProvider } from '../validate/labs.ts';
+import { watchedProvider } from '../run/watched-provider.ts';
 import { readXml } from '../validate/read-xml.ts';
 import { fakeIo } from './fake-io.ts';
 import { labFolder, labText, type LabFolder } from './lab-folder.ts';
