@@ -41,6 +41,8 @@ describe('with --yes', () => {
       ),
     );
     expect(io.out()).toContain(`-old\n+new\n \`\`\`\n${file}: 1 command brought up to date.\n`);
+    // Nothing but what `patch` and `git apply` take.
+    expect(io.out()).toMatch(/: done in [^\n]+\n--- /);
     expect(await readdir(dirname(file))).toEqual(['lab.md']);
   });
 

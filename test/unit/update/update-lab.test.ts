@@ -168,7 +168,7 @@ test.each([
   const folder = await mkdtemp(join(tmpdir(), 'unbox-update-'));
   try {
     const fifo = join(folder, 'begun');
-    await execa('mkfifo', [fifo]);
+    await execa('bash', ['-c', 'mkfifo "$0"', fifo]);
     const source = labText(`## One\n${step.replace('FIFO', fifo)}`);
     const controller = new AbortController();
     const running = updateLab(source, where, localProvider(), { signal: controller.signal });
