@@ -86,6 +86,19 @@ describe('with --yes', () => {
     expect(io.err()).toContain(`So changed, ${file} could not be run; nothing was written.\n`);
   });
 
+  test("a lab's own script that fails is its author's mistake: told with its place", async () => {
+    await writeFile(
+      file,
+      stale.replace('level: intro\n', 'level: intro\nsetup: |\n  echo not here\n  exit 3\n'),
+    );
+    const io = fakeIo();
+    expect(await updated(io, { yes: true })).toBe(1);
+    expect(io.err()).toBe(
+      '✗ the setup script of lab 01-one failed with status 3\n' +
+        `  hint: Mend the script at ${file}:6; it is run by bash -eu, as root.\n\n    not here\n`,
+    );
+  });
+
   test('other bytes than UTF-8 are not touched', async () => {
     const bytes = Buffer.concat([Buffer.from(stale), Buffer.from([0xe9])]);
     await writeFile(file, bytes);

@@ -81,13 +81,23 @@ describe('after a command of any kind', () => {
     expect(lab.events.filter(({ type }) => type === 'hint-due')).toHaveLength(1);
   });
 
-  test('many commands at once make few rounds, the last of which sees them all', async () => {
-    await using lab = await startSession(TASK);
+  test('many commands make few rounds, the last of which sees them all', async () => {
+    await using lab = await startSession(`## One
+\`\`\`console
+%S true
+\`\`\`
+\`\`\`bash {check}
+sleep 0.2; [ -e here ]
+\`\`\`
+`);
+    await lab.session.run({ step: 0, action: 0 });
+    for (let i = 0; i < 20; i++) await lab.type(':');
+    await lab.session.checkStep(0);
+    expect(lab.events.filter(({ type }) => type === 'check-ended').length).toBeLessThan(15);
     const ended = lab.next('step-ended');
-    const terminal = lab.session.terminals.get('host');
-    terminal?.write(`${Array.from({ length: 30 }, () => 'true').join('\r')}\recho full > here\r`);
+    for (let i = 0; i < 5; i++) await lab.type(':');
+    await lab.type('touch here');
     await ended;
-    expect(lab.events.filter(({ type }) => type === 'check-ended').length).toBeLessThan(40);
   });
 
   test('also of earlier steps that were begun and are not done; not of those nobody has begun', async () => {
@@ -124,9 +134,12 @@ ${name}
     lab.session.terminals.get('host')?.write('\u0003');
     expect((await passed).result).toMatchObject({ check: 0, verdict: 'passed' });
     await lab.next('check-ended');
-    await lab.type('bash', 'inside');
-    await lab.type(`trap 'echo full > here' EXIT`, 'inside');
-    await lab.session.checkStep(0);
+    // A round of its own for each: none may be left for what comes after them.
+    for (const line of ['bash', `trap 'echo full > here' EXIT`]) {
+      const round = lab.next('check-ended');
+      await lab.type(line, 'inside');
+      await round;
+    }
     expect(verdicts(lab.session.progress().steps[0]?.checks)).toEqual(['passed', 'failed']);
     const ended = lab.next('step-ended');
     lab.session.terminals.get('inside')?.write('\u0004');

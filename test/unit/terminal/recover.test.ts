@@ -52,3 +52,18 @@ test(
     ]);
   },
 );
+
+test('a shell that answers something else is not back either', async () => {
+  const { port, terminal } = scripted();
+  const write = port.write.bind(port);
+  port.write = (keys) => {
+    write(keys);
+    if (keys === '\u0003') port.print(`^C\r\n${prompt('$', { status: 130 })}`);
+    if (!keys.startsWith('echo still here')) return;
+    queueMicrotask(() => port.print(`${keys.trimEnd()}\r\n${started()}still here: 7\r\n${prompt()}`));
+  };
+  port.print(prompt());
+  void terminal.type('hang', { timeoutMs: 10 }).catch(() => {});
+  port.print(`hang\r\n${started()}`);
+  expect(await terminal.recover()).toBe('stuck');
+});
