@@ -1,8 +1,12 @@
 /** Three test suites: `unit` takes seconds, `vm` runs real machines, `browser` a real server, machine and Chromium. */
 import { defineConfig } from 'vitest/config';
 
+/** Texts are compared as they read: a CI system's variables would colour them. */
+const env = { NO_COLOR: '1' };
+
 /** One machine at a time: these suites measure times and count what a run leaves behind. */
 const oneAtATime = {
+  env,
   fileParallelism: false,
   maxWorkers: 1,
   // Where a file asks for it: a machine has one processor, and two is the least a host has.
@@ -18,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env,
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
