@@ -3,12 +3,13 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { PageClient } from './page-client.ts';
-import { askSession, FIRST, remembering, SECOND, testServer } from './test-server.ts';
+import { askSession } from '../../../web/bench/page-socket.ts';
+import { FIRST, remembering, SECOND, testServer } from './test-server.ts';
 
 describe('who may come in', () => {
   it('refuses a page of another origin', async () => {
     const server = await testServer();
-    const { status, answer } = await askSession(server, FIRST.id, { origin: 'https://evil.example' });
+    const { status, answer } = await askSession(server.url, FIRST.id, { origin: 'https://evil.example' });
     expect([status, answer.kind]).toEqual([403, 'refused']);
   });
 
@@ -54,9 +55,9 @@ describe('who may come in', () => {
 
   it('lets one address ask for a few sessions a minute only', async () => {
     const server = await testServer({ openingsPerMinute: 2 });
-    const { cookie } = await askSession(server, FIRST.id);
-    await askSession(server, FIRST.id, { cookie });
-    const { status, answer } = await askSession(server, FIRST.id, { cookie });
+    const { cookie } = await askSession(server.url, FIRST.id);
+    await askSession(server.url, FIRST.id, { cookie });
+    const { status, answer } = await askSession(server.url, FIRST.id, { cookie });
     expect([status, answer.kind]).toEqual([429, 'refused']);
   });
 });
@@ -65,19 +66,19 @@ describe('how many, how long', () => {
   it('gives a returning visitor the session that he has', async () => {
     const server = await testServer();
     const page = await PageClient.open(server);
-    const { answer } = await askSession(server, FIRST.id, { cookie: page.cookie });
+    const { answer } = await askSession(server.url, FIRST.id, { cookie: page.cookie });
     expect(answer).toEqual({ kind: 'open', session: page.session });
   });
 
   it('asks before another lab takes the place of one in use', async () => {
     const server = await testServer();
     const page = await PageClient.open(server);
-    const asked = await askSession(server, SECOND.id, { cookie: page.cookie });
+    const asked = await askSession(server.url, SECOND.id, { cookie: page.cookie });
     expect([asked.status, asked.answer]).toEqual([
       409,
       { kind: 'occupied', lab: FIRST.id, title: 'First', done: 0, steps: 2 },
     ]);
-    const taken = await askSession(server, SECOND.id, { cookie: page.cookie, takeOver: true });
+    const taken = await askSession(server.url, SECOND.id, { cookie: page.cookie, takeOver: true });
     expect(taken.answer.kind).toBe('open');
     await expect(page.message('ended')).resolves.toEqual({
       type: 'ended',
@@ -90,8 +91,8 @@ describe('how many, how long', () => {
 
   it('says that the server is full', async () => {
     const server = await testServer({ maxSessions: 1 });
-    await askSession(server, FIRST.id);
-    const { status, answer } = await askSession(server, FIRST.id);
+    await askSession(server.url, FIRST.id);
+    const { status, answer } = await askSession(server.url, FIRST.id);
     expect([status, answer]).toEqual([
       503,
       {
@@ -112,7 +113,7 @@ describe('how many, how long', () => {
     const page = await PageClient.open(server);
     page.drop();
     await expect.poll(() => machines[0]?.state.kind, { timeout: 3000 }).toBe('disposed');
-    expect((await askSession(server, FIRST.id)).answer.kind).toBe('open');
+    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('open');
   });
 
   it('clears away a session in which nothing is done, and says so', async () => {

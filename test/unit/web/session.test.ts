@@ -4,7 +4,8 @@ import type { LocalMachine } from '../../../runner/machine/local/local-machine.t
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { PageClient } from './page-client.ts';
-import { askSession, FIRST, remembering, testServer } from './test-server.ts';
+import { askSession } from '../../../web/bench/page-socket.ts';
+import { FIRST, remembering, testServer } from './test-server.ts';
 
 describe('a session', () => {
   it('runs a click in its terminal and judges it', async () => {
@@ -127,7 +128,7 @@ describe('a session', () => {
         Promise.reject(new MachineError('no-image', 'there is no image', { hint: 'Run npm run setup.' })),
     };
     const server = await testServer({ provider });
-    const { answer, cookie } = await askSession(server, FIRST.id);
+    const { answer, cookie } = await askSession(server.url, FIRST.id);
     const page = await PageClient.connect(server, answer.kind === 'open' ? answer.session : '', cookie);
     page.attach();
     await page.until(() => page.messages.some(isDeadHello) || page.messages.some(isDead), 'the reason');

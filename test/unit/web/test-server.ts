@@ -1,4 +1,4 @@
-/** A server with two labs on shells of this host, and how to ask it for a session. */
+/** A server with two labs on shells of this host. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,6 @@ import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
-import type { SessionAnswer } from '../../../web/lab-view.ts';
 import { createLog } from '../../../web/server/log.ts';
 import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../../web/server/server.ts';
 
@@ -66,25 +65,6 @@ export async function testServer(options: Partial<UnboxServerOptions> = {}): Pro
     await rm(client, { recursive: true });
   });
   return server;
-}
-
-/** Asks for a session; returns the answer and the visitor's cookie. */
-export async function askSession(
-  server: UnboxServer,
-  lab: string,
-  options: { cookie?: string; takeOver?: boolean; origin?: string } = {},
-): Promise<{ status: number; answer: SessionAnswer; cookie: string }> {
-  const response = await fetch(`${server.url}/api/session`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      origin: options.origin ?? server.url,
-      ...(options.cookie ? { cookie: options.cookie } : {}),
-    },
-    body: JSON.stringify({ lab, takeOver: options.takeOver ?? false }),
-  });
-  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? options.cookie ?? '';
-  return { status: response.status, answer: (await response.json()) as SessionAnswer, cookie };
 }
 
 /** Local machines that a test can get at. */
