@@ -9,13 +9,16 @@ export interface Spread {
 
 /** `low` and `high` are the 10th and 90th percentile. @throws RangeError without values */
 export function spread(values: readonly number[]): Spread {
+  const at = (share: number): number => percentile(values, share);
+  return { median: at(0.5), low: at(0.1), high: at(0.9), count: values.length };
+}
+
+/** The value that this share of all values lies below, 0 … 1. @throws RangeError without values */
+export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number => {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-    if (value === undefined) throw new RangeError('Nothing was measured.');
-    return value;
-  };
-  return { median: at(0.5), low: at(0.1), high: at(0.9), count: sorted.length };
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  if (value === undefined) throw new RangeError('Nothing was measured.');
+  return value;
 }
 
 /** `212 ms (198–240)`. */

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
+import { Gather } from './gather.ts';
 import type { TerminalPort, WindowSize } from './machine.ts';
 
 export interface PtyCommand {
@@ -26,6 +27,9 @@ export class NodePtyPort implements TerminalPort {
   readonly pid: number;
   readonly #pty: UnixPty;
   readonly #dataListeners = new Set<(chunk: Uint8Array) => void>();
+  readonly #gather = new Gather((chunk) => {
+    for (const listener of this.#dataListeners) listener(chunk);
+  });
   readonly #exitListeners = new Set<() => void>();
   #exited = false;
   #closed = false;
@@ -42,11 +46,8 @@ export class NodePtyPort implements TerminalPort {
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     }) as UnixPty;
     this.pid = this.#pty.pid;
-    this.#pty.onData((chunk) => {
-      // With `encoding: null` node-pty hands over Buffers, whatever its types say.
-      const bytes = chunk as unknown as Uint8Array;
-      for (const listener of this.#dataListeners) listener(bytes);
-    });
+    // With `encoding: null` node-pty hands over Buffers, whatever its types say.
+    this.#pty.onData((chunk) => this.#gather.push(chunk as unknown as Uint8Array));
     this.#pty.on('close', () => {
       this.#closed = true;
     });
@@ -103,6 +104,7 @@ export class NodePtyPort implements TerminalPort {
   close(): void {
     if (this.#exited) return;
     this.#dataListeners.clear();
+    this.#gather.clear();
     // Closes the pty and then sends SIGHUP.
     this.#pty.destroy();
     this.#exit();
@@ -111,6 +113,7 @@ export class NodePtyPort implements TerminalPort {
   #exit(): void {
     if (this.#exited) return;
     this.#exited = true;
+    this.#gather.flush();
     for (const listener of this.#exitListeners) listener();
     this.#exitListeners.clear();
   }

@@ -44,7 +44,7 @@ export class CommandLog {
       if (watching && anchor !== null) listener(this.#screen.linesNow(anchor));
     };
     const unsubscribe = this.#screen.onChange(tell);
-    this.#screen.afterParsed(tell);
+    this.#screen.afterDrawn(tell);
     return () => {
       watching = false;
       unsubscribe();
@@ -64,7 +64,7 @@ export class CommandLog {
     };
     const current = (): boolean => this.#running === running;
     this.#running = running;
-    this.#screen.afterParsed(() => {
+    this.#screen.afterDrawn(() => {
       if (current()) running.anchor = this.#screen.anchor();
     });
     return current;

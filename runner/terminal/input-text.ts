@@ -20,13 +20,13 @@ export class InputText {
       const done = this.#segments;
       this.#segments = [];
       // Not before what still has to be read from them has been.
-      this.#screen.afterParsed(() => {
+      this.#screen.afterDrawn(() => {
         for (const segment of done) this.#screen.release(segment.start);
       });
     }
     const segment: Segment = { start: null, text: '' };
     this.#segments.push(segment);
-    this.#screen.afterParsed(() => {
+    this.#screen.afterDrawn(() => {
       segment.start = this.#screen.anchor();
     });
   }
@@ -35,7 +35,7 @@ export class InputText {
   end(): void {
     const segment = this.#segments.at(-1);
     if (segment === undefined) return;
-    this.#screen.afterParsed(() => {
+    this.#screen.afterDrawn(() => {
       if (segment.start !== null) segment.text = this.#screen.textSince(segment.start);
     });
   }
@@ -44,7 +44,7 @@ export class InputText {
   read(): Promise<string> {
     const segments = this.#segments;
     return new Promise((resolve) => {
-      this.#screen.afterParsed(() => resolve(segments.map((segment) => segment.text).join('\n')));
+      this.#screen.afterDrawn(() => resolve(segments.map((segment) => segment.text).join('\n')));
     });
   }
 }

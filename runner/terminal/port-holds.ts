@@ -2,8 +2,8 @@
 import type { TerminalPort } from '../machine/machine.ts';
 
 /** UTF-16 units that may wait for the screen before the port is paused, and when it goes on. */
-const MOST_UNPARSED = 256 * 1024;
-const FEW_UNPARSED = 64 * 1024;
+const MOST_UNDRAWN = 1024 * 1024;
+const FEW_UNDRAWN = 512 * 1024;
 
 export class PortHolds {
   readonly #port: TerminalPort;
@@ -26,9 +26,9 @@ export class PortHolds {
   }
 
   /** Keeps the port in step with a screen on which so much has not been drawn yet. */
-  balance(unparsed: number): void {
-    if (unparsed > MOST_UNPARSED) this.#releaseScreen ??= this.hold();
-    if (unparsed < FEW_UNPARSED && this.#releaseScreen !== null) {
+  balance(undrawn: number): void {
+    if (undrawn > MOST_UNDRAWN) this.#releaseScreen ??= this.hold();
+    if (undrawn < FEW_UNDRAWN && this.#releaseScreen !== null) {
       this.#releaseScreen();
       this.#releaseScreen = null;
     }

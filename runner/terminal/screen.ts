@@ -4,6 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import xtermHeadless from '@xterm/headless';
 import type { IBuffer, IMarker, Terminal as Xterm } from '@xterm/headless';
 import type { WindowSize } from '../machine/machine.ts';
+import { DrawQueue } from './draw-queue.ts';
 
 export const SCROLLBACK = 2000;
 
@@ -38,36 +39,33 @@ export function bufferLines(buffer: IBuffer, first: number, last: number, firstC
   return lines;
 }
 
-/** Parsing is asynchronous and in order: what a callback or a promise sees is the screen after all writes before it. */
+/** Drawing is asynchronous and in order: what a callback or a promise sees is the screen after all writes before it. */
 export class Screen {
   readonly #xterm: Xterm;
+  readonly #queue: DrawQueue;
   readonly #serializer = new SerializeAddon();
-  #unparsed = 0;
   #disposed = false;
 
-  constructor(size: WindowSize) {
+  /** `onDrawn` is called whenever there is less `undrawn`. */
+  constructor(size: WindowSize, onDrawn: () => void) {
     this.#xterm = newXterm(size, SCROLLBACK);
     this.#xterm.loadAddon(this.#serializer);
+    this.#queue = new DrawQueue(this.#xterm, () => SCROLLBACK + this.#xterm.rows, onDrawn);
   }
 
   /** UTF-16 units that were written and are not on the screen yet. */
-  get unparsed(): number {
-    return this.#unparsed;
+  get undrawn(): number {
+    return this.#queue.undrawn;
   }
 
-  write(data: string, parsed?: () => void): void {
-    if (this.#disposed) return;
-    this.#unparsed += data.length;
-    this.#xterm.write(data, () => {
-      this.#unparsed -= data.length;
-      parsed?.();
-    });
+  write(data: string): void {
+    if (!this.#disposed) this.#queue.write(data);
   }
 
   /** Calls back when all that was written so far is on the screen. */
-  afterParsed(parsed: () => void): void {
-    if (this.#disposed) queueMicrotask(parsed);
-    else this.#xterm.write('', parsed);
+  afterDrawn(drawn: () => void): void {
+    if (this.#disposed) queueMicrotask(drawn);
+    else this.#queue.after(drawn);
   }
 
   /** Answers of the terminal to a program's queries. */
@@ -82,10 +80,13 @@ export class Screen {
   }
 
   resize(size: WindowSize): void {
-    if (!this.#disposed) this.#xterm.resize(size.cols, size.rows);
+    if (this.#disposed) return;
+    // What was written for the old size is drawn in it.
+    this.#queue.flush();
+    this.#xterm.resize(size.cols, size.rows);
   }
 
-  /** Marks the cursor's place. Only in a `parsed` callback. */
+  /** Marks the cursor's place. Only in an `afterDrawn` callback. */
   anchor(): Anchor {
     const { active, normal } = this.#xterm.buffer;
     // A program that was killed may have left the alternate screen on; there is nothing to hold on to.
@@ -97,7 +98,7 @@ export class Screen {
     anchor?.marker?.dispose();
   }
 
-  /** Text from an anchor to the cursor, one line or (after a line break) several. Only in a `parsed` callback. */
+  /** Text from an anchor to the cursor, one line or (after a line break) several. Only in an `afterDrawn` callback. */
   textSince(start: Anchor): string {
     const first = start.marker?.line ?? -1;
     if (first === -1) return '';
@@ -119,7 +120,7 @@ export class Screen {
     );
   }
 
-  /** A string that draws this screen and its scrollback on a fresh xterm of the same size. Only in a `parsed` callback. */
+  /** A string that draws this screen and its scrollback on a fresh xterm of the same size. Only in an `afterDrawn` callback. */
   serialize(): string {
     return this.#serializer.serialize({ scrollback: SCROLLBACK });
   }

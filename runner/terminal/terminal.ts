@@ -63,7 +63,7 @@ export class Terminal {
     this.name = options.name;
     this.#size = options.size;
     this.#port = port;
-    this.#screen = new Screen(options.size);
+    this.#screen = new Screen(options.size, () => this.#holds.balance(this.#screen.undrawn));
     this.#input = new InputText(this.#screen);
     this.#holds = new PortHolds(port);
     this.#log = new CommandLog(this.#screen, this.#input, (record, by) => this.#commands.tell(record, by));
@@ -140,14 +140,14 @@ export class Terminal {
   snapshot(): Promise<Snapshot> {
     const seq = this.#seq;
     return new Promise((resolve) => {
-      this.#screen.afterParsed(() => resolve({ data: this.#screen.serialize(), seq, ...this.#size }));
+      this.#screen.afterDrawn(() => resolve({ data: this.#screen.serialize(), seq, ...this.#size }));
     });
   }
 
   /** What the screen shows now, as lines; wrapped ones joined. */
   screenLines(): Promise<readonly string[]> {
     return new Promise((resolve) => {
-      this.#screen.afterParsed(() => resolve(this.#screen.linesNow()));
+      this.#screen.afterDrawn(() => resolve(this.#screen.linesNow()));
     });
   }
 
@@ -214,7 +214,7 @@ export class Terminal {
   close(): void {
     this.#port.close();
     this.#onExit();
-    this.#screen.afterParsed(() => this.#screen.dispose());
+    this.#screen.afterDrawn(() => this.#screen.dispose());
   }
 
   #typeFrom(source: LineSource, options: TypingOptions): Promise<CommandRecord> {
@@ -229,8 +229,8 @@ export class Terminal {
   #onText(data: string): void {
     this.#seq += data.length;
     this.#log.add(data);
-    this.#screen.write(data, () => this.#holds.balance(this.#screen.unparsed));
-    this.#holds.balance(this.#screen.unparsed);
+    this.#screen.write(data);
+    this.#holds.balance(this.#screen.undrawn);
     this.#outputs.tell({ data, seq: this.#seq });
   }
 

@@ -1,0 +1,126 @@
+/** Floods on their way to the screen: what is not drawn is what nobody can see. */
+import { SerializeAddon } from '@xterm/addon-serialize';
+import type { Terminal as Xterm } from '@xterm/headless';
+import { describe, expect, test } from 'vitest';
+import { DrawQueue } from '../../../runner/terminal/draw-queue.ts';
+import { newXterm } from '../../../runner/terminal/screen.ts';
+
+const SIZE = { cols: 40, rows: 6 };
+const SCROLLBACK = 50;
+
+interface Drawn {
+  /** All that can be seen, with colours and the cursor's place. */
+  readonly screen: string;
+  readonly lineFeeds: number;
+}
+
+/** A DrawQueue is given the pieces, one in each turn of the event loop. */
+async function queued(pieces: readonly string[]): Promise<Drawn> {
+  const xterm = newXterm(SIZE, SCROLLBACK);
+  const queue = new DrawQueue(
+    xterm,
+    () => SCROLLBACK + SIZE.rows,
+    () => {},
+  );
+  return drawn(xterm, async () => {
+    for (const piece of pieces) {
+      queue.write(piece);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await new Promise<void>((resolve) => queue.after(resolve));
+    expect(queue.undrawn).toBe(0);
+  });
+}
+
+/** An xterm of its own is given all of it. */
+function whole(pieces: readonly string[]): Promise<Drawn> {
+  const xterm = newXterm(SIZE, SCROLLBACK);
+  return drawn(xterm, () => new Promise((resolve) => xterm.write(pieces.join(''), resolve)));
+}
+
+async function drawn(xterm: Xterm, draw: () => Promise<void>): Promise<Drawn> {
+  const serializer = new SerializeAddon();
+  xterm.loadAddon(serializer);
+  let lineFeeds = 0;
+  xterm.onLineFeed(() => (lineFeeds += 1));
+  await draw();
+  const screen = serializer.serialize({ scrollback: SCROLLBACK });
+  xterm.dispose();
+  return { screen, lineFeeds };
+}
+
+function lines(
+  count: number,
+  of = (at: number) => `line ${at} of many, some of which are wrapped at the end`,
+): string[] {
+  return Array.from({ length: count }, (_, at) => `${of(at)}\r\n`);
+}
+
+/** In pieces as a pty's, which end anywhere. */
+function cut(text: string, length: number): string[] {
+  return text.match(new RegExp(`[^]{1,${length}}`, 'g')) ?? [];
+}
+
+describe('a flood of plain lines', () => {
+  const flood = cut(`before\r\n${lines(60_000).join('')}$ `, 50_000);
+
+  test('leaves the screen and the scrollback that it would leave if all were drawn', async () => {
+    const [ours, reference] = await Promise.all([queued(flood), whole(flood)]);
+    expect(ours.screen).toBe(reference.screen);
+    expect(ours.screen).toContain('line 59999 of many');
+  });
+
+  test('is hardly drawn', async () => {
+    const { lineFeeds } = await queued(flood);
+    expect(lineFeeds).toBeLessThan(30_000);
+  });
+
+  test.each([
+    ['with a colour that was set before it', ['\u001B[31mred ', ...flood]],
+    ['with colours after it', [...flood, '\u001B[32mgreen\u001B[m', ...cut(lines(30_000).join(''), 60_000)]],
+    ['below lines that a program holds still', ['one\r\ntwo\r\nthree\r\n\u001B[3;6r\u001B[6;1H', ...flood]],
+    [
+      'above lines that a program holds still',
+      ['\u001B[1;3rone\u001B[5;1Hfive, for ever\u001B[2;1H', ...flood],
+    ],
+    ['outside of the lines that scroll', ['\u001B[1;3r\u001B[6;1H', ...flood]],
+    ['on the alternate screen', ['\u001B[?1049h', ...flood, '\u001B[?1049l']],
+    ['whose lines end without a carriage return', cut(lines(40_000).join('').replaceAll('\r', ''), 50_000)],
+    ['of one line without an end', cut('never ends '.repeat(150_000), 50_000)],
+    [
+      'of wide and combined characters',
+      cut(lines(30_000, (at) => `${at} 箱の中 e\u0301 📦`).join(''), 50_001),
+    ],
+  ])('%s', async (_name, pieces) => {
+    const [ours, reference] = await Promise.all([queued(pieces), whole(pieces)]);
+    expect(ours.screen).toBe(reference.screen);
+  });
+});
+
+test('what a program asks the terminal behind a flood is answered', async () => {
+  const xterm = newXterm(SIZE, SCROLLBACK);
+  const queue = new DrawQueue(
+    xterm,
+    () => SCROLLBACK + SIZE.rows,
+    () => {},
+  );
+  const answer = new Promise<string>((resolve) => xterm.onData(resolve));
+  for (const piece of cut(lines(30_000).join(''), 60_000)) queue.write(piece);
+  queue.write('\u001B[6n');
+  expect(await answer).toBe('\u001B[6;1R');
+});
+
+test('by and by a flood is drawn without being asked for', async () => {
+  const xterm = newXterm(SIZE, SCROLLBACK);
+  await new Promise<void>((resolve) => {
+    const queue: DrawQueue = new DrawQueue(
+      xterm,
+      () => SCROLLBACK + SIZE.rows,
+      () => queue.undrawn === 0 && resolve(),
+    );
+    for (const piece of cut(lines(20_000).join(''), 60_000)) queue.write(piece);
+  });
+  expect(xterm.buffer.active.getLine(xterm.buffer.active.length - 2)?.translateToString(true)).toContain(
+    'end',
+  );
+});

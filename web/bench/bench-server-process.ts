@@ -1,0 +1,36 @@
+/** A server in a process of its own, for benches: who measures must not wait for who is measured. Started by bench-server.ts. */
+import { randomBytes } from 'node:crypto';
+import { sendMessage } from 'execa';
+import { trivialLab } from '../../runner/bench/step-session.ts';
+import { localProvider } from '../../runner/machine/local/local-provider.ts';
+import type { MachineProvider } from '../../runner/machine/machine.ts';
+import { silently } from '../../runner/machine/qemu/phase.ts';
+import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
+import { buildClient } from '../build-client.ts';
+import { createLog } from '../server/log.ts';
+import { createUnboxServer } from '../server/server.ts';
+
+const HOUR = 3_600_000;
+
+const inMachines = process.argv[2] === 'machines';
+const root = !inMachines && process.getuid?.() === 0;
+const provider: MachineProvider = inMachines ? await qemuProvider({ phase: silently }) : localProvider();
+const server = await createUnboxServer({
+  labs: [trivialLab(root ? '#' : '$', [['true', null]])],
+  provider,
+  host: '127.0.0.1',
+  port: 0,
+  secret: randomBytes(32),
+  client: await buildClient(),
+  // Machines of visitors that are gone go soon.
+  maxSessions: inMachines ? 4 : 64,
+  idle: { abandonedMs: 500, untouchedMs: HOUR, warnMs: 1000 },
+  openingsPerMinute: 10_000,
+  log: createLog('fatal'),
+});
+// Also when the bench is gone without a word.
+process.once('disconnect', async () => {
+  await server.close();
+  process.exit(0);
+});
+await sendMessage(server.url);

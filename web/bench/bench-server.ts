@@ -1,0 +1,26 @@
+/** Starts the server that a bench measures. */
+import { join } from 'node:path';
+import { execaNode } from 'execa';
+
+export interface BenchServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Its one lab; the first terminal is `host`. */
+export const BENCH_LAB = '00-bench';
+
+/** `host`: its machines are shells on this very host, so that what is measured is the server and nothing else. */
+export async function startBenchServer(where: 'host' | 'machines'): Promise<BenchServer> {
+  const program = join(import.meta.dirname, 'bench-server-process.ts');
+  const server = execaNode(program, [where], { ipc: true, stdout: 'ignore', stderr: 'inherit' });
+  // Awaited in the end; a failure is told by what waits for its message.
+  server.catch(() => {});
+  const url = String(await server.getOneMessage());
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      server.disconnect();
+      await server;
+    },
+  };
+}
