@@ -15,9 +15,14 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const program = buildProgram();
   // The server takes a second to load, and only one command needs it.
   const command = process.argv.slice(2).find((arg) => !arg.startsWith('-'));
-  if (command === undefined || command === 'serve' || command === 'help') {
+  const all = command === undefined || command === 'help';
+  if (all || command === 'serve') {
     const { registerServe } = await import('../../web/serve-command.ts');
     registerServe(program);
+  }
+  if (all || command === 'bench') {
+    const { registerBenchTerminal } = await import('../../web/bench/bench-command.ts');
+    registerBenchTerminal(program);
   }
   try {
     process.exit(await main(program, process.argv.slice(2)));

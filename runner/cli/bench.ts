@@ -1,4 +1,7 @@
-/** `unbox bench start|density|step|lint|xray`, as the command line knows it; what measures is loaded when it is asked for. */
+/**
+ * `unbox bench start|density|step|lint|xray`, as the command line knows it; what measures is loaded when it is asked
+ * for. `bench terminal` is web/bench's.
+ */
 import type { Command } from 'commander';
 import { phase } from '../../scripts/setup/progress.mjs';
 import { silently } from '../machine/qemu/phase.ts';
@@ -59,7 +62,7 @@ export function registerBench(program: Command): void {
 }
 
 /** Prints what was measured; with `--json` that alone. */
-async function measured(
+export async function measured(
   options: { readonly json?: boolean },
   measure: (tell: Phase) => Promise<BenchReport>,
 ): Promise<void> {

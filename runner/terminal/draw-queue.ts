@@ -13,7 +13,6 @@ const PLEASANT_MS = 100;
 /** A plain part that is longer is cut. */
 const CUT_AT = 512 * 1024;
 /** Anything that does more than print: then each line counts. */
-// oxlint-disable-next-line no-control-regex -- these are what it looks for
 const NOT_PLAIN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 
 type Part = { text: string; readonly plain: boolean } | { readonly call: () => void };

@@ -1,20 +1,13 @@
 /** Chromium and its pages for the browser suite. Each page is watched: no errors, no request to anybody else. */
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { launchChromium } from '../../web/bench/chromium.ts';
 import type { UnboxServer, UnboxServerOptions } from '../../web/server/server.ts';
 import { startSite } from './site.ts';
 
-const CHROMIUM = process.env['UNBOX_CHROMIUM'] ?? '/usr/bin/chromium';
 const LAN_HOST = 'unbox.lan';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  // A name that is no secure context, as a workshop's server in its LAN is none.
-  `--host-resolver-rules=MAP ${LAN_HOST} 127.0.0.1`,
-];
+/** A name that is no secure context, as a workshop's server in its LAN is none. */
+const LAN = `--host-resolver-rules=MAP ${LAN_HOST} 127.0.0.1`;
 
 export interface Suite {
   readonly browser: Browser;
@@ -39,7 +32,7 @@ export function browserSuite(
 
   beforeAll(async () => {
     [browser, site] = await Promise.all([
-      chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }),
+      launchChromium([LAN]),
       // Visitors of earlier tests are gone for good: their machines need not wait for them.
       startSite({
         maxSessions: 8,

@@ -15,11 +15,12 @@ export async function startBenchServer(where: 'host' | 'machines'): Promise<Benc
   const server = execaNode(program, [where], { ipc: true, stdout: 'ignore', stderr: 'inherit' });
   // Awaited in the end; a failure is told by what waits for its message.
   server.catch(() => {});
-  const url = String(await server.getOneMessage());
+  const url = await server.getOneMessage();
+  if (typeof url !== 'string') throw new TypeError('The server for the bench did not say where it is.');
   return {
     url,
     async [Symbol.asyncDispose]() {
-      server.disconnect();
+      if (server.connected) server.disconnect();
       await server;
     },
   };

@@ -1,5 +1,6 @@
 /** The HTTP side: pages, labs as JSON, a lab's files, and the request for a session. */
 import path from 'node:path';
+import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import * as z from 'zod';
@@ -41,6 +42,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders());
+  app.use(compression());
 
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok', labs: labs.length }));
   app.get('/api/labs', (_request, response) => void response.json(labs.map(labSummary)));

@@ -1,5 +1,8 @@
 /** What the server answers over HTTP, pages that are not there included. */
-import { describe, expect, it } from 'vitest';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainServeError } from '../../../web/serve-error.ts';
 import { createUnboxServer } from '../../../web/server/server.ts';
 import { createLog } from '../../../web/server/log.ts';
@@ -31,6 +34,18 @@ describe('pages', () => {
     const response = await fetch(url + address);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('<h1>There is no such page</h1>');
+  });
+
+  it('come compressed when they are worth it: a workshop shares one network', async () => {
+    const client = await mkdtemp(path.join(tmpdir(), 'unbox-client-'));
+    onTestFinished(() => rm(client, { recursive: true }));
+    await mkdir(path.join(client, 'assets'));
+    await writeFile(path.join(client, 'assets', 'page.js'), 'const same = 1;\n'.repeat(1000));
+    const { url } = await testServer({ client });
+    const response = await fetch(`${url}/assets/page.js`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(response.headers.get('cache-control')).toContain('immutable');
+    expect((await response.text()).length).toBe(16_000);
   });
 
   it('tell whether the server is well', async () => {
