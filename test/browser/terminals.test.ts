@@ -115,6 +115,8 @@ it('asks before it pastes many lines', async () => {
   const page = await opened();
   await type(page, 'host', '');
   await paste(page, 'echo one\necho two\n');
+  // Ctrl-C throws away what the shell has not read yet: half a paste would spoil the next one.
+  await shows(page, 'echo two');
   expect(await page.getByRole('dialog').count()).toBe(0);
   await page.keyboard.press('Control+c');
   const lines = ['cat <<END', 'first', 'second', 'third', 'END', ''].join('\n');
