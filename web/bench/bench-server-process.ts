@@ -22,9 +22,9 @@ const server = await createUnboxServer({
   port: 0,
   secret: randomBytes(32),
   client: await buildClient(),
-  // Machines of visitors that are gone go soon; a bench is quicker.
-  maxSessions: inMachines ? 16 : 64,
-  idle: { abandonedMs: 500, untouchedMs: HOUR, warnMs: 1000 },
+  // Machines of visitors that are gone go soon, but not before a cold browser has come.
+  maxSessions: inMachines ? 32 : 64,
+  idle: { abandonedMs: 5_000, untouchedMs: HOUR, warnMs: 1000 },
   openingsPerMinute: 10_000,
   log: createLog('fatal'),
 });

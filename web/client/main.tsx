@@ -1,29 +1,37 @@
-/** Where the page begins: looks at the address, fetches what it is about, shows it. */
+/**
+ * Where the page begins: looks at the address, and asks for all that it needs at once. It is small on purpose: a
+ * machine is on its way while the browser still reads what draws the page.
+ */
 import { render } from 'preact';
-import { LabPage } from './pages/lab-page.tsx';
-import { ListPage } from './pages/list-page.tsx';
-import { MessagePage } from './pages/message-page.tsx';
-import { fetchLab, fetchLabs, fetchRunningLab } from './state/api.ts';
-import { LabModel } from './state/lab-model.ts';
+import { fetchLab, fetchLabs, fetchRunningLab, openSession } from './state/api.ts';
 
 async function start(root: HTMLElement): Promise<void> {
   const id = /^\/labs\/([^/]+)\/?$/.exec(location.pathname)?.[1];
   try {
-    if (id === undefined) {
-      const [labs, running] = await Promise.all([fetchLabs(), fetchRunningLab()]);
-      render(<ListPage labs={labs} running={running} />, root);
-      return;
-    }
-    const lab = new LabModel(await fetchLab(decodeURIComponent(id)));
-    render(<LabPage lab={lab} />, root);
-    await lab.open(false);
+    await (id === undefined ? startList(root) : startLab(root, decodeURIComponent(id)));
   } catch (error) {
     console.error(error);
+    const { MessagePage } = await import('./pages/message-page.tsx');
     render(
       <MessagePage title="This page could not be loaded" text="The server did not answer as it should." />,
       root,
     );
   }
+}
+
+async function startList(root: HTMLElement): Promise<void> {
+  const page = import('./pages/list-page.tsx');
+  const [{ ListPage }, labs, running] = await Promise.all([page, fetchLabs(), fetchRunningLab()]);
+  render(<ListPage labs={labs} running={running} />, root);
+}
+
+async function startLab(root: HTMLElement, id: string): Promise<void> {
+  const page = Promise.all([import('./pages/lab-page.tsx'), import('./state/lab-model.ts')]);
+  const session = openSession(id, false);
+  const [[{ LabPage }, { LabModel }], view] = await Promise.all([page, fetchLab(id)]);
+  const lab = new LabModel(view);
+  render(<LabPage lab={lab} />, root);
+  await lab.open(false, session);
 }
 
 const root = document.getElementById('app');

@@ -96,10 +96,10 @@ export class LabModel {
     });
   }
 
-  /** Asks the server for a session and connects to it; `takeOver` ends another lab of this visitor. */
-  async open(takeOver: boolean): Promise<void> {
+  /** Connects to a session, once the server has answered the request for it; `takeOver` ends another lab of this visitor. */
+  async open(takeOver: boolean, asked = openSession(this.lab.id, takeOver)): Promise<void> {
     this.phase.value = { kind: 'opening' };
-    const answer = await openSession(this.lab.id, takeOver);
+    const answer = await asked;
     if (answer.kind === 'occupied') this.phase.value = answer;
     else if (answer.kind !== 'open') this.phase.value = { kind: 'refused', message: answer.message };
     else this.#connect(answer.session);
