@@ -20,17 +20,22 @@ export interface IdleEvents {
 export class IdleWatch {
   readonly #limits: IdleLimits;
   readonly #events: IdleEvents;
+  readonly #pages: () => number;
   readonly #abandoned: NodeJS.Timeout;
   readonly #near: NodeJS.Timeout;
   readonly #untouched: NodeJS.Timeout;
   #endsAt: number | null = null;
   #stopped = false;
+  /** Somebody looked, and left again; somebody did something. */
+  #left = false;
+  #used = false;
 
   /** `pages`: how many are open now. */
   constructor(limits: IdleLimits, pages: () => number, events: IdleEvents) {
     const { abandonedMs, untouchedMs, warnMs } = limits;
     this.#limits = limits;
     this.#events = events;
+    this.#pages = pages;
     this.#abandoned = setTimeout(() => {
       if (pages() === 0) events.onIdle(`No page of it was open for ${duration(abandonedMs)}.`);
     }, abandonedMs).unref();
@@ -45,13 +50,20 @@ export class IdleWatch {
     return this.#endsAt === null ? null : Math.max(0, Math.round(this.#endsAt - performance.now()));
   }
 
+  /** Somebody looked in, did nothing, and left: nobody misses it. */
+  get vacant(): boolean {
+    return this.#left && !this.#used && this.#pages() === 0;
+  }
+
   /** A page was closed. */
   pageLeft(): void {
+    this.#left = true;
     if (!this.#stopped) this.#abandoned.refresh();
   }
 
   /** Somebody did something. */
   touched(): void {
+    this.#used = true;
     if (this.#stopped) return;
     this.#near.refresh();
     this.#untouched.refresh();

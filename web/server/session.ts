@@ -51,7 +51,7 @@ export class Session {
   readonly #running = new Map<string, ActionRef>();
   readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new InputBudget();
-  readonly #idle: IdleWatch;
+  readonly idle: IdleWatch;
   #ended = false;
 
   constructor(options: SessionOptions) {
@@ -67,7 +67,7 @@ export class Session {
     this.#clock = new SessionClock(options.clock, () =>
       onOver('over', 'The time of this session is up. Its machine was removed.'),
     );
-    this.#idle = new IdleWatch(idle, () => this.pages, {
+    this.idle = new IdleWatch(idle, () => this.pages, {
       onChange: () => this.#tellTime(),
       onIdle: (why) => onOver('idle', `${why} Its machine was removed.`),
     });
@@ -122,11 +122,11 @@ export class Session {
     this.#audience.leave(page);
     this.#sampler.leave(page);
     this.xray.leave(page);
-    this.#idle.pageLeft();
+    this.idle.pageLeft();
   }
 
   input(page: Page, message: Message<'input'>): void {
-    this.#idle.touched();
+    this.idle.touched();
     // Typed at a machine that is gone: must not reach the one in its place.
     const run = this.#machine.usable(message.epoch);
     if (!run) return;
@@ -159,7 +159,7 @@ export class Session {
 
   /** Does what a click on a command or on keys does. */
   run(page: Page, message: Message<'run'>): void {
-    this.#idle.touched();
+    this.idle.touched();
     const reply = replyTo(page, message.id);
     const run = this.#machine.usable(message.epoch);
     if (!run) return reply(NOT_READY);
@@ -179,14 +179,14 @@ export class Session {
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
   reset(page: Page, message: Message<'reset'>): void {
-    this.#idle.touched();
+    this.idle.touched();
     const reply = replyTo(page, message.id);
     void this.#machine.reset().then((done) => reply(done ? '' : 'A fresh machine is on its way already.'));
   }
 
   /** Puts a fresh machine in place, and does all that stands before a step. */
   forward(page: Page, message: Message<'forward'>): void {
-    this.#idle.touched();
+    this.idle.touched();
     const reply = replyTo(page, message.id);
     if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
     void this.#machine.forward(message.step).then(reply);
@@ -195,7 +195,7 @@ export class Session {
 
   /** Looks at a step's checks now. */
   check(page: Page, message: Message<'check'>): void {
-    this.#idle.touched();
+    this.idle.touched();
     const reply = replyTo(page, message.id);
     const run = this.#machine.usable(message.epoch);
     if (!run) return reply(NOT_READY);
@@ -209,7 +209,7 @@ export class Session {
 
   /** Gives the session more time, as long as there is some to be had. */
   extend(page: Page, message: Message<'extend'>): void {
-    this.#idle.touched();
+    this.idle.touched();
     const extended = this.#clock.extend();
     replyTo(page, message.id)(extended ? '' : 'This session was prolonged as often as it may be.');
     this.#tellTime();
@@ -217,14 +217,14 @@ export class Session {
 
   /** Somebody says that he is there. */
   stay(): void {
-    this.#idle.touched();
+    this.idle.touched();
   }
 
   /** Ends the session and removes its machine; its pages are told why. Idempotent. */
   async end(reason: EndReason, message: string): Promise<void> {
     if (!this.#ended) {
       this.#ended = true;
-      this.#idle.stop();
+      this.idle.stop();
       this.#clock.stop();
       this.#audience.broadcast({ type: 'ended', reason, message });
       this.#audience.dismiss(CloseCode.ended, reason);
@@ -268,7 +268,7 @@ export class Session {
   }
 
   #time(): ClockView {
-    return { ...this.#clock.view, idleMs: this.#idle.leftMs };
+    return { ...this.#clock.view, idleMs: this.idle.leftMs };
   }
 
   #tellTime(): void {

@@ -51,6 +51,7 @@ export class Sessions {
     if (there && !takeOver && there.touched) return { kind: 'occupied', session: there };
     if (there)
       this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
+    if (this.#isFull()) this.#clearVacant();
     if (this.#closed || this.#isFull()) return { kind: 'full' };
     const session: Session = new Session({
       ...this.#options,
@@ -74,6 +75,12 @@ export class Sessions {
     const { maxSessions } = this.#options;
     const live = this.#byVisitor.size;
     return live >= maxSessions || live + this.#ending.size >= maxSessions + ENDING_SURPLUS;
+  }
+
+  /** Makes room: who only looked at a lab and left does not keep somebody else out. */
+  #clearVacant(): void {
+    const [vacant] = [...this.#byVisitor].filter(([, { idle }]) => idle.vacant);
+    if (vacant) this.#end(...vacant, 'idle', 'Nobody used it, and somebody else needed the machine.');
   }
 
   #end(visitor: string, session: Session, reason: EndReason, message: string): void {

@@ -1,5 +1,6 @@
 /** Who gets a session and how many there are, which messages are taken, and when a session's place is free again. */
 import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { PageClient } from './page-client.ts';
@@ -101,6 +102,25 @@ describe('how many, how long', () => {
           'All 1 machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.',
       },
     ]);
+  });
+
+  it('gives the machine of who only looked in and left to somebody else', async () => {
+    const server = await testServer({ maxSessions: 1 });
+    const looked = await PageClient.open(server);
+    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('full');
+    looked.drop();
+    await expect.poll(async () => (await askSession(server.url, FIRST.id)).answer.kind).toBe('open');
+  });
+
+  it('keeps the machine of who did something and left', async () => {
+    const server = await testServer({ maxSessions: 1 });
+    const worked = await PageClient.open(server);
+    worked.type('host', 'echo mine\r');
+    await worked.shows('host', '\rmine\r\n');
+    worked.drop();
+    // Longer than the server takes to hear of it.
+    await sleep(200);
+    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('full');
   });
 
   it('clears away a session that nobody looks at, and gives its place to the next', async () => {
