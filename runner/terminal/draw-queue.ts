@@ -9,7 +9,7 @@ const PIECE = 16 * 1024;
 /** So much of its own it always has, so that it need not wait for us. */
 const AHEAD = 64 * 1024;
 /** A plain flood is drawn so often, ms: somebody may watch. */
-const PLEASANT_MS = 100;
+const PLEASANT_MS = 250;
 /** A plain part that is longer is cut. */
 const CUT_AT = 512 * 1024;
 /** Anything that does more than print: then each line counts. */
