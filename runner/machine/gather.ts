@@ -29,8 +29,6 @@ export class Gather {
   }
 
   flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
     const [first] = this.#pieces;
     if (first === undefined) return;
     const chunk = this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces, this.#length);

@@ -26,8 +26,8 @@ export class DrawQueue {
   #inHand = 0;
   #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
-  /** A program holds lines of the screen still: what is above them may stay for ever. */
-  #region = false;
+  /** Screens (normal, alternate) on which a program holds lines still: what stands there may stay for ever. */
+  readonly #held = new Set<string>();
 
   /** `keepLines`: how many lines screen and scrollback have. `onDrawn` is called whenever there is less to do. */
   constructor(xterm: Xterm, keepLines: () => number, onDrawn: () => void) {
@@ -35,11 +35,13 @@ export class DrawQueue {
     this.#keepLines = keepLines;
     this.#onDrawn = onDrawn;
     xterm.parser.registerCsiHandler({ final: 'r' }, ([top, bottom]) => {
-      this.#region = Number(top) > 1 || (Number(bottom) > 0 && Number(bottom) < xterm.rows);
+      const { type } = xterm.buffer.active;
+      if (Number(top) > 1 || (Number(bottom) > 0 && Number(bottom) < xterm.rows)) this.#held.add(type);
+      else this.#held.delete(type);
       return false;
     });
     xterm.parser.registerEscHandler({ final: 'c' }, () => {
-      this.#region = false;
+      this.#held.clear();
       return false;
     });
   }
@@ -57,11 +59,8 @@ export class DrawQueue {
     else this.#parts.push({ text, plain });
     this.#waiting += text.length;
     this.#cut();
-    if (this.#isFlood()) {
-      this.#timer ??= setTimeout(() => this.#draw(), PLEASANT_MS);
-    } else if (this.#inHand < AHEAD) {
-      this.#draw();
-    }
+    if (this.#isFlood()) this.#timer ??= setTimeout(() => this.#draw(), PLEASANT_MS);
+    else this.#draw();
   }
 
   /** Calls back when all that was written so far is on the screen. */
@@ -80,14 +79,13 @@ export class DrawQueue {
     const [first] = this.#parts;
     if (this.#parts.length !== 1 || first === undefined || !('text' in first) || !first.plain) return false;
     const { length } = first.text;
-    return !this.#region && length > AHEAD && (length <= CUT_AT || this.#inHand > 0);
+    return this.#held.size === 0 && length > AHEAD && (length <= CUT_AT || this.#inHand > 0);
   }
 
   /** Hands xterm the next pieces. */
   #draw(ahead = AHEAD): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#cut();
     for (let part = this.#parts[0]; part !== undefined && this.#inHand < ahead; part = this.#parts[0]) {
       if ('call' in part) {
         this.#parts.shift();
@@ -117,9 +115,9 @@ export class DrawQueue {
    */
   #cut(): void {
     const [first] = this.#parts;
-    // What xterm has in hand might still hold lines still.
-    if (first === undefined || !('text' in first) || !first.plain || this.#inHand > 0 || this.#region) return;
-    if (first.text.length <= CUT_AT) return;
+    if (first === undefined || !('text' in first) || !first.plain) return;
+    // What xterm has in hand might hold lines still.
+    if (first.text.length <= CUT_AT || this.#inHand > 0 || this.#held.size > 0) return;
     let at = first.text.length;
     for (let lines = this.#keepLines(); lines >= 0 && at > 0; lines--)
       at = first.text.lastIndexOf('\n', at - 1);

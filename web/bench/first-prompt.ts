@@ -8,11 +8,6 @@ import { AtPage } from './typist.ts';
 /** ms */
 const PATIENCE = 60_000;
 
-export interface FirstPromptBench {
-  /** Without a browser: from the request for a session until the prompt is here, ms. */
-  readonly session: Spread;
-}
-
 export interface BrowserBench {
   /** In Chromium, as a visitor who comes for the first time: until the prompt is drawn, ms. */
   readonly firstPrompt: Spread;
@@ -20,7 +15,8 @@ export interface BrowserBench {
   readonly kilobytes: number;
 }
 
-export async function benchFirstPrompt(url: string, rounds: number): Promise<FirstPromptBench> {
+/** Without a browser: from the request for a session until the prompt is here, ms. */
+export async function benchFirstPrompt(url: string, rounds: number): Promise<Spread> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const asked = performance.now();
@@ -28,7 +24,7 @@ export async function benchFirstPrompt(url: string, rounds: number): Promise<Fir
     times.push(performance.now() - asked);
     page.drop();
   }
-  return { session: spread(times) };
+  return spread(times);
 }
 
 export async function benchBrowser(url: string, rounds: number): Promise<BrowserBench> {

@@ -11,6 +11,7 @@ import { ServerMessage, type ClientMessage } from '../protocol.ts';
 /** ms that a page waits for anything, unless told otherwise. */
 const PATIENCE = 5_000;
 
+type Hello = Extract<ServerMessage, { type: 'hello' }>;
 type Screen = Extract<ServerMessage, { type: 'screen' }>;
 
 export interface Asked {
@@ -102,8 +103,8 @@ export class PageSocket {
   }
 
   /** The last one. @throws Error before the first */
-  hello(): Extract<ServerMessage, { type: 'hello' }> {
-    const hello = this.messages.findLast((message) => message.type === 'hello');
+  hello(): Hello {
+    const hello = this.#lastHello();
     if (!hello) throw new Error('no hello yet');
     return hello;
   }
@@ -162,7 +163,7 @@ export class PageSocket {
   /** Waits for a machine that runs, with its terminals at their prompts. */
   async running(epoch = 1, ms?: number): Promise<void> {
     const runs = () => {
-      const hello = this.messages.findLast((message) => message.type === 'hello');
+      const hello = this.#lastHello();
       if (hello === undefined || hello.epoch < epoch) return false;
       return hello.machine.kind === 'running' && this.seq.size === hello.terminals.length;
     };
@@ -174,6 +175,10 @@ export class PageSocket {
 
   /** A terminal shows this, and nothing that it showed before. */
   protected onScreen(_screen: Screen): void {}
+
+  #lastHello(): Hello | undefined {
+    return this.messages.findLast((message) => message.type === 'hello');
+  }
 
   #onFrame(frame: OutputFrame): void {
     const name = this.hello().terminals[frame.terminal] ?? '';

@@ -16,7 +16,7 @@ export interface Typist extends Disposable {
   listen(listener: (data: string) => void): void;
 }
 
-/** A bash in a pty of this host, with nothing between. */
+/** A bash in a pty of this host, written to and read as a machine's terminals are, with nothing else between. */
 export function atPty(): Typist {
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), LANG: 'C.UTF-8' };
   const pty = new NodePtyPort(

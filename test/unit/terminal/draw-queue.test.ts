@@ -82,6 +82,10 @@ describe('a flood of plain lines', () => {
   test.each([
     ['in one piece', [atOnce]],
     ['in one piece, outside of the lines that scroll', ['\u001B[1;3r\u001B[6;1H', atOnce]],
+    [
+      'the same, while another screen holds none',
+      ['\u001B[1;3r\u001B[6;1H', '\u001B[?1049h\u001B[r\u001B[?1049l', '', atOnce],
+    ],
     ['the same, after they were drawn', ['\u001B[1;3r\u001B[6;1H', '', atOnce]],
     ['with a colour that was set before it', ['\u001B[31mred ', ...flood]],
     ['with colours after it', [...flood, '\u001B[32mgreen\u001B[m', ...cut(lines(30_000).join(''), 60_000)]],
