@@ -112,6 +112,18 @@ describe('how many, how long', () => {
     await expect.poll(async () => (await askSession(server.url, FIRST.id)).answer.kind).toBe('open');
   });
 
+  it('keeps the machine of who still looks in with another tab', async () => {
+    const server = await testServer({ maxSessions: 1 });
+    const first = await PageClient.open(server);
+    const second = await PageClient.connect(server, first.session, first.cookie);
+    second.attach();
+    await second.running();
+    first.drop();
+    // Longer than the server takes to hear of it.
+    await sleep(200);
+    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('full');
+  });
+
   it('keeps the machine of who did something and left', async () => {
     const server = await testServer({ maxSessions: 1 });
     const worked = await PageClient.open(server);
