@@ -1,12 +1,13 @@
 /**
  * Ctrl-C that gets through. A shell that is just starting a program takes the signal itself and forgets
- * it: a person is too slow to meet that moment, a program that presses keys is not.
+ * it: a person is too slow to meet that moment, a program that presses keys is not. A loop that starts
+ * programs forgets one in ten.
  */
 import type { Terminal } from './terminal.ts';
 
 export const CTRL_C = '\u0003';
 /** How long nothing may be shown before Ctrl-C is pressed again: one too many would hit what is typed next. */
-const SILENCES_MS = [600, 900, 1200];
+const SILENCES_MS = [600, 600, 600, 900, 1200];
 /** A flood is never silent: after so many times the silence Ctrl-C is pressed again all the same. */
 const PATIENCE = 4;
 

@@ -29,6 +29,8 @@ export const CURSOR_QUERY = '\u001B[6n';
 /** Longer than any genuine mark: what is longer is passed on instead of being kept back. */
 const LONGEST_MARK = 160;
 const BEL = 0x07;
+/** Of bash's option letters (`$-`) one of these is always on: keeping commands in a hash, braces, history. No other shell has them. */
+const BASH = /^B;c=.*[hBH]/;
 
 export interface MarksParser {
   /** Takes the next bytes; calls `emit` for all that is decided by them, in order. */
@@ -37,7 +39,7 @@ export interface MarksParser {
 
 export function marksParser(nonce: string, emit: (token: Token) => void): MarksParser {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const genuine = new RegExp(`^(A|A;k=s|B|B;c=1|B;k=s|C|D;(\\d{1,3})|E);p=(\\d{1,10});n=${nonce}$`);
+  const genuine = new RegExp(`^(A|A;k=s|B|B;c=[A-Za-z]*|B;k=s|C|D;(\\d{1,3})|E);p=(\\d{1,10});n=${nonce}$`);
   // The start of something that the bytes so far can't decide; always short.
   let pending = '';
 
@@ -119,7 +121,7 @@ function readMark(body: string, genuine: RegExp): Mark | null {
     case 'A':
       return { kind: 'prompt-start', continuation: what === 'A;k=s', pid };
     case 'B':
-      return { kind: 'prompt-end', continuation: what === 'B;k=s', announces: what === 'B;c=1', pid };
+      return { kind: 'prompt-end', continuation: what === 'B;k=s', announces: BASH.test(what), pid };
     case 'C':
       return { kind: 'command-start', pid };
     case 'D':

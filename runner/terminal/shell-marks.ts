@@ -7,22 +7,34 @@
  *   A  a prompt begins        B  the prompt ended, input begins
  *   C  output begins (bash)   D;STATUS  the command ended
  *
- * Only bash can print C. `B;c=1` says that this shell will: a newline that readline prints on its own
- * account (a list of completions, say) is then no start of a command.
+ * Only bash can print C. `B;c=OPTIONS` tells bash by its option letters: it will print C, so a newline that
+ * readline prints on its own account (a list of completions, say) is no start of a command.
  *
  * Every mark ends in `;p=$$;n=NONCE`. The shell expands `$$` only while it prints a prompt: the same
  * text shown by `env` still reads `$$`, is no number, and is therefore no mark. The nonce keeps a file
  * or program that prints OSC 133 by itself from passing for a shell.
+ *
+ * What stands in PS1 runs at each prompt, and after a restore the emulator has to translate all that runs: `$-`
+ * instead of `${BASH_VERSION:+…}`, and no PROMPT_COMMAND in the learner's own shell, are 1,000 blocks of 11,000 less.
  */
 
 const ESC = '\u001B';
 const BEL = '\u0007';
 
+/**
+ * A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot): this one undoes
+ * it. Only root gets into another root file system, so it comes with root's shells, and with `sudo`.
+ */
+const PROMPT_COMMAND = 'PS1=$UNBOX_PS1';
+
+/** What `sudo` adds to the environment of what it runs; the text of its `env_file`. */
+export const sudoEnvironment = `PROMPT_COMMAND='${PROMPT_COMMAND}'\n`;
+
 /** Returns the script's text; shells source it through `/etc/bash.bashrc` or `$ENV`. `nonce`: [0-9a-f]+ */
 export function shellMarks(nonce: string): string {
   const mark = (what: string) => `${ESC}]133;${what};p=$$;n=${nonce}${BEL}`;
   const before = mark('D;$?') + mark('A');
-  const prompt = (text: string) => `\\[${before}\\]${text}\\[${mark('B${BASH_VERSION:+${PS0:+;c=1}}')}\\]`;
+  const prompt = (text: string) => `\\[${before}\\]${text}\\[${mark('B;c=$-')}\\]`;
   const continuation = (open: string, close: string) =>
     `${open}${mark('A;k=s')}${close}> ${open}${mark('B;k=s')}${close}`;
   return `# Prompt marks for Unbox; see runner/terminal/shell-marks.ts. Interactive shells only.
@@ -32,10 +44,12 @@ case $- in *i*)
   if [ $'\\x61' = a ]; then
     PS1='${prompt('\\$ ')}'
     PS2='${continuation('\\[', '\\]')}'
-    # A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot).
     UNBOX_PS1=$PS1
-    PROMPT_COMMAND='PS1=$UNBOX_PS1'
-    export UNBOX_PS1 PROMPT_COMMAND
+    export PS0 PS1 PS2 UNBOX_PS1
+    case $BASH_VERSION,$EUID in
+      ?*,[!0]*) unset PROMPT_COMMAND; readonly PS0 PS1 PS2 ;;
+      *) export PROMPT_COMMAND='${PROMPT_COMMAND}' ;;
+    esac
   else
     # dash knows none of them: ask the kernel who we are, without starting a program.
     while read -r unbox_key _ unbox_uid _; do
@@ -46,8 +60,8 @@ case $- in *i*)
     PS1='${before}'"$unbox_sign"' ${mark('B')}'
     PS2='${continuation('', '')}'
     unset unbox_key unbox_uid unbox_sign
+    export PS0 PS1 PS2
   fi
-  export PS0 PS1 PS2
   ;;
 esac
 `;

@@ -45,6 +45,7 @@ describe('a fresh machine', () => {
     const page = await suite().visit(LAB);
     await live(page);
     await typeCommand(page, 'host', 'mkdir -p /tmp/box && echo fragile > /tmp/box/label');
+    await stepIs(page, 'Task: make a box', 'Done');
     await clickThrough(page, 'cat /tmp/box/label');
     await stepIs(page, 'What was in it', 'Done');
     await reset(page, 'Keep my ticks');

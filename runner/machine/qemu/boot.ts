@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { chown, open, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { shellMarks } from '../../terminal/shell-marks.ts';
-import { commandLine, FD } from './command-line.ts';
+import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
+import { commandLine, FD, terminalSocket } from './command-line.ts';
 import type { Accelerator, Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
 import { QemuProcess } from './qemu-process.ts';
@@ -29,6 +31,7 @@ export class Boot implements AsyncDisposable {
   readonly #socketDir: string;
   readonly #files: readonly FileHandle[];
   readonly #started = performance.now();
+  #terminal: Socket | null = null;
 
   private constructor(
     qemu: QemuProcess,
@@ -71,12 +74,25 @@ export class Boot implements AsyncDisposable {
     return Math.round(performance.now() - this.#started);
   }
 
+  /**
+   * Connects to the first terminal, and stays: a clone's agent then need not learn that somebody is there, as a
+   * clone's host connects before the clone wakes up.
+   */
+  connectTerminal(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#terminal = connect(join(this.#socketDir, terminalSocket(0)), resolve);
+      this.#terminal.on('error', reject);
+      this.#terminal.resume();
+    });
+  }
+
   /** Waits for something that only a living machine does. */
   alive<T>(step: Promise<T>): Promise<T> {
     return Promise.race([step, this.qemu.ended.then((reason) => Promise.reject(reason))]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#terminal?.destroy();
     await this.qemu.kill();
     await removeMachineDir(this.#socketDir);
     for (const file of this.#files) await file.close();
@@ -87,6 +103,7 @@ async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce
   await control.signal('R');
   const prompts = control.signal('S');
   await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
+  await control.putFile('/run/unbox/sudo-environment', sudoEnvironment, 0o644);
   control.openTerminals(hardware.terminals, nonce);
   await prompts;
   await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });

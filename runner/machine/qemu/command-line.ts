@@ -62,6 +62,7 @@ const KERNEL_PARAMETERS = [
   'rcupdate.rcu_expedited=1',
   'random.trust_cpu=on',
   'psi=0',
+  'hardened_usercopy=off',
 ];
 
 /** Debian's list of security modules has seven more that nothing here uses; each is asked at every open file. */

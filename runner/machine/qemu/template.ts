@@ -8,7 +8,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import type { MachineKind } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
-import { shellMarks } from '../../terminal/shell-marks.ts';
+import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import { Boot } from './boot.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine } from './command-line.ts';
@@ -57,7 +57,7 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
     context.qemuVersion,
     cpu,
     warmUpScript(hardware.kind),
-    shellMarks('0'),
+    shellMarks('0') + sudoEnvironment,
     ...args,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
@@ -121,8 +121,9 @@ async function bootAndFreeze(
   const bootMs = await phase(`Template: boot ${kind}, ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
     boot.toPrompts(nonce),
   );
-  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot.qemu, hardware.kind)));
+  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot, hardware.kind)));
   await phase('Template: freeze', async () => {
+    await boot.alive(settle(boot.qemu));
     await boot.alive(freeze(boot.qemu));
     await boot.qemu.qmp.execute('quit').catch(() => {});
     await boot.qemu.ended;
@@ -135,7 +136,8 @@ async function bootAndFreeze(
   return { nonce, bootMs };
 }
 
-async function warmUp({ control, pid }: QemuProcess, kind: MachineKind): Promise<void> {
+async function warmUp(boot: Boot, kind: MachineKind): Promise<void> {
+  const { control, pid } = boot.qemu;
   const { status, stderr } = await control.exec(['sh', '-c', warmUpScript(kind)], { timeoutMs: 600_000 });
   if (status !== 0) {
     throw new MachineError(
@@ -148,6 +150,9 @@ async function warmUp({ control, pid }: QemuProcess, kind: MachineKind): Promise
     );
   }
   control.prepareToFreeze();
+  // It obeys in order: what its terminals have to say stays with it from now on.
+  await control.exec(['true']);
+  await boot.connectTerminal();
   await rest(pid);
 }
 
@@ -163,6 +168,16 @@ async function rest(pid: number): Promise<void> {
     quiet = after - before < BUSY_MS ? quiet + 1 : 0;
     before = after;
   }
+}
+
+/**
+ * What an idle kernel has put off until it is awake anyway, it does now: a clone would do it before its first prompt,
+ * and is awake before any of it is due again.
+ */
+async function settle({ control }: QemuProcess): Promise<void> {
+  const AWAKE = 'i=0; while [ $i -lt 4000 ]; do i=$((i + 1)); done';
+  await control.exec(['sh', '-c', AWAKE]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
 async function freeze({ qmp }: QemuProcess): Promise<void> {

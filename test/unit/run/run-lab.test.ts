@@ -57,7 +57,7 @@ describe('a lab that fits', () => {
 %S bash
 %S echo $$
 %{PID:shell}
-%S UNBOX_PS1=\${UNBOX_PS1/'\\$ '/'${other} '}
+%S exec env PROMPT_COMMAND= "PS1=\${PS1/'\\$ '/'${other} '}" bash --norc
 ${other} echo somebody else
 somebody else
 \`\`\`

@@ -9,7 +9,7 @@ import type { LocalTerminal } from '../../contract/local-terminal.ts';
 const osc = (body: string): string => `\u001B]133;${body}\u0007`;
 /** A whole prompt of another world, and what bash says around a command. */
 const session = (end: string): string =>
-  [`D;0${end}`, `A${end}`, `B;c=1${end}`, `C${end}`, `D;9${end}`, `A${end}`, `B${end}`, `E${end}`]
+  [`D;0${end}`, `A${end}`, `B;c=himBHs${end}`, `C${end}`, `D;9${end}`, `A${end}`, `B${end}`, `E${end}`]
     .map(osc)
     .join('$ ');
 

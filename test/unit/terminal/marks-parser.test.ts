@@ -29,7 +29,7 @@ describe('marks', () => {
       mark('D;130'),
       mark('A'),
       mark('B'),
-      mark('B;c=1'),
+      mark('B;c=himBHs'),
       mark('A;k=s'),
       mark('B;k=s'),
       mark('C'),
@@ -80,7 +80,7 @@ describe('marks', () => {
 
 describe('chunks', () => {
   const stream = Buffer.from(
-    `żółć 漢字 🐳${mark('D;0')}${mark('A')}$ ${mark('B;c=1')}${ESC}[6n${ESC}[1mx${mark('C', 1, 'no')}`,
+    `żółć 漢字 🐳${mark('D;0')}${mark('A')}$ ${mark('B;c=himBHs')}${ESC}[6n${ESC}[1mx${mark('C', 1, 'no')}`,
   );
 
   test('may be cut anywhere', () => {

@@ -52,7 +52,7 @@ const mark = (body: string, pid: number) => `\u001B]133;${body};p=${pid};n=${NON
 
 /** What bash prints: a prompt after a command that ended with `status`. */
 export const prompt = (sign = '$', { status = 0, pid = 100 } = {}) =>
-  `${mark(`D;${status}`, pid)}${mark('A', pid)}${sign} ${mark('B;c=1', pid)}`;
+  `${mark(`D;${status}`, pid)}${mark('A', pid)}${sign} ${mark('B;c=himBHs', pid)}`;
 /** What bash prints when a command starts. */
 export const started = (pid = 100) => mark('C', pid);
 /** What dash prints: it says nothing when a command starts. */

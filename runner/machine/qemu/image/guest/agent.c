@@ -65,8 +65,9 @@ struct run {
 static struct terminal terminals[TERMINALS];
 static struct run runs[RUNS];
 static int terminal_count, announced, control = -1, control_connected, signals, entropy;
+static int frozen; /* from the freeze until this clone has a name of its own, terminals stand still */
 static int64_t resume_manager_at; /* ms; 0: not waiting */
-static char nonce[65];
+static char nonce[65], hostname[65];
 static uint8_t frame[5 + FRAME_MAX];
 static size_t frame_len;
 
@@ -102,7 +103,30 @@ static void send_frame(char type, const void *head, size_t head_len, const void 
 	if (body_len) write_all(control, body, body_len);
 }
 
-/* Opens the virtio-serial port of that name; its read end raises SIGIO when the host (dis)connects. */
+static void raise_sigio(int fd, int on)
+{
+	int flags = fcntl(fd, F_GETFL);
+	fcntl(fd, F_SETFL, on ? flags | O_ASYNC : flags & ~O_ASYNC);
+}
+
+/*
+ * Says whether the host is connected to a port; while it is not, the port raises SIGIO when that changes. While it
+ * is, data would raise it too, for nothing: and after a restore each way through the kernel has to be translated.
+ */
+static int host_is_there(int fd)
+{
+	struct pollfd port = {.fd = fd};
+	if (fd < 0) return 0;
+	if (poll(&port, 1, 0) > 0) {
+		raise_sigio(fd, 1);
+		/* It may have come before it was waited for. */
+		if (poll(&port, 1, 0) > 0) return 0;
+	}
+	raise_sigio(fd, 0);
+	return 1;
+}
+
+/* Opens the virtio-serial port of that name. */
 static int open_port(const char *name)
 {
 	DIR *ports = opendir("/sys/class/virtio-ports");
@@ -117,10 +141,7 @@ static int open_port(const char *name)
 		snprintf(path, sizeof path, "/dev/%s", e->d_name);
 		closedir(ports);
 		int fd = open(path, O_RDWR | O_CLOEXEC);
-		if (fd >= 0) {
-			fcntl(fd, F_SETOWN, getpid());
-			fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_ASYNC);
-		}
+		if (fd >= 0) fcntl(fd, F_SETOWN, getpid());
 		return fd;
 	}
 	if (ports) closedir(ports);
@@ -201,6 +222,7 @@ static void open_terminals(int count)
 		t->master = -1;
 		t->size = (struct winsize){.ws_row = 24, .ws_col = 80};
 		if (t->port >= 0) fcntl(t->port, F_SETFL, fcntl(t->port, F_GETFL) | O_NONBLOCK);
+		t->connected = host_is_there(t->port);
 		start_login(t);
 	}
 }
@@ -388,12 +410,12 @@ static void personalise(const uint8_t *p, size_t len)
 	memcpy(seed.bytes, p + 8, 32);
 	ioctl(entropy, RNDADDENTROPY, &seed);
 	ioctl(entropy, RNDRESEEDCRNG);
-	char name[65] = "", old[65] = "";
+	char name[65] = "";
 	memcpy(name, p + 40, len - 40 < 64 ? len - 40 : 64);
-	gethostname(old, sizeof old - 1);
 	/* Only a new name, or the journal wakes up. No file: nss-myhostname resolves it, and a first write costs 100 ms. */
-	if (strcmp(name, old) && sethostname(name, strlen(name))) fprintf(stderr, "hostname: %s\n", strerror(errno));
+	if (strcmp(name, hostname) && sethostname(name, strlen(name))) fprintf(stderr, "hostname: %s\n", strerror(errno));
 	resume_manager_at = now() + 500;
+	frozen = 0;
 	send_frame('P', NULL, 0, NULL, 0);
 }
 
@@ -406,7 +428,11 @@ static void obey(char type, const uint8_t *p, size_t len)
 		open_terminals(p[0]);
 		break;
 	case 'P': personalise(p, len); break;
-	case 'I': halt_manager(1); break;
+	case 'I':
+		gethostname(hostname, sizeof hostname - 1);
+		halt_manager(1);
+		frozen = 1;
+		break;
 	case 'X': start_run(p, len); break;
 	case 'F': write_file(p, len); break;
 	case 'W':
@@ -421,7 +447,7 @@ static void obey(char type, const uint8_t *p, size_t len)
 static void read_control(void)
 {
 	ssize_t n = read(control, frame + frame_len, sizeof frame - frame_len);
-	if (n <= 0) { control_connected = 0; return; }
+	if (n <= 0) { control_connected = host_is_there(control); return; }
 	frame_len += n;
 	size_t at = 0;
 	while (frame_len - at >= 5) {
@@ -458,8 +484,9 @@ static void read_signals(void)
 	struct signalfd_siginfo s;
 	while (read(signals, &s, sizeof s) == sizeof s)
 		if (s.ssi_signo == SIGIO) {
-			control_connected = 1;
-			for (int i = 0; i < terminal_count; i++) terminals[i].connected = 1;
+			if (!control_connected) control_connected = host_is_there(control);
+			for (int i = 0; i < terminal_count; i++)
+				if (!terminals[i].connected) terminals[i].connected = host_is_there(terminals[i].port);
 		}
 	reap();
 }
@@ -469,15 +496,15 @@ static void relay(struct terminal *t, int port_events, int master_events)
 	if (port_events & POLLIN && t->in_len < BUFFER) {
 		ssize_t n = read(t->port, t->in + t->in_len, BUFFER - t->in_len);
 		if (n > 0) t->in_len += n;
-		if (n == 0) t->connected = 0;
+		if (n == 0) t->connected = host_is_there(t->port);
 	}
-	if (port_events & POLLHUP) t->connected = 0;
+	if (port_events & POLLHUP) t->connected = host_is_there(t->port);
 	if (master_events & (POLLIN | POLLHUP)) pump_out(t);
 	if (t->in_len && t->master >= 0) {
 		ssize_t n = write(t->master, t->in, t->in_len);
 		if (n > 0) memmove(t->in, t->in + n, t->in_len -= n);
 	}
-	if (t->out_len && t->connected) {
+	if (t->out_len && t->connected && !frozen) {
 		ssize_t n = write(t->port, t->out, t->out_len);
 		if (n > 0) memmove(t->out, t->out + n, t->out_len -= n);
 	}
@@ -519,7 +546,7 @@ static void loop(void)
 		for (int i = 0; i < terminal_count; i++) {
 			struct terminal *t = &terminals[i];
 			short out = t->out_len ? POLLOUT : 0, in = t->in_len ? POLLOUT : 0;
-			fds[n++] = (struct pollfd){.fd = t->connected ? t->port : -1, .events = (t->in_len < BUFFER ? POLLIN : 0) | out};
+			fds[n++] = (struct pollfd){.fd = t->connected && !frozen ? t->port : -1, .events = (t->in_len < BUFFER ? POLLIN : 0) | out};
 			fds[n++] = (struct pollfd){.fd = t->out_len < BUFFER || in ? t->master : -1, .events = (t->out_len < BUFFER ? POLLIN : 0) | in};
 		}
 		for (int i = 0; i < RUNS; i++) {
@@ -530,7 +557,7 @@ static void loop(void)
 		}
 		if (poll(fds, n, wait) < 0 && errno != EINTR) exit(1);
 		if (fds[1].revents & POLLIN) read_control();
-		else if (fds[1].revents & POLLHUP) control_connected = 0;
+		else if (fds[1].revents & POLLHUP) control_connected = host_is_there(control);
 		for (int i = 0, f = 2; i < (n - 2 - 3 * RUNS) / 2; i++, f += 2)
 			relay(&terminals[i], fds[f].revents, fds[f + 1].revents);
 		for (int i = 0, f = n - 3 * RUNS; i < RUNS; i++, f += 3) {
@@ -555,7 +582,7 @@ int main(void)
 		fprintf(stderr, "unbox agent: no control port: %s\n", strerror(errno));
 		return 1;
 	}
-	control_connected = 1;
+	control_connected = host_is_there(control);
 	/* Open before the freeze: at a restore each system call is new to the emulator. */
 	entropy = open("/dev/urandom", O_RDWR | O_CLOEXEC);
 	mlockall(MCL_CURRENT);
