@@ -1,4 +1,5 @@
 /** Nested shells in a machine: in every namespace, as other users. Containers: nested-containers.test.ts. */
+import { expect, test } from 'vitest';
 import { nestedShells } from '../contract/nested-shells.ts';
 import type { NestedShell } from '../contract/nested-shells.ts';
 import { openOn, PATIENCE, startMachine } from './vm.ts';
@@ -16,6 +17,9 @@ const namespaces: readonly (readonly [name: string, options: string])[] = [
 ];
 
 const root = (name: string, start: string): NestedShell => ({ name, start, sign: '#' });
+
+/** In another root file system bash reads start-up files that set a prompt without marks. */
+const FOREIGN = `sh -c 'echo "PS1=foreign" >/run/bashrc; mount --bind /run/bashrc /etc/bash.bashrc; exec bash'`;
 
 nestedShells('in a machine', {
   open: () => openOn(startMachine()),
@@ -41,5 +45,13 @@ nestedShells('in a machine', {
     { name: 'su - of somebody', start: 'sudo su - learner', sign: '$' },
     root('nsenter', 'sudo nsenter --target 1 --uts --ipc --net --mount'),
     root('chroot', 'sudo chroot / /bin/sh'),
+    root('bash with start-up files of another system', `sudo unshare --mount ${FOREIGN}`),
   ],
+});
+
+test("a prompt of one's own is refused, and the terminal lives on", async () => {
+  await using own = await openOn(startMachine());
+  const type = (text: string) => own.terminal.type(text, { timeoutMs: PATIENCE });
+  expect((await type(`PS1='mine> '`)).output).toEqual(['-bash: PS1: readonly variable']);
+  expect((await type('echo fine')).output).toEqual(['fine']);
 });
