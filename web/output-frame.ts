@@ -16,12 +16,17 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function encodeOutput(frame: OutputFrame): Uint8Array<ArrayBuffer> {
-  const text = encoder.encode(frame.data);
-  const bytes = new Uint8Array(HEADER + text.length);
+  const { data } = frame;
+  // Nearly all output is ASCII, and needs as many bytes as it has units: then it is written once.
+  let bytes = new Uint8Array(HEADER + data.length);
+  if (encoder.encodeInto(data, bytes.subarray(HEADER)).read < data.length) {
+    const text = encoder.encode(data);
+    bytes = new Uint8Array(HEADER + text.length);
+    bytes.set(text, HEADER);
+  }
   const view = new DataView(bytes.buffer);
   view.setUint8(0, frame.terminal);
   view.setFloat64(1, frame.seq);
-  bytes.set(text, HEADER);
   return bytes;
 }
 

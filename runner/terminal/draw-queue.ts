@@ -3,10 +3,11 @@
  * most of them: what has left the scrollback before anybody looks is never drawn. What can be seen is exact.
  */
 import type { Terminal as Xterm } from '@xterm/headless';
+import { newlines } from './newlines.ts';
 
 /** UTF-16 units that xterm gets at a time: more would keep everybody else waiting. */
 const PIECE = 16 * 1024;
-/** So much of its own it always has, so that it need not wait for us. */
+/** So much of its own it always has, so that it need not wait for us; what is more, or comes faster, is a flood. */
 const AHEAD = 64 * 1024;
 /** A plain flood is drawn so often, ms: somebody may watch. */
 const PLEASANT_MS = 250;
@@ -17,7 +18,14 @@ const CONTROLS = ['\u001B', '\u000E', '\u000F'] as const;
 /** Sequences begin with these too, and tabs are set. */
 const C1_CONTROL = /[\u0080-\u009F]/;
 
-type Part = { text: string; readonly plain: boolean } | { readonly call: () => void };
+/** Text in pieces, none of them empty or longer than PIECE; `length` is theirs together. */
+interface TextPart {
+  pieces: string[];
+  length: number;
+  readonly plain: boolean;
+}
+
+type Part = TextPart | { readonly call: () => void };
 
 export class DrawQueue {
   readonly #xterm: Xterm;
@@ -28,6 +36,9 @@ export class DrawQueue {
   #inHand = 0;
   #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
+  /** UTF-16 units that xterm was given since then, ms, but not longer ago than PLEASANT_MS. */
+  #given = 0;
+  #since = 0;
   /** Screens (normal, alternate) on which a program holds lines still: what stands there may stay for ever. */
   readonly #held = new Set<string>();
 
@@ -56,9 +67,12 @@ export class DrawQueue {
   write(text: string): void {
     if (text === '') return;
     const plain = isPlain(text);
-    const last = this.#parts.at(-1);
-    if (last !== undefined && 'text' in last && last.plain === plain) last.text += text;
-    else this.#parts.push({ text, plain });
+    let last = this.#parts.at(-1);
+    if (last === undefined || 'call' in last || last.plain !== plain) {
+      last = { pieces: [], length: 0, plain };
+      this.#parts.push(last);
+    }
+    append(last, text);
     this.#waiting += text.length;
     this.#cut();
     if (this.#isFlood()) this.#timer ??= setTimeout(() => this.#draw(), PLEASANT_MS);
@@ -76,12 +90,14 @@ export class DrawQueue {
     this.#draw(Infinity);
   }
 
-  /** Nothing but plain text waits, more than xterm can take at once, and what is too much can be cut (soon). */
+  /** Nothing but plain text waits, more than xterm can take at once or comes too fast, and too much can be cut (soon). */
   #isFlood(): boolean {
     const [first] = this.#parts;
-    if (this.#parts.length !== 1 || first === undefined || !('text' in first) || !first.plain) return false;
-    const { length } = first.text;
-    return this.#held.size === 0 && length > AHEAD && (length <= CUT_AT || this.#inHand > 0);
+    if (this.#parts.length !== 1 || first === undefined || 'call' in first || !first.plain) return false;
+    const { length } = first;
+    if (this.#held.size > 0 || (length > CUT_AT && this.#inHand === 0)) return false;
+    // Else xterm might just keep up with a flood that it slows down itself.
+    return length > AHEAD || (this.#given > AHEAD && performance.now() - this.#since < PLEASANT_MS);
   }
 
   /** Hands xterm the next pieces. */
@@ -94,13 +110,23 @@ export class DrawQueue {
         this.#xterm.write('', part.call);
         continue;
       }
-      const piece = part.text.slice(0, PIECE);
-      part.text = part.text.slice(PIECE);
-      if (part.text === '') this.#parts.shift();
+      const piece = part.pieces.shift() ?? '';
+      part.length -= piece.length;
+      if (part.length === 0) this.#parts.shift();
       this.#waiting -= piece.length;
       this.#inHand += piece.length;
+      this.#give(piece.length);
       this.#xterm.write(piece, () => this.#drawn(piece.length));
     }
+  }
+
+  #give(length: number): void {
+    const now = performance.now();
+    if (now - this.#since >= PLEASANT_MS) {
+      this.#since = now;
+      this.#given = 0;
+    }
+    this.#given += length;
   }
 
   #drawn(length: number): void {
@@ -117,18 +143,40 @@ export class DrawQueue {
    * The first one stays: it may be the end of a sequence.
    */
   #cut(): void {
-    const [first] = this.#parts;
-    if (first === undefined || !('text' in first) || !first.plain) return;
+    const [part] = this.#parts;
+    if (part === undefined || 'call' in part || !part.plain) return;
     // What xterm has in hand might hold lines still.
-    if (first.text.length <= CUT_AT || this.#inHand > 0 || this.#held.size > 0) return;
-    let at = first.text.length;
-    for (let lines = this.#keepLines(); lines >= 0 && at > 0; lines--)
-      at = first.text.lastIndexOf('\n', at - 1);
-    const start = first.text.indexOf('\n') + 1;
-    if (at <= start || first.text[at - 1] !== '\r') return;
-    first.text = first.text.slice(0, start) + first.text.slice(at + 1);
-    this.#waiting -= at + 1 - start;
+    if (part.length <= CUT_AT || this.#inHand > 0 || this.#held.size > 0) return;
+    const { pieces } = part;
+    const firstEnd = pieces.findIndex((piece) => piece.includes('\n'));
+    let from = pieces.length;
+    for (let left = this.#keepLines() + 2; left > 0 && from > 0; left -= newlines(pieces[from] ?? '')) from--;
+    if (firstEnd === -1 || from <= firstEnd) return;
+    const [firstPiece = '', rest = ''] = [pieces[firstEnd], pieces[from]];
+    const at = rest.indexOf('\n');
+    if (rest[at - 1] !== '\r') return;
+    part.pieces = [
+      ...pieces.slice(0, firstEnd),
+      firstPiece.slice(0, firstPiece.indexOf('\n') + 1),
+      rest.slice(at + 1),
+      ...pieces.slice(from + 1),
+    ].filter((piece) => piece !== '');
+    const length = part.pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.#waiting -= part.length - length;
+    part.length = length;
   }
+}
+
+/** Small pieces are put together: xterm has work with each. */
+function append(part: TextPart, text: string): void {
+  part.length += text.length;
+  const last = part.pieces.at(-1);
+  const room = last === undefined ? 0 : PIECE - last.length;
+  if (last !== undefined && text.length <= room) {
+    part.pieces[part.pieces.length - 1] = last + text;
+    return;
+  }
+  for (let at = 0; at < text.length; at += PIECE) part.pieces.push(text.slice(at, at + PIECE));
 }
 
 /** Whether text does nothing but print, ring and go on to further lines: then only the last of them can be seen. */

@@ -1,4 +1,5 @@
 /** Keeps what a command prints, head and tail, and never more than a fixed amount. */
+import { newlines } from './newlines.ts';
 
 const HEAD = 512 * 1024;
 const TAIL = 512 * 1024;
@@ -8,6 +9,9 @@ export class OutputCapture {
   /** Two halves, so that the older one can be let go as a whole: between them they hold the tail at least. */
   #older = '';
   #newer = '';
+  /** Newlines of each half: counted piece by piece, as a long text would have to be put together first. */
+  #olderLines = 0;
+  #newerLines = 0;
   #truncated = false;
   /** Newlines of what was let go. */
   #linesGone = 0;
@@ -23,14 +27,18 @@ export class OutputCapture {
       return;
     }
     if (room > 0) this.#head += data.slice(0, room);
-    this.#newer += room > 0 ? data.slice(room) : data;
+    const rest = room > 0 ? data.slice(room) : data;
+    this.#newer += rest;
+    this.#newerLines += newlines(rest);
     if (this.#newer.length <= TAIL) return;
     if (this.#older !== '') {
       this.#truncated = true;
-      this.#linesGone += newlines(this.#older);
+      this.#linesGone += this.#olderLines;
     }
     this.#older = this.#newer;
+    this.#olderLines = this.#newerLines;
     this.#newer = '';
+    this.#newerLines = 0;
   }
 
   /** The text; where something is missing, it is cut at line ends, and a line of its own says so. */
@@ -45,10 +53,4 @@ export class OutputCapture {
     const note = `… ${left.toLocaleString('en')} lines left out: more than 1 MiB`;
     return `${this.#head.slice(0, headEnd)}${note}\r\n${tail.slice(tailStart)}`;
   }
-}
-
-function newlines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }

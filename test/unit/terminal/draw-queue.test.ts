@@ -91,7 +91,10 @@ describe('a flood of plain lines', () => {
     ['that begins within a title', ['\u001B]0;a ti', '', `tle${atOnce}`]],
     [
       'with bells, backspaces and form feeds in it',
-      cut(lines(60_000, (at) => `\u0007bell\b\b\b${at}\u000B\u000C\u0000${'x'.repeat(at % 90)}`).join(''), 50_000),
+      cut(
+        lines(60_000, (at) => `\u0007bell\b\b\b${at}\u000B\u000C\u0000${'x'.repeat(at % 90)}`).join(''),
+        50_000,
+      ),
     ],
     ['with lines drawn in another set of characters', ['\u001B)0\u000E', ...flood, '\u000F', ...flood]],
     ['the same, in the middle', ['\u001B)0', '', `${atOnce}\u000E${atOnce}`]],
