@@ -1,11 +1,13 @@
-/** `--keep`: leaves a person in the terminal in which a run has stopped. */
+/** `--keep`: leaves a person in the machine in which a run has stopped, at first in the terminal where it did. */
 import { fill } from '../expectation/fill.ts';
 import type { Lab } from '../lab/lab.ts';
-import { actionsOf, solutionsOf } from '../run/actions.ts';
+import { actionsOf, checksOf, solutionsOf } from '../run/actions.ts';
+import type { CheckResult } from '../run/events.ts';
 import { failuresOf } from '../report/step-failures.ts';
 import type { Failure } from '../report/step-failures.ts';
 import type { LabSession } from '../run/lab-session.ts';
 import type { RunStop } from '../run/run-lab.ts';
+import { ask } from './ask.ts';
 import { attach } from './attach.ts';
 import type { Io } from './io.ts';
 import { offeringXray } from './xray-socket.ts';
@@ -17,20 +19,64 @@ export async function keepOpen(
   signal: AbortSignal,
 ): Promise<void> {
   const place = placeOf(session, stop);
-  const terminal = session.terminals.get(place.terminal);
-  if (terminal === undefined) return;
-  const others = session.lab.terminals.filter((name) => name !== place.terminal);
-  const alone = others.length === 0 ? '' : ` (not: ${others.join(', ')})`;
   io.stdout.write(
-    `\n${place.why}\nThis is ${place.what}${alone}. Ctrl-] leaves it and removes the machine.\n\n`,
+    `\n${place.why}\nThis is ${place.what}. Ctrl-] leaves it: for another one, for a check, or for good.\n\n`,
   );
-  await offeringXray(session.machine, session.lab.terminals, () =>
-    attach(terminal, io, { leaveKey: true, signal }),
-  );
+  await offeringXray(session.machine, session.lab.terminals, () => visit(session, place, io, signal));
   io.stdout.write('\n');
 }
 
+/** Lets the person go from terminal to terminal, until one ends or it is enough. */
+async function visit(session: LabSession, place: Place, io: Io, signal: AbortSignal): Promise<void> {
+  for (let name: string | null = place.terminal; name !== null;) {
+    const terminal = session.terminals.get(name);
+    if (terminal === undefined) return;
+    if ((await attach(terminal, io, { leaveKey: true, signal })) !== 'left') return;
+    name = await whereNext(session, place.step, name, io, signal);
+  }
+}
+
+/** Asks where to go, and runs checks as often as the person likes. Null: nowhere, the machine is no longer needed. */
+async function whereNext(
+  session: LabSession,
+  step: number,
+  here: string,
+  io: Io,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const names = session.lab.terminals;
+  const definition = session.lab.steps[step];
+  const checks = definition === undefined ? 0 : checksOf(definition).length;
+  const choices = [
+    `Enter: back to "${here}"`,
+    ...(names.length > 1 ? names.map((name, at) => `${at + 1}: ${name}`) : []),
+    ...(checks > 0 ? [`c: check step ${step + 1}`] : []),
+    'q: remove the machine',
+  ].join(', ');
+  io.stdout.write('\n');
+  for (;;) {
+    const answer = await ask(`${choices} > `, io, signal);
+    if (answer === null || answer === 'q') return null;
+    if (answer === '') return here;
+    const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer);
+    if (chosen !== undefined) return chosen;
+    if (answer === 'c' && checks > 0) io.stdout.write(checkText(await session.probeChecks(step)));
+  }
+}
+
+const SIGN = { passed: '✓', failed: '✗', unknown: '?' } as const;
+
+function checkText(results: readonly CheckResult[]): string {
+  const lines = results.map(({ check, verdict, message }) => {
+    const said = verdict === 'passed' ? 'passes' : message;
+    return `${SIGN[verdict]} check ${check + 1}: ${said}\n`;
+  });
+  return lines.join('');
+}
+
 interface Place {
+  /** Index. */
+  readonly step: number;
   readonly terminal: string;
   readonly why: string;
   readonly what: string;
@@ -43,6 +89,7 @@ function placeOf(session: LabSession, stop: RunStop): Place {
   if (stop.kind === 'reached') {
     const title = lab.steps[step]?.title ?? '';
     return {
+      step,
       terminal: first,
       why: `Everything before step ${step + 1}, "${title}", is done.${nextText(session, step)}`,
       what: `terminal "${first}"`,
@@ -51,6 +98,7 @@ function placeOf(session: LabSession, stop: RunStop): Place {
   const [failure] = failuresOf(stop.result);
   const terminal = failure === undefined ? first : (terminalOfFailure(failure) ?? first);
   return {
+    step,
     terminal,
     why: failure === undefined ? 'The run has stopped.' : whyText(failure),
     what: `terminal "${terminal}" as the failure left it`,

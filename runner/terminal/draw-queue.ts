@@ -13,8 +13,10 @@ const AHEAD = 64 * 1024;
 const PLEASANT_MS = 250;
 /** A plain part that is longer is cut. */
 const CUT_AT = 512 * 1024;
-/** Begin of a sequence, and the two that change the set of characters: what does more than print and move on. */
-const CONTROLS = ['\u001B', '\u000E', '\u000F'] as const;
+/** Begin and end of a sequence, and the two that change the set of characters: what does more than print and move on. */
+const CONTROLS = ['\u001B', '\u0007', '\u0018', '\u001A', '\u000E', '\u000F'] as const;
+/** To the end of the first line that has something on it: then a sequence that was begun before has ended. */
+const FIRST_LINE = /^[\r\n]*[^\r\n][^\n]*\n/;
 /** Sequences begin with these too, and tabs are set. */
 const C1_CONTROL = /[\u0080-\u009F]/;
 
@@ -148,19 +150,17 @@ export class DrawQueue {
     // What xterm has in hand might hold lines still.
     if (part.length <= CUT_AT || this.#inHand > 0 || this.#held.size > 0) return;
     const { pieces } = part;
-    const firstEnd = pieces.findIndex((piece) => piece.includes('\n'));
+    const firstEnd = pieces.findIndex((piece) => FIRST_LINE.test(piece));
     let from = pieces.length;
     for (let left = this.#keepLines() + 2; left > 0 && from > 0; left -= newlines(pieces[from] ?? '')) from--;
     if (firstEnd === -1 || from <= firstEnd) return;
-    const [firstPiece = '', rest = ''] = [pieces[firstEnd], pieces[from]];
-    const at = rest.indexOf('\n');
+    const [first = ''] = FIRST_LINE.exec(pieces[firstEnd] ?? '') ?? [];
+    const rest = pieces[from] ?? '';
+    const at = rest.indexOf('\n', 1);
     if (rest[at - 1] !== '\r') return;
-    part.pieces = [
-      ...pieces.slice(0, firstEnd),
-      firstPiece.slice(0, firstPiece.indexOf('\n') + 1),
-      rest.slice(at + 1),
-      ...pieces.slice(from + 1),
-    ].filter((piece) => piece !== '');
+    part.pieces = [...pieces.slice(0, firstEnd), first, rest.slice(at + 1), ...pieces.slice(from + 1)].filter(
+      (piece) => piece !== '',
+    );
     const length = part.pieces.reduce((sum, piece) => sum + piece.length, 0);
     this.#waiting -= part.length - length;
     part.length = length;

@@ -29,7 +29,7 @@ export const CURSOR_QUERY = '\u001B[6n';
 /** Longer than any genuine mark: what is longer is passed on instead of being kept back. */
 const LONGEST_MARK = 160;
 const BEL = 0x07;
-/** Of bash's option letters (`$-`) one of these is always on: keeping commands in a hash, braces, history. No other shell has them. */
+/** Of bash's option letters (`$-`) one of these is on: keeping commands in a hash, braces, history. dash and busybox have none of them. */
 const BASH = /^B;c=.*[hBH]/;
 
 export interface MarksParser {

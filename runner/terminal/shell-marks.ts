@@ -22,12 +22,15 @@ const ESC = '\u001B';
 const BEL = '\u0007';
 
 /**
- * A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot): this one undoes
- * it. Only root gets into another root file system, so it comes with root's shells, and with `sudo`.
+ * A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot): this undoes it.
+ * In a machine the learner's own shell goes without: it comes with root's shells (also a user namespace's), and with
+ * `sudo`. Who goes from the learner's shell into another root file system in one go, by `unshare --user` and
+ * `chroot`, is lost sight of until he comes back.
  */
 const PROMPT_COMMAND = 'PS1=$UNBOX_PS1';
 
-/** What `sudo` adds to the environment of what it runs; the text of its `env_file`. */
+/** Where a machine has what `sudo` adds to the environment of what it runs, its `env_file`. */
+export const SUDO_ENVIRONMENT = '/run/unbox/sudo-environment';
 export const sudoEnvironment = `PROMPT_COMMAND='${PROMPT_COMMAND}'\n`;
 
 /** Returns the script's text; shells source it through `/etc/bash.bashrc` or `$ENV`. `nonce`: [0-9a-f]+ */
@@ -38,7 +41,8 @@ export function shellMarks(nonce: string): string {
   const continuation = (open: string, close: string) =>
     `${open}${mark('A;k=s')}${close}> ${open}${mark('B;k=s')}${close}`;
   return `# Prompt marks for Unbox; see runner/terminal/shell-marks.ts. Interactive shells only.
-case $- in *i*)
+case $-,\${unbox_marked-} in *i*,)
+  unbox_marked=1
   PS0='${mark('C')}'
   # bash and busybox ash (which has no name of its own in every version) know $'…', \\[ and \\$.
   if [ $'\\x61' = a ]; then
@@ -46,10 +50,13 @@ case $- in *i*)
     PS2='${continuation('\\[', '\\]')}'
     UNBOX_PS1=$PS1
     export PS0 PS1 PS2 UNBOX_PS1
-    case $BASH_VERSION,$EUID in
-      ?*,[!0]*) unset PROMPT_COMMAND; readonly PS0 PS1 PS2 ;;
-      *) export PROMPT_COMMAND='${PROMPT_COMMAND}' ;;
-    esac
+    [ -n "$BASH_VERSION" ] && readonly PS0 PS2
+    if [ -n "$BASH_VERSION" ] && [ "$EUID" != 0 ] && [ -e ${SUDO_ENVIRONMENT} ]; then
+      unset PROMPT_COMMAND
+      readonly PS1
+    else
+      export PROMPT_COMMAND='${PROMPT_COMMAND}'
+    fi
   else
     # dash knows none of them: ask the kernel who we are, without starting a program.
     while read -r unbox_key _ unbox_uid _; do

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
+import { shellMarks, SUDO_ENVIRONMENT, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import { commandLine, FD, terminalSocket } from './command-line.ts';
 import type { Accelerator, Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
@@ -103,7 +103,7 @@ async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce
   await control.signal('R');
   const prompts = control.signal('S');
   await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
-  await control.putFile('/run/unbox/sudo-environment', sudoEnvironment, 0o644);
+  await control.putFile(SUDO_ENVIRONMENT, sudoEnvironment, 0o644);
   control.openTerminals(hardware.terminals, nonce);
   await prompts;
   await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });

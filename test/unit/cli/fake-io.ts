@@ -5,6 +5,8 @@ import type { Io } from '../../../runner/cli/io.ts';
 export interface FakeIo extends Io {
   readonly out: () => string;
   readonly err: () => string;
+  /** How often standard output has this in it. */
+  count(text: string): number;
   /** The person presses keys. */
   press(keys: string): void;
   readonly isRaw: () => boolean;
@@ -32,6 +34,7 @@ export function fakeIo(options: { tty?: boolean } = {}): FakeIo {
     stderr: stderr as unknown as NodeJS.WriteStream,
     out: () => text.out,
     err: () => text.err,
+    count: (wanted) => text.out.split(wanted).length - 1,
     press: (keys) => stdin.write(keys),
     isRaw: () => raw,
     shows: (wanted) =>

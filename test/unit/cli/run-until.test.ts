@@ -15,7 +15,7 @@ const task = `## Task
 :::task
 Make a file.
 :::
-\`\`\`bash {check}
+\`\`\`bash {check hint="make the file"}
 [ -e here ]
 \`\`\`
 \`\`\`bash {solution}
@@ -27,7 +27,11 @@ const steps = `${good}\n${task}## Look at it\n\`\`\`console\n${sign} cat here\nf
 let folder: LabFolder;
 let labs: string;
 beforeAll(async () => {
-  folder = await labFolder({ '01-good': labText('A good lab', good), '05-steps': labText('Steps', steps) });
+  folder = await labFolder({
+    '01-good': labText('A good lab', good),
+    '05-steps': labText('Steps', steps),
+    '06-two': labText('Two terminals', steps).replace('tags:', 'terminals: [host, inside]\ntags:'),
+  });
   labs = folder.path;
 });
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -38,15 +42,49 @@ test.each(['3', 'look-at-it'])(
     const io = fakeIo({ tty: true });
     const running = run(['05-steps'], { labs, until, keep: true }, { ...io, provider });
     await io.shows('Everything before step 3, "Look at it", is done. It begins with:\n\n  cat here\n');
-    await io.shows('This is terminal "host". Ctrl-] leaves it and removes the machine.');
+    await io.shows('This is terminal "host". Ctrl-] leaves it: for another one, for a check, or for good.');
     io.press('cat here; echo $((6 * 7))\r');
     await io.shows('full\r\n42\r\n');
     io.press('\u001D');
+    await io.shows('Enter: back to "host", q: remove the machine > ');
+    io.press('q\r');
     expect(await running).toBe(0);
     expect(io.out()).toContain('✓ 2 of the 2 steps before step 3 verified in ');
     expect(machines.at(-1)?.state).toEqual({ kind: 'disposed' });
   },
 );
+
+test('--keep: to another terminal and back, and a check as often as one likes', async () => {
+  const io = fakeIo({ tty: true });
+  const running = run(['06-two'], { labs, until: '2', keep: true }, { ...io, provider });
+  await io.shows('Everything before step 2, "Task", is done.');
+  await io.shows('or for good.\n');
+  const choices = (here: string) =>
+    `Enter: back to "${here}", 1: host, 2: inside, c: check step 2, q: remove the machine > `;
+  const ask = async (here: string, answer: string) => {
+    const asked = io.count(choices(here));
+    await expect.poll(() => io.isRaw()).toBe(true);
+    io.press('\u001D');
+    await expect.poll(() => io.count(choices(here))).toBe(asked + 1);
+    io.press(`${answer}\r`);
+  };
+  await ask('host', 'c');
+  await io.shows('✗ check 1: make the file\n');
+  await expect.poll(() => io.count(choices('host'))).toBe(2);
+  io.press('2\r');
+  await expect.poll(() => io.isRaw()).toBe(true);
+  io.press('echo full > here; echo in the second, $?\r');
+  await io.shows('in the second, 0\r\n');
+  await ask('inside', 'c');
+  await io.shows('✓ check 1: passes\n');
+  await expect.poll(() => io.count(choices('inside'))).toBe(2);
+  io.press('nonsense\r');
+  await expect.poll(() => io.count(choices('inside'))).toBe(3);
+  io.press('\r');
+  await ask('inside', 'host');
+  await ask('host', 'q');
+  expect(await running).toBe(0);
+});
 
 test('without --keep: verifies what comes before', async () => {
   const io = fakeIo();

@@ -138,12 +138,14 @@ test('--json FILE', async () => {
 test('--keep: left in the failing terminal until Ctrl-]', async () => {
   const io = fakeIo({ tty: true });
   const running = run(['02-bad'], { labs, keep: true }, { ...io, provider });
-  await io.shows('Ctrl-] leaves it and removes the machine.');
+  await io.shows('Ctrl-] leaves it: for another one, for a check, or for good.');
   await io.shows('echo hello');
   await expect.poll(() => io.isRaw()).toBe(true);
   io.press('echo $((6 * 7))\r');
   await io.shows('42\r\n');
   io.press('\u001D');
+  await io.shows('Enter: back to "host", q: remove the machine > ');
+  io.press('q\r');
   expect(await running).toBe(1);
   expect(io.isRaw()).toBe(false);
   expect(machines.at(-1)?.state).toEqual({ kind: 'disposed' });
