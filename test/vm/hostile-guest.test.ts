@@ -53,6 +53,19 @@ describe('a hostile guest', () => {
     expect((await fresh.type('echo calm')).output).toEqual(['calm']);
   });
 
+  test('a real-time program that never rests can be ended, and looked at meanwhile', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    terminal.write(`sudo chrt -f 50 sh -c 'echo at work; while :; do :; done'\r`);
+    await new Promise<void>((resolve) =>
+      terminal.onScreen((lines) => lines.includes('at work') && resolve()),
+    );
+    const loop = await machine.exec(['pgrep', '-c', '-f', '^sh -c echo at work'], { timeoutMs: PATIENCE });
+    expect(loop).toMatchObject({ stdout: '1\n', status: 0 });
+    terminal.write('\u0003');
+    expect(await terminal.whenPrompt(PATIENCE)).toBe(true);
+  });
+
   test('kills the agent: a new one comes, and with it new terminals', async () => {
     machine = await startMachine();
     const terminal = await openTerminal(machine);
