@@ -3,12 +3,15 @@ import { fill } from '../expectation/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf, solutionsOf } from '../run/actions.ts';
 import type { CheckResult } from '../run/events.ts';
+import type { Colors } from '../report/colors.ts';
+import { verdictSign } from '../report/reporter.ts';
 import { failuresOf } from '../report/step-failures.ts';
 import type { Failure } from '../report/step-failures.ts';
 import type { LabSession } from '../run/lab-session.ts';
 import type { RunStop } from '../run/run-lab.ts';
 import { ask } from './ask.ts';
 import { attach } from './attach.ts';
+import { colorsFor } from './io.ts';
 import type { Io } from './io.ts';
 import { offeringXray } from './xray-socket.ts';
 
@@ -60,16 +63,15 @@ async function whereNext(
     if (answer === '') return here;
     const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer);
     if (chosen !== undefined) return chosen;
-    if (answer === 'c' && checks > 0) io.stdout.write(checkText(await session.probeChecks(step)));
+    if (answer === 'c' && checks > 0)
+      io.stdout.write(checkText(await session.probeChecks(step), colorsFor(io.stdout)));
   }
 }
 
-const SIGN = { passed: '✓', failed: '✗', unknown: '?' } as const;
-
-function checkText(results: readonly CheckResult[]): string {
+function checkText(results: readonly CheckResult[], colors: Colors): string {
   const lines = results.map(({ check, verdict, message }) => {
     const said = verdict === 'passed' ? 'passes' : message;
-    return `${SIGN[verdict]} check ${check + 1}: ${said}\n`;
+    return `${verdictSign(verdict, colors)} check ${check + 1}: ${said}\n`;
   });
   return lines.join('');
 }

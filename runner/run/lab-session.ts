@@ -131,9 +131,10 @@ export class LabSession implements AsyncDisposable {
     return this.#checks.check(step, { ownWay: options.unattended !== true });
   }
 
-  /** A person looks at this step: its checks run after commands from now on, whatever step is the current one. */
+  /** A person looks at this step: its checks run now and after commands from now on, whatever step is the current one. */
   attend(step: number): void {
-    this.#journal.progress.attend(step);
+    const first = this.#journal.progress.attend(step);
+    if (first && this.#automatic && this.machine.state.kind === 'running') this.#checks.attended(step);
   }
 
   /** Runs a step's checks without taking them down: for the proof that they fail before anything was done. */

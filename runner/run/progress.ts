@@ -76,9 +76,11 @@ export class Progress {
     return at === -1 ? Math.max(0, this.#steps.length - 1) : at;
   }
 
-  /** A person looks at this step: from now on commands may make its checks pass. */
-  attend(step: number): void {
+  /** A person looks at this step: from now on commands may make its checks pass. Says whether it is the first time. */
+  attend(step: number): boolean {
+    const first = !this.#attended.has(step);
     this.#attended.add(step);
+    return first;
   }
 
   /** Steps whose checks a command may have made pass: the current one, and others looked at or begun and not yet done. */

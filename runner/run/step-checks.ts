@@ -12,6 +12,8 @@ export class StepChecks {
   #last: Promise<unknown> = Promise.resolve();
   /** A round that has not begun: it will see all that happened till then. */
   #next: { ownWay: boolean } | null = null;
+  /** Before the first command there is nothing to find. */
+  #anyCommand = false;
 
   constructor(journal: Journal, machine: Machine) {
     this.#journal = journal;
@@ -23,6 +25,7 @@ export class StepChecks {
    * own, so that a check that still fails is a try that failed.
    */
   commandEnded(ownWay: boolean): void {
+    this.#anyCommand = true;
     if (this.#next !== null) {
       this.#next.ownWay ||= ownWay;
       return;
@@ -34,6 +37,15 @@ export class StepChecks {
       this.#next = null;
       for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, next.ownWay);
     });
+  }
+
+  /**
+   * A person has come to see a step, and may have done it before: what passes is told. What does not is not, as
+   * nobody has tried.
+   */
+  attended(step: number): void {
+    if (this.#anyCommand)
+      void this.#inTurn(() => this.#round(step, false, ({ verdict }) => verdict === 'passed'));
   }
 
   /** Runs those checks of a step that have not passed yet; resolves with what is known of all of them. */
@@ -49,11 +61,15 @@ export class StepChecks {
     return this.#inTurn(() => this.#run(step, () => {}));
   }
 
-  async #round(step: number, ownWay: boolean): Promise<void> {
+  async #round(
+    step: number,
+    ownWay: boolean,
+    counts: (result: CheckResult) => boolean = () => true,
+  ): Promise<void> {
     const { progress } = this.#journal;
     const results = await this.#run(step, (result) => {
       // A machine that was reset meanwhile has nothing to do with what was asked.
-      if (progress === this.#journal.progress) this.#journal.check(result);
+      if (counts(result) && progress === this.#journal.progress) this.#journal.check(result);
     });
     const failed = results.some(({ verdict }) => verdict === 'failed');
     if (ownWay && failed && progress === this.#journal.progress) this.#journal.failedTry(step);

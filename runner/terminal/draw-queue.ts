@@ -179,7 +179,7 @@ function append(part: TextPart, text: string): void {
   for (let at = 0; at < text.length; at += PIECE) part.pieces.push(text.slice(at, at + PIECE));
 }
 
-/** Whether text does nothing but print, ring and go on to further lines: then only the last of them can be seen. */
+/** Whether text does nothing but print and go on to further lines: then only the last of them can be seen. */
 function isPlain(text: string): boolean {
   // Of 64 Ki characters each of these takes a microsecond; one expression for all takes a hundred.
   if (CONTROLS.some((control) => text.includes(control))) return false;

@@ -29,8 +29,9 @@ const BEL = '\u0007';
  */
 const PROMPT_COMMAND = 'PS1=$UNBOX_PS1';
 
-/** Where a machine has what `sudo` adds to the environment of what it runs, its `env_file`. */
+/** Where a machine has what `sudo` adds to the environment of what it runs: `env_file` in sudoers.d/unbox. */
 export const SUDO_ENVIRONMENT = '/run/unbox/sudo-environment';
+/** What stands there. */
 export const sudoEnvironment = `PROMPT_COMMAND='${PROMPT_COMMAND}'\n`;
 
 /** Returns the script's text; shells source it through `/etc/bash.bashrc` or `$ENV`. `nonce`: [0-9a-f]+ */

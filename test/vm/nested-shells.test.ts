@@ -53,5 +53,7 @@ test("a prompt of one's own is refused, and the terminal lives on", async () => 
   await using own = await openOn(startMachine());
   const type = (text: string) => own.terminal.type(text, { timeoutMs: PATIENCE });
   expect((await type(`PS1='mine> '`)).output).toEqual(['-bash: PS1: readonly variable']);
+  // Start-up files may be read twice.
+  expect(await type('. /etc/profile')).toMatchObject({ output: [], status: 0 });
   expect((await type('echo fine')).output).toEqual(['fine']);
 });

@@ -123,7 +123,6 @@ async function bootAndFreeze(
   );
   await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot, hardware.kind)));
   await phase('Template: freeze', async () => {
-    await boot.alive(settle(boot.qemu));
     await boot.alive(freeze(boot.qemu));
     await boot.qemu.qmp.execute('quit').catch(() => {});
     await boot.qemu.ended;
@@ -168,16 +167,6 @@ async function rest(pid: number): Promise<void> {
     quiet = after - before < BUSY_MS ? quiet + 1 : 0;
     before = after;
   }
-}
-
-/**
- * What an idle kernel has put off until it is awake anyway, it does now: a clone would do it before its first prompt,
- * and is awake before any of it is due again.
- */
-async function settle({ control }: QemuProcess): Promise<void> {
-  const AWAKE = 'i=0; while [ $i -lt 4000 ]; do i=$((i + 1)); done';
-  await control.exec(['sh', '-c', AWAKE]);
-  await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
 async function freeze({ qmp }: QemuProcess): Promise<void> {

@@ -124,6 +124,40 @@ ${name}
     ]);
   });
 
+  test('a step that was done before it was looked at passes when it is; one that was not is left untried', async () => {
+    const other = (name: string) => `## Make ${name}
+:::task
+Make ${name}.
+:::
+\`\`\`bash {check}
+echo ${name} >> runs; [ -e ${name} ]
+\`\`\`
+\`\`\`bash {solution}
+touch ${name}
+\`\`\`
+`;
+    await using lab = await startSession(`${other('one')}\n${other('two')}\n${other('three')}`);
+    lab.session.attend(2);
+    const current = lab.next('check-ended');
+    await lab.type('touch two');
+    expect((await current).result).toMatchObject({ step: 0, verdict: 'failed' });
+    expect((await lab.next('check-ended')).result).toMatchObject({ step: 2, verdict: 'failed' });
+    const ended = lab.next('step-ended');
+    lab.session.attend(1);
+    expect((await ended).result).toMatchObject({ step: 1, verdict: 'passed' });
+    const told = lab.events.length;
+    lab.session.attend(0);
+    lab.session.attend(1);
+    await lab.session.probeChecks(0);
+    expect(lab.events.slice(told)).toEqual([]);
+    // A page says again and again what is in sight.
+    const runs = async () => (await lab.session.machine.exec(['cat', 'runs'])).stdout;
+    const before = await runs();
+    lab.session.attend(0);
+    await lab.session.probeChecks(2);
+    expect(await runs()).toBe(`${before}three\n`);
+  });
+
   test('a program that was ended by hand, and a shell that was left, are ends too', async () => {
     await using lab = await startSession(TASK);
     const passed = lab.next('check-ended');

@@ -1,7 +1,7 @@
 /** Floods on their way to the screen: what is not drawn is what nobody can see. */
 import { SerializeAddon } from '@xterm/addon-serialize';
 import type { Terminal as Xterm } from '@xterm/headless';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DrawQueue } from '../../../runner/terminal/draw-queue.ts';
 import { newXterm } from '../../../runner/terminal/screen.ts';
 
@@ -75,6 +75,29 @@ describe('a flood of plain lines', () => {
   test('is hardly drawn', async () => {
     const { lineFeeds } = await queued(flood);
     expect(lineFeeds).toBeLessThan(150_000);
+  });
+
+  test('is known by its pace: one that xterm could just keep up with is hardly drawn either', async () => {
+    vi.useFakeTimers();
+    try {
+      const xterm = newXterm(SIZE, SCROLLBACK);
+      const queue = new DrawQueue(
+        xterm,
+        () => SCROLLBACK + SIZE.rows,
+        () => {},
+      );
+      let lineFeeds = 0;
+      xterm.onLineFeed(() => (lineFeeds += 1));
+      for (const piece of cut(lines(300_000).join(''), 20_000)) {
+        queue.write(piece);
+        // As xterm draws it in no time here, nothing of it ever waits but what is made to.
+        await vi.advanceTimersByTimeAsync(5);
+      }
+      expect(lineFeeds).toBeGreaterThan(0);
+      expect(lineFeeds).toBeLessThan(150_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   const atOnce = lines(100_000).join('');
