@@ -1,6 +1,6 @@
 /** Clones of one template are not the same machine: each has its own name, time and random numbers. */
 import { expect, test } from 'vitest';
-import { openTerminal, startMachine } from './vm.ts';
+import { openOn, openTerminal, PATIENCE, startMachine } from './vm.ts';
 
 test('name, clock and random numbers are a clone’s own', async () => {
   const machines = await Promise.all(['left', 'right'].map((name) => startMachine(name)));
@@ -41,6 +41,29 @@ test('what a learner starts may be ended when memory is short, and the agent may
       'cat /proc/$(pidof agent)/oom_score_adj /proc/self/oom_score_adj',
     ]);
     expect(stdout).toBe('-1000\n-500\n');
+  } finally {
+    await machine.dispose();
+  }
+});
+
+test('its shell was used before the freeze, and nobody can tell', async () => {
+  await using opened = await openOn(startMachine());
+  const { terminal } = opened;
+  expect((await terminal.screenLines()).filter((line) => line !== '')).toEqual(['$']);
+  expect((await terminal.type('echo "$? ${REPLY-unset}"; history')).output).toEqual([
+    '0 unset',
+    expect.stringMatching(/^ +1 +echo .*; history$/),
+  ]);
+});
+
+test('its service manager, frozen with it, goes on', async () => {
+  const machine = await startMachine();
+  try {
+    // It answers as soon as it goes on.
+    const answer = await machine.exec(['systemctl', 'is-active', 'unbox-agent'], { timeoutMs: PATIENCE });
+    expect(answer.stdout).toBe('active\n');
+    const { stdout } = await machine.exec(['cat', '/sys/fs/cgroup/init.scope/cgroup.freeze']);
+    expect(stdout).toBe('0\n');
   } finally {
     await machine.dispose();
   }

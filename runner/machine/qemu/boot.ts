@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { chown, open, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -13,6 +12,7 @@ import type { Image } from './image/image.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { EmulatorUser } from './qemu-process.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+import { useShell } from './used-shell.ts';
 
 export interface QemuContext {
   readonly qemu: string;
@@ -74,16 +74,9 @@ export class Boot implements AsyncDisposable {
     return Math.round(performance.now() - this.#started);
   }
 
-  /**
-   * Connects to the first terminal, and stays: a clone's agent then need not learn that somebody is there, as a
-   * clone's host connects before the clone wakes up.
-   */
-  connectTerminal(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#terminal = connect(join(this.#socketDir, terminalSocket(0)), resolve);
-      this.#terminal.on('error', reject);
-      this.#terminal.resume();
-    });
+  /** Uses the first terminal's shell, and stays connected to it. */
+  async useShell(nonce: string): Promise<void> {
+    this.#terminal = await useShell(join(this.#socketDir, terminalSocket(0)), nonce);
   }
 
   /** Waits for something that only a living machine does. */

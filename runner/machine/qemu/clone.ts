@@ -13,6 +13,7 @@ import { migration } from './migration.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
+import { FROZEN_SIZE } from './template.ts';
 import type { Template } from './template.ts';
 
 export interface QemuMachineOptions {
@@ -24,8 +25,8 @@ export interface QemuMachineOptions {
 const REBUILD =
   'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.';
 
-/** What the agent gives the template's terminals. */
-const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
+/** So long a clone's first command has the machine for itself. */
+const MANAGER_WAITS_MS = 500;
 
 /** What belongs to one life of the machine, between two resets. */
 export interface Life {
@@ -34,6 +35,8 @@ export interface Life {
   readonly ports: Set<TerminalPort>;
   /** Attached while the machine started, by terminal; nobody has opened them yet. */
   readonly early: Map<number, TerminalPort>;
+  /** When the clone's service manager may go on. */
+  readonly managerGoesOn: NodeJS.Timeout;
 }
 
 /** Connects a pty to a terminal's socket. */
@@ -44,6 +47,7 @@ export function attach(dir: string, index: number, size: WindowSize): TerminalPo
 
 /** Ends a life and removes what it used. */
 export async function end(life: Life): Promise<void> {
+  clearTimeout(life.managerGoesOn);
   for (const port of [...life.ports, ...life.early.values()]) port.close();
   await life.qemu.kill();
   await removeMachineDir(life.dir);
@@ -88,7 +92,9 @@ export async function restore({ context, template, spec }: QemuMachineOptions, i
     qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
     await Promise.race([Promise.all([resume(qemu.qmp), ready, attaching]), died]);
-    return { qemu, dir, ports: new Set(), early };
+    const { control } = qemu;
+    const managerGoesOn = setTimeout(() => control.letManagerGoOn(), MANAGER_WAITS_MS).unref();
+    return { qemu, dir, ports: new Set(), early, managerGoesOn };
   } catch (error) {
     for (const port of early.values()) port.close();
     await qemu?.kill();
@@ -108,14 +114,10 @@ function attachEarly(dir: string, count: number, early: Map<number, TerminalPort
   }
 }
 
-/** Reads the frozen state and lets the clone run. */
+/** Reads the frozen state; the clone then runs by itself. */
 async function resume(qmp: Qmp): Promise<void> {
-  if (!(await migration(qmp, 'migrate-incoming'))) {
-    throw new MachineError('start-failed', 'QEMU could not read the state of the template.', {
-      hint: REBUILD,
-    });
-  }
-  await qmp.execute('cont');
+  if (await migration(qmp, 'migrate-incoming')) return;
+  throw new MachineError('start-failed', 'QEMU could not read the state of the template.', { hint: REBUILD });
 }
 
 /** It was there a moment ago, when the provider looked. */

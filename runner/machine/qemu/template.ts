@@ -6,12 +6,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MachineKind } from '../machine.ts';
+import type { MachineKind, WindowSize } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import { Boot } from './boot.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine } from './command-line.ts';
+import type { ControlChannel } from './control-channel.ts';
 import type { Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
 import { migration } from './migration.ts';
@@ -19,6 +20,7 @@ import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { processorMs } from './processor-time.ts';
 import type { QemuProcess } from './qemu-process.ts';
+import { LAST_LINE, USED_FOR } from './used-shell.ts';
 import { warmUpScript } from './warm-up.ts';
 
 export interface Template {
@@ -41,6 +43,12 @@ interface TemplateFacts {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
+/** What the agent gives the template's terminals. */
+export const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
+
+/** To be raised when templates are frozen, or read, in another way than before. */
+const MANNER = 2;
+
 const FROZEN_FILES = ['ram', 'state', 'disk.qcow2', 'empty.qcow2'];
 
 /** Names a template by all that its state depends on: another QEMU, CPU or image never opens it. */
@@ -53,11 +61,13 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
   });
   const cpu = hardware.accelerator === 'kvm' ? hostCpu() : '';
   const parts = [
+    MANNER,
     imageBuild(context.image),
     context.qemuVersion,
     cpu,
     warmUpScript(hardware.kind),
     shellMarks('0') + sudoEnvironment,
+    [...USED_FOR, LAST_LINE].join('\n'),
     ...args,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
@@ -121,7 +131,7 @@ async function bootAndFreeze(
   const bootMs = await phase(`Template: boot ${kind}, ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
     boot.toPrompts(nonce),
   );
-  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot, hardware.kind)));
+  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot, hardware.kind, nonce)));
   await phase('Template: freeze', async () => {
     await boot.alive(freeze(boot.qemu));
     await boot.qemu.qmp.execute('quit').catch(() => {});
@@ -135,7 +145,7 @@ async function bootAndFreeze(
   return { nonce, bootMs };
 }
 
-async function warmUp(boot: Boot, kind: MachineKind): Promise<void> {
+async function warmUp(boot: Boot, kind: MachineKind, nonce: string): Promise<void> {
   const { control, pid } = boot.qemu;
   const { status, stderr } = await control.exec(['sh', '-c', warmUpScript(kind)], { timeoutMs: 600_000 });
   if (status !== 0) {
@@ -148,11 +158,10 @@ async function warmUp(boot: Boot, kind: MachineKind): Promise<void> {
       },
     );
   }
+  await boot.useShell(nonce);
   control.prepareToFreeze();
-  // It obeys in order: what its terminals have to say stays with it from now on.
-  await control.exec(['true']);
-  await boot.connectTerminal();
   await rest(pid);
+  await settle(control);
 }
 
 /**
@@ -169,8 +178,19 @@ async function rest(pid: number): Promise<void> {
   }
 }
 
+/**
+ * Wakes the machine a few times, for nothing. What its kernel puts off until it is awake anyway (it adds up what
+ * memory groups used, it stirs its random numbers) is done then, and not in every clone.
+ */
+async function settle(control: ControlChannel): Promise<void> {
+  for (let times = 0; times < 6; times++) {
+    control.resize(0, FROZEN_SIZE);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** From a running machine: its clones then go on by themselves as soon as they have read the state. */
 async function freeze({ qmp }: QemuProcess): Promise<void> {
-  await qmp.execute('stop');
   if (!(await migration(qmp, 'migrate'))) {
     throw new MachineError('no-image', 'QEMU could not save the state of the template.', {
       hint: 'Is the disk full? `npx unbox doctor` tells; then run `npx unbox image build` again.',
