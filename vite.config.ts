@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
+    // For the server: which file a page's modules became.
+    manifest: true,
     target: 'es2022',
     // Browsers that know light-dark() themselves: a rewritten one would not follow color-scheme inside a page.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
@@ -16,5 +18,11 @@ export default defineConfig({
     // Data URIs would need font-src and script exceptions in the CSP; files need none.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
+    // What several pages share comes as one file, not as six: each is a request of its own.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'shared', test: /web[\\/]client[\\/]/, minShareCount: 2 }] },
+      },
+    },
   },
 });

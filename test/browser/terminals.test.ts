@@ -149,6 +149,7 @@ it('lists its keys on ?, and does what they say', async () => {
   const keys = page.getByRole('dialog', { name: 'Keys' });
   await keys.getByText('out of the terminal').waitFor();
   await page.keyboard.press('Escape');
+  await keys.waitFor({ state: 'hidden' });
   await page.keyboard.press('n');
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-action')))
@@ -161,9 +162,13 @@ it('lists its keys on ?, and does what they say', async () => {
   await page.keyboard.type('echo ?nj');
   await shows(page, /echo \?nj$/);
   await page.keyboard.press('F6');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('#lesson') !== null))
+    .toBe(true);
   await page.keyboard.press('?');
   await keys.getByLabel('Single letters work as keys').uncheck();
   await page.keyboard.press('Escape');
+  await keys.waitFor({ state: 'hidden' });
   await page.keyboard.press('?');
   expect(await keys.isVisible()).toBe(false);
 });

@@ -6,6 +6,7 @@ import { rateLimit } from 'express-rate-limit';
 import * as z from 'zod';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { SessionAnswer, SessionSummary } from '../lab-view.ts';
+import { moduleLinks } from './client-modules.ts';
 import { serveDownloads } from './downloads.ts';
 import { findLabFile } from './lab-files.ts';
 import { labSummary, labView } from './lab-view.ts';
@@ -29,6 +30,9 @@ export interface AppOptions {
   readonly openingsPerMinute: number;
   readonly maxSessions: number;
 }
+
+/** What a lab's page asks for as soon as it runs; see the client's main.tsx. */
+const LAB_MODULES = ['pages/lab-page.tsx', 'state/lab-model.ts'];
 
 const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boolean() });
 
@@ -93,8 +97,13 @@ export function createApp(options: AppOptions): Express {
   });
   const page = (response: Response) =>
     response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: client, cacheControl: false });
+  let labModules: string | null = null;
   app.get('/', (_request, response) => page(response));
-  app.get('/labs/:id', (request, response, next) => (byId.has(request.params.id) ? page(response) : next()));
+  app.get('/labs/:id', (request, response, next) => {
+    if (!byId.has(request.params.id)) return next();
+    labModules ??= moduleLinks(client, LAB_MODULES);
+    return page(response.set('Link', labModules));
+  });
   app.use(
     '/assets',
     express.static(path.join(client, 'assets'), { immutable: true, maxAge: '1y', index: false }),

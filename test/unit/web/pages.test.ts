@@ -36,6 +36,18 @@ describe('pages', () => {
     expect(await response.text()).toContain('<h1>There is no such page</h1>');
   });
 
+  it('name what a lab needs in their head, so that it comes at once; the list needs less', async () => {
+    const { url } = await testServer();
+    const { headers } = await fetch(`${url}/labs/${FIRST.id}`);
+    expect(headers.get('link')).toBe(
+      ['lab-page', 'lab-model', 'shared', 'deep']
+        .map((name) => `</assets/${name}-1.js>; rel=modulepreload`)
+        .join(', '),
+    );
+    expect((await fetch(url)).headers.get('link')).toBeNull();
+    expect((await fetch(`${url}/.vite/manifest.json`)).status).toBe(404);
+  });
+
   it('come compressed when they are worth it: a workshop shares one network', async () => {
     const client = await mkdtemp(path.join(tmpdir(), 'unbox-client-'));
     onTestFinished(() => rm(client, { recursive: true }));

@@ -1,5 +1,5 @@
 /** A server with two labs on shells of this host. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -45,10 +45,21 @@ export const SECOND = parseLab(LAB.replace('title: First', 'title: Second'), {
   file: '/nowhere/02-second/lab.md',
 });
 
+/** What Vite would say of a client. */
+const MANIFEST = {
+  'pages/lab-page.tsx': { file: 'assets/lab-page-1.js', imports: ['_shared.js'] },
+  'state/lab-model.ts': { file: 'assets/lab-model-1.js', imports: ['_shared.js', '_deep.js'] },
+  '_shared.js': { file: 'assets/shared-1.js', imports: ['_deep.js'] },
+  '_deep.js': { file: 'assets/deep-1.js' },
+  'pages/list-page.tsx': { file: 'assets/list-page-1.js' },
+};
+
 /** A server with local machines on a free port; closed when the test ends. */
 export async function testServer(options: Partial<UnboxServerOptions> = {}): Promise<UnboxServer> {
   const client = await mkdtemp(path.join(tmpdir(), 'unbox-client-'));
   await writeFile(path.join(client, 'index.html'), '<!doctype html><title>client</title>');
+  await mkdir(path.join(client, '.vite'));
+  await writeFile(path.join(client, '.vite', 'manifest.json'), JSON.stringify(MANIFEST));
   const server = await createUnboxServer({
     labs: [FIRST, SECOND],
     provider: localProvider(),

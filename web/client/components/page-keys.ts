@@ -1,11 +1,12 @@
 /** The page's keys: F6 goes from pane to pane, as in desktop programs; single letters work outside terminals and fields. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { LabModel } from '../state/lab-model.ts';
 import { letterKeys } from '../state/settings.ts';
 import { togglePanel } from './panels.ts';
 
 export function usePageKeys(lab: LabModel): void {
-  useEffect(() => {
+  // As soon as there is a page to see.
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
       const taken = event.key === 'F6' ? paneKey(lab, event.shiftKey) : letterKey(lab, event);

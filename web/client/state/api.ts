@@ -20,14 +20,25 @@ export async function fetchRunningLab(): Promise<string | null> {
   return (await get<SessionSummary>('/api/session')).lab;
 }
 
+type Open = Extract<SessionAnswer, { kind: 'open' }>;
+/** With a connection to the session that is open: its handshake goes on while the page is still being drawn. */
+export type Opened = Exclude<SessionAnswer, Open> | (Open & { readonly socket: WebSocket });
+
 /** Asks for a machine with this lab; `takeOver` ends another lab of the same visitor. */
-export async function openSession(lab: string, takeOver: boolean): Promise<SessionAnswer> {
+export async function openSession(lab: string, takeOver: boolean): Promise<Opened> {
   try {
     const response = await post('/api/session', { lab, takeOver });
-    return (await response.json()) as SessionAnswer;
+    const answer = (await response.json()) as SessionAnswer;
+    return answer.kind === 'open' ? { ...answer, socket: dial(answer.session) } : answer;
   } catch {
     return { kind: 'refused', message: 'The server does not answer. Look at your network, then try again.' };
   }
+}
+
+/** Begins a connection to a session; its server says nothing before it was spoken to. */
+export function dial(session: string): WebSocket {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${scheme}://${location.host}/ws?session=${session}`);
 }
 
 /** Answers a quiz; null when the server does not answer. */

@@ -29,7 +29,7 @@ const PING_MS = 5_000;
 const FINAL = new Set<number>(Object.values(CloseCode));
 
 export class Connection {
-  readonly #url: string;
+  readonly #dial: () => WebSocket;
   readonly #events: ConnectionEvents;
   readonly #status = signal<ConnectionStatus>({ kind: 'connecting' });
   readonly #listening = new AbortController();
@@ -40,8 +40,9 @@ export class Connection {
   #answered = true;
   #pings = 0;
 
-  constructor(url: string, events: ConnectionEvents) {
-    this.#url = url;
+  /** `dial` begins a connection; `first` was begun already, and nobody has listened to it. */
+  constructor(dial: () => WebSocket, first: WebSocket, events: ConnectionEvents) {
+    this.#dial = dial;
     this.#events = events;
     const { signal: until } = this.#listening;
     window.addEventListener('offline', () => this.#lost(), { signal: until });
@@ -49,7 +50,7 @@ export class Connection {
     document.addEventListener('visibilitychange', () => document.hidden || this.retryNow(), {
       signal: until,
     });
-    this.#connect();
+    this.#connect(first);
   }
 
   get status(): ReadonlySignal<ConnectionStatus> {
@@ -77,25 +78,30 @@ export class Connection {
     this.#status.value = { kind: 'closed', code };
   }
 
-  #connect(): void {
+  #connect(socket = this.#dial()): void {
     this.#forget();
     this.#status.value = { kind: 'connecting' };
-    const socket = new WebSocket(this.#url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
-    socket.onopen = () => {
+    const opened = (): void => {
+      // It may have been forgotten since.
+      if (socket !== this.#socket) return;
       this.#attempt = 0;
       this.#answered = true;
       this.#status.value = { kind: 'live' };
       this.#ping = window.setInterval(() => this.#heartbeat(), PING_MS);
       this.#events.onOpen();
     };
+    socket.onopen = opened;
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       this.#answered = true;
       if (typeof data === 'string') this.#events.onMessage(JSON.parse(data) as ServerMessage);
       else this.#events.onOutput(decodeOutput(data));
     };
     socket.onclose = ({ code }) => (FINAL.has(code) ? this.close(code) : this.#lost());
+    // One that was begun before has told nobody.
+    if (socket.readyState === WebSocket.OPEN) queueMicrotask(opened);
+    else if (socket.readyState !== WebSocket.CONNECTING) this.#lost();
   }
 
   /** A cable that was pulled closes no socket: no answer to a ping counts as lost. */

@@ -1,6 +1,7 @@
 /** What the page says to its session on the server: numbered, so that answers find their questions. Knows no lab. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { ClientMessage } from '../../protocol.ts';
+import { dial } from './api.ts';
 import { Connection, type ConnectionEvents, type ConnectionStatus } from './connection.ts';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -23,11 +24,10 @@ export class Conversation {
     this.status = computed(() => this.#connection.value?.status.value ?? CONNECTING);
   }
 
-  /** Connects to a session, in place of the one before. */
-  connect(session: string, events: ConnectionEvents): void {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  /** Speaks with a session over that socket, in place of the one before. */
+  connect(session: string, socket: WebSocket, events: ConnectionEvents): void {
     this.close();
-    this.#connection.value = new Connection(`${scheme}://${location.host}/ws?session=${session}`, events);
+    this.#connection.value = new Connection(() => dial(session), socket, events);
   }
 
   /** Sends now or not at all; says which. */

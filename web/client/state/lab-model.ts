@@ -102,7 +102,7 @@ export class LabModel {
     const answer = await asked;
     if (answer.kind === 'occupied') this.phase.value = answer;
     else if (answer.kind !== 'open') this.phase.value = { kind: 'refused', message: answer.message };
-    else this.#connect(answer.session);
+    else this.#connect(answer.session, answer.socket);
   }
 
   /** Runs a command (or presses keys) in its terminal, as a click does. */
@@ -165,12 +165,12 @@ export class LabModel {
     this.time.stop();
   }
 
-  #connect(session: string): void {
+  #connect(session: string, socket: WebSocket): void {
     this.#epoch = 0;
     batch(() => {
       this.phase.value = { kind: 'open' };
       this.machine.value = { kind: 'starting' };
-      this.#server.connect(session, {
+      this.#server.connect(session, socket, {
         onOpen: () => this.#attach(),
         onMessage: (message) => batch(() => this.#onMessage(message)),
         onOutput: (frame) => this.#onOutput(frame),
