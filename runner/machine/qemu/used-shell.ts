@@ -31,6 +31,8 @@ export async function useShell(socketPath: string, nonce: string): Promise<Socke
   const socket = connect(socketPath);
   const marks = new Marks(socket, nonce);
   await once(socket, 'connect');
+  // When QEMU ends, whoever waits hears of it from the process.
+  socket.on('error', () => {});
   await marks.next('prompt-end');
   for (const line of USED_FOR) {
     socket.write(`${line}\r`);
