@@ -18,7 +18,7 @@ export default defineConfig({
     // Data URIs would need font-src and script exceptions in the CSP; files need none.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    // What several pages share comes as one file, not as six: each is a request of its own.
+    // What several pages share comes as one file, not as five: each is a request of its own.
     rolldownOptions: {
       output: {
         codeSplitting: { groups: [{ name: 'shared', test: /web[\\/]client[\\/]/, minShareCount: 2 }] },

@@ -2,17 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { chown, open, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { shellMarks, SUDO_ENVIRONMENT, sudoEnvironment } from '../../terminal/shell-marks.ts';
-import { commandLine, FD, terminalSocket } from './command-line.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { attach } from './attach.ts';
+import { commandLine, FD } from './command-line.ts';
 import type { Accelerator, Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { EmulatorUser } from './qemu-process.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
-import { useShell } from './used-shell.ts';
+import { FROZEN_SIZE, useShell } from './used-shell.ts';
 
 export interface QemuContext {
   readonly qemu: string;
@@ -31,7 +32,7 @@ export class Boot implements AsyncDisposable {
   readonly #socketDir: string;
   readonly #files: readonly FileHandle[];
   readonly #started = performance.now();
-  #terminal: Socket | null = null;
+  #terminal: Terminal | null = null;
 
   private constructor(
     qemu: QemuProcess,
@@ -74,9 +75,12 @@ export class Boot implements AsyncDisposable {
     return Math.round(performance.now() - this.#started);
   }
 
-  /** Uses the first terminal's shell, and stays connected to it. */
+  /**
+   * Uses the first terminal's shell, and stays connected to it until the end: a clone's agent then need not learn
+   * that somebody is there, as a clone's host connects before the clone wakes up.
+   */
   async useShell(nonce: string): Promise<void> {
-    this.#terminal = await useShell(join(this.#socketDir, terminalSocket(0)), nonce);
+    this.#terminal = await useShell(attach(this.#socketDir, 0, FROZEN_SIZE), nonce);
   }
 
   /** Waits for something that only a living machine does. */
@@ -85,7 +89,7 @@ export class Boot implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#terminal?.destroy();
+    this.#terminal?.close();
     await this.qemu.kill();
     await removeMachineDir(this.#socketDir);
     for (const file of this.#files) await file.close();

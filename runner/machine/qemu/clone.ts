@@ -3,18 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MachineSpec, TerminalPort, WindowSize } from '../machine.ts';
+import type { MachineSpec, TerminalPort } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
-import { NodePtyPort } from '../pty-port.ts';
+import { attach } from './attach.ts';
 import type { QemuContext } from './boot.ts';
-import { commandLine, FD, terminalSocket } from './command-line.ts';
+import { commandLine, FD } from './command-line.ts';
 import { DiskLayer } from './disk-layer.ts';
 import { migration } from './migration.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
-import { FROZEN_SIZE } from './template.ts';
 import type { Template } from './template.ts';
+import { FROZEN_SIZE } from './used-shell.ts';
 
 export interface QemuMachineOptions {
   readonly context: QemuContext;
@@ -25,9 +25,6 @@ export interface QemuMachineOptions {
 const REBUILD =
   'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.';
 
-/** So long a clone's first command has the machine for itself. */
-const MANAGER_WAITS_MS = 500;
-
 /** What belongs to one life of the machine, between two resets. */
 export interface Life {
   readonly qemu: QemuProcess;
@@ -35,19 +32,10 @@ export interface Life {
   readonly ports: Set<TerminalPort>;
   /** Attached while the machine started, by terminal; nobody has opened them yet. */
   readonly early: Map<number, TerminalPort>;
-  /** When the clone's service manager may go on. */
-  readonly managerGoesOn: NodeJS.Timeout;
-}
-
-/** Connects a pty to a terminal's socket. */
-export function attach(dir: string, index: number, size: WindowSize): TerminalPort {
-  const args = ['-,rawer,escape=0x1e', `UNIX-CONNECT:${join(dir, terminalSocket(index))}`];
-  return new NodePtyPort({ file: 'socat', args, env: { PATH: '/usr/bin:/bin' } }, size);
 }
 
 /** Ends a life and removes what it used. */
 export async function end(life: Life): Promise<void> {
-  clearTimeout(life.managerGoesOn);
   for (const port of [...life.ports, ...life.early.values()]) port.close();
   await life.qemu.kill();
   await removeMachineDir(life.dir);
@@ -92,9 +80,7 @@ export async function restore({ context, template, spec }: QemuMachineOptions, i
     qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
     await Promise.race([Promise.all([resume(qemu.qmp), ready, attaching]), died]);
-    const { control } = qemu;
-    const managerGoesOn = setTimeout(() => control.letManagerGoOn(), MANAGER_WAITS_MS).unref();
-    return { qemu, dir, ports: new Set(), early, managerGoesOn };
+    return { qemu, dir, ports: new Set(), early };
   } catch (error) {
     for (const port of early.values()) port.close();
     await qemu?.kill();

@@ -84,11 +84,6 @@ export class ControlChannel {
     this.#send('P', Buffer.concat([head, identity.seed, Buffer.from(identity.hostname)]));
   }
 
-  /** Ends what `prepareToFreeze` began for the service manager. The host keeps the time: a timer costs a clone's first command. */
-  letManagerGoOn(): void {
-    this.#send('G', Buffer.alloc(0));
-  }
-
   resize(terminal: number, size: WindowSize): void {
     const payload = Buffer.alloc(5);
     payload.writeUInt8(terminal);

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
-import { attach, end, restore } from './clone.ts';
+import { attach } from './attach.ts';
+import { end, restore } from './clone.ts';
 import type { Life, QemuMachineOptions } from './clone.ts';
 
 export class QemuMachine implements Machine {

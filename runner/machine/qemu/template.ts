@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MachineKind, WindowSize } from '../machine.ts';
+import type { MachineKind } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import { Boot } from './boot.ts';
@@ -20,7 +20,7 @@ import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { processorMs } from './processor-time.ts';
 import type { QemuProcess } from './qemu-process.ts';
-import { LAST_LINE, USED_FOR } from './used-shell.ts';
+import { FROZEN_SIZE, LAST_LINE, USED_FOR } from './used-shell.ts';
 import { warmUpScript } from './warm-up.ts';
 
 export interface Template {
@@ -42,9 +42,6 @@ interface TemplateFacts {
   /** Bytes of each frozen file. */
   readonly sizes: Readonly<Record<string, number>>;
 }
-
-/** What the agent gives the template's terminals. */
-export const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
 
 /** To be raised when templates are frozen, or read, in another way than before. */
 const MANNER = 2;

@@ -3,11 +3,12 @@
  * room for its history) every clone's would do again, while somebody waits for its first output: 500 blocks for the
  * emulator to translate in the page fault alone.
  */
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
-import { marksParser } from '../../terminal/marks-parser.ts';
-import type { Mark } from '../../terminal/marks-parser.ts';
+import { Terminal } from '../../terminal/terminal.ts';
+import type { TerminalPort, WindowSize } from '../machine.ts';
+import { MachineError } from '../machine-error.ts';
+
+/** What the agent gives a template's terminals. */
+export const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
 
 /**
  * What is typed. A space first keeps a line out of the history, which has room from now on and is empty. None of
@@ -22,45 +23,20 @@ export const USED_FOR: readonly string[] = [
 /** Typed last: the prompt after it comes when the agent keeps what terminals say, for the clones. */
 export const LAST_LINE = ' read -t 2 || :; unset REPLY';
 
-/**
- * Connects to a terminal whose shell is at its prompt, and uses it; resolves while LAST_LINE still runs. The
- * connection is the caller's, to keep until the freeze: a clone's agent then need not learn that somebody is there,
- * as a clone's host connects before the clone wakes up.
- */
-export async function useShell(socketPath: string, nonce: string): Promise<Socket> {
-  const socket = connect(socketPath);
-  const marks = new Marks(socket, nonce);
-  await once(socket, 'connect');
-  // When QEMU ends, whoever waits hears of it from the process.
-  socket.on('error', () => {});
-  await marks.next('prompt-end');
-  for (const line of USED_FOR) {
-    socket.write(`${line}\r`);
-    await marks.next('prompt-end');
-  }
-  socket.write(`${LAST_LINE}\r`);
-  await marks.next('command-start');
-  return socket;
-}
+/** ms */
+const PATIENCE = 60_000;
 
-/** The marks that a terminal says, one after the other. */
-class Marks {
-  readonly #seen: Mark['kind'][] = [];
-  #wake: () => void = () => {};
-
-  constructor(socket: Socket, nonce: string) {
-    const parser = marksParser(nonce, (token) => {
-      if (token.kind === 'mark') this.#seen.push(token.mark.kind);
-    });
-    socket.on('data', (chunk: Buffer) => {
-      parser.push(chunk);
-      this.#wake();
+/** Uses the shell behind that port; resolves while LAST_LINE still runs. @throws MachineError, TypingError */
+export async function useShell(port: TerminalPort, nonce: string): Promise<Terminal> {
+  const terminal = new Terminal(port, { name: 'first', nonce, size: FROZEN_SIZE });
+  if (!(await terminal.whenPrompt(PATIENCE))) {
+    throw new MachineError('no-image', 'The template could not be prepared: its shell shows no prompt.', {
+      hint: 'Run `npx unbox image build --force`; if it stays, this is a defect of the image.',
     });
   }
-
-  /** Waits for a mark of that kind; those before it are passed over. */
-  async next(kind: Mark['kind']): Promise<void> {
-    while (!this.#seen.includes(kind)) await new Promise<void>((resolve) => (this.#wake = resolve));
-    this.#seen.splice(0, this.#seen.indexOf(kind) + 1);
-  }
+  for (const line of USED_FOR) await terminal.type(line, { timeoutMs: PATIENCE });
+  const started = new Promise<void>((resolve) => terminal.onStart(() => resolve()));
+  terminal.write(`${LAST_LINE}\r`);
+  await started;
+  return terminal;
 }

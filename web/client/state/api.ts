@@ -1,4 +1,4 @@
-/** The few HTTP requests of the page. */
+/** The few HTTP requests of the page, and the beginning of its connection. */
 import type {
   LabSummary,
   LabView,

@@ -17,7 +17,6 @@
  *                                                         N  u32 id, u32 errno      program not started
  *   W  u8 terminal, u16 rows, u16 cols
  *   I                                 the freeze is near
- *   G                                 the service manager may go on
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -67,7 +66,7 @@ static struct terminal terminals[TERMINALS];
 static struct run runs[RUNS];
 static int terminal_count, announced, control = -1, control_connected, signals, entropy;
 static int frozen; /* from the freeze until this clone has a name of its own, terminals stand still */
-static int random_from_cpu; /* the kernel takes fresh random bits from the processor itself */
+static int64_t resume_manager_at; /* ms; 0: not waiting */
 static char nonce[65], hostname[65];
 static uint8_t frame[5 + FRAME_MAX];
 static size_t frame_len;
@@ -390,7 +389,7 @@ static void write_file(const uint8_t *p, size_t len)
 
 /*
  * systemd looks through all its units when the clock jumps: 5,000 blocks for the emulator to translate
- * while the first command waits. From the freeze until the host says so, shortly after the restore, it stands still.
+ * while the first command waits. From the freeze until shortly after the restore it stands still.
  */
 static void halt_manager(int halt)
 {
@@ -407,17 +406,15 @@ static void personalise(const uint8_t *p, size_t len)
 	uint64_t ns = u32(p) | (uint64_t)u32(p + 4) << 32;
 	struct timespec t = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
 	clock_settime(CLOCK_REALTIME, &t);
-	/* A reseed takes 256 bits from RDSEED where there is one, and an emulator has that from its host. */
-	if (!random_from_cpu) {
-		struct { int bits, size; uint8_t bytes[32]; } seed = {.bits = 256, .size = 32};
-		memcpy(seed.bytes, p + 8, 32);
-		ioctl(entropy, RNDADDENTROPY, &seed);
-	}
+	struct { int bits, size; uint8_t bytes[32]; } seed = {.bits = 256, .size = 32};
+	memcpy(seed.bytes, p + 8, 32);
+	ioctl(entropy, RNDADDENTROPY, &seed);
 	ioctl(entropy, RNDRESEEDCRNG);
 	char name[65] = "";
 	memcpy(name, p + 40, len - 40 < 64 ? len - 40 : 64);
 	/* Only a new name, or the journal wakes up. No file: nss-myhostname resolves it, and a first write costs 100 ms. */
 	if (strcmp(name, hostname) && sethostname(name, strlen(name))) fprintf(stderr, "hostname: %s\n", strerror(errno));
+	resume_manager_at = now() + 500;
 	frozen = 0;
 	send_frame('P', NULL, 0, NULL, 0);
 }
@@ -436,7 +433,6 @@ static void obey(char type, const uint8_t *p, size_t len)
 		halt_manager(1);
 		frozen = 1;
 		break;
-	case 'G': halt_manager(0); break;
 	case 'X': start_run(p, len); break;
 	case 'F': write_file(p, len); break;
 	case 'W':
@@ -518,6 +514,8 @@ static void relay(struct terminal *t, int port_events, int master_events)
 static int timers(void)
 {
 	int64_t at = now(), next = INT64_MAX;
+	if (resume_manager_at && resume_manager_at <= at) resume_manager_at = 0, halt_manager(0);
+	if (resume_manager_at) next = resume_manager_at;
 	for (int i = 0; i < terminal_count; i++) {
 		struct terminal *t = &terminals[i];
 		if (t->login == 0 && t->respawn <= at) start_login(t);
@@ -548,11 +546,8 @@ static void loop(void)
 		for (int i = 0; i < terminal_count; i++) {
 			struct terminal *t = &terminals[i];
 			short out = t->out_len ? POLLOUT : 0, in = t->in_len ? POLLOUT : 0;
-			/* Who is not looked at waits with what it has to say, once its prompt is known: nine files or less
-			   the kernel polls without memory of its own. */
-			int heard = t->out_len < BUFFER && (t->connected || !t->at_prompt);
 			fds[n++] = (struct pollfd){.fd = t->connected && !frozen ? t->port : -1, .events = (t->in_len < BUFFER ? POLLIN : 0) | out};
-			fds[n++] = (struct pollfd){.fd = heard || in ? t->master : -1, .events = (heard ? POLLIN : 0) | in};
+			fds[n++] = (struct pollfd){.fd = t->out_len < BUFFER || in ? t->master : -1, .events = (t->out_len < BUFFER ? POLLIN : 0) | in};
 		}
 		for (int i = 0; i < RUNS; i++) {
 			struct run *r = &runs[i];
@@ -588,8 +583,6 @@ int main(void)
 		return 1;
 	}
 	control_connected = host_is_there(control);
-	__builtin_cpu_init();
-	random_from_cpu = __builtin_cpu_supports("rdseed") != 0;
 	/* Open before the freeze: at a restore each system call is new to the emulator. */
 	entropy = open("/dev/urandom", O_RDWR | O_CLOEXEC);
 	mlockall(MCL_CURRENT);
