@@ -21,9 +21,9 @@ const suite = browserSuite(async () => ({ labs: await course() }));
 
 it('groups labs by topic or level, says what comes before and how long it takes, and remembers the order', async () => {
   const page = await suite().visit('/');
-  await page.getByText('6 labs, about 1.8 h in all').waitFor();
+  await page.getByText('7 labs, about 1.8 h in all').waitFor();
   const groups = page.locator('.lab-group__head');
-  expect(await groups.allTextContents()).toEqual(['Test4 labs, 17 min', 'Cgroups2 labs, about 1.5 h']);
+  expect(await groups.allTextContents()).toEqual(['Test5 labs, 18 min', 'Cgroups2 labs, about 1.5 h']);
   const card = page.locator('.lab-card', { hasText: 'Lab 11-deeper' });
   expect(await card.locator('.lab-card__after').textContent()).toBe('After The other lab, Lab 10-deep');
   await page.getByLabel('by level').check();
@@ -41,12 +41,12 @@ it('draws the course as a map whose labs can be reached by keyboard and say how 
   const map = page.getByRole('navigation', { name: 'Map of the course' });
   const first = map.getByRole('link', { name: 'A tiny lab, 3 min, to do' });
   await first.waitFor();
-  expect(await map.getByRole('link').count()).toBe(6);
+  expect(await map.getByRole('link').count()).toBe(7);
   await first.hover();
   // What the lab leads to stays, the others step back.
   const dim = () =>
     map.locator('.map__lab--dim').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
-  await expect.poll(dim).toEqual(['/labs/02-other', '/labs/04-many']);
+  await expect.poll(dim).toEqual(['/labs/02-other', '/labs/04-many', '/labs/05-slow']);
   expect(await map.locator('.map__lines path').count()).toBe(3);
   await page.evaluate(() =>
     localStorage.setItem('unbox.lab.02-other', '{"done":["say-goodbye"],"read":[],"place":"","quizzes":{}}'),
@@ -57,5 +57,5 @@ it('draws the course as a map whose labs can be reached by keyboard and say how 
   await page.keyboard.press('Enter');
   await expect.poll(() => new URL(page.url()).pathname).toBe('/labs/02-other');
   await page.goBack();
-  await page.getByText('6 labs, about 1.8 h in all; 1 done').waitFor();
+  await page.getByText('7 labs, about 1.8 h in all; 1 done').waitFor();
 });

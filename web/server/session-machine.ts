@@ -151,7 +151,9 @@ export class SessionMachine {
     } finally {
       stop();
       this.#forwarding = null;
-      if (this.#view.kind === 'forwarding') this.#show({ kind: 'running', startMs });
+      // Who gave it up has something else in mind for this machine: nobody may be told meanwhile that it is live.
+      if (this.#view.kind === 'forwarding' && !abort.signal.aborted)
+        this.#show({ kind: 'running', startMs });
     }
   }
 

@@ -55,6 +55,29 @@ end
   { id: '05-whole', file: '/nowhere/05-whole/lab.md' },
 );
 
+const slow = parseLab(
+  `---
+title: Slow
+summary: A step that takes its time.
+minutes: 1
+level: intro
+---
+## Wait
+
+\`\`\`console
+${PROMPT} sleep 60
+\`\`\`
+
+## Go on
+
+\`\`\`console
+${PROMPT} echo on
+on
+\`\`\`
+`,
+  { id: '06-slow', file: '/nowhere/06-slow/lab.md' },
+);
+
 it('ticks a task that is looked at, by event, and tells no more than the page needs', async () => {
   const page = await opened();
   page.send({ type: 'look', tasks: [1], watches: [] });
@@ -102,6 +125,22 @@ it('says which step did not come out, when it is taken to one', async () => {
   const reply = await page.message('reply');
   expect(reply.message).toMatch(/^“Begin” did not come out as it should, so the machine stands there\. /);
   await page.message('machine', ({ machine }) => machine.kind === 'running');
+});
+
+it('gets a fresh machine when it has enough of being taken to a step, and is never told that the old one is live', async () => {
+  const page = await PageClient.open(await testServer({ labs: [slow] }), slow.id);
+  page.send({ type: 'forward', id: page.nextId(), step: 1 });
+  await page.message('event', ({ event }) => event.type === 'action-started');
+  const { epoch } = page;
+  const before = page.messages.length;
+  const id = page.nextId();
+  page.send({ type: 'reset', id });
+  await page.message('reply', (reply) => reply.id === id && reply.ok);
+  await page.running(epoch + 1);
+  const views = page.messages
+    .slice(before)
+    .flatMap((message) => ('machine' in message ? [message.machine.kind] : []));
+  expect(views).toEqual(['resetting', 'running']);
 });
 
 it('prolongs its time as often as it may', async () => {
