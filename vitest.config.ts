@@ -4,9 +4,13 @@ import { defineConfig } from 'vitest/config';
 /** Texts are compared as they read: a CI system's variables would colour them. */
 const env = { NO_COLOR: '1' };
 
+/** ms that `expect.poll` waits for what a busy host does late: it ends as soon as it is there. */
+const expect = { poll: { timeout: 20_000 } };
+
 /** One machine at a time: these suites measure times and count what a run leaves behind. */
 const oneAtATime = {
   env,
+  expect,
   fileParallelism: false,
   maxWorkers: 1,
   // Where a file asks for it: a machine has one processor, and two is the least a host has.
@@ -23,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
+          expect,
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },

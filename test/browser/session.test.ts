@@ -73,7 +73,9 @@ describe('a fresh machine', () => {
     await expect
       .poll(() => page.locator('.lesson__read').evaluate((one) => one.style.cssText))
       .toBe('--read: 1;');
-    await page.waitForTimeout(200);
+    await expect
+      .poll(() => page.evaluate(() => localStorage.getItem('unbox.lab.03-all')))
+      .toContain('"place":"numbers-that-move"');
     await page.reload();
     await expect.poll(() => page.getByRole('heading', { name: 'Numbers that move' }).isVisible()).toBe(true);
     await expect

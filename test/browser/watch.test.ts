@@ -1,4 +1,5 @@
 /** Live plots: drawn while somebody looks, never two samples at a time, and the numbers as a table. */
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import { browserSuite } from './browser.ts';
@@ -38,10 +39,7 @@ it('draws the numbers while they are in sight, and only then', async () => {
   expect(mostAtOnce).toBe(1);
 
   await page.locator('.lesson__scroll').evaluate((one) => one.scrollTo({ top: 0, behavior: 'instant' }));
-  await page.waitForTimeout(500);
-  const before = samples;
-  await page.waitForTimeout(2_500);
-  expect(samples).toBe(before);
+  await noMoreSamples(page);
 });
 
 it('can be paused', async () => {
@@ -52,11 +50,18 @@ it('can be paused', async () => {
   await first.getByText(/^up$/).waitFor(PATIENCE);
   for (const pause of await page.locator('.watch__head button').all()) await pause.click();
   expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(2);
-  await page.waitForTimeout(500);
-  const before = samples;
-  await page.waitForTimeout(2_000);
-  expect(samples).toBe(before);
+  await noMoreSamples(page);
 });
+
+/** Waits until none is taken for longer than there is from one to the next. */
+async function noMoreSamples(page: Page): Promise<void> {
+  const taken = async (): Promise<number> => {
+    const before = samples;
+    await page.waitForTimeout(2_500);
+    return samples - before;
+  };
+  await expect.poll(taken).toBe(0);
+}
 
 /** Counts what runs out of band: in this lab nothing else does while nobody types. */
 function counting(provider: MachineProvider): MachineProvider {

@@ -23,7 +23,7 @@ export async function openLocal(size: WindowSize = { cols: 80, rows: 24 }): Prom
     nonce: machine.markNonce,
     size,
   });
-  if (!(await terminal.whenPrompt(5000))) throw new Error('the local bash shows no prompt');
+  if (!(await terminal.whenPrompt(30_000))) throw new Error('the local bash shows no prompt');
   return {
     machine,
     terminal,

@@ -29,7 +29,7 @@ nestedShells('on this host', {
 
 describe('shells in shells in shells', () => {
   let local: LocalTerminal;
-  const type = (text: string) => local.terminal.type(text, { timeoutMs: 5000 });
+  const type = (text: string) => local.terminal.type(text, { timeoutMs: 30_000 });
 
   beforeAll(async () => {
     local = await openLocal();

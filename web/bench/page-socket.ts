@@ -9,7 +9,7 @@ import { decodeOutput, type OutputFrame } from '../output-frame.ts';
 import { ServerMessage, type ClientMessage } from '../protocol.ts';
 
 /** ms that a page waits for anything, unless told otherwise. */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 type Hello = Extract<ServerMessage, { type: 'hello' }>;
 type Screen = Extract<ServerMessage, { type: 'screen' }>;

@@ -27,7 +27,7 @@ const SHELLS =
   /is (?:root's \(#\)|the ordinary user's \(\$\)), and this command is for (?:root \(#\)|the ordinary user \(\$\))/;
 
 /** In golden labs nothing prints such lines but a shell at its prompt. */
-const PROMPTED = /^# (?=echo |sleep |cat |touch |sh |printf )/;
+const PROMPTED = /^#(?=$| (?:echo|sleep|cat|touch|sh|printf) )/;
 
 /** JSON with a newline at the end: times are 0, kept PIDs are `<name>`, tries are 1 or 2. */
 export function stableJson(result: LabResult): string {
@@ -45,7 +45,7 @@ export function stableJson(result: LabResult): string {
     if ((key === 'screen' || key === 'shown') && Array.isArray(value))
       return value
         .filter((line: string) => !line.startsWith('[1]+ '))
-        .map((line: string) => line.replace(PROMPTED, '$ '));
+        .map((line: string) => line.replace(PROMPTED, '$'));
     return value;
   };
   return `${JSON.stringify(result, (key, value: unknown) => replace(key, value), 2)}\n`;

@@ -103,10 +103,10 @@ describe('clicks', () => {
       typed: 'Ctrl-C',
       verdict: 'passed',
     });
-    expect(await session.terminals.get('host')?.whenPrompt(2000)).toBe(true);
+    expect(await session.terminals.get('host')?.whenPrompt(30_000)).toBe(true);
     await session.run({ step: 2, action: 0 });
     await session.run({ step: 2, action: 1 });
-    expect(await session.terminals.get('host')?.whenPrompt(2000)).toBe(true);
+    expect(await session.terminals.get('host')?.whenPrompt(30_000)).toBe(true);
     expect(verdicts(session)[2]).toEqual(['passed', 'passed', 'passed']);
   });
 });
@@ -139,8 +139,8 @@ describe('typed by hand', () => {
     await using lab = await start();
     type(lab, 'echo something else\r');
     type(lab, 'echo one\r', 'inside');
-    await lab.session.terminals.get('inside')?.whenPrompt(2000);
-    await lab.session.terminals.get('host')?.whenPrompt(2000);
+    await lab.session.terminals.get('inside')?.whenPrompt(30_000);
+    await lab.session.terminals.get('host')?.whenPrompt(30_000);
     const ended = lab.next('action-ended');
     type(lab, 'echo one\r');
     await ended;
@@ -159,13 +159,13 @@ right
     expect((await first).result).toMatchObject({ verdict: 'failed', reason: 'output' });
     const second = lab.next('action-ended');
     type(lab, 'WORD=right\r');
-    await lab.session.terminals.get('host')?.whenPrompt(2000);
+    await lab.session.terminals.get('host')?.whenPrompt(30_000);
     type(lab, 'echo $WORD\r');
     expect((await second).result).toMatchObject({ verdict: 'passed' });
     type(lab, 'WORD=wrong\r');
-    await lab.session.terminals.get('host')?.whenPrompt(2000);
+    await lab.session.terminals.get('host')?.whenPrompt(30_000);
     type(lab, 'echo $WORD\r');
-    await lab.session.terminals.get('host')?.whenPrompt(2000);
+    await lab.session.terminals.get('host')?.whenPrompt(30_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(verdicts(lab.session)).toEqual([['passed', 'passed']]);
   });

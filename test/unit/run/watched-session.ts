@@ -38,7 +38,7 @@ export async function startSession(
       const terminal = session.terminals.get(name);
       if (terminal === undefined) throw new Error(`there is no terminal ${name}`);
       terminal.write(`${line}\r`);
-      if (!(await terminal.whenPrompt(5000))) throw new Error(`no prompt after ${line}`);
+      if (!(await terminal.whenPrompt(30_000))) throw new Error(`no prompt after ${line}`);
     },
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

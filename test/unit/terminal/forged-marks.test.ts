@@ -16,7 +16,7 @@ const session = (end: string): string =>
 async function shown(local: LocalTerminal, text: string) {
   const file = join(tmpdir(), local.machine.id, 'shown');
   await writeFile(file, `before\n${text}\nafter\n`);
-  return local.terminal.type(`cat ${file}; (exit 4)`, { timeoutMs: 5000 });
+  return local.terminal.type(`cat ${file}; (exit 4)`, { timeoutMs: 30_000 });
 }
 
 describe('printed by cat', () => {

@@ -13,13 +13,13 @@ test('hand-typed: plain, edited, from history, wrapped, of several lines; Enter 
   };
   await enter('echo one\r', 1);
   terminal.write('\r');
-  await terminal.whenPrompt(2000);
+  await terminal.whenPrompt(30_000);
   terminal.write('echo ttwo\u0001\u0006\u0006\u0006\u0006\u0006\u0004');
   await enter('\r', 2);
   await enter('\u001B[A\r', 3);
   await enter(`echo ${'wrap '.repeat(20)}\r`, 4);
   terminal.write('false\u0003');
-  await terminal.whenPrompt(2000);
+  await terminal.whenPrompt(30_000);
   const continued = (line: string) =>
     new Promise<void>((resolve) => {
       const stop = terminal.onOutput(({ data }) => {
@@ -75,7 +75,7 @@ test('an open quote is told, not waited for', async () => {
   await expect(local.terminal.type('echo "open')).rejects.toThrow(
     'the shell waits for more input: a quote, heredoc, loop or `\\` is left open',
   );
-  expect(await local.terminal.whenPrompt(2000)).toBe(true);
+  expect(await local.terminal.whenPrompt(30_000)).toBe(true);
   await expect(local.terminal.type('echo a\necho b')).rejects.toThrow(
     'the shell ran the command before its last line was typed: it was complete already',
   );
@@ -85,8 +85,8 @@ test('an open quote is told, not waited for', async () => {
 test('a time limit, what it showed till then, and Ctrl-C', async () => {
   await using local = await openLocal();
   const { terminal } = local;
-  await expect(terminal.type('echo begun; sleep 60', { timeoutMs: 200 })).rejects.toThrow(
-    'the command in terminal "host" did not end within 0.2 s',
+  await expect(terminal.type('echo begun; sleep 60', { timeoutMs: 2000 })).rejects.toThrow(
+    'the command in terminal "host" did not end within 2 s',
   );
   expect(await terminal.outputSoFar()).toEqual(['begun']);
   expect(await terminal.recover()).toBe('ctrl-c');
@@ -95,7 +95,7 @@ test('a time limit, what it showed till then, and Ctrl-C', async () => {
 
 test('a flood is kept in bounds and its end is right', async () => {
   await using local = await openLocal();
-  const record = await local.terminal.type('seq 1 400000', { timeoutMs: 20_000 });
+  const record = await local.terminal.type('seq 1 400000', { timeoutMs: 60_000 });
   expect(record).toMatchObject({ truncated: true, status: 0 });
   expect([record.output[0], record.output.at(-1)]).toEqual(['1', '400000']);
   expect((await local.terminal.type('echo fine')).output).toEqual(['fine']);
@@ -107,5 +107,5 @@ test('a step waits for nothing but its shell', async () => {
   for (let i = 0; i < 200; i++) times.push((await local.terminal.type('true')).ms);
   const median = times.toSorted((a, b) => a - b)[100] ?? Number.NaN;
   // A fixed sleep on the way would show even on a busy machine.
-  expect(median).toBeLessThan(250);
+  expect(median).toBeLessThan(1000);
 });

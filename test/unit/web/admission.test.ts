@@ -144,7 +144,7 @@ describe('how many, how long', () => {
     });
     const page = await PageClient.open(server);
     page.drop();
-    await expect.poll(() => machines[0]?.state.kind, { timeout: 3000 }).toBe('disposed');
+    await expect.poll(() => machines[0]?.state.kind).toBe('disposed');
     expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('open');
   });
 
