@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { bootFailure, detectAccelerator } from '../../runner/host/accelerator.ts';
 import { findProgram } from '../../runner/host/facts.ts';
 
@@ -20,7 +20,7 @@ test('the chosen accelerator runs a guest, and its reason is the right one', asy
 });
 
 test('the second question is answered from the cache', async () => {
-  const start = performance.now();
-  await detectAccelerator(qemu, { env: {}, cache });
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const onProbe = vi.fn();
+  await detectAccelerator(qemu, { env: {}, cache, onProbe });
+  expect(onProbe).not.toHaveBeenCalled();
 });
