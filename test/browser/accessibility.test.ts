@@ -32,6 +32,7 @@ describe.each(themes)('in %s', (_, theme) => {
     await page.getByText('Hint').click();
     expect(await complaints(page)).toEqual([]);
     await page.getByRole('button', { name: 'Reset' }).click();
+    await page.getByRole('dialog').waitFor();
     expect(await complaints(page)).toEqual([]);
   });
 
@@ -56,6 +57,7 @@ describe.each(themes)('in %s', (_, theme) => {
     const page = await suite().visit('/labs/03-all', theme);
     await live(page);
     await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     expect(await complaints(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'More' }).click();
@@ -63,6 +65,7 @@ describe.each(themes)('in %s', (_, theme) => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'One terminal at a time' }).click();
     await page.getByRole('button', { name: 'Search in the terminal' }).click();
+    await page.getByRole('search').waitFor();
     expect(await complaints(page)).toEqual([]);
   });
 

@@ -173,6 +173,20 @@ it('lists its keys on ?, and does what they say', async () => {
   expect(await keys.isVisible()).toBe(false);
 });
 
+it('hears its keys from the first drawing on', async () => {
+  const page = await opened();
+  await page.addInitScript(() => {
+    // Called when the page has just been changed, and before it is painted.
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('#lesson') === null) return;
+      observer.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }));
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.reload();
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+});
+
 it('has Esc, Tab, Ctrl and arrows on a touch screen', async () => {
   const page = await opened({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   await page.getByRole('button', { name: 'Terminals', exact: true }).click();
