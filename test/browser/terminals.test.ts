@@ -184,7 +184,7 @@ it('hears its keys from the first drawing on', async () => {
     }).observe(document, { childList: true, subtree: true });
   });
   await page.reload();
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await expect.poll(() => page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(true);
 });
 
 it('has Esc, Tab, Ctrl and arrows on a touch screen', async () => {

@@ -20,7 +20,7 @@ test('the chosen accelerator runs a guest, and its reason is the right one', asy
 });
 
 test('the second question is answered from the cache', async () => {
-  const onProbe = vi.fn();
+  const onProbe = vi.fn<() => void>();
   await detectAccelerator(qemu, { env: {}, cache, onProbe });
   expect(onProbe).not.toHaveBeenCalled();
 });

@@ -152,8 +152,7 @@ export class SessionMachine {
       stop();
       this.#forwarding = null;
       // Who gave it up has something else in mind for this machine: nobody may be told meanwhile that it is live.
-      if (this.#view.kind === 'forwarding' && !abort.signal.aborted)
-        this.#show({ kind: 'running', startMs });
+      if (this.#view.kind === 'forwarding' && !abort.signal.aborted) this.#show({ kind: 'running', startMs });
     }
   }
 
