@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
 import {
   badge,
+  badgeNotes,
   click,
   clickThrough,
   command,
@@ -117,21 +118,10 @@ it('tells that it reconnects when the server drops the line', async () => {
   const page = await suite().visit(LAB);
   await live(page);
   await clickThrough(page, 'echo hello');
-  const texts: string[] = [];
-  await page.exposeFunction('heard', (text: string) => texts.push(text));
-  await page.evaluate(() => {
-    const element = document.querySelector('[data-testid=badge]');
-    const heard = (window as unknown as { heard: (text: string) => void }).heard;
-    if (element)
-      new MutationObserver(() => heard(element.textContent ?? '')).observe(element, {
-        subtree: true,
-        characterData: true,
-        childList: true,
-      });
-  });
+  const notes = await badgeNotes(page);
   suite().site.breakConnections();
-  await expect.poll(() => texts, { timeout: 10_000 }).toContain('Live');
-  expect(texts[0]).toBe('Reconnecting in 1 s');
+  await expect.poll(notes, { timeout: 10_000 }).toContain('Live');
+  expect((await notes())[0]).toBe('Reconnecting in 1 s');
   await shows(page, 'hello');
 });
 

@@ -76,6 +76,17 @@ export function focusedLabel(page: Page): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
 }
 
+/** Notes what the badge says from now on, also for a moment; returns what reads the notes. */
+export async function badgeNotes(page: Page): Promise<() => Promise<string[]>> {
+  const notes = await badge(page).evaluateHandle((element) => {
+    const said: string[] = [];
+    const note = () => said.push(element.textContent);
+    new MutationObserver(note).observe(element, { subtree: true, characterData: true, childList: true });
+    return said;
+  });
+  return () => notes.jsonValue();
+}
+
 /** The lines that the front terminal shows. */
 export async function screenText(page: Page): Promise<string> {
   const rows = await page.locator('.screen--active .xterm-rows > div').allTextContents();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
-import { badge, clickThrough, live, screenText, stepIs, typeCommand } from './lab-screen.ts';
+import { badge, badgeNotes, clickThrough, live, screenText, stepIs, typeCommand } from './lab-screen.ts';
 
 const LAB = '/labs/03-all';
 const PATIENCE = { timeout: 30_000 };
@@ -34,9 +34,11 @@ describe('a fresh machine', () => {
     await page.locator('#go-on').getByRole('button', { name: 'Take me here' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
     await stepIs(page, 'Begin', 'Done');
+    const notes = await badgeNotes(page);
     await page.getByRole('button', { name: 'Stop' }).click();
     await stepIs(page, 'Begin', 'Done before');
     await live(page);
+    expect(await notes()).toEqual(['Fresh machine starting', 'Live']);
     await clickThrough(page, 'echo begun');
     expect(await badge(page).textContent()).toBe('Live');
   });
@@ -52,7 +54,6 @@ describe('a fresh machine', () => {
     await stepIs(page, 'What was in it', 'Done');
     await reset(page, 'Keep my ticks');
     await stepIs(page, 'What was in it', 'Done before');
-    await live(page);
     // They outlive the session, and show in the list.
     await page.goto(new URL('/', page.url()).href);
     await page.getByText('3 of 5 steps done').waitFor();
@@ -135,7 +136,10 @@ describe('the time of a session', () => {
 async function reset(page: Page, way: string): Promise<void> {
   await page.getByRole('button', { name: 'Reset' }).click();
   await page.getByRole('dialog').getByText(way).click();
+  const notes = await badgeNotes(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+  await expect.poll(notes).toContain('Fresh machine starting');
+  await expect.poll(async () => (await notes()).at(-1)).toBe('Live');
 }
 
 async function download(page: Page, name: string): Promise<{ name: string; text: string }> {

@@ -46,19 +46,23 @@ async function seenAfter(
   }
 }
 
-/** ms: half of what passes until the collector looks without being woken. How soon it is woken: `unbox bench xray`. */
-const SOON = 10_000;
+/** A second on a host that has time; a busy one needs as much longer as a look does. */
+async function soon(): Promise<number> {
+  const started = performance.now();
+  await look(machine);
+  return 1000 + 5 * (performance.now() - started);
+}
 
 const utsOf = (facts: Facts) => new Set(facts.processes.map(({ namespaces }) => namespaces.uts));
 
 describe('watching', () => {
-  test('a shell in a new UTS namespace is seen at once', async () => {
+  test('a shell in a new UTS namespace is seen within a second', async () => {
     const before = utsOf(await look(machine)).size;
     const ms = await seenAfter(
       () => terminal.type('sudo unshare --uts'),
       (facts) => utsOf(facts).size > before,
     );
-    expect(ms).toBeLessThan(SOON);
+    expect(ms).toBeLessThan(await soon());
   });
 
   test('so are a new name, a group with a limit, and a cable', async () => {
@@ -74,7 +78,7 @@ describe('watching', () => {
       () => terminal.type('ip link add one type veth peer name two'),
       ({ nets }) => nets.some(({ links }) => links.some((link) => link.name === 'one' && link.peer !== null)),
     );
-    expect(Math.max(name, limit, cable)).toBeLessThan(SOON);
+    expect(Math.max(name, limit, cable)).toBeLessThan(await soon());
   });
 
   test('it never shows itself, the agent, or what runs out of band', async () => {

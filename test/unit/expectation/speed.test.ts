@@ -7,8 +7,9 @@ import { judged, command, observed, before } from './judging.ts';
 const line = 'usage_usec 12345 lorem ipsum dolor sit amet consectetur adipiscing elit sed do';
 const tenMegabytes = Array.from({ length: 128_000 }, (_, i) => `${line} ${i}`);
 
-/** ms of processor time: much more than it takes on a slow computer, far below what a search that is not linear would. */
-const LONG = 10_000;
+/** ms of processor time. */
+const SECOND = 1000;
+/** Far below what a search that is not linear would take. */
 const HANGS = 60_000;
 vi.setConfig({ testTimeout: 8 * HANGS });
 
@@ -27,14 +28,14 @@ describe('10 MB of output', () => {
     let verdict = null;
     const took = ms(() => (verdict = judge(asked, seen, before).passed));
     expect(verdict).toBe(passed);
-    expect(took).toBeLessThan(LONG);
+    expect(took).toBeLessThan(SECOND);
   });
 
   test('in one line', () => {
     const output = 'x '.repeat(5_000_000);
-    expect(ms(() => expect(judged('%{DATA} x', output).passed).toBe(true))).toBeLessThan(LONG);
-    expect(ms(() => expect(judged('%{/(x+ ?)+y/}', output).passed).toBe(false))).toBeLessThan(LONG);
-    expect(ms(() => expect(judged('%{DATA:a} %{DATA:b} y', output).passed).toBe(false))).toBeLessThan(LONG);
+    expect(ms(() => expect(judged('%{DATA} x', output).passed).toBe(true))).toBeLessThan(SECOND);
+    expect(ms(() => expect(judged('%{/(x+ ?)+y/}', output).passed).toBe(false))).toBeLessThan(SECOND);
+    expect(ms(() => expect(judged('%{DATA:a} %{DATA:b} y', output).passed).toBe(false))).toBeLessThan(SECOND);
   });
 });
 

@@ -91,9 +91,9 @@ test('a flood in one terminal does not starve the others', async () => {
   }
   expect(host?.state).toBe('running');
   // Far more than it takes, far less than a terminal that gets no turn.
-  expect(times.toSorted((a, b) => a - b)[5]).toBeLessThan(5_000);
+  expect(times.toSorted((a, b) => a - b)[5]).toBeLessThan(500);
   host?.write('\u0003');
-  expect(await host?.whenPrompt(20_000)).toBe(true);
+  expect(await host?.whenPrompt(5000)).toBe(true);
 });
 
 test('an output that is too long is cut, with a note inside', async () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { processorMs } from '../lab/processor-time.ts';
 import { marksParser } from '../../../runner/terminal/marks-parser.ts';
 import type { Token } from '../../../runner/terminal/marks-parser.ts';
+import { processorMs } from '../lab/processor-time.ts';
 
 const NONCE = 'abc123';
 const ESC = '\u001B';
@@ -118,7 +118,7 @@ describe('chunks', () => {
     expect(parse(`a${ESC}]13`, '4;x')).toEqual([text(`a${ESC}]134;x`)]);
   });
 
-  test('plain text is gone through once', () => {
+  test('plain text goes through at tens of megabytes a second', () => {
     let length = 0;
     const parser = marksParser(NONCE, (token) => {
       if (token.kind === 'text') length += token.text.length;
@@ -128,7 +128,6 @@ describe('chunks', () => {
       for (let i = 0; i < 320; i++) parser.push(chunk);
     });
     expect(length).toBe(chunk.length * 320);
-    // 20 MB: half a second on a slow computer.
-    expect(took).toBeLessThan(10_000);
+    expect((length / 1e6 / took) * 1000).toBeGreaterThan(20);
   });
 });
