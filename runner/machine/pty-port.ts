@@ -22,6 +22,16 @@ interface UnixPty extends IPty {
   destroy(): void;
 }
 
+const open = new Set<UnixPty>();
+
+/**
+ * Descriptors of the ptys that are open. node-pty 1.1 lets every program that is started later inherit them: whoever
+ * starts one that others' terminals are none of the business of has to close them there.
+ */
+export function openMasters(): readonly number[] {
+  return [...open].map(({ fd }) => fd);
+}
+
 /** Starts the program at once; `close()` hangs it up and everything in its terminal. */
 export class NodePtyPort implements TerminalPort {
   readonly pid: number;
@@ -46,10 +56,12 @@ export class NodePtyPort implements TerminalPort {
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     }) as UnixPty;
     this.pid = this.#pty.pid;
+    open.add(this.#pty);
     // With `encoding: null` node-pty hands over Buffers, whatever its types say.
     this.#pty.onData((chunk) => this.#gather.push(chunk as unknown as Uint8Array));
     this.#pty.on('close', () => {
       this.#closed = true;
+      open.delete(this.#pty);
     });
     this.#pty.onExit(() => this.#exit());
   }

@@ -1,5 +1,7 @@
 /** Clones of one template are not the same machine: each has its own name, time and random numbers. */
+import { readdirSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { openOn, openTerminal, PATIENCE, startMachine } from './vm.ts';
 
 test('name, clock and random numbers are a clone’s own', async () => {
@@ -25,6 +27,43 @@ test('the emulator is nobody in particular, and sees no network', async () => {
   try {
     const { stdout } = await machine.exec(['sh', '-c', 'ls /sys/class/net; id -un; nproc']);
     expect(stdout).toBe('lo\nroot\n1\n');
+  } finally {
+    await machine.dispose();
+  }
+});
+
+test('an emulator inherits nobody’s terminals', async () => {
+  await using one = await openOn(startMachine());
+  const other = await startMachine();
+  try {
+    if (!(other instanceof QemuMachine)) throw new TypeError('not a QEMU machine');
+    const folder = `/proc/${other.pid}/fd`;
+    const open = readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`));
+    expect(open).toContainEqual(expect.stringContaining('disk.qcow2'));
+    expect(open.filter((path) => path.includes('ptmx'))).toEqual([]);
+    expect(one.terminal.state).toBe('prompt');
+  } finally {
+    await other.dispose();
+  }
+});
+
+test('a first prompt needs no host at its port: it comes with the machine, and once', async () => {
+  const machine = await startMachine();
+  try {
+    const sent = async (): Promise<string> => {
+      const ports =
+        'mountpoint -q "$0" || mount -t debugfs none "$0"; grep bytes_sent "$0"/virtio-ports/*p[2-9]';
+      return (await machine.exec(['sh', '-c', ports, '/sys/kernel/debug'])).stdout;
+    };
+    const before = await sent();
+    expect(before).toMatch(/p2:bytes_sent: \d+\n.*p3:bytes_sent: 0\n/);
+    const terminals = await Promise.all([0, 1, 2, 3].map((index) => openTerminal(machine, index)));
+    expect(await sent()).toBe(before);
+    for (const terminal of terminals) {
+      expect((await terminal.type('echo $((6 * 7))')).output).toEqual(['42']);
+      const shown = (await terminal.screenLines()).filter((line) => line !== '');
+      expect(shown).toEqual(['$ echo $((6 * 7))', '42', '$']);
+    }
   } finally {
     await machine.dispose();
   }

@@ -25,6 +25,9 @@ export interface QemuMachineOptions {
 const REBUILD =
   'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.';
 
+/** A clone wakes up in a fraction of a second; on the slowest disk its memory has to be read first. */
+const PATIENCE_MS = 60_000;
+
 /** What belongs to one life of the machine, between two resets. */
 export interface Life {
   readonly qemu: QemuProcess;
@@ -32,6 +35,8 @@ export interface Life {
   readonly ports: Set<TerminalPort>;
   /** Attached while the machine started, by terminal; nobody has opened them yet. */
   readonly early: Map<number, TerminalPort>;
+  /** What terminals had to say before the freeze, for who opens them first. */
+  readonly said: Map<number, Uint8Array>;
 }
 
 /** Ends a life and removes what it used. */
@@ -52,6 +57,7 @@ export async function restore({ context, template, spec }: QemuMachineOptions, i
     return file.fd;
   };
   let qemu: QemuProcess | null = null;
+  let patience: NodeJS.Timeout | undefined;
   try {
     const layer = await DiskLayer.create(join(template.dir, 'empty.qcow2'));
     opened.push(layer.file);
@@ -76,22 +82,26 @@ export async function restore({ context, template, spec }: QemuMachineOptions, i
       files: fds,
     });
     const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
-    const ready = qemu.control.signal('P');
-    qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
+    const personalised = qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
-    await Promise.race([Promise.all([resume(qemu.qmp), ready, attaching]), died]);
-    return { qemu, dir, ports: new Set(), early };
+    const restored = Promise.all([personalised, resume(qemu.qmp), attaching]);
+    const silent = new Promise<never>((_, reject) => {
+      patience = setTimeout(() => reject(silence()), PATIENCE_MS);
+    });
+    const [said] = await Promise.race([restored, died, silent]);
+    return { qemu, dir, ports: new Set(), early, said: new Map(said.entries()) };
   } catch (error) {
     for (const port of early.values()) port.close();
     await qemu?.kill();
     await removeMachineDir(dir);
     throw error;
   } finally {
+    clearTimeout(patience);
     for (const file of opened) void file.close();
   }
 }
 
-/** While QEMU reads the state there is time for it: the first prompt then finds its terminal. */
+/** While QEMU reads the state there is time for it: the first command then finds its terminal. */
 function attachEarly(dir: string, count: number, early: Map<number, TerminalPort>): void {
   for (let index = 0; index < count; index++) {
     const port = attach(dir, index, FROZEN_SIZE);
@@ -111,6 +121,12 @@ function templateGone(path: string, cause: unknown): MachineError {
   return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
     hint: 'The image is being built anew, or was removed: `npx unbox image build` makes what is missing. Then try again.',
     cause,
+  });
+}
+
+function silence(): MachineError {
+  return new MachineError('timeout', `The machine did not wake up within ${PATIENCE_MS / 1000} s.`, {
+    hint: `Is this host very busy? Then try again. ${REBUILD}`,
   });
 }
 

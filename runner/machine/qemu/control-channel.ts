@@ -14,6 +14,9 @@ const CHUNK = 1024 * 1024;
 /** The agent runs so many programs at a time. */
 const RUNS_MAX = 8;
 
+/** What the agent says by itself. */
+type Signal = 'R' | 'S';
+
 const FLAG = { timedOut: 1, truncated: 2 } as const;
 /** Linux: no such file, and permission denied. */
 const ENOENT = 2;
@@ -39,7 +42,8 @@ export class ControlChannel {
   readonly #runs = new Map<number, Pending>();
   readonly #queue: (() => void)[] = [];
   readonly #files = new Map<number, { resolve(): void; reject(error: Error): void; path: string }>();
-  readonly #signals = new Map<string, Set<() => void>>();
+  readonly #signals = new Map<Signal, Set<() => void>>();
+  #onPersonalised: (said: readonly Uint8Array[]) => void = () => {};
   #buffer: Buffer = Buffer.alloc(0);
   #nextId = 1;
   #failure: MachineError | null = null;
@@ -52,8 +56,8 @@ export class ControlChannel {
     stream.on('error', () => {});
   }
 
-  /** Resolves when the agent next says: R it is up, S terminals are at their prompt, P personalised. */
-  signal(type: 'R' | 'S' | 'P'): Promise<void> {
+  /** Resolves when the agent next says: R it is up, S terminals are at their prompt. */
+  signal(type: Signal): Promise<void> {
     return new Promise((resolve) => {
       const stop = this.onSignal(type, () => {
         stop();
@@ -62,7 +66,7 @@ export class ControlChannel {
     });
   }
 
-  onSignal(type: 'R' | 'S' | 'P', listener: () => void): () => void {
+  onSignal(type: Signal, listener: () => void): () => void {
     const listeners = this.#signals.get(type) ?? new Set();
     this.#signals.set(type, listeners.add(listener));
     return () => listeners.delete(listener);
@@ -77,11 +81,21 @@ export class ControlChannel {
     this.#send('I', Buffer.alloc(0));
   }
 
-  /** Gives a clone its own clock, name and random numbers. `seed`: 32 bytes. */
-  personalise(identity: { readonly hostname: string; readonly seed: Uint8Array }): void {
+  /**
+   * Gives a clone its own clock, name and random numbers. `seed`: 32 bytes. Resolves when that is done, with what each
+   * terminal had to say before the freeze: it comes here and not through the terminal's port, to which nobody may be
+   * connected yet.
+   */
+  personalise(identity: {
+    readonly hostname: string;
+    readonly seed: Uint8Array;
+  }): Promise<readonly Uint8Array[]> {
     const head = Buffer.alloc(8);
     head.writeBigUInt64LE(BigInt(Date.now()) * 1_000_000n);
     this.#send('P', Buffer.concat([head, identity.seed, Buffer.from(identity.hostname)]));
+    return new Promise((resolve) => {
+      this.#onPersonalised = resolve;
+    });
   }
 
   resize(terminal: number, size: WindowSize): void {
@@ -182,13 +196,26 @@ export class ControlChannel {
   }
 
   #handle(type: string, payload: Buffer): void {
-    if (type === 'R' || type === 'S' || type === 'P') {
+    if (type === 'R' || type === 'S') {
       for (const listener of [...(this.#signals.get(type) ?? [])]) listener();
-    } else if (type === 'O' && payload.length >= 5) this.#output(payload);
+    } else if (type === 'P') this.#personalised(payload);
+    else if (type === 'O' && payload.length >= 5) this.#output(payload);
     else if (type === 'E' && payload.length >= 9) this.#ended(payload);
     else if (type === 'N' && payload.length >= 8) this.#notStarted(payload);
     else if (type === 'F' && payload.length >= 8) this.#filed(payload);
     else this.#violated(`an unknown frame (${JSON.stringify(type)}, ${payload.length} bytes)`);
+  }
+
+  #personalised(payload: Buffer): void {
+    const said: Uint8Array[] = [];
+    for (let at = 0; at < payload.length;) {
+      const end = payload.length - at < 4 ? Infinity : at + 4 + payload.readUInt32LE(at);
+      if (end > payload.length) return this.#violated('a broken list of what its terminals said');
+      // A copy: the buffer it came in is large.
+      said.push(Uint8Array.from(payload.subarray(at + 4, end)));
+      at = end;
+    }
+    this.#onPersonalised(said);
   }
 
   #output(payload: Buffer): void {

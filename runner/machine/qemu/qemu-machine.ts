@@ -5,6 +5,7 @@ import { MachineError } from '../machine-error.ts';
 import { attach } from './attach.ts';
 import { end, restore } from './clone.ts';
 import type { Life, QemuMachineOptions } from './clone.ts';
+import { GuestPort } from './guest-port.ts';
 
 export class QemuMachine implements Machine {
   readonly id = randomBytes(6).toString('hex');
@@ -49,14 +50,15 @@ export class QemuMachine implements Machine {
         },
       );
     }
-    const early = life.early.get(index);
+    const attached = life.early.get(index) ?? attach(life.dir, index, size);
     life.early.delete(index);
-    const attached = early ?? attach(life.dir, index, size);
-    const port = new SizedPort(attached, (changed) => life.qemu.control.resize(index, changed));
+    const said = life.said.get(index);
+    life.said.delete(index);
+    const port = new GuestPort(attached, said, (changed) => life.qemu.control.resize(index, changed));
     life.ports.add(port);
     port.onExit(() => life.ports.delete(port));
     port.resize(size);
-    attached.resume();
+    port.resume();
     return port;
   }
 
@@ -130,39 +132,5 @@ export class QemuMachine implements Machine {
     return new MachineError('not-running', `The machine is ${this.#state.kind}.`, {
       hint: 'Start a new one.',
     });
-  }
-}
-
-/** A port that also tells the guest its size: virtio-serial has no way to say it. */
-class SizedPort implements TerminalPort {
-  readonly #port: TerminalPort;
-  readonly #onResize: (size: WindowSize) => void;
-
-  constructor(port: TerminalPort, onResize: (size: WindowSize) => void) {
-    this.#port = port;
-    this.#onResize = onResize;
-  }
-
-  onData(listener: (chunk: Uint8Array) => void): () => void {
-    return this.#port.onData(listener);
-  }
-  onExit(listener: () => void): () => void {
-    return this.#port.onExit(listener);
-  }
-  write(data: string): void {
-    this.#port.write(data);
-  }
-  resize(size: WindowSize): void {
-    this.#port.resize(size);
-    this.#onResize(size);
-  }
-  pause(): void {
-    this.#port.pause();
-  }
-  resume(): void {
-    this.#port.resume();
-  }
-  close(): void {
-    this.#port.close();
   }
 }

@@ -1,8 +1,9 @@
 /** One QEMU process: started unprivileged, tied to our life, its death noticed at once and explained. */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { MachineError } from '../machine-error.ts';
+import { openMasters } from '../pty-port.ts';
 import { ControlChannel } from './control-channel.ts';
 import { Qmp } from './qmp.ts';
 
@@ -40,19 +41,21 @@ export class QemuProcess {
 
   constructor(launch: Launch) {
     // The emulator dies with us, also when we are killed; it keeps no privilege and can gain none.
-    const privileges = launch.user
+    const user = launch.user
       ? [`--reuid=${launch.user.uid}`, `--regid=${launch.user.gid}`, '--init-groups']
       : [];
-    this.#child = spawn(
-      'setpriv',
-      ['--pdeathsig', 'KILL', '--no-new-privs', ...privileges, '--', launch.qemu, ...launch.args],
-      {
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...launch.files],
-        // One malloc arena instead of one a thread: a third less private memory.
-        env: { PATH: '/usr/bin:/bin', LANG: 'C', MALLOC_ARENA_MAX: '1' },
-        cwd: '/',
-      },
+    const privileges = ['--pdeathsig', 'KILL', '--no-new-privs', ...user];
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...launch.files];
+    const [program, ...args] = withoutTerminals(
+      ['setpriv', ...privileges, '--', launch.qemu, ...launch.args],
+      stdio.length,
     );
+    this.#child = spawn(program, args, {
+      stdio,
+      // One malloc arena instead of one a thread: a third less private memory.
+      env: { PATH: '/usr/bin:/bin', LANG: 'C', MALLOC_ARENA_MAX: '1' },
+      cwd: '/',
+    });
     this.pid = this.#child.pid ?? -1;
     const [, , , qmp, control] = this.#child.stdio as unknown as [null, Readable, Readable, Duplex, Duplex];
     this.qmp = new Qmp(qmp);
@@ -131,6 +134,18 @@ export class QemuProcess {
       detail,
     });
   }
+}
+
+type Command = readonly [program: string, ...args: string[]];
+
+/**
+ * The same command, but started without the terminals of other machines, which it would inherit. Its own descriptors,
+ * below `first`, stay.
+ */
+function withoutTerminals(command: Command, first: number): Command {
+  const foreign = openMasters().filter((fd) => fd >= first);
+  if (foreign.length === 0) return command;
+  return ['bash', '-c', `exec ${foreign.map((fd) => `${fd}>&-`).join(' ')}; exec "$@"`, 'bash', ...command];
 }
 
 /** From a panic on, its first lines say why; else the last ones. */
