@@ -35,7 +35,7 @@ export interface Life {
   readonly ports: Set<TerminalPort>;
   /** Attached while the machine started, by terminal; nobody has opened them yet. */
   readonly early: Map<number, TerminalPort>;
-  /** What terminals had to say before the freeze, for who opens them first. */
+  /** What a terminal had to say before the freeze, for who opens it first. */
   readonly said: Map<number, Uint8Array>;
 }
 
@@ -89,7 +89,7 @@ export async function restore({ context, template, spec }: QemuMachineOptions, i
       patience = setTimeout(() => reject(silence()), PATIENCE_MS);
     });
     const [said] = await Promise.race([restored, died, silent]);
-    return { qemu, dir, ports: new Set(), early, said: new Map(said.entries()) };
+    return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]) };
   } catch (error) {
     for (const port of early.values()) port.close();
     await qemu?.kill();

@@ -43,7 +43,7 @@ export class ControlChannel {
   readonly #queue: (() => void)[] = [];
   readonly #files = new Map<number, { resolve(): void; reject(error: Error): void; path: string }>();
   readonly #signals = new Map<Signal, Set<() => void>>();
-  #onPersonalised: (said: readonly Uint8Array[]) => void = () => {};
+  #onPersonalised: (said: Uint8Array) => void = () => {};
   #buffer: Buffer = Buffer.alloc(0);
   #nextId = 1;
   #failure: MachineError | null = null;
@@ -82,14 +82,11 @@ export class ControlChannel {
   }
 
   /**
-   * Gives a clone its own clock, name and random numbers. `seed`: 32 bytes. Resolves when that is done, with what each
-   * terminal had to say before the freeze: it comes here and not through the terminal's port, to which nobody may be
-   * connected yet.
+   * Gives a clone its own clock, name and random numbers. `seed`: 32 bytes. Resolves when that is done, with what the
+   * first terminal had to say before the freeze: it comes here and not through the terminal's port, to which nobody
+   * may be connected yet.
    */
-  personalise(identity: {
-    readonly hostname: string;
-    readonly seed: Uint8Array;
-  }): Promise<readonly Uint8Array[]> {
+  personalise(identity: { readonly hostname: string; readonly seed: Uint8Array }): Promise<Uint8Array> {
     const head = Buffer.alloc(8);
     head.writeBigUInt64LE(BigInt(Date.now()) * 1_000_000n);
     this.#send('P', Buffer.concat([head, identity.seed, Buffer.from(identity.hostname)]));
@@ -198,24 +195,12 @@ export class ControlChannel {
   #handle(type: string, payload: Buffer): void {
     if (type === 'R' || type === 'S') {
       for (const listener of [...(this.#signals.get(type) ?? [])]) listener();
-    } else if (type === 'P') this.#personalised(payload);
+    } else if (type === 'P') this.#onPersonalised(Uint8Array.from(payload));
     else if (type === 'O' && payload.length >= 5) this.#output(payload);
     else if (type === 'E' && payload.length >= 9) this.#ended(payload);
     else if (type === 'N' && payload.length >= 8) this.#notStarted(payload);
     else if (type === 'F' && payload.length >= 8) this.#filed(payload);
     else this.#violated(`an unknown frame (${JSON.stringify(type)}, ${payload.length} bytes)`);
-  }
-
-  #personalised(payload: Buffer): void {
-    const said: Uint8Array[] = [];
-    for (let at = 0; at < payload.length;) {
-      const end = payload.length - at < 4 ? Infinity : at + 4 + payload.readUInt32LE(at);
-      if (end > payload.length) return this.#violated('a broken list of what its terminals said');
-      // A copy: the buffer it came in is large.
-      said.push(Uint8Array.from(payload.subarray(at + 4, end)));
-      at = end;
-    }
-    this.#onPersonalised(said);
   }
 
   #output(payload: Buffer): void {

@@ -10,7 +10,7 @@
  *   host -> guest                                          guest -> host
  *   T  u8 count, nonce                open terminals       R  agent is up (again)
  *   P  u64 unix ns, 32 bytes, name    personalise          S  every terminal is at its prompt
- *   X  u32 id, u32 ms, u16 argc,      run a program        P  (u32 length, bytes) of each terminal   personalised
+ *   X  u32 id, u32 ms, u16 argc,      run a program        P  bytes     personalised; what terminal 0 had to say
  *      u16 envc, strings\0, stdin                          O  u32 id, u8 1|2, bytes   output
  *   F  u32 id, u32 mode, u8 append,   write a file         E  u32 id, u32 status, u8 flags   program ended
  *      path\0, bytes                                       F  u32 id, u32 errno      file written
@@ -400,23 +400,18 @@ static void halt_manager(int halt)
 }
 
 /*
- * Says so, and with it what each terminal had to say before the freeze: its prompt. Not through its own port: QEMU
- * drops what is written to a port without a host, and whether there is one yet, the kernel may learn later than this.
+ * Says so, and with it what the first terminal had to say before the freeze: its prompt. That one was connected then,
+ * and may not be now: QEMU drops what is written to a port without a host, and the kernel may learn that too late.
  */
 static void report_personalised(void)
 {
-	static uint8_t said[8192];
-	size_t len = 5;
-	for (int i = 0; i < terminal_count; i++) {
-		struct terminal *t = &terminals[i];
-		size_t room = sizeof said - len - 4 * (terminal_count - i), n = t->out_len <= room ? t->out_len : 0;
-		put32(said + len, n);
-		memcpy(said + len + 4, t->out, n);
-		len += 4 + n;
-		memmove(t->out, t->out + n, t->out_len -= n);
-	}
-	put32(said, len - 5), said[4] = 'P';
-	write_all(control, said, len);
+	static uint8_t answer[5 + 1024];
+	struct terminal *t = &terminals[0];
+	size_t n = t->out_len < sizeof answer - 5 ? t->out_len : sizeof answer - 5;
+	put32(answer, n), answer[4] = 'P';
+	memcpy(answer + 5, t->out, n);
+	memmove(t->out, t->out + n, t->out_len -= n);
+	write_all(control, answer, 5 + n);
 }
 
 /* A clone has its template's clock, name and random numbers until this was done. */
