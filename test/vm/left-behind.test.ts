@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test, vi } from 'vitest';
 import { runDir } from '../../runner/host/paths.ts';
+import { qemuContext } from '../../runner/machine/qemu/context.ts';
+import { hardwareFor } from '../../runner/machine/qemu/hardware.ts';
+import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { sweep } from '../../runner/machine/qemu/run-dir.ts';
+import { openTemplate } from '../../runner/machine/qemu/template.ts';
 import { emulators, startMachine } from './vm.ts';
 
 describe('nothing is left behind', () => {
@@ -18,6 +22,21 @@ describe('nothing is left behind', () => {
     await machine.dispose();
     expect(emulators(folder)).toEqual([]);
     expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+  });
+
+  test('after a start that took too long, which is told', async () => {
+    const context = await qemuContext();
+    const spec = { cpus: 1, memory: 512, hostname: 'unbox' };
+    const template = await openTemplate(context, hardwareFor(context, spec));
+    if (template === null) throw new Error('there is no template');
+    const start = QemuMachine.start({ context, template, spec, patienceMs: 1 });
+    await expect(start).rejects.toThrow(/did not wake up within 0\.001 s/);
+    const folder = join(
+      runDir(),
+      readdirSync(runDir()).find((own) => own.startsWith(`${process.pid}-`)) ?? '',
+    );
+    expect(emulators(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('after kill -9 of the owner: emulators die with it, and the next start removes the folder', async () => {

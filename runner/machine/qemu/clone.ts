@@ -20,12 +20,13 @@ export interface QemuMachineOptions {
   readonly context: QemuContext;
   readonly template: Template;
   readonly spec: MachineSpec;
+  /** How long a clone may take to wake up, ms: a fraction of a second, unless its memory is read from a slow disk. */
+  readonly patienceMs?: number;
 }
 
 const REBUILD =
   'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.';
 
-/** A clone wakes up in a fraction of a second; on the slowest disk its memory has to be read first. */
 const PATIENCE_MS = 60_000;
 
 /** What belongs to one life of the machine, between two resets. */
@@ -47,7 +48,8 @@ export async function end(life: Life): Promise<void> {
 }
 
 /** Starts QEMU on the template and resolves when the clone runs and knows its own name and time. */
-export async function restore({ context, template, spec }: QemuMachineOptions, id: string): Promise<Life> {
+export async function restore(options: QemuMachineOptions, id: string): Promise<Life> {
+  const { context, template, spec, patienceMs = PATIENCE_MS } = options;
   const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, context.user);
   const opened: FileHandle[] = [];
   const early = new Map<number, TerminalPort>();
@@ -86,7 +88,7 @@ export async function restore({ context, template, spec }: QemuMachineOptions, i
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
     const restored = Promise.all([personalised, resume(qemu.qmp), attaching]);
     const silent = new Promise<never>((_, reject) => {
-      patience = setTimeout(() => reject(silence()), PATIENCE_MS);
+      patience = setTimeout(() => reject(silence(patienceMs)), patienceMs);
     });
     const [said] = await Promise.race([restored, died, silent]);
     return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]) };
@@ -124,8 +126,8 @@ function templateGone(path: string, cause: unknown): MachineError {
   });
 }
 
-function silence(): MachineError {
-  return new MachineError('timeout', `The machine did not wake up within ${PATIENCE_MS / 1000} s.`, {
+function silence(ms: number): MachineError {
+  return new MachineError('timeout', `The machine did not wake up within ${ms / 1000} s.`, {
     hint: `Is this host very busy? Then try again. ${REBUILD}`,
   });
 }

@@ -4,7 +4,8 @@ import type { TerminalPort, WindowSize } from '../machine.ts';
 export class GuestPort implements TerminalPort {
   readonly #port: TerminalPort;
   readonly #onResize: (size: WindowSize) => void;
-  readonly #first = new Set<(chunk: Uint8Array) => void>();
+  /** Who gets what was said before; null once that is delivered. */
+  #first: Set<(chunk: Uint8Array) => void> | null = null;
 
   /**
    * `said`: what the terminal had to say before the freeze; delivered soon, and before anything that the port, paused
@@ -14,17 +15,18 @@ export class GuestPort implements TerminalPort {
     this.#port = port;
     this.#onResize = onResize;
     if (said === undefined || said.length === 0) return;
+    const first = (this.#first = new Set());
     process.nextTick(() => {
-      for (const listener of this.#first) listener(said);
-      this.#first.clear();
+      this.#first = null;
+      for (const listener of first) listener(said);
     });
   }
 
   onData(listener: (chunk: Uint8Array) => void): () => void {
-    this.#first.add(listener);
+    this.#first?.add(listener);
     const stop = this.#port.onData(listener);
     return () => {
-      this.#first.delete(listener);
+      this.#first?.delete(listener);
       stop();
     };
   }
@@ -45,7 +47,7 @@ export class GuestPort implements TerminalPort {
     this.#port.resume();
   }
   close(): void {
-    this.#first.clear();
+    this.#first?.clear();
     this.#port.close();
   }
 }
