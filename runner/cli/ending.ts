@@ -44,7 +44,13 @@ export async function interruptible(io: Io, work: (signal: AbortSignal) => Promi
   }));
   for (const { name, abort } of handlers) process.on(name, abort);
   try {
-    return await ending(io, () => work(controller.signal));
+    return await ending(io, () =>
+      work(controller.signal).catch((error: unknown) => {
+        // The machines of this terminal got the same signal: what fails from then on fails for that.
+        controller.signal.throwIfAborted();
+        throw error;
+      }),
+    );
   } finally {
     for (const { name, abort } of handlers) process.off(name, abort);
   }
