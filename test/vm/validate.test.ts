@@ -155,17 +155,18 @@ describe('unbox validate', () => {
   });
 
   test('130: Ctrl-C leaves no machine behind, and says what was known', async () => {
-    await write('70-long', commands('$ sleep 600').replace('console', 'console {timeout=20m}'));
-    const running = unbox(['41-fine', '70-long'], '--jobs', '1', '--json', join(labs, 'stopped.json'));
+    await write('70-fine', commands('$ true'));
+    await write('71-long', commands('$ sleep 600').replace('console', 'console {timeout=20m}'));
+    const running = unbox(['70-fine', '71-long'], '--jobs', '1', '--json', join(labs, 'stopped.json'));
     let shown = '';
     running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
-    await vi.waitFor(() => expect(shown).toContain('✓ 41-fine'), { timeout: 60_000 });
+    await vi.waitFor(() => expect(shown).toContain('✓ 70-fine'), { timeout: 60_000 });
     const owner = `${running.pid}-`;
     const folder = readdirSync(runDir()).find((name) => name.startsWith(owner)) ?? 'none';
     running.kill('SIGINT');
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(130);
-    expect(stdout).toContain('? 70-long  70-long  unknown: ');
+    expect(stdout).toContain('? 71-long  71-long  unknown: ');
     expect(stdout).toContain('1 of 2 labs validated, 1 unknown');
     expect(emulators(join(runDir(), folder))).toEqual([]);
     const report = JSON.parse(await readFile(join(labs, 'stopped.json'), 'utf8')) as ValidationReport;
