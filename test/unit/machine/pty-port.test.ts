@@ -1,8 +1,8 @@
 /** What is typed arrives whole and in order, also where the program does not keep up; after its end it goes nowhere. */
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { NodePtyPort } from '../../../runner/machine/pty-port.ts';
+import { expect, test, vi } from 'vitest';
+import { NodePtyPort, openMasters } from '../../../runner/machine/pty-port.ts';
 
 const size = { cols: 80, rows: 24 };
 const env = { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color' };
@@ -55,4 +55,15 @@ test('what is typed as a program ends does no harm', async () => {
   }
   expect(() => port.write('too late\r')).not.toThrow();
   port.close();
+});
+
+test('a pty is known as one to be closed elsewhere as long as it is open: until it is closed, or its program ends', async () => {
+  // Those of the tests before.
+  await vi.waitFor(() => expect(openMasters()).toEqual([]));
+  const [closed, ends] = [shell('read'), shell('read')];
+  expect(openMasters()).toHaveLength(2);
+  closed.port.close();
+  await vi.waitFor(() => expect(openMasters()).toHaveLength(1));
+  ends.port.write('\r');
+  await vi.waitFor(() => expect(openMasters()).toEqual([]));
 });
