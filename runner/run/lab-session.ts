@@ -137,6 +137,11 @@ export class LabSession implements AsyncDisposable {
     if (first && this.#automatic && this.machine.state.kind === 'running') this.#checks.attended(step);
   }
 
+  /** Looks at the checks that commands may have made pass, though none has ended: what passes is told. */
+  async lookAgain(): Promise<void> {
+    if (this.#automatic && this.machine.state.kind === 'running') await this.#checks.lookAgain();
+  }
+
   /** Runs a step's checks without taking them down: for the proof that they fail before anything was done. */
   probeChecks(step: number): Promise<readonly CheckResult[]> {
     return this.#checks.probe(step);

@@ -1,6 +1,8 @@
 /** Runs the checks of a session, one round at a time. Knows no terminal: somebody says when a command has ended. */
 import type { Machine } from '../machine/machine.ts';
 import { checksOf } from './actions.ts';
+import { earlyValue } from './early-value.ts';
+import type { EarlyValue } from './early-value.ts';
 import type { CheckResult } from './events.ts';
 import type { Journal } from './journal.ts';
 import { runCheck } from './run-check.ts';
@@ -44,8 +46,17 @@ export class StepChecks {
    * nobody has tried.
    */
   attended(step: number): void {
-    if (this.#anyCommand)
-      void this.#inTurn(() => this.#round(step, false, ({ verdict }) => verdict === 'passed'));
+    if (this.#anyCommand) void this.#inTurn(() => this.#round(step, false, hasPassed));
+  }
+
+  /**
+   * Looks again at all steps that commands may have made pass: what a program does in the background, or one that
+   * still runs, shows in no command's end. What passes is told; what does not is no try.
+   */
+  lookAgain(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, false, hasPassed);
+    });
   }
 
   /** Runs those checks of a step that have not passed yet; resolves with what is known of all of them. */
@@ -67,23 +78,27 @@ export class StepChecks {
     counts: (result: CheckResult) => boolean = () => true,
   ): Promise<void> {
     const { progress } = this.#journal;
-    const results = await this.#run(step, (result) => {
+    let tried = false;
+    await this.#run(step, (result, early) => {
+      tried ||= result.verdict === 'failed' && !early;
       // A machine that was reset meanwhile has nothing to do with what was asked.
       if (counts(result) && progress === this.#journal.progress) this.#journal.check(result);
     });
-    const failed = results.some(({ verdict }) => verdict === 'failed');
-    if (ownWay && failed && progress === this.#journal.progress) this.#journal.failedTry(step);
+    if (ownWay && tried && progress === this.#journal.progress) this.#journal.failedTry(step);
   }
 
-  async #run(step: number, each: (result: CheckResult) => void): Promise<CheckResult[]> {
+  /** `early`: the check could not do its work yet, as an earlier step was left out. */
+  async #run(step: number, each: (result: CheckResult, early: boolean) => void): Promise<CheckResult[]> {
     const { lab, progress } = this.#journal;
     const definition = lab.steps[step];
     const results: CheckResult[] = [];
     for (const check of definition === undefined ? [] : checksOf(definition)) {
       if (progress.checkPassed(step, check.index)) continue;
-      const result = await runCheck(this.#machine, step, check, progress.captures);
+      const found = await runCheck(this.#machine, step, check, progress.captures);
+      const early = earlyValue(lab, found.output, progress.captures);
+      const result = early === null ? found : { ...found, message: wordsFor(early, step) };
       results.push(result);
-      each(result);
+      each(result, early !== null);
     }
     return results;
   }
@@ -93,4 +108,13 @@ export class StepChecks {
     this.#last = turn.catch(() => {});
     return turn;
   }
+}
+
+function hasPassed({ verdict }: CheckResult): boolean {
+  return verdict === 'passed';
+}
+
+function wordsFor(early: EarlyValue, step: number): string {
+  const where = early.step.index === step ? 'a command of this step' : `step ${early.step.index + 1}`;
+  return `it needs the value "${early.name}", which ${where} shows: do that first`;
 }

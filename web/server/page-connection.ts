@@ -78,9 +78,9 @@ function dispatch(
     case 'ack':
       return session.ack(page, message);
     case 'look':
-      return session.look(page, message);
+      return session.sight.look(page, message);
     case 'xray':
-      return session.xray.look(page, message);
+      return session.sight.xray.look(page, message);
     case 'reset':
       return session.reset(page, message);
     case 'extend':

@@ -7,7 +7,6 @@ import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';
 import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
-import { XrayFeed } from '../../runner/xray/xray-feed.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
 import type { ClientMessage, ClockView, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
 import { Audience, type Page } from './audience.ts';
@@ -18,8 +17,8 @@ import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import { SessionRecording } from './session-recording.ts';
 import { doneSteps, eventView, hasAction, isBegun, progressView, sentenceOf } from './session-view.ts';
+import { Sight } from './sight.ts';
 import type { FlowLimits } from './terminal-feed.ts';
-import { WatchSampler } from './watch-sampler.ts';
 
 export interface SessionOptions {
   readonly lab: Lab;
@@ -41,11 +40,10 @@ type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T
 export class Session {
   readonly id = randomUUID();
   readonly lab: Lab;
-  readonly xray: XrayFeed<Page>;
+  readonly sight: Sight;
   readonly #log: Logger;
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
-  readonly #sampler: WatchSampler<Page>;
   readonly #recording = new SessionRecording();
   readonly #clock: SessionClock;
   readonly #running = new Map<string, ActionRef>();
@@ -59,11 +57,7 @@ export class Session {
     this.lab = lab;
     this.#log = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
-    this.#sampler = new WatchSampler(lab, {
-      onSample: (page, ref, sample) =>
-        page.send({ type: 'samples', ...ref, fresh: false, samples: [sample] }),
-    });
-    this.xray = new XrayFeed(lab.terminals, (page, told) => page.send({ type: 'xray', told }));
+    this.sight = new Sight(lab);
     this.#clock = new SessionClock(options.clock, () =>
       onOver('over', 'The time of this session is up. Its machine was removed.'),
     );
@@ -120,8 +114,7 @@ export class Session {
 
   detach(page: Page): void {
     this.#audience.leave(page);
-    this.#sampler.leave(page);
-    this.xray.leave(page);
+    this.sight.leave(page);
     this.idle.pageLeft();
   }
 
@@ -130,6 +123,7 @@ export class Session {
     // Typed at a machine that is gone: must not reach the one in its place.
     const run = this.#machine.usable(message.epoch);
     if (!run) return;
+    this.sight.touched();
     if (this.#budget.take(message.data.length)) run.terminals.get(message.terminal)?.write(message.data);
     else
       page.send({
@@ -151,12 +145,6 @@ export class Session {
     if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
   }
 
-  look(page: Page, { tasks, watches }: Message<'look'>): void {
-    for (const step of tasks) this.#machine.run?.attend(step);
-    for (const { ref, samples } of this.#sampler.look(page, watches))
-      page.send({ type: 'samples', ...ref, fresh: true, samples: [...samples] });
-  }
-
   /** Does what a click on a command or on keys does. */
   run(page: Page, message: Message<'run'>): void {
     this.idle.touched();
@@ -165,6 +153,7 @@ export class Session {
     if (!run) return reply(NOT_READY);
     const ref = { step: message.step, action: message.action };
     if (!hasAction(this.lab, ref)) return reply('This lab has no such command. Reload the page.');
+    this.sight.touched();
     run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
       () => reply(''),
       (error: unknown) => {
@@ -237,19 +226,14 @@ export class Session {
   #onReady(run: LabSession): void {
     this.#recording.use(run);
     for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
-    this.#sampler.use({
-      exec: (argv, options) => run.machine.exec(argv, options),
-      captures: () => new Map(Object.entries(run.progress().captures)),
-    });
-    this.xray.use(run.machine);
+    this.sight.use(run);
     this.#audience.connect(this.lab.terminals, run.terminals);
     this.#audience.broadcast(this.#hello());
     this.#audience.showAll();
   }
 
   #onLetGo(): void {
-    this.#sampler.use(null);
-    this.xray.use(null);
+    this.sight.use(null);
     this.#audience.disconnect();
     this.#running.clear();
   }
@@ -261,8 +245,7 @@ export class Session {
       this.#running.delete(keyOf(event.result));
     } else if (event.type === 'machine-died') {
       this.#running.clear();
-      this.#sampler.use(null);
-      this.xray.use(null);
+      this.sight.use(null);
     }
     this.#audience.broadcast({ type: 'event', event: eventView(event) });
   }

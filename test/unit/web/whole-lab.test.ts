@@ -1,4 +1,5 @@
 /** Tasks, being taken to a step, time, downloads and watches, as a page meets them, on shells of this host. */
+import { execSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -89,6 +90,27 @@ it('ticks a task that is looked at, by event, and tells no more than the page ne
     'event',
     ({ event }) => event.type === 'check-ended' && event.result.verdict === 'passed',
   );
+});
+
+it('ticks a task that is done while no command ends: in the background, or under a program that still runs', async () => {
+  for (const [command, alone] of [
+    [`(while [ ! -e ${box}.go ]; do sleep 0.1; done; touch ${box}) &`, `touch ${box}.go`],
+    [`touch ${box}; sleep 600`, ''],
+  ] as const) {
+    const page = await opened();
+    page.send({ type: 'look', tasks: [1], watches: [] });
+    page.type('host', `rm -f ${box} ${box}.go; ${command}\r`);
+    if (alone !== '') {
+      // The shell is at its prompt again, and the task is not done.
+      await page.message('event', ({ event }) => event.type === 'check-ended');
+      execSync(alone);
+    }
+    const { event } = await page.message(
+      'event',
+      (message) => message.event.type === 'check-ended' && message.event.result.verdict === 'passed',
+    );
+    expect(event).toMatchObject({ result: { step: 1 } });
+  }
 });
 
 it('checks when asked', async () => {

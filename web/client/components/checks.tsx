@@ -1,4 +1,4 @@
-/** How the checks of a step stand: they run by themselves after each command, and tick as soon as the state is right. */
+/** How the checks of a step stand: they run by themselves, and tick as soon as the state is right. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { CheckResult } from '../../../runner/run/events.ts';
@@ -24,7 +24,7 @@ export function Checks({ step }: { readonly step: number }): JSX.Element | null 
       </ul>
       {!done && (
         <p class="checks__ways">
-          <span>Looked at after each command.</span>
+          <span>Ticks by itself.</span>
           <button
             type="button"
             class="button button--small button--plain"

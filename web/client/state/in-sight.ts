@@ -47,10 +47,13 @@ export class InSight {
     this.tell();
   }
 
-  /** Says (again) what is in sight: no watch is while nobody looks at the page. */
+  /** Says (again) what is in sight: nothing is while nobody looks at the page. */
   tell(): void {
-    const watches = document.hidden ? [] : [...this.#watches.values()];
-    this.#tell({ tasks: [...this.#tasks], watches });
+    this.#tell(
+      document.hidden
+        ? { tasks: [], watches: [] }
+        : { tasks: [...this.#tasks], watches: [...this.#watches.values()] },
+    );
   }
 
   take(ref: WatchRef, samples: readonly SampleView[], fresh: boolean): void {

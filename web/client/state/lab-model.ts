@@ -124,7 +124,7 @@ export class LabModel {
     });
   }
 
-  /** Looks at a step's checks now; by themselves they run after each command. */
+  /** Looks at a step's checks now; by themselves they run after each command and while it is in sight. */
   check(step: number): void {
     const done = () => {
       const { checks } = this.#progress.peek().steps[step] ?? { checks: [] };
