@@ -5,7 +5,10 @@ import { Dialog } from './dialog.tsx';
 import { useLab } from './lab-context.ts';
 
 const ANYWHERE = [
-  [['F6'], 'out of the terminal, to what comes next in the lesson; from the lesson into the terminal'],
+  [
+    ['F6'],
+    'round the page: into the terminal, to the line below it, to the X-ray, to what comes next in the lesson',
+  ],
   [['Shift+F6'], 'from one terminal to the next'],
 ] as const;
 
@@ -21,7 +24,7 @@ const LETTERS = [
   [['j', 'k'], 'next step, previous step'],
   [['c'], 'check the task now'],
   [['1', '2'], 'first terminal, second terminal'],
-  [['x'], 'the X-ray of the machine, or no more'],
+  [['x'], 'to the X-ray of the machine, or no more of it'],
   [['/'], 'search in the terminal'],
   [['?'], 'this list'],
 ] as const;

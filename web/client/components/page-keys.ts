@@ -1,8 +1,8 @@
-/** The page's keys: F6 goes from pane to pane, as in desktop programs; single letters work outside terminals and fields. */
+/** The page's keys: F6 goes round the panes, as in desktop programs; single letters work outside terminals and fields. */
 import { useLayoutEffect } from 'preact/hooks';
 import type { LabModel } from '../state/lab-model.ts';
 import { letterKeys } from '../state/settings.ts';
-import { togglePanel } from './panels.ts';
+import { nextPane, toNext, togglePanelByKey } from './panes.ts';
 
 export function usePageKeys(lab: LabModel): void {
   // As soon as there is a page to see.
@@ -19,10 +19,8 @@ export function usePageKeys(lab: LabModel): void {
 
 /** The one key that a terminal does not keep for itself. */
 function paneKey(lab: LabModel, shift: boolean): boolean {
-  const inTerminals = document.activeElement?.closest('#terminals');
-  if (!inTerminals) toTerminals(lab);
-  else if (shift) lab.terminals.selectNext();
-  else toNext(lab);
+  if (shift && document.activeElement?.closest('#terminals')) lab.terminals.selectNext();
+  else nextPane(lab);
   return true;
 }
 
@@ -55,7 +53,7 @@ function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
       return true;
     }
     case 'x':
-      togglePanel(lab, 'xray');
+      togglePanelByKey(lab, 'xray');
       return true;
     case '/':
       lab.terminals.openSearch();
@@ -63,20 +61,6 @@ function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
     default:
       return false;
   }
-}
-
-/** To what comes next: a command, or a task; to the lesson itself where nothing is left to do. */
-function toNext(lab: LabModel): void {
-  lab.view.value = 'lesson';
-  const next = lab.next.peek();
-  requestAnimationFrame(() => {
-    const place =
-      next &&
-      (next.action === null
-        ? document.querySelector<HTMLElement>(`[data-checks="${next.step}"] button`)
-        : document.querySelector<HTMLElement>(`[data-action="${next.step}/${next.action}"]`));
-    (place ?? document.querySelector<HTMLElement>('.lesson__scroll'))?.focus();
-  });
 }
 
 function toStep(lab: LabModel, by: number): void {
@@ -87,9 +71,4 @@ function toStep(lab: LabModel, by: number): void {
   const heading = headings[Math.max(0, here + by)];
   heading?.closest('.step')?.scrollIntoView({ behavior: 'instant' });
   heading?.focus({ preventScroll: true });
-}
-
-function toTerminals(lab: LabModel): void {
-  lab.view.value = 'terminals';
-  lab.terminals.select(lab.terminals.active.peek());
 }

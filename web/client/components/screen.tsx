@@ -1,11 +1,12 @@
 /** One terminal's place: in front of the others, or beside them with its name above it. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { stopped } from '../state/badge.ts';
 import { useLab } from './lab-context.ts';
 import { TerminalChip } from './terminal-chip.tsx';
 
 export function Screen({ name }: { readonly name: string }): JSX.Element {
-  const { terminals } = useLab();
+  const { terminals, phase, machine } = useLab();
   const element = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -19,6 +20,7 @@ export function Screen({ name }: { readonly name: string }): JSX.Element {
     <div
       class={`screen ${active ? 'screen--active' : ''}`}
       id={`screen-${name}`}
+      inert={stopped(phase.value, machine.value)}
       role={tabs ? 'tabpanel' : 'group'}
       {...(tabs ? { 'aria-labelledby': `tab-${name}` } : { 'aria-label': `Terminal ${name}` })}
     >

@@ -12,7 +12,7 @@ export function SidePanel(): JSX.Element | null {
   if (!panel) return null;
   const { title, View } = panel;
   return (
-    <section class="panel" id="panel" aria-label={title}>
+    <section class="panel" id="panel" aria-label={title} tabindex={-1}>
       <header class="panel__bar">
         <h2 class="panel__title">{title}</h2>
         {!narrow && (

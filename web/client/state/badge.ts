@@ -67,3 +67,8 @@ function machineBadge(machine: MachineView): Badge {
       return { tone: 'bad', text: 'Machine stopped' };
   }
 }
+
+/** Nothing comes by itself now: a person has to say how to go on, in what lies over the terminals. */
+export function stopped(phase: Phase, machine: MachineView): boolean {
+  return phase.kind === 'open' ? machine.kind === 'dead' : phase.kind !== 'opening';
+}

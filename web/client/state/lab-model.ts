@@ -116,11 +116,10 @@ export class LabModel {
         const asked = this.#progress.peek().steps[step]?.actions[action]?.activity === 'asked';
         this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });
       });
-      if (sent) this.#change(ref, { activity: 'asked', notice: null });
-      else
-        this.#change(ref, {
-          notice: 'Not connected: nothing was run. Click again once the badge says “Live”.',
-        });
+      const unsent = 'Not connected: nothing was run. Click again once the badge says “Live”.';
+      this.#change(ref, sent ? { activity: 'asked', notice: null } : { notice: unsent });
+      // On a narrow screen the lesson is out of sight now.
+      if (!sent) this.trouble.value = unsent;
     });
   }
 
