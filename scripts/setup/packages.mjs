@@ -42,6 +42,8 @@ const FOR_TESTS = [
   // A shell of another kind, for the marks; and ps, for what a run leaves behind.
   { name: 'busybox-static' },
   { name: 'procps' },
+  // A way into a shell of another user, for the marks: root's own Debian may do without.
+  { name: 'sudo' },
   { name: 'chromium' },
   { name: 'fonts-dejavu-core' },
   { name: 'vagrant' },
