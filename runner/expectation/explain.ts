@@ -1,5 +1,6 @@
 /** Says in one sentence why something did not fit. */
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
+import { writeRange } from '../lab/range.ts';
 import { resolveLine } from './fill.ts';
 import { inRange, lineMatcher } from './line-matcher.ts';
 
@@ -30,8 +31,8 @@ export function misfit(pattern: LinePattern, shown: string, captures: Captures):
   for (const [i, part] of pattern.parts.entries()) {
     const value = values.get(`part${i}`);
     if (value === undefined || part.kind === 'text') continue;
-    if (part.kind === 'type' && !inRange(value, part.range))
-      return `expected ${rangeText(part)}, got ${value}`;
+    if (part.kind === 'type' && part.range !== null && !inRange(value, part.range))
+      return `expected ${writeRange(part.range)}, got ${value}`;
     if (part.name === null) continue;
     const before = bound.get(part.name);
     if (before === undefined) bound.set(part.name, value);
@@ -54,10 +55,6 @@ function formOnly(part: PatternPart, i: number): PatternPart {
     case 'value':
       return { kind: 'regex', regex: String.raw`\S+`, name };
   }
-}
-
-function rangeText({ range }: Extract<PatternPart, { kind: 'type' }>): string {
-  return range ? `${range[0] ?? ''}..${range[1] ?? ''}` : 'any number';
 }
 
 /** What well-known exit statuses mean to a shell. */

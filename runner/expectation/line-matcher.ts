@@ -6,6 +6,7 @@ import { RE2JS } from 're2js';
 import { wrapped } from '../lab/author-regex.ts';
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
 import { patternType } from '../lab/pattern-types.ts';
+import type { Range } from '../lab/range.ts';
 import { collapseBlanks } from './blanks.ts';
 
 export interface LineMatcher {
@@ -17,10 +18,8 @@ export interface LineMatcher {
 interface Check {
   readonly group: string;
   readonly name: string | null;
-  readonly range: Range;
+  readonly range: Range | null;
 }
-
-type Range = Extract<PatternPart, { kind: 'type' }>['range'];
 
 /** A value is not taken out of a longer line: there the engine gets slow, and nobody can read it. */
 const longestLine = 65_536;
@@ -81,7 +80,7 @@ function joinTexts(parts: readonly (PatternPart | 'never')[]): (PatternPart | 'n
 function translate(parts: readonly PatternPart[]): { source: string; checks: Check[] } {
   const checks: Check[] = [];
   const byName = new Map<string, string>();
-  const group = (regex: string, name: string | null, range: Range): string => {
+  const group = (regex: string, name: string | null, range: Range | null): string => {
     if (name === null && range === null) return `(?:${regex})`;
     if (name !== null && !byName.has(name)) byName.set(name, regex);
     const label = `g${checks.length}`;
@@ -196,7 +195,7 @@ function agree(
 }
 
 /** Tells whether a value lies in a range; `97.3%` counts as 97.3. */
-export function inRange(value: string, range: Range): boolean {
+export function inRange(value: string, range: Range | null): boolean {
   if (range === null) return true;
   const number = Number.parseFloat(value);
   const [low, high] = range;

@@ -1,4 +1,5 @@
 /** What a lab is, once its Markdown has been read: plain readonly data. Knows no machine and no page. */
+import type { Range } from './range.ts';
 
 /** A whole lab: one `labs/NN-name/lab.md`. */
 export interface Lab {
@@ -206,8 +207,7 @@ export type PatternPart =
       readonly kind: 'type';
       readonly type: string;
       readonly name: string | null;
-      /** Both ends are allowed; null: open at that end. */
-      readonly range: readonly [number | null, number | null] | null;
+      readonly range: Range | null;
     }
   /** `%{/regex/}`, `%{/regex/:name}`. */
   | { readonly kind: 'regex'; readonly regex: string; readonly name: string | null }

@@ -4,10 +4,10 @@ import type { LinePattern, PatternPart } from './lab.ts';
 import { namePattern, type KnownNames, type Report } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import { patternType, patternTypeNames, patternTypes } from './pattern-types.ts';
+import { readRange } from './range.ts';
 
 const regexPart = /%\{\/((?:[^/\\]|\\.)+)\/(?::([^}\s]*))?\}/y;
 const typePart = /^([A-Za-z]\w*)(?::([^\s]*))?(?:\s+(\S+))?$/;
-const rangePart = /^(-?\d+(?:\.\d+)?)?\.\.(-?\d+(?:\.\d+)?)?$/;
 
 /** Reads a line; what is wrong is reported, and then stands in the pattern as plain text. */
 export function parseLinePattern(source: string, names: KnownNames, report: Report): LinePattern {
@@ -101,14 +101,6 @@ function typed(found: RegExpExecArray, at: number, names: KnownNames, report: Re
     return null;
   }
   return { kind: 'type', type, name, range };
-}
-
-function readRange(text: string): readonly [number | null, number | null] | null {
-  const found = rangePart.exec(text);
-  if (!found || (found[1] === undefined && found[2] === undefined)) return null;
-  const low = found[1] === undefined ? null : Number(found[1]);
-  const high = found[2] === undefined ? null : Number(found[2]);
-  return low !== null && high !== null && low > high ? null : [low, high];
 }
 
 function readRegex(source: string, at: number, names: KnownNames, report: Report): Piece {

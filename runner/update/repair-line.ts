@@ -5,6 +5,7 @@
 import { lineMatcher } from '../expectation/line-matcher.ts';
 import { collapseBlanks } from '../expectation/blanks.ts';
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
+import type { Range } from '../lab/range.ts';
 import { alignTokens, tokensOf, type PatternToken, type Step } from './align-tokens.ts';
 import { volatileSpans, type LineContext, type Span } from './volatile.ts';
 import { writeLine, writePattern, type Piece } from './write-line.ts';
@@ -58,10 +59,7 @@ function patternToken(part: Exclude<PatternPart, { kind: 'text' }>, captures: Ca
   };
 }
 
-function widened(
-  [low, high]: readonly [number | null, number | null],
-  value: number,
-): readonly [number | null, number | null] {
+function widened([low, high]: Range, value: number): Range {
   return [low === null ? null : Math.min(low, value), high === null ? null : Math.max(high, value)];
 }
 

@@ -1,5 +1,6 @@
 /** Writes expected lines the way the parser reads them: the other direction of lab/line-pattern.ts. Pure. */
 import type { PatternPart } from '../lab/lab.ts';
+import { writeRange } from '../lab/range.ts';
 
 /** A stretch of a line: text that must be shown as it is, or the source of a pattern. */
 export type Piece =
@@ -30,7 +31,7 @@ export function writePattern(part: Exclude<PatternPart, { kind: 'text' }>): stri
     case 'regex':
       return `%{/${part.regex}/${name}}`;
     case 'type': {
-      const range = part.range === null ? '' : ` ${part.range[0] ?? ''}..${part.range[1] ?? ''}`;
+      const range = part.range === null ? '' : ` ${writeRange(part.range)}`;
       return `%{${part.type}${name}${range}}`;
     }
     default:

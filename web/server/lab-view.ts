@@ -9,6 +9,7 @@ import type {
   Quiz,
   Watch,
 } from '../../runner/lab/lab.ts';
+import { writeRange } from '../../runner/lab/range.ts';
 import { actionsOf, checksOf } from '../../runner/run/actions.ts';
 import type { BlockView, CommandView, ExpectedLineView, LabSummary, LabView, TextPart } from '../lab-view.ts';
 import { renderInline, renderProse } from './lab-html.ts';
@@ -146,7 +147,7 @@ function textPart(part: PatternPart): TextPart {
     case 'regex':
       return { kind: 'hole', label: part.name ?? 'pattern', title: `/${part.regex}/`, name: part.name };
     case 'type': {
-      const range = part.range ? ` ${part.range[0]}..${part.range[1]}` : '';
+      const range = part.range ? ` ${writeRange(part.range)}` : '';
       const what = part.type.toLowerCase();
       return {
         kind: 'hole',

@@ -1,8 +1,12 @@
 /** A lab as the page gets it. */
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadLabs } from '../../../runner/lab/load-labs.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { renderProse } from '../../../web/server/lab-html.ts';
 import { commandText, labView } from '../../../web/server/lab-view.ts';
+import type { LabView } from '../../../web/lab-view.ts';
+import { labSource } from '../lab/lab-source.ts';
 
 describe('prose', () => {
   it('shows HTML as text', () => {
@@ -96,3 +100,35 @@ $ false
     ]);
   });
 });
+
+describe('what an expected line leaves open', () => {
+  it.each([
+    ['%{INT 1..9}', 'int 1..9', 'any int 1..9'],
+    ['%{INT 10..}', 'int 10..', 'any int 10..'],
+    ['%{NUMBER:load ..0.5}', 'load ..0.5', 'any number ..0.5'],
+    ['%{PID:first}', 'first', 'any pid'],
+    ['%{/a+/}', 'pattern', '/a+/'],
+  ])('%s is told as [%s], which is "%s"', (pattern, label, title) => {
+    const source = labSource(`## One\n\n\`\`\`console\n$ a\n${pattern}\n\`\`\`\n`);
+    const view = labView(parseLab(source, { id: '01-x', file: 'lab.md' }), null);
+    expect(holesOf(view)).toMatchObject([{ label, title }]);
+  });
+
+  it('is told in words in every lab there is', async () => {
+    const { labs } = await loadLabs(path.join(import.meta.dirname, '../../../labs'));
+    const told = labs.flatMap((lab) => holesOf(labView(lab, null)).map(({ label, title }) => [label, title]));
+    expect(told.length).toBeGreaterThan(labs.length);
+    expect(told.filter((texts) => /\b(?:null|undefined|NaN)\b/.test(texts.join(' ')))).toEqual([]);
+  });
+});
+
+function holesOf({ sections }: LabView) {
+  const commands = sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'console' ? block.commands : [])),
+  );
+  const parts = commands.flatMap(({ expected, until }) => [
+    ...(expected ?? []).flatMap((line) => (line.kind === 'line' ? line.parts : [])),
+    ...(until ?? []),
+  ]);
+  return parts.filter((part) => part.kind === 'hole');
+}
