@@ -123,7 +123,7 @@ export interface Watch {
   readonly plot: 'value' | 'rate';
   /** Which NAMEs are drawn; empty: all. */
   readonly series: readonly string[];
-  /** Behind the numbers: `MiB`, `%`, …; empty: none. */
+  /** Behind the numbers as they are drawn: `MiB`, `%`, `/s`, …; empty: none. */
   readonly unit: string;
   readonly line: number;
 }

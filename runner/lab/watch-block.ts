@@ -14,15 +14,16 @@ const plots = ['value', 'rate'] as const;
 export function parseWatch(fence: Fence, index: number, reading: Reading): Watch {
   const options = readOptions(fence, reading);
   const command = commandOf(fence, reading);
+  const plot = plotOf(options);
   return {
     kind: 'watch',
     index,
     title: options.text('title') ?? command,
     command,
     everyMs: options.duration('every', everyLimits) ?? defaultEveryMs,
-    plot: plotOf(options),
+    plot,
     series: seriesOf(options),
-    unit: options.text('unit') ?? '',
+    unit: options.text('unit') ?? (plot === 'rate' ? '/s' : ''),
     line: fence.line,
   };
 }

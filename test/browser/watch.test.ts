@@ -35,6 +35,12 @@ it('draws the numbers while they are in sight, and only then', async () => {
   await expect
     .poll(() => second.locator('.watch__series li').allTextContents(), PATIENCE)
     .toEqual([expect.stringMatching(/^intr[\d.,]+ \/s$/)]);
+  // A unit of the lab's own is shown as it was written.
+  const third = page.locator('.watch').nth(2);
+  await third.scrollIntoViewIfNeeded();
+  await expect
+    .poll(() => third.locator('.watch__series li').allTextContents(), PATIENCE)
+    .toEqual([expect.stringMatching(/^ticks[\d.,]+ %$/)]);
   expect(mostAtOnce).toBe(1);
 
   await page.locator('.lesson__scroll').evaluate((one) => one.scrollTo({ top: 0, behavior: 'instant' }));
@@ -51,7 +57,7 @@ it('can be paused', async () => {
   await first.scrollIntoViewIfNeeded();
   await first.getByText(/^up$/).waitFor(PATIENCE);
   for (const pause of await page.locator('.watch__head button').all()) await pause.click();
-  expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(2);
+  expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(3);
   await page.waitForTimeout(500);
   const before = samples;
   await page.waitForTimeout(2_000);

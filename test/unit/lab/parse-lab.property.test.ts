@@ -104,7 +104,7 @@ test('a watch', () => {
     fc.property(every, words, fc.uniqueArray(name, { minLength: 1, maxLength: 4 }), (ms, title, series) => {
       const attributes = `{every=${ms}ms title="${title}" series=${series.join(',')} plot=rate}`;
       const [watch] = blocksOf(`\`\`\`watch ${attributes}\ncat x\n\`\`\`\n`);
-      expect(watch).toMatchObject({ everyMs: ms, title, series, plot: 'rate', unit: '', command: 'cat x' });
+      expect(watch).toMatchObject({ everyMs: ms, title, series, plot: 'rate', unit: '/s', command: 'cat x' });
     }),
     { numRuns: 200 },
   );

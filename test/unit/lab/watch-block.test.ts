@@ -1,6 +1,6 @@
-/** Mistakes in watches. */
+/** Watches: their mistakes, and what stands behind their numbers. */
 import { describe, expect, test } from 'vitest';
-import { problemsInStep, problemsOfBody } from './lab-source.ts';
+import { labSource, parse, problemsInStep, problemsOfBody } from './lab-source.ts';
 
 describe('watches', () => {
   const inWatch = (attributes: string, ...lines: string[]) =>
@@ -44,6 +44,17 @@ describe('watches', () => {
     ['{evry=1s}', ['cat /x'], ['1:11 a watch block has no attribute evry | did you mean "every"?']],
   ])('%s %j', (attributes, lines, problems) => {
     expect(inWatch(attributes, ...lines)).toEqual(problems);
+  });
+
+  test.each([
+    ['', ''],
+    ['{unit=MiB}', 'MiB'],
+    ['{plot=rate}', '/s'],
+    ['{plot=rate unit=%}', '%'],
+    ['{plot=rate unit="bytes/s"}', 'bytes/s'],
+  ])('%s: "%s" stands behind the numbers', (attributes, unit) => {
+    const lab = parse(labSource(`## A\n\`\`\`watch ${attributes}\ncat /x\n\`\`\`\n`));
+    expect(lab.steps[0]?.blocks).toMatchObject([{ kind: 'watch', unit }]);
   });
 
   test('before the first step', () => {

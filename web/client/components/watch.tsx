@@ -27,7 +27,6 @@ export function Watch(watch: WatchView): JSX.Element {
     return () => lab.inSight.showWatch({ step, watch: index }, false);
   }, [lab, step, index, inSight.value, paused.value]);
 
-  const measured = plot === 'rate' ? `${unit}/s` : unit;
   return (
     <figure class="watch" ref={figure}>
       <figcaption class="watch__head">
@@ -47,17 +46,17 @@ export function Watch(watch: WatchView): JSX.Element {
             <SeriesKey index={at} />
             <span>{name}</span>
             <strong>
-              {formatNumber(values.at(-1) ?? null)} {measured}
+              {formatNumber(values.at(-1) ?? null)} {unit}
             </strong>
           </li>
         ))}
       </ul>
-      <Plot data={data} everyMs={everyMs} unit={measured} label={title} />
+      <Plot data={data} everyMs={everyMs} unit={unit} label={title} />
       {samples.length === 0 && <p class="watch__note">Waiting for the first numbers…</p>}
       {trouble && <p class="watch__note watch__note--trouble">{trouble}</p>}
       <details class="watch__details">
         <summary>As a table</summary>
-        <WatchTable data={data} unit={measured} />
+        <WatchTable data={data} unit={unit} />
         <p class="watch__note">
           Every {everyMs / 1000} s:{' '}
           <code>
