@@ -72,6 +72,11 @@ it('shows how the output differs, and that it is mended', async () => {
   await fails(page, 'cat colour.txt');
   const rows = command(page, 'cat colour.txt').locator('tbody tr');
   expect(await rows.allTextContents()).toEqual(['samecolourcolour', '≠differsbluered', 'sameendend']);
+  // What the sentence quotes is drawn as code, in the lesson and below the terminals.
+  for (const sentence of [page.locator('.diff__message'), page.locator('.strip__text')]) {
+    expect(await sentence.textContent()).toMatch(/line 2: expected blue, got red$/);
+    expect(await sentence.locator('.quoted').allTextContents()).toEqual(['blue', 'red']);
+  }
   await stepIs(page, 'What is in the file', 'Not as expected');
   await typeCommand(page, 'inside', 'sed -i s/red/blue/ colour.txt');
   await clickThrough(page, 'cat colour.txt');

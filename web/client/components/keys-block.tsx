@@ -4,6 +4,7 @@ import type { BlockView } from '../../lab-view.ts';
 import { actionStatus } from '../state/progress.ts';
 import { ActionStatusMark } from './action-status.tsx';
 import { useLab } from './lab-context.ts';
+import { MessageText } from './message-text.tsx';
 import { TerminalChip } from './terminal-chip.tsx';
 
 type KeysView = Extract<BlockView, { kind: 'keys' }>;
@@ -37,7 +38,11 @@ export function KeysBlock(keys: KeysView): JSX.Element {
           </span>
           <ActionStatusMark status={status} />
         </button>
-        {message && <p class="command__notice">{message}</p>}
+        {message && (
+          <p class="command__notice">
+            <MessageText text={message} />
+          </p>
+        )}
         {state?.notice && <p class="command__notice">{state.notice}</p>}
       </div>
     </div>

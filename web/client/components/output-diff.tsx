@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { ActionResult } from '../../../runner/run/events.ts';
 import { alignRows } from '../state/diff-rows.ts';
+import { MessageText } from './message-text.tsx';
 
 const WORDS = { same: 'same', changed: 'differs', missing: 'missing', extra: 'not expected' } as const;
 const SIGNS = { same: '', changed: '≠', missing: '−', extra: '+' } as const;
@@ -11,7 +12,9 @@ export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.E
   const differs = rows.some((row) => row.kind !== 'same');
   return (
     <div class="diff">
-      <p class="diff__message">{result.message}</p>
+      <p class="diff__message">
+        <MessageText text={result.message} />
+      </p>
       {differs && (
         <table class="diff__table">
           <caption class="visually-hidden">Expected output beside the output shown</caption>

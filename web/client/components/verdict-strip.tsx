@@ -4,6 +4,7 @@ import { showHint } from './callout.tsx';
 import { ForwardNote } from './forward-note.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { MessageText } from './message-text.tsx';
 
 export function VerdictStrip(): JSX.Element {
   const lab = useLab();
@@ -12,7 +13,9 @@ export function VerdictStrip(): JSX.Element {
   if (trouble !== null) {
     return (
       <div class="strip strip--trouble" role="alert">
-        <span class="strip__text">{trouble}</span>
+        <span class="strip__text">
+          <MessageText text={trouble} />
+        </span>
         <button type="button" class="strip__button" onClick={() => (lab.trouble.value = null)}>
           Close
         </button>
@@ -26,7 +29,8 @@ export function VerdictStrip(): JSX.Element {
     <div class={`strip strip--${news.verdict}`}>
       <Icon name={news.verdict} />
       <span class="strip__text">
-        {news.command !== null && <code>{news.command}</code>} {news.text}
+        {news.command !== null && <code class="strip__command">{news.command}</code>}{' '}
+        <MessageText text={news.text} />
       </span>
       {news.verdict === 'hint' ? (
         <button
