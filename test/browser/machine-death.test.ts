@@ -21,7 +21,10 @@ it('tells that the machine was switched off, and brings a fresh one', async () =
   await page.getByRole('heading', { name: 'The machine stopped' }).waitFor();
   // A click now types nothing anywhere, and says so.
   await click(page, 'echo $((40 + 2))');
-  await page.getByRole('alert').getByText('The machine is not ready yet.').waitFor();
+  await page
+    .getByRole('alert')
+    .getByText('The machine has stopped. Take a fresh one, then click again.')
+    .waitFor();
   await page.getByRole('button', { name: 'Fresh machine' }).click();
   await live(page);
   await stepIs(page, 'Say hello', 'To do');

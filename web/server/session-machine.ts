@@ -8,6 +8,9 @@ import type { MachineView } from '../protocol.ts';
 import type { Logger } from './log.ts';
 import { sentence, sentenceOf } from './session-view.ts';
 
+const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
+const STOPPED = 'The machine has stopped. Take a fresh one, then click again.';
+
 export interface SessionMachineEvents {
   onView(view: MachineView): void;
   /** A machine is at its prompts: another epoch, other terminals. */
@@ -56,6 +59,11 @@ export class SessionMachine {
   /** The lab, if somebody may type there now, and the machine is the one that was meant. */
   usable(epoch: number): LabSession | null {
     return epoch === this.#epoch && this.#view.kind === 'running' ? this.#run : null;
+  }
+
+  /** What to do about a machine that is not usable, for people. */
+  get whyUnusable(): string {
+    return this.#view.kind === 'dead' ? STOPPED : NOT_READY;
   }
 
   start(): void {

@@ -33,7 +33,6 @@ export interface SessionOptions {
 
 /** A click that comes while a short command is just ending waits for its prompt, ms. */
 const PROMPT_MS = 500;
-const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
@@ -150,7 +149,7 @@ export class Session {
     this.idle.touched();
     const reply = replyTo(page, message.id);
     const run = this.#machine.usable(message.epoch);
-    if (!run) return reply(NOT_READY);
+    if (!run) return reply(this.#machine.whyUnusable);
     const ref = { step: message.step, action: message.action };
     if (!hasAction(this.lab, ref)) return reply('This lab has no such command. Reload the page.');
     this.sight.touched();
@@ -187,7 +186,7 @@ export class Session {
     this.idle.touched();
     const reply = replyTo(page, message.id);
     const run = this.#machine.usable(message.epoch);
-    if (!run) return reply(NOT_READY);
+    if (!run) return reply(this.#machine.whyUnusable);
     if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
     run.checkStep(message.step).then(
       () => reply(''),

@@ -66,7 +66,12 @@ export class Sessions {
   async close(): Promise<void> {
     this.#closed = true;
     for (const [visitor, session] of [...this.#byVisitor]) {
-      this.#end(visitor, session, 'shutdown', 'The server is being stopped.');
+      this.#end(
+        visitor,
+        session,
+        'shutdown',
+        'Its machines went with it. Once it runs again, take a fresh one.',
+      );
     }
     await Promise.all(this.#ending);
   }

@@ -110,7 +110,10 @@ describe('a session', () => {
       detail: 'Power down',
     });
     const id = page.click(0, 0);
-    await expect(page.message('reply', (reply) => reply.id === id)).resolves.toMatchObject({ ok: false });
+    await expect(page.message('reply', (reply) => reply.id === id)).resolves.toMatchObject({
+      ok: false,
+      message: 'The machine has stopped. Take a fresh one, then click again.',
+    });
     page.text.clear();
     page.send({ type: 'reset', id: page.nextId() });
     await page.running(2);
