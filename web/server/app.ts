@@ -34,6 +34,11 @@ export interface AppOptions {
 /** What a lab's page asks for as soon as it runs; see the client's main.tsx. */
 const LAB_MODULES = ['pages/lab-page.tsx', 'state/lab-model.ts'];
 
+const NOT_FOUND = {
+  title: 'There is no such page',
+  text: 'The address may be mistyped, or the lab may have got another name.',
+};
+
 const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boolean() });
 
 export function createApp(options: AppOptions): Express {
@@ -110,7 +115,7 @@ export function createApp(options: AppOptions): Express {
   );
   app.use(express.static(client, { index: false }));
 
-  app.use((_request, response) => void response.status(404).send(notFound()));
+  app.use((_request, response) => void response.status(404).send(plainPage(NOT_FOUND.title, NOT_FOUND.text)));
   app.use(onError(options.log));
   return app;
 }
@@ -155,9 +160,17 @@ function openSession(
     case 'full':
       return answer(response, 503, {
         kind: 'full',
-        message: `All ${options.maxSessions} machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.`,
+        message: allTaken(options.maxSessions),
       });
   }
+}
+
+function allTaken(machines: number): string {
+  const taken =
+    machines === 1
+      ? 'The one machine of this server is in use. It becomes free when whoever has it leaves'
+      : `All ${machines} machines of this server are in use. One becomes free when somebody leaves`;
+  return `${taken}; try again in a few minutes.`;
 }
 
 /** express gives a wildcard's segments one by one. */
@@ -169,30 +182,35 @@ function answer(response: Response, status: number, body: SessionAnswer): void {
   response.status(status).set('Cache-Control', 'no-store').json(body);
 }
 
-function notFound(): string {
-  return plainPage(
-    'There is no such page',
-    'The address may be mistyped, or the lab may have got another name.',
-  );
-}
-
+/** Says so as JSON to a program, and on a page to a person. */
 function onError(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
-    if (status === 404) return void response.status(404).send(notFound());
-    if (status < 500) {
-      return void response
-        .status(status)
-        .send(plainPage('That did not work', 'The server could not read this request.'));
-    }
-    log.error({ err: error }, 'request failed');
-    const text = 'It is not your fault. Reload the page; if it happens again, tell whoever runs this server.';
-    return void response.status(500).send(plainPage('Something broke on the server', text));
+    if (status === 500) log.error({ err: error }, 'request failed');
+    const { title, text } = wordsFor(status);
+    response.status(status);
+    return void (request.path.startsWith('/api/')
+      ? response.json({ message: text })
+      : response.send(plainPage(title, text)));
   };
+}
+
+function wordsFor(status: number): typeof NOT_FOUND {
+  switch (status) {
+    case 404:
+      return NOT_FOUND;
+    case 500:
+      return {
+        title: 'Something broke on the server',
+        text: 'It is not your fault. Reload the page; if it happens again, tell whoever runs this server.',
+      };
+    default:
+      return { title: 'That did not work', text: 'The server could not read this request.' };
+  }
 }
 
 function statusOf(error: unknown): number {
   const status = error instanceof Error && 'status' in error ? error.status : 500;
-  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

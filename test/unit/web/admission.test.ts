@@ -90,18 +90,20 @@ describe('how many, how long', () => {
     expect(page.closed?.code).toBe(4410);
   });
 
-  it('says that the server is full', async () => {
-    const server = await testServer({ maxSessions: 1 });
-    await askSession(server.url, FIRST.id);
+  it.each([
+    [
+      1,
+      'The one machine of this server is in use. It becomes free when whoever has it leaves; try again in a few minutes.',
+    ],
+    [
+      2,
+      'All 2 machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.',
+    ],
+  ])('says that the server is full: %i taken', async (maxSessions, message) => {
+    const server = await testServer({ maxSessions });
+    for (let taken = 0; taken < maxSessions; taken++) await askSession(server.url, FIRST.id);
     const { status, answer } = await askSession(server.url, FIRST.id);
-    expect([status, answer]).toEqual([
-      503,
-      {
-        kind: 'full',
-        message:
-          'All 1 machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.',
-      },
-    ]);
+    expect([status, answer]).toEqual([503, { kind: 'full', message }]);
   });
 
   it('gives the machine of who only looked in and left to somebody else', async () => {
@@ -173,7 +175,12 @@ describe('how many, how long', () => {
     await server.close();
     expect(machines.map((machine) => machine.state.kind)).toEqual(['disposed']);
     await page.until(() => page.closed, 'the end');
-    expect(page.messages.at(-1)).toMatchObject({ type: 'ended', reason: 'shutdown' });
+    // It stays on the page, also when the server is long back.
+    expect(page.messages.at(-1)).toEqual({
+      type: 'ended',
+      reason: 'shutdown',
+      message: 'Its machines went with it. Once it runs again, take a fresh one.',
+    });
   });
 });
 

@@ -82,6 +82,32 @@ describe('labs', () => {
   });
 });
 
+describe('a request that makes no sense', () => {
+  it.each([
+    ['/api/session', '{', 400],
+    ['/api/session', JSON.stringify({ lab: 'x'.repeat(5000), takeOver: false }), 413],
+    ['/api/labs/01-first/quiz', '{', 400],
+  ])('to %s is answered as JSON', async (address, body, status) => {
+    const { url } = await testServer();
+    const response = await fetch(url + address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect([response.status, await response.json()]).toEqual([
+      status,
+      { message: 'The server could not read this request.' },
+    ]);
+  });
+
+  it('for a page is answered with one', async () => {
+    const { url } = await testServer();
+    const response = await fetch(`${url}/labs/%ff`);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('<h1>That did not work</h1>');
+  });
+});
+
 describe('a start that fails', () => {
   it('says that the port is in use, and how to take another', async () => {
     const taken = Number(new URL((await testServer()).url).port);
