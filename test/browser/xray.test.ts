@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { parseLab } from '../../runner/lab/parse-lab.ts';
 import { browserSuite } from './browser.ts';
-import { clickThrough, live, screenText } from './lab-screen.ts';
+import { clickThrough, live, screenText, type } from './lab-screen.ts';
 
 const OUTPUT = path.join(import.meta.dirname, '..', '..', 'test-output', 'browser');
 const SOURCE = `---
@@ -75,6 +75,17 @@ describe('the drawing', () => {
     await page.keyboard.type('exit\n');
     await page.locator('.thing--gone .box--own').waitFor(PATIENCE);
     await expect.poll(() => page.locator('.box--own').count(), PATIENCE).toBe(0);
+  });
+
+  it('names all namespaces without a process, in as many lines as they need', async () => {
+    const page = await suite().visit(LAB, { viewport: { width: 1024, height: 800 } });
+    await open(page);
+    await type(page, 'host', 'for n in 1 2 3 4 5 6; do sudo ip netns add lonely$n; done\n');
+    const notes = page.locator('.drawing__note');
+    await notes.getByText('lonely6').waitFor(PATIENCE);
+    const told = await notes.allTextContents();
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.join(' ').match(/lonely\d/g)).toHaveLength(6);
   });
 
   it('lights up what belongs together', async () => {
@@ -159,10 +170,21 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 
   it('nor on a phone, where it has a tab of its own', async () => {
-    const page = await suite().visit(LAB, { colorScheme, viewport: { width: 390, height: 844 } });
+    const page = await suite().visit(LAB, {
+      colorScheme,
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    });
     await open(page);
     await shell(page, 'host').click();
     await page.getByRole('region', { name: /^Process bash/ }).waitFor(PATIENCE);
+    // Large enough for a finger.
+    const heights = await page
+      .locator('.suggestion')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(heights.length).toBeGreaterThan(3);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(36);
     expect(await complaints(page)).toEqual([]);
     await picture(page, `xray-process-${colorScheme}-390`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

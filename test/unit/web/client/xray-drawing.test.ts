@@ -1,6 +1,6 @@
 /** Where things stand in the X-ray's drawings, and what lights up together, from recorded facts. */
 import { describe, expect, test } from 'vitest';
-import { fitted } from '../../../../web/client/state/xray/drawn-text.ts';
+import { fitted, listed } from '../../../../web/client/state/xray/drawn-text.ts';
 import { layOutNets } from '../../../../web/client/state/xray/net-layout.ts';
 import { layOutProcesses } from '../../../../web/client/state/xray/process-layout.ts';
 import { relatedTo } from '../../../../web/client/state/xray/related.ts';
@@ -57,6 +57,23 @@ describe('processes', () => {
     expect(fitted('sudo unshare', 120, 10)).toBe('sudo unshare');
     expect(fitted('sudo unshare', 110, 10)).toBe('sudo unsha…');
     expect(fitted('sudo', 15, 10)).toBe('');
+  });
+});
+
+describe('names without a process', () => {
+  const names = ['net blue1', 'net blue2', 'net blue3'];
+
+  test.each([
+    [400, ['net blue1, net blue2, net blue3']],
+    [210, ['net blue1, net blue2,', 'net blue3']],
+    [100, ['net blue1,', 'net blue2,', 'net blue3']],
+    [80, ['net blu…', 'net blu…', 'net blu…']],
+  ])('take the lines that they need in %i px', (room, lines) => {
+    expect(listed(names, room, 10)).toEqual(lines);
+  });
+
+  test('that are none take no line', () => {
+    expect(listed([], 100, 10)).toEqual([]);
   });
 });
 

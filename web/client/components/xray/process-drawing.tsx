@@ -1,6 +1,6 @@
 /** The process tree, with a box around those who live in namespaces of their own. */
 import type { JSX } from 'preact';
-import { fitted, LETTER, SMALL_LETTER } from '../../state/xray/drawn-text.ts';
+import { fitted, LETTER, listed, SMALL_LETTER } from '../../state/xray/drawn-text.ts';
 import {
   HEAD,
   layOutProcesses,
@@ -13,6 +13,8 @@ import { useLab } from '../lab-context.ts';
 import { Drawing, Thing } from './drawing.tsx';
 
 const PID = 46;
+/** Height of a line below the drawing, px. */
+const NOTE = 20;
 
 export function ProcessDrawing(): JSX.Element {
   const { xray } = useLab();
@@ -25,7 +27,10 @@ export function ProcessDrawing(): JSX.Element {
     <Drawing title="Processes and namespaces" label={label}>
       {(width) => {
         const layout = layOutProcesses(processes, namespaces, width);
-        const foot = homeless.length > 0 ? ROW : 0;
+        const names = homeless.map(
+          ({ type, label: name }, at) => `${at === 0 ? 'without a process: ' : ''}${type} ${name}`,
+        );
+        const notes = listed(names, width - 20, SMALL_LETTER);
         const content = (
           <>
             <rect class="box box--machine" x={1} y={1} width={width - 2} height={layout.height - 2} rx={8} />
@@ -38,18 +43,14 @@ export function ProcessDrawing(): JSX.Element {
             {layout.processes.map((placed, index) => (
               <Process key={placed.row.key} placed={placed} first={index === 0} />
             ))}
-            {homeless.length > 0 && (
-              <text class="drawing__note" x={10} y={layout.height + 18}>
-                {fitted(
-                  `without a process: ${homeless.map(({ type, label: name }) => `${type} ${name}`).join(', ')}`,
-                  width - 20,
-                  SMALL_LETTER,
-                )}
+            {notes.map((note, index) => (
+              <text key={index} class="drawing__note" x={10} y={layout.height + 18 + index * NOTE}>
+                {note}
               </text>
-            )}
+            ))}
           </>
         );
-        return { height: layout.height + foot, content };
+        return { height: layout.height + notes.length * NOTE, content };
       }}
     </Drawing>
   );

@@ -10,3 +10,20 @@ export function fitted(text: string, room: number, letter: number): string {
   if (text.length <= letters) return text;
   return letters < 2 ? '' : `${text.slice(0, letters - 1)}…`;
 }
+
+/** Lists names in as many lines as they need; only one that has no room for itself is cut. */
+export function listed(names: readonly string[], room: number, letter: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [at, name] of names.entries()) {
+    const text = at < names.length - 1 ? `${name},` : name;
+    const longer = line === '' ? text : `${line} ${text}`;
+    if (line === '' || longer.length * letter <= room) line = longer;
+    else {
+      lines.push(line);
+      line = text;
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((one) => fitted(one, room, letter));
+}
