@@ -1,4 +1,5 @@
 /** A learner's way through a lab, in a real browser, on a real machine. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
 import {
@@ -240,6 +241,21 @@ it('fits a phone with all its steps on one row that scrolls', async () => {
     .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
   expect(tops).toHaveLength(14);
   expect(new Set(tops).size).toBe(1);
+});
+
+it('shows a picture on a phone as large as it can be read: it scrolls, by keyboard too', async () => {
+  const page = await suite().visit('/labs/04-many', { viewport: { width: 390, height: 844 } });
+  const picture = page.getByRole('group', { name: 'Picture' });
+  await picture.scrollIntoViewIfNeeded();
+  const drawn = await picture.getByRole('img', { name: 'A row of three boxes' }).boundingBox();
+  expect(drawn?.width).toBeCloseTo(640, 0);
+  await picture.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => picture.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect((await new AxeBuilder({ page }).include('.picture').analyze()).violations).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(() => picture.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
 });
 
 it('fits a phone: lesson and terminals by turns', async () => {

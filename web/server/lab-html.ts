@@ -55,7 +55,9 @@ function makeRenderer(id: string): Renderer {
     const token = tokens[at];
     token?.attrSet('src', localAddress(String(token.attrGet('src') ?? ''), id));
     token?.attrSet('loading', 'lazy');
-    return image ? image(tokens, at, options, env, self) : '';
+    const html = image ? image(tokens, at, options, env, self) : '';
+    // On a phone it keeps a size that can be read, and scrolls.
+    return `<span class="picture" tabindex="0" role="group" aria-label="Picture">${html}</span>`;
   };
   return md;
 }

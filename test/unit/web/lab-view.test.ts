@@ -35,6 +35,13 @@ describe('prose', () => {
     expect(renderProse(markdown, '01-x')).toContain(expected);
   });
 
+  it('lets a picture scroll by itself, by keyboard too', () => {
+    expect(renderProse('![A box](box.svg)', '01-x')).toBe(
+      '<p><span class="picture" tabindex="0" role="group" aria-label="Picture">' +
+        '<img src="/labs/01-x/files/box.svg" alt="A box" loading="lazy"></span></p>\n',
+    );
+  });
+
   it('makes places for values, in code too, and none where they are escaped', () => {
     expect(renderProse('%{pid}, `kill %{pid}`, %%{pid}', '01-x')).toBe(
       '<p><span class="value" data-value="pid">%{pid}</span>, ' +
