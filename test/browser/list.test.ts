@@ -18,6 +18,13 @@ async function course(): Promise<readonly Lab[]> {
 }
 
 const suite = browserSuite(async () => ({ labs: await course() }));
+const longNames = browserSuite(async () => ({
+  labs: (await course()).map((lab, at) => ({
+    ...lab,
+    id: `${at}-${['capabilities', 'keep-share-enter', 'uts'][at % 3]}-${at}`,
+    after: [],
+  })),
+}));
 
 it('groups labs by topic or level, says what comes before and how long it takes, and remembers the order', async () => {
   const page = await suite().visit('/');
@@ -58,4 +65,29 @@ it('draws the course as a map whose labs can be reached by keyboard and say how 
   await expect.poll(() => new URL(page.url()).pathname).toBe('/labs/02-other');
   await page.goBack();
   await page.getByText('7 labs, about 1.8 h in all; 1 done').waitFor();
+});
+
+it('has one left edge, and no name in the map is cut', async () => {
+  const page = await longNames().visit('/', { viewport: { width: 1440, height: 900 } });
+  const names = page.locator('.map__name');
+  await names.first().waitFor();
+  const left = async (selector: string) => (await page.locator(selector).first().boundingBox())?.x;
+  const edge = await left('.map');
+  expect([await left('h1'), await left('.lab-group h2')]).toEqual([edge, edge]);
+  for (const width of [1440, 390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    const cut = names.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+    expect(await cut).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+});
+
+it('uses the whole width of a phone for its map', async () => {
+  const page = await longNames().visit('/', { viewport: { width: 390, height: 844 } });
+  const labs = page.locator('.map__lab');
+  await labs.first().waitFor();
+  const group = await page.locator('.map__groups').boundingBox();
+  const third = await labs.nth(2).boundingBox();
+  if (!group || !third) throw new Error('There is no map.');
+  expect(third.x + third.width).toBeCloseTo(group.x + group.width, 0);
 });
