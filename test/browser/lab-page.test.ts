@@ -1,5 +1,6 @@
 /** A learner's way through a lab, in a real browser, on a real machine. */
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
 import {
@@ -236,11 +237,22 @@ it('fits a phone with all its steps on one row that scrolls', async () => {
   const steps = page.locator('.rail__steps');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(await steps.evaluate((row) => row.scrollWidth > row.clientWidth)).toBe(true);
-  const tops = await steps
-    .locator('li')
-    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  const tops = await measures(page, '.rail__step', 'top');
   expect(tops).toHaveLength(14);
   expect(new Set(tops).size).toBe(1);
+});
+
+it('keeps its steps on one row where the words beside them would take their room', async () => {
+  const page = await suite().visit('/labs/04-many', { viewport: { width: 1240, height: 800 } });
+  await page.getByText('0 of 14 steps done').waitFor();
+  expect(new Set(await measures(page, '.rail__step', 'top')).size).toBe(1);
+});
+
+it('fits the narrowest phone: each view has its name on one line', async () => {
+  const page = await suite().visit('/labs/04-many', { viewport: { width: 320, height: 640 } });
+  await page.getByRole('button', { name: 'X-ray' }).waitFor();
+  expect(await measures(page, '.view-switch__button', 'height')).toEqual([44, 44, 44]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
 
 it('shows a picture on a phone as large as it can be read: it scrolls, by keyboard too', async () => {
@@ -271,3 +283,10 @@ it('fits a phone: lesson and terminals by turns', async () => {
   await passes(page, 'echo hello');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
+
+/** One measure of all that a selector finds. */
+function measures(page: Page, selector: string, measure: 'top' | 'height'): Promise<number[]> {
+  return page
+    .locator(selector)
+    .evaluateAll((all, name) => all.map((one) => one.getBoundingClientRect()[name]), measure);
+}

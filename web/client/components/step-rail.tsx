@@ -43,7 +43,8 @@ export function StepRail(): JSX.Element {
         })}
       </ol>
       <p class="rail__count">
-        <strong>{done}</strong> of {total} {total === 1 ? 'step' : 'steps'} done
+        <strong>{done}</strong> of {total}{' '}
+        <span class="rail__words">{total === 1 ? 'step' : 'steps'} done</span>
       </p>
     </nav>
   );
