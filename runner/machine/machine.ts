@@ -61,7 +61,7 @@ export interface Machine extends AsyncDisposable {
   reset(): Promise<void>;
   /** Calls back once when the machine dies by itself (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
   onDeath(listener: (reason: MachineError) => void): () => void;
-  /** Ends the machine and removes all it used. Idempotent; never throws. */
+  /** Ends the machine and removes all it used; whoever calls waits until that is done. Idempotent; never throws. */
   dispose(): Promise<void>;
 }
 

@@ -238,6 +238,14 @@ export function machineContract(
       expect(deaths).toEqual([]);
       expect(() => spare.openTerminal(0, SIZE)).toThrow(MachineError);
     });
+
+    test('dispose: a second one waits until the first is done', async () => {
+      const spare = await create();
+      let done = false;
+      void spare.dispose().then(() => (done = true));
+      await spare.dispose();
+      expect(done).toBe(true);
+    });
   });
 }
 

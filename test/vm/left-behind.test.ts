@@ -1,10 +1,13 @@
 /** Nothing stays: no emulator, socket or disk layer after an end of any kind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, test, vi } from 'vitest';
+import { execa } from 'execa';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { runDir } from '../../runner/host/paths.ts';
 import { qemuContext } from '../../runner/machine/qemu/context.ts';
 import { hardwareFor } from '../../runner/machine/qemu/hardware.ts';
@@ -13,7 +16,41 @@ import { sweep } from '../../runner/machine/qemu/run-dir.ts';
 import { openTemplate } from '../../runner/machine/qemu/template.ts';
 import { emulators, startMachine } from './vm.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Of a lab whose second step sleeps. */
+const LAB = `---
+title: Slow
+summary: A test.
+minutes: 1
+level: intro
+tags: []
+---
+Hello.
+
+## First
+
+\`\`\`console
+$ true
+\`\`\`
+
+## Second
+
+\`\`\`console
+$ sleep 1000
+\`\`\`
+`;
+
+/** What a process has in the folder of sockets. */
+const ownedBy = (pid: number | undefined): string[] =>
+  readdirSync(runDir())
+    .filter((name) => name.startsWith(`${pid}-`))
+    .flatMap((name) => readdirSync(join(runDir(), name)));
+
 describe('nothing is left behind', () => {
+  const labs = mkdtempSync(join(tmpdir(), 'unbox-labs-'));
+  afterAll(() => rmSync(labs, { recursive: true }));
+
   test('after dispose', async () => {
     const machine = await startMachine();
     const ours = () => readdirSync(runDir()).filter((owner) => owner.startsWith(`${process.pid}-`));
@@ -37,6 +74,23 @@ describe('nothing is left behind', () => {
     );
     expect(emulators(folder)).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('after %s to a run, which ends with %i', async (signal, status) => {
+    await mkdir(join(labs, '01-slow'), { recursive: true });
+    await writeFile(join(labs, '01-slow', 'lab.md'), LAB);
+    const args = ['runner/bin/unbox.mjs', 'run', '01-slow', '--labs', labs];
+    const running = execa(process.execPath, args, { cwd: ROOT, reject: false });
+    let shown = '';
+    running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+    await vi.waitFor(() => expect(shown).toContain('First'), { timeout: 60_000 });
+    expect(ownedBy(running.pid)).toHaveLength(1);
+    running.kill(signal);
+    expect((await running).exitCode).toBe(status);
+    expect(ownedBy(running.pid)).toEqual([]);
   });
 
   test('after kill -9 of the owner: emulators die with it, and the next start removes the folder', async () => {

@@ -14,6 +14,9 @@ export class QemuMachine implements Machine {
   startMs = 0;
   #state: MachineState = { kind: 'resetting' };
   #life: Life | null = null;
+  /** The last reset, which brings a life and takes one. */
+  #resetting: Promise<unknown> = Promise.resolve();
+  #disposing: Promise<void> | null = null;
   readonly #options: QemuMachineOptions;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
 
@@ -79,8 +82,10 @@ export class QemuMachine implements Machine {
     this.#state = { kind: 'resetting' };
     const old = this.#life;
     this.#life = null;
-    // The old one goes while the new one comes: nobody waits for its end.
-    await Promise.all([this.#begin(), old ? end(old) : undefined]);
+    // The old one goes while the new one comes: nobody waits for its end alone.
+    const both = [this.#begin(), old ? end(old) : Promise.resolve()];
+    this.#resetting = Promise.allSettled(both);
+    await Promise.all(both);
   }
 
   onDeath(listener: (reason: MachineError) => void): () => void {
@@ -89,16 +94,21 @@ export class QemuMachine implements Machine {
     return () => this.#deathListeners.delete(listener);
   }
 
-  async dispose(): Promise<void> {
-    this.#state = { kind: 'disposed' };
-    this.#deathListeners.clear();
-    const life = this.#life;
-    this.#life = null;
-    if (life) await end(life).catch(() => {});
+  dispose(): Promise<void> {
+    this.#disposing ??= this.#dispose();
+    return this.#disposing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  async #dispose(): Promise<void> {
+    this.#state = { kind: 'disposed' };
+    this.#deathListeners.clear();
+    const life = this.#life;
+    this.#life = null;
+    await Promise.allSettled([this.#resetting, life ? end(life) : Promise.resolve()]);
   }
 
   async #begin(): Promise<void> {
