@@ -7,12 +7,13 @@ import { createServer, connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ownerName } from '../host/owner.ts';
 import { makeRunDir } from '../host/paths.ts';
 import type { Machine } from '../machine/machine.ts';
 import { XrayFeed } from '../xray/xray-feed.ts';
 import type { XrayTold } from '../xray/xray-feed.ts';
 
-const NAME = /^xray-\d+\.sock$/;
+const NAME = /^xray-.+\.sock$/;
 /** A reader that leaves so much unread, bytes, has stopped. */
 const UNREAD_LIMIT = 1024 * 1024;
 
@@ -38,7 +39,7 @@ export async function offerXray(
   machine: Machine,
   terminals: readonly string[],
 ): Promise<() => Promise<void>> {
-  const path = join(makeRunDir(), `xray-${process.pid}.sock`);
+  const path = join(makeRunDir(), `xray-${ownerName()}.sock`);
   const sockets = new Set<Socket>();
   const feed = new XrayFeed<Socket>(terminals, (socket, told) => {
     if (socket.writableLength > UNREAD_LIMIT) socket.destroy();

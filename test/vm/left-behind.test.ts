@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { ownerName } from '../../runner/host/owner.ts';
 import { runDir } from '../../runner/host/paths.ts';
 import { qemuContext } from '../../runner/machine/qemu/context.ts';
 import { hardwareFor } from '../../runner/machine/qemu/hardware.ts';
@@ -41,11 +42,9 @@ $ sleep 1000
 \`\`\`
 `;
 
-/** What a process has in the folder of sockets. */
-const ownedBy = (pid: number | undefined): string[] =>
-  readdirSync(runDir())
-    .filter((name) => name.startsWith(`${pid}-`))
-    .flatMap((name) => readdirSync(join(runDir(), name)));
+/** The folder of a process's machines. */
+const folderOf = (pid: number | undefined): string | undefined =>
+  readdirSync(runDir()).find((name) => name.startsWith(`${pid}-`));
 
 describe('nothing is left behind', () => {
   const labs = mkdtempSync(join(tmpdir(), 'unbox-labs-'));
@@ -53,12 +52,15 @@ describe('nothing is left behind', () => {
 
   test('after dispose', async () => {
     const machine = await startMachine();
-    const ours = () => readdirSync(runDir()).filter((owner) => owner.startsWith(`${process.pid}-`));
-    const folder = join(runDir(), ours()[0] ?? 'none');
+    const other = await startMachine();
+    const folder = join(runDir(), ownerName());
+    expect(emulators(folder)).toHaveLength(2);
+    await other.dispose();
     expect(emulators(folder)).toHaveLength(1);
+    expect(readdirSync(folder)).toHaveLength(1);
     await machine.dispose();
     expect(emulators(folder)).toEqual([]);
-    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test('after a start that took too long, which is told', async () => {
@@ -68,12 +70,9 @@ describe('nothing is left behind', () => {
     if (template === null) throw new Error('there is no template');
     const start = QemuMachine.start({ context, template, spec, patienceMs: 1 });
     await expect(start).rejects.toThrow(/did not wake up within 0\.001 s/);
-    const folder = join(
-      runDir(),
-      readdirSync(runDir()).find((own) => own.startsWith(`${process.pid}-`)) ?? '',
-    );
+    const folder = join(runDir(), ownerName());
     expect(emulators(folder)).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test.each([
@@ -87,10 +86,12 @@ describe('nothing is left behind', () => {
     let shown = '';
     running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     await vi.waitFor(() => expect(shown).toContain('First'), { timeout: 60_000 });
-    expect(ownedBy(running.pid)).toHaveLength(1);
+    const folder = join(runDir(), folderOf(running.pid) ?? 'none');
+    expect(emulators(folder)).toHaveLength(1);
     running.kill(signal);
     expect((await running).exitCode).toBe(status);
-    expect(ownedBy(running.pid)).toEqual([]);
+    expect(emulators(folder)).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test('after kill -9 of the owner: emulators die with it, and the next start removes the folder', async () => {
@@ -103,8 +104,12 @@ describe('nothing is left behind', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(createInterface({ input: owner.stdout }), 'line');
-    const name = readdirSync(runDir()).find((entry) => entry.startsWith(`${owner.pid}-`)) ?? 'none';
+    const name = folderOf(owner.pid) ?? 'none';
     const folder = join(runDir(), name);
+    const socket = join(runDir(), `xray-${name}.sock`);
+    await writeFile(socket, '');
+    await sweep();
+    expect(existsSync(folder) && existsSync(socket)).toBe(true);
     expect(emulators(folder)).toHaveLength(1);
     owner.kill('SIGKILL');
     await once(owner, 'exit');
@@ -112,5 +117,6 @@ describe('nothing is left behind', () => {
     await vi.waitFor(() => expect(emulators(folder)).toEqual([]), { timeout: 30_000 });
     await sweep();
     expect(existsSync(folder)).toBe(false);
+    expect(existsSync(socket)).toBe(false);
   });
 });
