@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { linkCommand, nodeHeaders, packagesStamp } from '../../../scripts/setup/node-packages.mjs';
-import { hasUser } from '../../../scripts/setup/system-user.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -40,9 +39,4 @@ test("headers beside Node are used when they are this Node's own", () => {
   expect(nodeHeaders(node)).toEqual({ npm_config_nodedir: folder });
   writeFileSync(file, headers('999'));
   expect(nodeHeaders(node)).toEqual({});
-});
-
-test('finds the system user, and nobody with a longer name', () => {
-  expect(hasUser('root:x:0:0::/root:/bin/sh\nunbox:x:998:998::/nonexistent:/usr/sbin/nologin\n')).toBe(true);
-  expect(hasUser('unboxer:x:998:998::/:/bin/sh\nx:x:1:1:unbox:/:/bin/sh\n')).toBe(false);
 });
