@@ -1,10 +1,10 @@
 /** What `unbox doctor` shows: what this host has and lacks, each lack with the command that mends it. */
-import { readFileSync } from 'node:fs';
 import { detectAccelerator } from '../host/accelerator.ts';
 import { checkUp, isHealthy } from '../host/checkup.ts';
 import type { Finding, HostFacts } from '../host/checkup.ts';
 import { diskFree, findProgram, memoryFree, versionIn, versionLine } from '../host/facts.ts';
 import { cacheDir } from '../host/paths.ts';
+import { findEmulatorUser } from '../host/unprivileged.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
 import { labMachines } from './lab-machines.ts';
 import type { Colors } from '../report/colors.ts';
@@ -29,9 +29,12 @@ export async function doctor(options: { readonly json?: boolean }, io: Io): Prom
 async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
   const path = findProgram('qemu-system-x86_64');
   const cache = cacheDir();
+  const isRoot = process.getuid?.() === 0;
+  const user = isRoot ? findEmulatorUser() : null;
+  const emulatorUser = user !== null || !isRoot;
   const [version, acceleration, disk, memory, image] = await Promise.all([
     path === null ? null : versionLine(path),
-    path === null ? null : detectAccelerator(path, { onProbe }),
+    path === null || !emulatorUser ? null : detectAccelerator(path, user, { onProbe }),
     diskFree(cache),
     memoryFree(),
     labMachines().then(imageStatus),
@@ -47,7 +50,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
       chromium: findProgram('chromium'),
       vagrant: findProgram('vagrant'),
     },
-    emulatorUser: process.getuid?.() !== 0 || /^unbox:/m.test(readFileSync('/etc/passwd', 'utf8')),
+    emulatorUser,
     cache,
     diskFree: disk,
     memoryFree: memory,

@@ -3,23 +3,18 @@
  * hosts QEMU starts with it and hangs or dies. So a tiny guest has to reach a marker; the answer is cached.
  */
 import { createHash } from 'node:crypto';
-import {
-  access,
-  constants,
-  mkdtemp,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { release, tmpdir, userInfo } from 'node:os';
+import { existsSync } from 'node:fs';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { release, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { bootDisk, EXIT_PORT, GUEST_EXIT_STATUS, MARKER } from './boot-sector.ts';
+import { deviceObstacle, groupsOf } from './device-access.ts';
+import { namelessFile } from './nameless-file.ts';
 import { cacheDir, makeCacheDir } from './paths.ts';
+import { SANDBOX, unprivileged } from './unprivileged.ts';
+import type { EmulatorUser } from './unprivileged.ts';
 
 export interface Acceleration {
   readonly accel: 'kvm' | 'tcg';
@@ -40,12 +35,17 @@ export interface AcceleratorOptions {
 
 const Answer = z.object({ key: z.string(), accel: z.enum(['kvm', 'tcg']), reason: z.string() });
 
+/** Answers being looked for, by key: who asks meanwhile waits for the same guest. */
+const underWay = new Map<string, Promise<Acceleration>>();
+
 /**
- * Says which accelerator the QEMU at path `qemu` can use here. Boots a guest once per QEMU, kernel and boot of this
- * host; later calls take a millisecond. `UNBOX_ACCEL=kvm|tcg` decides without looking. Never throws for a broken KVM.
+ * Says which accelerator the QEMU at path `qemu` can use here as `user`, null being ourselves. Boots a guest once per
+ * QEMU, user, kernel and boot of this host; later calls take a millisecond. `UNBOX_ACCEL=kvm|tcg` decides without
+ * looking. Never throws for a broken KVM.
  */
 export async function detectAccelerator(
   qemu: string,
+  user: EmulatorUser | null,
   options: AcceleratorOptions = {},
 ): Promise<Acceleration> {
   const { env = process.env, kvmDevice = '/dev/kvm', cache = cacheDir() } = options;
@@ -53,37 +53,67 @@ export async function detectAccelerator(
   if (wanted === 'kvm' || wanted === 'tcg')
     return { accel: wanted, reason: `UNBOX_ACCEL=${wanted} asks for it.` };
   if (wanted) throw new Error(`UNBOX_ACCEL must be "kvm" or "tcg", and it is "${wanted}".`);
+  if (!existsSync(kvmDevice)) {
+    return { accel: 'tcg', reason: `There is no ${kvmDevice}: this host offers no hardware virtualisation.` };
+  }
 
-  const obstacle = await deviceObstacle(kvmDevice);
-  if (obstacle) return { accel: 'tcg', reason: obstacle };
+  const key = await answerKey(qemu, kvmDevice, user);
+  const asked =
+    underWay.get(key) ??
+    knownAnswer(cache, key, () => tryKvm(qemu, user, kvmDevice, options)).finally(() => underWay.delete(key));
+  underWay.set(key, asked);
+  return asked;
+}
 
+async function knownAnswer(
+  cache: string,
+  key: string,
+  find: () => Promise<Acceleration>,
+): Promise<Acceleration> {
   const file = join(cache, 'accelerator.json');
-  const key = await answerKey(qemu, kvmDevice);
   const known = await readAnswer(file);
   if (known?.key === key) return { accel: known.accel, reason: known.reason };
-
-  options.onProbe?.();
-  const failure = await bootFailure(qemu, 'kvm', { kvmDevice, timeoutMs: options.timeoutMs ?? 10_000 });
-  const answer: Acceleration = failure
-    ? { accel: 'tcg', reason: `${kvmDevice} opens, but a guest does not run on it: ${failure}` }
-    : { accel: 'kvm', reason: `A small guest ran on ${kvmDevice}.` };
+  const answer = await find();
   await writeAnswer(cache, file, { key, ...answer });
   return answer;
 }
 
-/** Boots the tiny guest; returns null when it reached its marker, else what went wrong, in QEMU's words where it had any. */
+async function tryKvm(
+  qemu: string,
+  user: EmulatorUser | null,
+  kvmDevice: string,
+  { onProbe, timeoutMs = 10_000 }: AcceleratorOptions,
+): Promise<Acceleration> {
+  const obstacle = await deviceObstacle(kvmDevice, user);
+  if (obstacle) return { accel: 'tcg', reason: obstacle };
+  onProbe?.();
+  const failure = await bootFailure(qemu, 'kvm', { user, kvmDevice, timeoutMs });
+  return failure
+    ? { accel: 'tcg', reason: `${kvmDevice} opens, but a guest does not run on it: ${failure}` }
+    : { accel: 'kvm', reason: `A small guest ran on ${kvmDevice}.` };
+}
+
+/**
+ * Boots the tiny guest in the way in which machines are started; returns null when it reached its marker, else what
+ * went wrong, in QEMU's words where it had any.
+ */
 export async function bootFailure(
   qemu: string,
   accel: 'kvm' | 'tcg',
-  options: { readonly kvmDevice?: string; readonly timeoutMs: number },
+  options: {
+    readonly user: EmulatorUser | null;
+    readonly kvmDevice?: string;
+    readonly timeoutMs: number;
+  },
 ): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'unbox-probe-'));
+  const disk = await namelessFile(bootDisk());
   try {
-    const disk = join(folder, 'disk');
-    await writeFile(disk, bootDisk());
-    const guest = execa(qemu, probeArgs(accel, disk, options.kvmDevice), {
+    const [program, ...args] = unprivileged(options.user, [qemu, ...probeArgs(accel, options.kvmDevice)]);
+    const guest = execa(program, args, {
       reject: false,
-      stdin: 'ignore',
+      // Any descriptor will do; execa's types know the first few.
+      stdio: ['ignore', 'pipe', 'pipe', disk.fd as 3],
+      cwd: '/',
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
       // A guest gone mad must not fill our memory.
@@ -100,23 +130,30 @@ export async function bootFailure(
     const said = quote(result.stderr);
     if (broken) return `${said}.`;
     if (result.timedOut) return `it had not reached its marker after ${options.timeoutMs / 1000} s; ${said}.`;
-    if (result.exitCode === undefined && !result.signal)
-      return `${qemu} did not start: ${result.originalMessage}.`;
+    const unstarted = /^setpriv: (.+)$/m.exec(result.stderr)?.[1];
+    if (unstarted) return `${qemu} did not start: ${unstarted}.`;
     return `QEMU ${result.signal ? `was killed by ${result.signal}` : `ended with status ${result.exitCode}`}; ${said}.`;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await disk.close();
   }
 }
 
-function probeArgs(accel: 'kvm' | 'tcg', disk: string, kvmDevice: string | undefined): string[] {
+function probeArgs(accel: 'kvm' | 'tcg', kvmDevice: string | undefined): string[] {
   const device = accel === 'kvm' && kvmDevice && kvmDevice !== '/dev/kvm' ? `,device=${kvmDevice}` : '';
+  const file = `file.filename=/dev/fdset/${DISK_FD}`;
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-monitor', 'none', '-no-reboot'],
     ...['-machine', 'q35', '-accel', accel + device, '-cpu', 'max', '-m', '32', '-serial', 'stdio'],
-    ...['-drive', `if=virtio,format=raw,readonly=on,file=${disk}`],
+    ...['-add-fd', `fd=${DISK_FD},set=${DISK_FD}`],
+    ...['-blockdev', `driver=raw,node-name=disk,file.driver=file,${file},file.locking=off`],
+    ...['-device', 'virtio-blk-pci,drive=disk'],
     ...['-device', `isa-debug-exit,iobase=${EXIT_PORT},iosize=1`],
+    ...SANDBOX,
   ];
 }
+
+/** Where the guest finds its disk: the first descriptor after the usual three. */
+const DISK_FD = 3;
 
 // The first is followed by its cause and a dump of all registers; the kill waits for the cause.
 const lastWords = /^(emulation failure|KVM: entry failed)/;
@@ -129,20 +166,8 @@ function quote(stderr: string): string {
   return telling.length > 0 ? `QEMU says "${telling.join(' / ').slice(0, 200)}"` : 'QEMU said nothing';
 }
 
-async function deviceObstacle(device: string): Promise<string | null> {
-  try {
-    await access(device, constants.R_OK | constants.W_OK);
-    return null;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return `There is no ${device}: this host offers no hardware virtualisation.`;
-    const remedy = `sudo adduser ${userInfo().username} kvm`;
-    return `${device} may not be opened by ${userInfo().username}: run \`${remedy}\` and log in again.`;
-  }
-}
-
 /** Everything that may change the answer. The file of QEMU stands for its version: asking QEMU costs 20 ms each time. */
-async function answerKey(qemu: string, device: string): Promise<string> {
+async function answerKey(qemu: string, device: string, user: EmulatorUser | null): Promise<string> {
   const binary = await realpath(qemu);
   const [program, node, boot] = await Promise.all([
     stat(binary),
@@ -150,8 +175,10 @@ async function answerKey(qemu: string, device: string): Promise<string> {
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'no boot id'),
   ]);
   const parts = [binary, program.size, program.mtimeMs, release(), boot.trim(), device];
+  // Its rights change with its ctime, those in access lists too.
+  const rights = [node.rdev, node.ctimeMs, user?.uid ?? userInfo().uid, groupsOf(user)];
   return createHash('sha256')
-    .update(JSON.stringify([...parts, node.rdev, node.mode, node.uid, node.gid, userInfo().uid]))
+    .update(JSON.stringify([...parts, ...rights]))
     .digest('hex');
 }
 

@@ -6,7 +6,7 @@ import { IMAGE_DISK, machinesThatFit, QEMU_MAJOR } from './facts.ts';
 export interface HostFacts {
   readonly nodeVersion: string;
   readonly qemu: { readonly path: string; readonly version: string | null } | null;
-  /** Null without QEMU. */
+  /** Null without QEMU or its user. */
   readonly acceleration: Acceleration | null;
   /** Program → its path. */
   readonly programs: Readonly<Record<HostProgram, string | null>>;
@@ -50,7 +50,7 @@ export function checkUp(facts: HostFacts): readonly Finding[] {
   return [
     node(facts.nodeVersion),
     qemu(facts),
-    accelerator(facts.acceleration),
+    accelerator(facts),
     program('qemu-img', facts, 'makes the disks of machines'),
     program('mmdebstrap', facts, 'builds the image'),
     program('socat', facts, 'attaches terminals'),
@@ -86,8 +86,9 @@ function qemu({ qemu: found, acceleration }: HostFacts): Finding {
     : missing('qemu', `${text}; without KVM, guests panic on versions before ${QEMU_MAJOR}`, SETUP);
 }
 
-function accelerator(acceleration: Acceleration | null): Finding {
-  if (!acceleration) return note('accelerator', 'unknown without QEMU');
+function accelerator({ acceleration, qemu: found }: HostFacts): Finding {
+  if (!acceleration)
+    return note('accelerator', found ? 'unknown without a user for QEMU to run as' : 'unknown without QEMU');
   const { accel, reason } = acceleration;
   return accel === 'kvm'
     ? ok('accelerator', `kvm. ${reason}`)

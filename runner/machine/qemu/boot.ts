@@ -4,6 +4,7 @@ import { chown, open, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { shellMarks, SUDO_ENVIRONMENT, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { attach } from './attach.ts';
@@ -11,7 +12,6 @@ import { commandLine, FD } from './command-line.ts';
 import type { Accelerator, Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
 import { QemuProcess } from './qemu-process.ts';
-import type { EmulatorUser } from './qemu-process.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 import { FROZEN_SIZE, useShell } from './used-shell.ts';
 

@@ -2,7 +2,7 @@
  * QEMU's command line, built from what a machine is made of. Pure: starts nothing. Template and clone
  * share everything that becomes guest-visible hardware, or the clone's state would not fit.
  */
-
+import { SANDBOX } from '../../host/unprivileged.ts';
 import type { MachineKind } from '../machine.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
@@ -91,7 +91,7 @@ export function commandLine(options: CommandLineOptions): string[] {
     ...blockDevices(options.disks),
     ...['-device', 'virtio-blk-pci,drive=disk0,id=disk'],
     ...ports(options),
-    ...sandbox(),
+    ...SANDBOX,
     ...(start.kind === 'boot'
       ? ['-kernel', start.kernel, '-initrd', start.initrd, '-append', kernelParameters(hardware.kind)]
       : ['-incoming', 'defer']),
@@ -156,8 +156,4 @@ function ports(options: CommandLineOptions): string[] {
     ...['-device', 'virtserialport,chardev=control,name=unbox.control'],
     ...terminals.flat(),
   ];
-}
-
-function sandbox(): string[] {
-  return ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'];
 }

@@ -7,12 +7,13 @@ import type { QemuContext } from './boot.ts';
 /** @throws MachineError when QEMU or its user is missing. */
 export async function qemuContext(): Promise<QemuContext> {
   const emulator = await findEmulator();
-  const { accel } = await detectAccelerator(emulator.path);
+  const user = emulatorUser();
+  const { accel } = await detectAccelerator(emulator.path, user);
   return {
     qemu: emulator.path,
     qemuVersion: emulator.version,
     accelerator: accel,
-    user: emulatorUser(),
+    user,
     image: currentImage(),
     templatesDir: templatesDir(),
   };

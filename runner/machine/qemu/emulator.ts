@@ -1,8 +1,8 @@
 /** Finds the emulator on this host and the user it runs as. */
-import { readFileSync } from 'node:fs';
 import { findProgram, versionIn, versionLine } from '../../host/facts.ts';
+import { findEmulatorUser } from '../../host/unprivileged.ts';
+import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
-import type { EmulatorUser } from './qemu-process.ts';
 
 export interface Emulator {
   readonly path: string;
@@ -27,9 +27,8 @@ export async function findEmulator(): Promise<Emulator> {
  */
 export function emulatorUser(): EmulatorUser | null {
   if (process.getuid?.() !== 0) return null;
-  const entries = readFileSync('/etc/passwd', 'utf8').split('\n');
-  const [name, , uid, gid] = entries.find((entry) => entry.startsWith('unbox:'))?.split(':') ?? [];
-  if (name !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
+  const user = findEmulatorUser();
+  if (user !== null) return user;
   throw new MachineError('missing-tool', 'There is no user `unbox` for the emulators to run as.', {
     hint: 'Run `npm run setup`.',
   });

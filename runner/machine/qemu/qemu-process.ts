@@ -2,17 +2,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
+import { unprivileged } from '../../host/unprivileged.ts';
+import type { Command, EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
 import { openMasters } from '../pty-port.ts';
 import { ControlChannel } from './control-channel.ts';
 import { Qmp } from './qmp.ts';
-
-/** Who QEMU runs as when we are root. */
-export interface EmulatorUser {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-}
 
 export interface Launch {
   /** Path of QEMU. */
@@ -40,14 +35,9 @@ export class QemuProcess {
   #violation: MachineError | null = null;
 
   constructor(launch: Launch) {
-    // The emulator dies with us, also when we are killed; it keeps no privilege and can gain none.
-    const user = launch.user
-      ? [`--reuid=${launch.user.uid}`, `--regid=${launch.user.gid}`, '--init-groups']
-      : [];
-    const privileges = ['--pdeathsig', 'KILL', '--no-new-privs', ...user];
     const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...launch.files];
     const [program, ...args] = withoutTerminals(
-      ['setpriv', ...privileges, '--', launch.qemu, ...launch.args],
+      unprivileged(launch.user, [launch.qemu, ...launch.args]),
       stdio.length,
     );
     this.#child = spawn(program, args, {
@@ -135,8 +125,6 @@ export class QemuProcess {
     });
   }
 }
-
-type Command = readonly [program: string, ...args: string[]];
 
 /**
  * The same command, but started without the terminals of other machines, which it would inherit. Its own descriptors,

@@ -110,6 +110,12 @@ test('an old QEMU will do with KVM only', () => {
   );
 });
 
+test('KVM is asked as the user that QEMU runs as: without that user nothing is known of it', () => {
+  expect(lineOf('accelerator', { ...FINE, acceleration: null, emulatorUser: false })).toBe(
+    '• accelerator  unknown without a user for QEMU to run as',
+  );
+});
+
 test('emulation is told, with its reason, and is nothing that is missing', () => {
   const emulated: HostFacts = { ...FINE, acceleration: { accel: 'tcg', reason: 'There is no /dev/kvm.' } };
   expect(lineOf('accelerator', emulated)).toBe(
