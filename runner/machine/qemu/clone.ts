@@ -84,7 +84,7 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
       args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`],
       files: fds,
     });
-    const died = qemu.ended.then((reason) => Promise.reject(startFailed(reason)));
+    const died = qemu.ended.then((reason) => Promise.reject(reason));
     const personalised = qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
     const restored = Promise.all([personalised, resume(qemu.qmp), attaching]);
@@ -97,7 +97,9 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     for (const port of early.values()) port.close();
     await qemu?.kill();
     await removeMachineDir(dir);
-    throw error;
+    // Whoever waited learns QEMU's end as the same reason.
+    const reason = await qemu?.ended;
+    throw reason !== undefined && reason === error ? startFailed(reason) : error;
   } finally {
     clearTimeout(patience);
     for (const file of opened) void file.close();

@@ -70,7 +70,10 @@ export class QemuProcess {
       this.#child.once('error', (error) => resolve(this.#failedToStart(error)));
       this.#child.once('close', (status, signal) => resolve(this.#explain(status, signal)));
     });
-    void this.ended.then((reason) => this.control.fail(reason));
+    void this.ended.then((reason) => {
+      this.qmp.fail(reason);
+      this.control.fail(reason);
+    });
   }
 
   /** Last lines of the guest's console and of QEMU's standard error. */

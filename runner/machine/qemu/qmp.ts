@@ -21,15 +21,14 @@ export class Qmp {
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(event: QmpEvent) => void>();
   #nextId = 0;
-  #closed = false;
+  #failure: MachineError | null = null;
 
   constructor(stream: Duplex) {
     this.#stream = stream;
     const lines = createInterface({ input: stream });
     lines.on('line', (line) => this.#read(line));
     // A killed QEMU resets the connection: its end is told by the process, not by the stream.
-    lines.on('error', () => this.#close());
-    stream.on('close', () => this.#close());
+    lines.on('error', () => {});
     this.ready = this.execute('qmp_capabilities').then(() => {});
     this.ready.catch(() => {});
   }
@@ -54,10 +53,17 @@ export class Qmp {
   execute(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(gone(command));
+      if (this.#failure) return reject(this.#failure);
       this.#waiting.set(id, { resolve, reject });
       this.#stream.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
     });
+  }
+
+  /** QEMU is gone: whoever waits for an answer learns why. */
+  fail(reason: MachineError): void {
+    this.#failure ??= reason;
+    for (const waiting of this.#waiting.values()) waiting.reject(reason);
+    this.#waiting.clear();
   }
 
   #read(line: string): void {
@@ -93,16 +99,4 @@ export class Qmp {
       );
     } else waiting?.resolve(message.return);
   }
-
-  #close(): void {
-    this.#closed = true;
-    for (const waiting of this.#waiting.values()) waiting.reject(gone('a command'));
-    this.#waiting.clear();
-  }
-}
-
-function gone(command: string): MachineError {
-  return new MachineError('killed', `QEMU ended before it answered ${command}.`, {
-    hint: 'Start the machine again.',
-  });
 }

@@ -7,13 +7,32 @@ import { chown, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOrphan, ownerName } from '../../host/owner.ts';
 import { makeRunDir } from '../../host/paths.ts';
+import type { EmulatorUser } from '../../host/unprivileged.ts';
+import { MachineError } from '../machine-error.ts';
+import { terminalSocket } from './command-line.ts';
 
-/** Makes the folder of one machine, owned by the user that its emulator runs as. */
-export async function makeMachineDir(id: string, user: { uid: number; gid: number } | null): Promise<string> {
-  const dir = join(makeRunDir(), ownerName(), id);
+/** Linux: bytes of a socket's path, without the zero at its end. */
+const SOCKET_PATH_MAX = 107;
+
+/**
+ * Makes the folder of one machine, owned by the user that its emulator runs as.
+ * @throws MachineError when it lies too deep for sockets
+ */
+export async function makeMachineDir(id: string, user: EmulatorUser | null): Promise<string> {
+  const root = makeRunDir();
+  const dir = join(root, ownerName(), id);
+  const length = Buffer.byteLength(join(dir, terminalSocket(0)));
+  if (length > SOCKET_PATH_MAX) throw tooDeep(root, length - SOCKET_PATH_MAX);
   await mkdir(dir, { recursive: true, mode: 0o711 });
   if (user) await chown(dir, user.uid, user.gid);
   return dir;
+}
+
+function tooDeep(root: string, excess: number): MachineError {
+  const [subject, bytes] = [`Sockets can't be made below ${root}`, excess === 1 ? 'byte' : 'bytes'];
+  return new MachineError('start-failed', `${subject}: its path is ${excess} ${bytes} too long.`, {
+    hint: 'Set UNBOX_RUN to a folder with a shorter path.',
+  });
 }
 
 /** Removes one machine's folder, and the owner's own when it was the last. */
