@@ -5,11 +5,11 @@ import { qemuContext } from '../machine/qemu/context.ts';
 import { hardwareFor } from '../machine/qemu/hardware.ts';
 import { buildImage } from '../machine/qemu/image/build.ts';
 import { imageExists, imagesDir, templatesDir } from '../machine/qemu/image/image.ts';
-import { pruneOthers } from '../machine/qemu/image/prune.ts';
+import { pruneOthers, removeAbandonedTemplates } from '../machine/qemu/image/prune.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
 import { buildTemplate, openTemplate, templateKey } from '../machine/qemu/template.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
-import { DONE, FAILED, ending } from './ending.ts';
+import { DONE, FAILED, ending, interruptible } from './ending.ts';
 import { processIo } from './io.ts';
 import { labMachines } from './lab-machines.ts';
 
@@ -19,7 +19,9 @@ export function registerImage(program: Command): void {
     .command('build')
     .description('build what is missing or outdated')
     .option('--force', 'build all anew')
-    .action((options: { force?: boolean }) => reporting(() => build(options.force === true)));
+    .action(async (options: { force?: boolean }) => {
+      process.exitCode = await interruptible(processIo, (signal) => build(options.force === true, signal));
+    });
   image
     .command('status')
     .description('say what is there; exit status 1 when something has to be built')
@@ -31,12 +33,14 @@ export function registerImage(program: Command): void {
     .action(() => reporting(clean));
 }
 
-async function build(force: boolean): Promise<number> {
+async function build(force: boolean, signal: AbortSignal): Promise<number> {
   const context = await qemuContext();
-  if (force || !imageExists(context.image)) await buildImage(context.image, phase);
+  await removeAbandonedTemplates();
+  if (force || !imageExists(context.image)) await buildImage(context.image, phase, signal);
   const machines = (await labMachines()).map((needs) => hardwareFor(context, needs));
   for (const hardware of machines) {
-    if (force || !(await openTemplate(context, hardware))) await buildTemplate(context, hardware, phase);
+    if (force || !(await openTemplate(context, hardware)))
+      await buildTemplate(context, hardware, phase, signal);
   }
   const templates = machines.map((hardware) => templateKey(context, hardware));
   await pruneOthers({ image: context.image.key, templates });

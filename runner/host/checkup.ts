@@ -1,6 +1,7 @@
 /** Judges what a host has: which of it is fine, what is missing, and the command that mends it. Pure. */
+import { DISK_FOR_IMAGE } from '../../scripts/setup/host.mjs';
 import type { Acceleration } from './accelerator.ts';
-import { IMAGE_DISK, machinesThatFit, QEMU_MAJOR } from './facts.ts';
+import { machinesThatFit, QEMU_MAJOR } from './facts.ts';
 
 /** All that `unbox doctor` looks at. Paths and versions are null where there is no such thing. */
 export interface HostFacts {
@@ -114,7 +115,7 @@ function emulatorUser(exists: boolean): Finding {
 
 function disk({ cache, diskFree, image }: HostFacts): Finding {
   const text = `${mib(diskFree)} free at ${cache}`;
-  const needed = image.image === 'current' && image.template === 'current' ? 1024 : IMAGE_DISK;
+  const needed = image.image === 'current' && image.template === 'current' ? 1024 : DISK_FOR_IMAGE;
   if (diskFree >= needed) return ok('disk', text);
   const short = `${text}, and ${mib(needed)} are needed; make room, or set UNBOX_CACHE to a larger disk`;
   return missing('disk', short, `du -xh --max-depth=2 ${cache}`);

@@ -8,8 +8,6 @@ import { execa } from 'execa';
 export const MACHINE_MEMORY = 60;
 /** MiB for the memory image that all machines share, the server, and a host that still breathes. */
 export const MEMORY_RESERVE = 1024;
-/** MiB that an image with its template takes on disk, while it is built. */
-export const IMAGE_DISK = 6 * 1024;
 /** The oldest QEMU whose emulation runs a 6.12 guest without panics. */
 export const QEMU_MAJOR = 10;
 

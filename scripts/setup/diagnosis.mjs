@@ -24,7 +24,7 @@ const LADDER = [
   {
     sign: /Could not resolve|Temporary failure resolving|Network is unreachable|Could not connect|Unable to connect|connection timed out|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENETUNREACH|ECONNRESET/i,
     message: 'the network does not answer.',
-    hint: 'check the connection and the proxy settings of apt and npm, then run the command again; what is done is kept.',
+    hint: 'check the connection and the proxy settings of apt and npm, then run the command again.',
   },
   {
     sign: /a password is required|is not in the sudoers file|incorrect password|a terminal is required/,
@@ -41,13 +41,14 @@ const LADDER = [
 /**
  * @param {string} what the phase, as in "Host packages"
  * @param {string} log all that the tool has written
- * @returns {{ message: string, hint: string }}
+ * @returns {{ message: string, hint: string, isKnown: boolean }} not known: only the log says more
  */
 export function diagnose(what, log) {
   const found = LADDER.find(({ sign }) => sign.test(log));
-  if (found) return { message: `${what}: ${found.message}`, hint: found.hint };
+  if (found) return { message: `${what}: ${found.message}`, hint: found.hint, isKnown: true };
   return {
     message: `${what}: the tool failed.`,
     hint: 'read the log below, mend what it names, and run the command again.',
+    isKnown: false,
   };
 }

@@ -1,8 +1,8 @@
 /** Nothing stays: no emulator, socket or disk layer after an end of any kind. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,9 +12,12 @@ import { ownerName } from '../../runner/host/owner.ts';
 import { runDir } from '../../runner/host/paths.ts';
 import { qemuContext } from '../../runner/machine/qemu/context.ts';
 import { hardwareFor } from '../../runner/machine/qemu/hardware.ts';
+import { imagesDir } from '../../runner/machine/qemu/image/image.ts';
+import type { Phase } from '../../runner/machine/qemu/phase.ts';
+import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
 import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { sweep } from '../../runner/machine/qemu/run-dir.ts';
-import { openTemplate } from '../../runner/machine/qemu/template.ts';
+import { buildTemplate, openTemplate } from '../../runner/machine/qemu/template.ts';
 import { emulators, startMachine } from './vm.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -47,8 +50,9 @@ const folderOf = (pid: number | undefined): string | undefined =>
   readdirSync(runDir()).find((name) => name.startsWith(`${pid}-`));
 
 describe('nothing is left behind', () => {
-  const labs = mkdtempSync(join(tmpdir(), 'unbox-labs-'));
-  afterAll(() => rmSync(labs, { recursive: true }));
+  const ours = mkdtempSync(join(tmpdir(), 'unbox-left-'));
+  const labs = join(ours, 'labs');
+  afterAll(() => rmSync(ours, { recursive: true }));
 
   test('after dispose', async () => {
     const machine = await startMachine();
@@ -73,6 +77,38 @@ describe('nothing is left behind', () => {
     const folder = join(runDir(), ownerName());
     expect(emulators(folder)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('after a build of a template that was interrupted', async () => {
+    const templates = join(ours, 'templates');
+    const context = { ...(await qemuContext()), templatesDir: templates };
+    const hardware = hardwareFor(context, { cpus: 1, memory: 512 });
+    const controller = new AbortController();
+    const interrupting: Phase = (_, work) => {
+      const working = work();
+      controller.abort();
+      return working;
+    };
+    await expect(buildTemplate(context, hardware, interrupting, controller.signal)).rejects.toThrow(
+      "The machine's emulator was ended by SIGKILL.",
+    );
+    expect(readdirSync(templates)).toEqual([]);
+    expect(existsSync(join(runDir(), ownerName()))).toBe(false);
+  });
+
+  test('after kill -9 of who builds a template: the next start removes it, and none that is being built', async () => {
+    const cache = join(ours, 'cache');
+    const { pid } = spawnSync('true');
+    const [abandoned, alive] = [`c0ffee.${pid}`, `c0ffee.${process.pid}`];
+    for (const name of [abandoned, alive]) await mkdir(join(cache, 'templates', name), { recursive: true });
+    await symlink(imagesDir(), join(cache, 'images'));
+    vi.stubEnv('UNBOX_CACHE', cache);
+    try {
+      await qemuProvider();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(readdirSync(join(cache, 'templates'))).toEqual([alive]);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { hardwareFor } from './hardware.ts';
 import type { Hardware } from './command-line.ts';
 import { imageExists } from './image/image.ts';
 import type { Image } from './image/image.ts';
+import { removeAbandonedTemplates } from './image/prune.ts';
 import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { QemuMachine } from './qemu-machine.ts';
@@ -24,6 +25,7 @@ export async function qemuProvider(options: QemuProviderOptions = {}): Promise<M
   const context = await qemuContext();
   mustExist(context.image);
   await sweep();
+  await removeAbandonedTemplates();
   return new QemuProvider(context, options.phase ?? silently);
 }
 

@@ -82,17 +82,21 @@ export async function openTemplate(context: QemuContext, hardware: Hardware): Pr
   return complete ? { dir, hardware, image: context.image, nonce, bootMs } : null;
 }
 
-/** Boots the image, lets it come to rest and freezes it. Built aside and renamed: a broken build leaves nothing. */
+/**
+ * Boots the image, lets it come to rest and freezes it. Built aside and renamed: a broken build leaves nothing, nor
+ * does one that `signal` ends.
+ */
 export async function buildTemplate(
   context: QemuContext,
   hardware: Hardware,
   phase: Phase = silently,
+  signal?: AbortSignal,
 ): Promise<Template> {
   const dir = join(context.templatesDir, templateKey(context, hardware));
   const aside = `${dir}.${process.pid}`;
   await mkdir(aside, { recursive: true });
   try {
-    const { nonce, bootMs } = await bootAndFreeze(context, hardware, aside, phase);
+    const { nonce, bootMs } = await bootAndFreeze(context, hardware, aside, phase, signal);
     const sizes = Object.fromEntries(FROZEN_FILES.map((name) => [name, statSync(join(aside, name)).size]));
     const facts: TemplateFacts = { image: context.image.key, nonce, bootMs, sizes };
     await writeFile(join(aside, 'template.json'), JSON.stringify(facts));
@@ -121,9 +125,13 @@ async function bootAndFreeze(
   hardware: Hardware,
   dir: string,
   phase: Phase,
+  signal: AbortSignal | undefined,
 ): Promise<{ nonce: string; bootMs: number }> {
   const nonce = randomBytes(16).toString('hex');
   await using boot = await Boot.start(context, hardware, dir);
+  // Without its machine every phase ends.
+  signal?.addEventListener('abort', () => void boot.qemu.kill(), { once: true });
+  signal?.throwIfAborted();
   const { accelerator, kind, cpus, memory } = hardware;
   const bootMs = await phase(`Template: boot ${kind}, ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
     boot.toPrompts(nonce),

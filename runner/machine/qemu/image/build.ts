@@ -1,48 +1,54 @@
 /** Builds the image: Debian into a folder, our files on top, all of it into a file system. Aside, then renamed. */
-import { chmod, mkdir, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { execa, ExecaError } from 'execa';
+import { execa } from 'execa';
+import { DISK_FOR_IMAGE } from '../../../../scripts/setup/host.mjs';
+import { diskFree } from '../../../host/facts.ts';
 import { cacheDir } from '../../../host/paths.ts';
 import { COLLECTOR_SOURCE, COLLECTOR_NAME } from '../../../xray/collector/program.ts';
 import { MachineError } from '../../machine-error.ts';
 import type { Phase } from '../phase.ts';
+import { imagesDir } from './image.ts';
 import type { Image } from './image.ts';
+import { abandonedIn } from './prune.ts';
 import { DISK_BYTES, EXCLUDED_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe.ts';
-
-/** What a build needs while it runs: the folder, the file system, apt's downloads. */
-const SPACE_NEEDED = 4 * 1024 ** 3;
+import { Tools } from './tools.ts';
 
 /** Which SELinux label belongs to which path, inside the image. */
 const CONTEXTS = '/etc/selinux/default/contexts/files/file_contexts';
 
-/** @throws MachineError with the failing tool's last lines; nothing half-built stays. */
-export async function buildImage(image: Image, phase: Phase): Promise<void> {
+/** @throws MachineError with what went wrong; nothing half-built stays, also when `signal` ends the build. */
+export async function buildImage(image: Image, phase: Phase, signal: AbortSignal): Promise<void> {
   const aside = `${image.dir}.${process.pid}`;
   const root = join(aside, 'root');
-  await mkdir(aside, { recursive: true });
-  await checkSpace(aside);
-  const tools = new Tools(join(cacheDir(), 'logs', 'image-build.log'));
+  const tools = new Tools(join(cacheDir(), 'logs', 'image-build.log'), signal);
+  await tools.begin();
+  for (const dir of await abandonedIn(imagesDir())) await tools.remove(dir);
+  await checkSpace();
   try {
-    await tools.begin();
+    await mkdir(aside, { recursive: true });
     const programs = join(aside, 'programs');
     await phase('Image: compile the guest agent and the X-ray', () => compile(tools, programs));
     await phase(`Image: install Debian ${SUITE}, ${PACKAGES.length} packages and what they need`, async () =>
-      // In a mount namespace of its own: what a killed build had mounted goes with it.
-      tools.asRoot('unshare', ['--mount', 'mmdebstrap', ...(await mmdebstrapArguments(root, programs))]),
+      // In namespaces of its own: with a killed build goes what it had mounted, and what it had started.
+      tools.asRoot('unshare', [
+        ...['--mount', '--pid', '--mount-proc', '--kill-child', 'mmdebstrap'],
+        ...(await mmdebstrapArguments(root, programs)),
+      ]),
     );
     await phase('Image: make the file system', async () => {
       // Last, as labels belong to files: mmdebstrap itself makes some anew at its end.
       const others = ['/proc', '/sys', '/dev'].flatMap((path) => ['-e', path]);
       await tools.asRoot('chroot', [root, 'setfiles', '-F', ...others, CONTEXTS, '/']);
       await makeFileSystem(tools, root, aside);
-      await tools.asRoot('rm', ['-rf', '--one-file-system', root]);
+      await tools.remove(root);
     });
     await rm(programs, { recursive: true });
     await rm(image.dir, { recursive: true, force: true });
     await rename(aside, image.dir);
   } finally {
-    await tools.asRoot('rm', ['-rf', '--one-file-system', aside]).catch(() => {});
+    await tools.remove(aside).catch(() => {});
   }
 }
 
@@ -55,20 +61,19 @@ async function compile(tools: Tools, dir: string): Promise<void> {
   }
 }
 
-async function checkSpace(dir: string): Promise<void> {
-  const { bavail, bsize } = await statfs(dir);
-  const free = bavail * bsize;
-  if (free >= SPACE_NEEDED) return;
+async function checkSpace(): Promise<void> {
+  const free = await diskFree(cacheDir());
+  if (free >= DISK_FOR_IMAGE) return;
   throw new MachineError(
     'no-image',
-    `Too little disk space for the image: ${gib(free)} free where ${cacheDir()} lies, ${gib(SPACE_NEEDED)} needed.`,
+    `Too little disk space for the image: ${gib(free)} free where ${cacheDir()} lies, ${gib(DISK_FOR_IMAGE)} needed.`,
     {
       hint: 'Free some, or set UNBOX_CACHE to a folder on a larger disk.',
     },
   );
 }
 
-const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+const gib = (mib: number) => `${(mib / 1024).toFixed(1)} GiB`;
 
 async function mmdebstrapArguments(root: string, programs: string): Promise<string[]> {
   const { mirror, proxy } = await hostApt();
@@ -126,47 +131,5 @@ async function makeFileSystem(tools: Tools, root: string, dir: string): Promise<
   for (const name of ['vmlinuz', 'initrd.img', 'disk.raw']) {
     await tools.asRoot('chown', [`${uid}:${gid}`, join(dir, name)]);
     await chmod(join(dir, name), 0o444);
-  }
-}
-
-/** Runs programs, all their output into one log. */
-class Tools {
-  readonly #log: string;
-
-  constructor(log: string) {
-    this.#log = log;
-  }
-
-  async begin(): Promise<void> {
-    await mkdir(join(this.#log, '..'), { recursive: true });
-    await writeFile(this.#log, '');
-  }
-
-  asRoot(program: string, args: readonly string[]): Promise<void> {
-    return process.getuid?.() === 0 ? this.run(program, args) : this.run('sudo', [program, ...args]);
-  }
-
-  async run(program: string, args: readonly string[]): Promise<void> {
-    try {
-      await execa(program, [...args], {
-        stdin: 'inherit',
-        stdout: { file: this.#log, append: true },
-        stderr: { file: this.#log, append: true },
-        env: { LC_ALL: 'C.UTF-8', PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
-        buffer: false,
-      });
-    } catch (error) {
-      const reason =
-        error instanceof ExecaError ? error.shortMessage.split('\n')[0]?.slice(0, 300) : String(error);
-      throw new MachineError('no-image', `The image could not be built: ${reason}`, {
-        hint: `The whole log is in ${this.#log}. Without network, disk space or root nothing can be built; \`npx unbox doctor\` checks.`,
-        detail: (await readFile(this.#log, 'utf8').catch(() => ''))
-          .trimEnd()
-          .split('\n')
-          .slice(-15)
-          .join('\n'),
-        cause: error,
-      });
-    }
   }
 }

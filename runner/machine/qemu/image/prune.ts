@@ -4,6 +4,17 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imagesDir, templatesDir } from './image.ts';
 
+/** Paths of what killed builds left in the folder of images or of templates. */
+export async function abandonedIn(folder: string): Promise<string[]> {
+  const builds = (await names(folder)).filter((name) => builderOf(name) !== null && !builderLives(name));
+  return builds.map((name) => join(folder, name));
+}
+
+/** Removes the templates that were being built when their builder was killed. */
+export async function removeAbandonedTemplates(): Promise<void> {
+  for (const dir of await abandonedIn(templatesDir())) await rm(dir, { recursive: true, force: true });
+}
+
 /** Keeps the named ones, other templates of the same image, and what a living process builds. */
 export async function pruneOthers(keep: {
   readonly image: string;
@@ -29,9 +40,11 @@ async function names(folder: string): Promise<string[]> {
 }
 
 /** Builds happen in `<key>.<pid>`. */
+const builderOf = (name: string): string | null => /\.(\d+)$/.exec(name)?.[1] ?? null;
+
 function builderLives(name: string): boolean {
-  const pid = /\.(\d+)$/.exec(name)?.[1];
-  return pid !== undefined && existsSync(`/proc/${pid}`);
+  const pid = builderOf(name);
+  return pid !== null && existsSync(`/proc/${pid}`);
 }
 
 function ofImage(template: string, image: string): boolean {
