@@ -54,6 +54,11 @@ describe('a fresh machine', () => {
     await stepIs(page, 'What was in it', 'Done');
     await reset(page, 'Keep my ticks');
     await stepIs(page, 'What was in it', 'Done before');
+    const { text } = await download(page, 'Transcript (Markdown)');
+    expect(text).toContain('3 of 5 steps done.');
+    expect(text).toMatch(
+      /## 4\. What was in it ✓\n\nIn terminal `inside`:\n\n```text\n[$#] cat \/tmp\/box\/label\n/,
+    );
     // They outlive the session, and show in the list.
     await page.goto(new URL('/', page.url()).href);
     await page.getByText('3 of 5 steps done').waitFor();

@@ -1,6 +1,5 @@
 /** A session to take home: its transcript as Markdown, its terminals as asciicasts. */
 import type { Express, Request } from 'express';
-import { transcript } from '../../runner/recording/transcript.ts';
 import type { Session } from './session.ts';
 
 /** `sessionOf`: the session of whoever asks. */
@@ -8,14 +7,13 @@ export function serveDownloads(app: Express, sessionOf: (request: Request) => Se
   app.get('/api/session/transcript', (request, response, next) => {
     const session = sessionOf(request);
     if (!session) return next();
-    const text = transcript(session.lab, session.progress().steps, new Date());
     response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}.md`);
-    return void response.type('text/markdown').send(text);
+    return void response.type('text/markdown').send(session.recording.transcript());
   });
 
   app.get('/api/session/recordings/:terminal', async (request, response, next) => {
     const session = sessionOf(request);
-    const cast = (await session?.recordings())?.get(request.params.terminal);
+    const cast = (await session?.recording.casts())?.get(request.params.terminal);
     if (!session || cast === undefined) return next();
     response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}-${request.params.terminal}.cast`);
     return void response.type('application/x-asciicast').send(cast);

@@ -1,5 +1,8 @@
-/** What a session's terminals have shown, to be taken home: an asciicast each. Knows no page. */
+/** What was done in a session, to be taken home: a transcript, and an asciicast of each terminal. Knows no page. */
+import type { Lab } from '../../runner/lab/lab.ts';
+import { Logbook } from '../../runner/recording/logbook.ts';
 import { Recorder } from '../../runner/recording/recorder.ts';
+import { transcript } from '../../runner/recording/transcript.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 
 /**
@@ -9,16 +12,32 @@ import type { LabSession } from '../../runner/run/lab-session.ts';
 const MOST_KEPT = 1024 ** 2;
 
 export class SessionRecording {
+  readonly lab: Lab;
+  readonly #logbook: Logbook;
   #of: LabSession | null = null;
   #recorder: Recorder | null = null;
+
+  constructor(lab: Lab) {
+    this.lab = lab;
+    this.#logbook = new Logbook(lab);
+  }
 
   /** Records from now on; the one that is recorded already goes on through its resets. */
   use(run: LabSession): void {
     if (run === this.#of) return;
     const recorder = new Recorder(run, MOST_KEPT);
-    run.on((event) => recorder.tell(event));
+    this.#logbook.machineBegins();
+    run.on((event) => {
+      recorder.tell(event);
+      this.#logbook.tell(event);
+    });
     this.#of = run;
     this.#recorder = recorder;
+  }
+
+  /** Markdown, of all machines that the session has had. */
+  transcript(): string {
+    return transcript(this.lab, this.#logbook.story(), new Date());
   }
 
   /** By terminal. */

@@ -40,10 +40,10 @@ export class Session {
   readonly id = randomUUID();
   readonly lab: Lab;
   readonly sight: Sight;
+  readonly recording: SessionRecording;
   readonly #log: Logger;
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
-  readonly #recording = new SessionRecording();
   readonly #clock: SessionClock;
   readonly #running = new Map<string, ActionRef>();
   readonly #sizes = new Map<string, WindowSize>();
@@ -54,6 +54,7 @@ export class Session {
   constructor(options: SessionOptions) {
     const { lab, provider, idle, flow, onOver } = options;
     this.lab = lab;
+    this.recording = new SessionRecording(lab);
     this.#log = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
     this.sight = new Sight(lab);
@@ -90,11 +91,6 @@ export class Session {
   /** Whether ending it would take something away from somebody. */
   get touched(): boolean {
     return this.pages > 0 || isBegun(this.progress());
-  }
-
-  /** What the terminals have shown since the machine was made: an asciicast each, by name. */
-  recordings(): Promise<ReadonlyMap<string, string>> {
-    return this.#recording.casts();
   }
 
   /** What has been done so far. */
@@ -223,7 +219,7 @@ export class Session {
 
   /** A machine is at its prompts, for every page. */
   #onReady(run: LabSession): void {
-    this.#recording.use(run);
+    this.recording.use(run);
     for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
     this.sight.use(run);
     this.#audience.connect(this.lab.terminals, run.terminals);

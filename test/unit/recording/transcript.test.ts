@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import { Logbook } from '../../../runner/recording/logbook.ts';
 import { transcript } from '../../../runner/recording/transcript.ts';
 import { runLab } from '../../../runner/run/run-lab.ts';
 import { sign } from '../../contract/local-terminal.ts';
@@ -31,8 +32,10 @@ four
 %S true
 \`\`\`
 `);
-  const { steps } = await runLab(lab, localProvider());
-  const text = transcript(lab, steps, new Date('2026-02-03T04:05:06Z'));
+  const logbook = new Logbook(lab);
+  const { steps } = await runLab(lab, localProvider(), { emit: (event) => logbook.tell(event) });
+  for (const result of steps) logbook.tell({ type: 'step-ended', result });
+  const text = transcript(lab, logbook.story(), new Date('2026-02-03T04:05:06Z'));
   expect(text.replaceAll(/^\[1\] \d+$/gm, '[1] PID')).toBe(`# A test
 
 Lab \`99-test\`, 2026-02-03 04:05 UTC: 1 of 3 steps done.

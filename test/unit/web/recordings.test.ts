@@ -23,7 +23,8 @@ it('begin with what the screens showed, also when they are asked for at once', a
   const casts = await new Promise<ReadonlyMap<string, string>>((resolve) => {
     const page = {
       send: (message: ServerMessage) => {
-        if (message.type === 'hello' && message.machine.kind === 'running') resolve(session.recordings());
+        if (message.type === 'hello' && message.machine.kind === 'running')
+          resolve(session.recording.casts());
       },
       output: () => {},
       close: () => {},

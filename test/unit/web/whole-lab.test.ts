@@ -224,6 +224,20 @@ it('can be taken home by its visitor, and by nobody else', async () => {
   expect((await get('/api/session/transcript', '')).status).toBe(404);
 });
 
+it('has in its transcript what was done before a reset', async () => {
+  const server = await testServer({ labs: [lab] });
+  const page = await PageClient.open(server, lab.id);
+  page.click(0, 0);
+  await page.message('event', ({ event }) => event.type === 'step-ended');
+  page.send({ type: 'reset', id: page.nextId() });
+  await page.running(page.epoch + 1);
+  const asked = await fetch(`${server.url}/api/session/transcript`, { headers: { cookie: page.cookie } });
+  const text = await asked.text();
+  expect(text).toContain('1 of 3 steps done.');
+  expect(text).toContain('## 1. Begin ✓');
+  expect(text).toContain('echo begun\nbegun\n');
+});
+
 async function opened(options: Parameters<typeof testServer>[0] = {}): Promise<PageClient> {
   return PageClient.open(await testServer({ labs: [lab], ...options }), lab.id);
 }

@@ -1,0 +1,82 @@
+/** What was done in a lab, as the lines that a transcript tells of it. Pure. */
+import type { Lab } from '../lab/lab.ts';
+import { findAction } from '../run/actions.ts';
+import type { ActionResult, CheckResult, SolutionResult, Verdict } from '../run/events.ts';
+
+/** Something that was typed or pressed in a terminal. */
+export interface TerminalDeed {
+  readonly kind: 'terminal';
+  readonly step: number;
+  readonly terminal: string;
+  /** As the terminal showed it: what was typed, what came of it. */
+  readonly lines: readonly string[];
+  /** What there is to say about it; may be empty. */
+  readonly note: string;
+}
+
+/** What a check has found. */
+export interface CheckDeed {
+  readonly kind: 'check';
+  readonly step: number;
+  readonly check: number;
+  readonly verdict: Verdict;
+  readonly message: string;
+}
+
+export type Deed = TerminalDeed | CheckDeed;
+
+export const signs: Readonly<Record<Verdict, string>> = { passed: '✓', failed: '✗', unknown: '?' };
+
+interface TypedCommand {
+  readonly prompt: string;
+  readonly typed: string;
+  readonly shown: readonly string[];
+  readonly status: number | null;
+}
+
+/** UTF-16 units of one command and its output that are told; its head and its tail, where there are more. */
+const MOST_TOLD = 32 * 1024;
+
+/** Null when it was not run. */
+export function actionDeed(lab: Lab, result: ActionResult): TerminalDeed | null {
+  if (result.tries === 0) return null;
+  const { step, terminal, typed } = result;
+  const action = findAction(lab, result);
+  const lines =
+    action?.kind === 'command' ? commandLines({ ...result, prompt: action.prompt }) : [`(keys: ${typed})`];
+  return { kind: 'terminal', step, terminal, lines, note: noteOf(result) };
+}
+
+/** A task that was done for the learner, on the way to a later step. */
+export function solutionDeed({ step, terminal, commands, ...result }: SolutionResult): TerminalDeed {
+  const lines = commands.flatMap((command) => commandLines({ ...command, prompt: '$' }));
+  return {
+    kind: 'terminal',
+    step,
+    terminal,
+    lines,
+    note: noteOf(result) || '(The solution, typed by itself.)',
+  };
+}
+
+export function checkDeed({ step, check, verdict, message }: CheckResult): CheckDeed {
+  return { kind: 'check', step, check, verdict, message };
+}
+
+function commandLines({ prompt, typed, shown, status }: TypedCommand): string[] {
+  const [first = '', ...more] = typed.split('\n');
+  const ended = status === null || status === 0 ? [] : [`(exit ${status})`];
+  const lines = [`${prompt} ${first}`, ...more.map((line) => `> ${line}`), ...shown, ...ended];
+  return cut(lines.join('\n')).split('\n');
+}
+
+function cut(text: string): string {
+  if (text.length <= MOST_TOLD) return text;
+  const half = MOST_TOLD / 2;
+  const left = (text.length - MOST_TOLD).toLocaleString('en');
+  return `${text.slice(0, half)}\n… (${left} characters left out)\n${text.slice(-half)}`;
+}
+
+function noteOf({ verdict, message }: Pick<ActionResult, 'verdict' | 'message'>): string {
+  return verdict === 'passed' ? '' : `${signs[verdict]} ${message}`;
+}
