@@ -130,7 +130,10 @@ export type SessionAnswer =
   | { readonly kind: 'full'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** What `GET /api/session` answers: the lab that this visitor has running. */
+/** What `GET /api/session` answers. */
 export interface SessionSummary {
+  /** The lab that this visitor has running. */
   readonly lab: string | null;
+  /** The lab whose session is over, and of which what was done can still be taken home. */
+  readonly kept: { readonly lab: string; readonly leftMs: number } | null;
 }

@@ -2,6 +2,7 @@
  * Records the terminals of a lab's session, with a marker at each step and each command. Knows no disk:
  * what it has is asked for at the end, as asciicasts.
  */
+import type { Lab } from '../lab/lab.ts';
 import { findAction, partKey } from '../run/actions.ts';
 import type { ActionRef, ActionResult, RunEvent, SolutionResult } from '../run/events.ts';
 import type { LabSession } from '../run/lab-session.ts';
@@ -13,25 +14,42 @@ import { MOST_OUTPUT, TerminalTrack } from './terminal-track.ts';
 type RecordedSession = Pick<LabSession, 'lab' | 'terminals'>;
 
 export class Recorder {
-  readonly #session: RecordedSession;
+  readonly #lab: Lab;
   readonly #most: number;
   readonly #startedAt = new Date();
   readonly #zero = performance.now();
   readonly #tracks = new Map<string, TerminalTrack>();
   readonly #positions = new Map<string, number>();
+  #session: RecordedSession | null;
   #terminals: ReadonlyMap<string, Terminal> | null = null;
   #step = -1;
 
   /** Listens to the session's terminals until they are closed. `most`: UTF-16 units that are kept of each. */
   constructor(session: RecordedSession, most = MOST_OUTPUT) {
     this.#session = session;
+    this.#lab = session.lab;
     this.#most = most;
     this.#follow(session.terminals);
   }
 
+  /** Listens to another session with the same lab, in place of the one before. */
+  goOn(session: RecordedSession): void {
+    this.#session = session;
+    this.#follow(session.terminals);
+  }
+
+  /** Listens no more, and lets the session go. */
+  stop(): void {
+    this.#session = null;
+    this.#terminals = null;
+    for (const track of this.#tracks.values()) track.stop();
+  }
+
   /** Takes all events of the session, or of its run. */
   tell(event: RunEvent): void {
-    if (this.#session.terminals !== this.#terminals) this.#follow(this.#session.terminals);
+    const terminals = this.#session?.terminals;
+    if (terminals === undefined) return;
+    if (terminals !== this.#terminals) this.#follow(terminals);
     switch (event.type) {
       case 'step-started':
         this.#stepBegins(event.step);
@@ -89,7 +107,7 @@ export class Recorder {
   casts(): Map<string, string> {
     const casts = new Map<string, string>();
     for (const [name, track] of this.#tracks) {
-      const title = `${this.#session.lab.id}: ${this.#session.lab.title} (terminal ${name})`;
+      const title = `${this.#lab.id}: ${this.#lab.title} (terminal ${name})`;
       casts.set(name, encodeCast({ size: track.size, title, startedAt: this.#startedAt }, track.events()));
     }
     return casts;
@@ -108,7 +126,7 @@ export class Recorder {
   #stepBegins(step: number): void {
     if (step === this.#step) return;
     this.#step = step;
-    this.#markAll(`Step ${step + 1}: ${this.#session.lab.steps[step]?.title ?? ''}`);
+    this.#markAll(`Step ${step + 1}: ${this.#lab.steps[step]?.title ?? ''}`);
   }
 
   #begins(key: string, atMs: number): void {
@@ -124,7 +142,7 @@ export class Recorder {
   }
 
   #label(ref: ActionRef, typed: string): string {
-    const action = findAction(this.#session.lab, ref);
+    const action = findAction(this.#lab, ref);
     return action?.kind === 'command' ? `${action.prompt} ${typed}` : typed;
   }
 

@@ -44,6 +44,12 @@ export class TerminalTrack {
     this.#unfollow = terminal.onOutput(({ data }) => this.#output(data, terminal.size));
   }
 
+  /** Listens no more. */
+  stop(): void {
+    this.#unfollow();
+    this.#unfollow = () => {};
+  }
+
   /** Resolves once it is known what the screen showed when it was followed: a moment later. */
   settled(): Promise<void> {
     return this.#settled;

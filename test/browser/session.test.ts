@@ -1,6 +1,7 @@
 /** What becomes of a session: its time, fresh machines with and without ticks, being taken to a step, what is left to take home. */
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
 import { badge, badgeNotes, clickThrough, live, screenText, stepIs, typeCommand } from './lab-screen.ts';
@@ -126,15 +127,25 @@ describe('the time of a session', () => {
     expect(await page.locator('.time-left').textContent()).toBe('Time left in this session: 1 h 1 min');
   });
 
-  it('ends it, and says so', async () => {
+  it('ends it, says so, and what was done can still be saved', async () => {
     const page = await suite().visit(LAB);
     await live(page);
+    await clickThrough(page, 'sleep 1000 &');
     await page.getByRole('heading', { name: 'The time is up' }).waitFor({ timeout: 40_000 });
     await page.getByText('The time of this session is up. Its machine was removed.').waitFor();
+    await page.getByText(/^What you did can be saved until .*\d:\d\d/).waitFor();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    const transcript = await save(page, page.getByRole('link', { name: 'Save the transcript' }));
+    expect(transcript.name).toBe('03-all.md');
+    expect(transcript.text).toMatch(/\$ sleep 1000 &\n\[1\] \d+/);
+    const recording = await download(page, 'Recording of host (asciicast)');
+    expect(recording.text).toContain('sleep 1000 &');
     await page.getByRole('button', { name: 'Fresh machine' }).click();
     await live(page);
     await clickThrough(page, 'sleep 1000 &');
     expect(await badge(page).textContent()).toBe('Live');
+    // What was done before is not lost by that.
+    expect((await download(page, 'Transcript (Markdown)')).text).toContain('steps done, in 2 machines.');
   });
 });
 
@@ -149,7 +160,12 @@ async function reset(page: Page, way: string): Promise<void> {
 
 async function download(page: Page, name: string): Promise<{ name: string; text: string }> {
   await page.getByRole('button', { name: 'More' }).click();
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByText(name).click()]);
+  const file = await save(page, page.getByText(name));
   await page.keyboard.press('Escape');
+  return file;
+}
+
+async function save(page: Page, link: Locator): Promise<{ name: string; text: string }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
   return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
 }

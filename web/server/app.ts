@@ -15,7 +15,6 @@ import { plainPage } from './plain-page.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { judgeQuiz } from './quiz-verdict.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import { newVisitor, readVisitor, visitorCookie } from './visitor-cookie.ts';
 
@@ -44,10 +43,7 @@ const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boole
 export function createApp(options: AppOptions): Express {
   const { labs, sessions, secret, client } = options;
   const byId = new Map(labs.map((lab) => [lab.id, lab]));
-  const sessionOf = (request: Request): Session | null => {
-    const visitor = readVisitor(request.headers.cookie, secret);
-    return visitor === null ? null : sessions.get(visitor);
-  };
+  const visitorOf = (request: Request): string | null => readVisitor(request.headers.cookie, secret);
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders());
@@ -65,8 +61,8 @@ export function createApp(options: AppOptions): Express {
     return verdict === null ? next() : void response.set('Cache-Control', 'no-store').json(verdict);
   });
   app.get('/api/session', (request, response) => {
-    const lab = sessionOf(request)?.lab.id ?? null;
-    response.set('Cache-Control', 'no-store').json({ lab } satisfies SessionSummary);
+    const visitor = visitorOf(request);
+    response.set('Cache-Control', 'no-store').json(summaryOf(sessions, visitor));
   });
   app.post(
     '/api/session',
@@ -86,7 +82,7 @@ export function createApp(options: AppOptions): Express {
     express.json({ limit: '4kb', type: 'application/json' }),
     (request, response) => openSession(request, response, options, byId),
   );
-  serveDownloads(app, sessionOf);
+  serveDownloads(app, sessions, visitorOf);
   app.use(
     '/api',
     (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }),
@@ -118,6 +114,15 @@ export function createApp(options: AppOptions): Express {
   app.use((_request, response) => void response.status(404).send(plainPage(NOT_FOUND.title, NOT_FOUND.text)));
   app.use(onError(options.log));
   return app;
+}
+
+function summaryOf(sessions: Sessions, visitor: string | null): SessionSummary {
+  if (visitor === null) return { lab: null, kept: null };
+  const kept = sessions.kept(visitor);
+  return {
+    lab: sessions.get(visitor)?.lab.id ?? null,
+    kept: kept && { lab: kept.recording.lab.id, leftMs: kept.leftMs },
+  };
 }
 
 function openSession(

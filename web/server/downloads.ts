@@ -1,21 +1,36 @@
 /** A session to take home: its transcript as Markdown, its terminals as asciicasts. */
 import type { Express, Request } from 'express';
-import type { Session } from './session.ts';
+import type { SessionRecording } from './session-recording.ts';
+import type { Sessions } from './sessions.ts';
 
-/** `sessionOf`: the session of whoever asks. */
-export function serveDownloads(app: Express, sessionOf: (request: Request) => Session | null): void {
+/** `visitorOf`: who asks. With `?lab=`, only what was done in this lab is meant; it may have ended a while ago. */
+export function serveDownloads(
+  app: Express,
+  sessions: Sessions,
+  visitorOf: (request: Request) => string | null,
+): void {
+  const recordingOf = (request: Request): SessionRecording | null => {
+    const visitor = visitorOf(request);
+    if (visitor === null) return null;
+    const lab = request.query['lab'];
+    const recordings = [sessions.get(visitor)?.recording, sessions.kept(visitor)?.recording];
+    return recordings.find((one) => one && (lab === undefined || one.lab.id === lab)) ?? null;
+  };
+
   app.get('/api/session/transcript', (request, response, next) => {
-    const session = sessionOf(request);
-    if (!session) return next();
-    response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}.md`);
-    return void response.type('text/markdown').send(session.recording.transcript());
+    const recording = recordingOf(request);
+    if (!recording) return next();
+    response.set('Cache-Control', 'no-store').attachment(`${recording.lab.id}.md`);
+    return void response.type('text/markdown').send(recording.transcript());
   });
 
   app.get('/api/session/recordings/:terminal', async (request, response, next) => {
-    const session = sessionOf(request);
-    const cast = (await session?.recording.casts())?.get(request.params.terminal);
-    if (!session || cast === undefined) return next();
-    response.set('Cache-Control', 'no-store').attachment(`${session.lab.id}-${request.params.terminal}.cast`);
+    const recording = recordingOf(request);
+    const cast = (await recording?.casts())?.get(request.params.terminal);
+    if (!recording || cast === undefined) return next();
+    response
+      .set('Cache-Control', 'no-store')
+      .attachment(`${recording.lab.id}-${request.params.terminal}.cast`);
     return void response.type('application/x-asciicast').send(cast);
   });
 }

@@ -1,4 +1,7 @@
-/** What was done in a session, to be taken home: a transcript, and an asciicast of each terminal. Knows no page. */
+/**
+ * What was done in a session, to be taken home: a transcript, and an asciicast of each terminal. Outlives the session
+ * and may go on in the next one. Knows no page.
+ */
 import type { Lab } from '../../runner/lab/lab.ts';
 import { Logbook } from '../../runner/recording/logbook.ts';
 import { Recorder } from '../../runner/recording/recorder.ts';
@@ -22,17 +25,30 @@ export class SessionRecording {
     this.#logbook = new Logbook(lab);
   }
 
+  /** Whether nothing was done. */
+  get isEmpty(): boolean {
+    return this.#logbook.isEmpty;
+  }
+
   /** Records from now on; the one that is recorded already goes on through its resets. */
   use(run: LabSession): void {
     if (run === this.#of) return;
-    const recorder = new Recorder(run, MOST_KEPT);
+    if (this.#recorder) this.#recorder.goOn(run);
+    else this.#recorder = new Recorder(run, MOST_KEPT);
+    const recorder = this.#recorder;
     this.#logbook.machineBegins();
     run.on((event) => {
+      if (run !== this.#of) return;
       recorder.tell(event);
       this.#logbook.tell(event);
     });
     this.#of = run;
-    this.#recorder = recorder;
+  }
+
+  /** The session is over: lets its machine and its screens go, and holds what was recorded. */
+  stop(): void {
+    this.#of = null;
+    this.#recorder?.stop();
   }
 
   /** Markdown, of all machines that the session has had. */

@@ -15,7 +15,7 @@ import { InputBudget } from './input-budget.ts';
 import type { Logger } from './log.ts';
 import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
-import { SessionRecording } from './session-recording.ts';
+import type { SessionRecording } from './session-recording.ts';
 import { doneSteps, eventView, hasAction, isBegun, progressView, sentenceOf } from './session-view.ts';
 import { Sight } from './sight.ts';
 import type { FlowLimits } from './terminal-feed.ts';
@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly flow: FlowLimits;
   readonly idle: IdleLimits;
   readonly clock: ClockLimits;
+  /** Takes down what is done; it may have begun in an earlier session with this lab. */
+  readonly recording: SessionRecording;
   /** Called when the session should be cleared away. */
   readonly onOver: (reason: EndReason, message: string) => void;
 }
@@ -54,7 +56,7 @@ export class Session {
   constructor(options: SessionOptions) {
     const { lab, provider, idle, flow, onOver } = options;
     this.lab = lab;
-    this.recording = new SessionRecording(lab);
+    this.recording = options.recording;
     this.#log = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
     this.sight = new Sight(lab);
@@ -210,6 +212,7 @@ export class Session {
       this.#ended = true;
       this.idle.stop();
       this.#clock.stop();
+      this.recording.stop();
       this.#audience.broadcast({ type: 'ended', reason, message });
       this.#audience.dismiss(CloseCode.ended, reason);
       this.#log.info({ reason }, 'session ended');

@@ -3,13 +3,17 @@ import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { EndReason } from '../protocol.ts';
 import type { IdleLimits } from './idle-watch.ts';
+import { KeptRecordings, type KeptRecording } from './kept-recordings.ts';
 import type { Logger } from './log.ts';
 import { Session } from './session.ts';
 import type { ClockLimits } from './session-clock.ts';
+import { SessionRecording } from './session-recording.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
 /** Machines that are just being removed may stand beside the full number of live ones: so many. */
 const ENDING_SURPLUS = 4;
+/** So long what was done in a session can be taken home when it is over, ms. */
+const KEEP_MS = 30 * 60_000;
 
 export interface SessionsOptions {
   readonly provider: MachineProvider;
@@ -31,14 +35,21 @@ export class Sessions {
   readonly #byVisitor = new Map<string, Session>();
   /** Sessions on their way out: their machines still take memory. */
   readonly #ending = new Set<Promise<void>>();
+  readonly #kept: KeptRecordings;
   #closed = false;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#kept = new KeptRecordings({ keepMs: KEEP_MS, most: options.maxSessions });
   }
 
   get(visitor: string): Session | null {
     return this.#byVisitor.get(visitor) ?? null;
+  }
+
+  /** What a session of this visitor that is over has left, for a while. */
+  kept(visitor: string): KeptRecording | null {
+    return this.#kept.get(visitor);
   }
 
   /**
@@ -49,6 +60,8 @@ export class Sessions {
     const there = this.get(visitor);
     if (there?.lab.id === lab.id) return { kind: 'open', session: there };
     if (there && !takeOver && there.touched) return { kind: 'occupied', session: there };
+    // What was done in this lab a while ago, before what is there takes its place.
+    const before = this.kept(visitor)?.recording;
     if (there)
       this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
     if (this.#isFull()) this.#clearVacant();
@@ -56,6 +69,7 @@ export class Sessions {
     const session: Session = new Session({
       ...this.#options,
       lab,
+      recording: before?.lab.id === lab.id ? before : new SessionRecording(lab),
       onOver: (reason, message) => this.#end(visitor, session, reason, message),
     });
     this.#byVisitor.set(visitor, session);
@@ -90,6 +104,7 @@ export class Sessions {
 
   #end(visitor: string, session: Session, reason: EndReason, message: string): void {
     if (this.#byVisitor.get(visitor) === session) this.#byVisitor.delete(visitor);
+    this.#kept.keep(visitor, session.recording);
     const ending: Promise<void> = session
       .end(reason, message)
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'session did not end well'))

@@ -4,6 +4,7 @@ import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { ServerMessage } from '../../../web/protocol.ts';
 import { createLog } from '../../../web/server/log.ts';
 import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
+import { SessionRecording } from '../../../web/server/session-recording.ts';
 import { Session } from '../../../web/server/session.ts';
 import { FLOW_LIMITS } from '../../../web/server/terminal-feed.ts';
 import { FIRST, PROMPT } from './test-server.ts';
@@ -16,6 +17,7 @@ it('begin with what the screens showed, also when they are asked for at once', a
     flow: FLOW_LIMITS,
     idle: { abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
     clock: CLOCK_LIMITS,
+    recording: new SessionRecording(FIRST),
     onOver: () => {},
   });
   onTestFinished(() => session.end('shutdown', ''));

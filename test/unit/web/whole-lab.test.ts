@@ -7,6 +7,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
+import { askSession } from '../../../web/bench/page-socket.ts';
 import { PageClient } from './page-client.ts';
 import { PROMPT, remembering, testServer } from './test-server.ts';
 
@@ -236,6 +237,36 @@ it('has in its transcript what was done before a reset', async () => {
   expect(text).toContain('1 of 3 steps done.');
   expect(text).toContain('## 1. Begin ✓');
   expect(text).toContain('echo begun\nbegun\n');
+});
+
+it('can be taken home when it is over, and goes on in the next session with its lab', async () => {
+  const clock = { totalMs: 1_500, warnMs: 500, extensionMs: 60_000, extensions: 1 };
+  const server = await testServer({ labs: [lab, slow], clock });
+  const page = await PageClient.open(server, lab.id);
+  const { cookie } = page;
+  const get = (address: string) => fetch(server.url + address, { headers: { cookie } });
+  page.click(0, 0);
+  await page.message('event', ({ event }) => event.type === 'action-ended');
+  expect(await (await get('/api/session')).json()).toEqual({ lab: lab.id, kept: null });
+  await page.message('ended');
+  expect(await (await get('/api/session')).json()).toEqual({
+    lab: null,
+    kept: { lab: lab.id, leftMs: expect.closeTo(30 * 60_000, -4) as number },
+  });
+  const transcript = await get('/api/session/transcript');
+  expect(await transcript.text()).toContain('echo begun\nbegun\n');
+  const recording = await get(`/api/session/recordings/host?lab=${lab.id}`);
+  expect(await recording.text()).toContain('echo begun');
+  expect((await fetch(`${server.url}/api/session/transcript`)).status).toBe(404);
+
+  // Another lab is open: whoever means the one before says so.
+  await askSession(server.url, slow.id, { cookie });
+  expect(await (await get('/api/session/transcript')).text()).toContain('# Slow');
+  expect(await (await get(`/api/session/transcript?lab=${lab.id}`)).text()).toContain('begun');
+  expect((await get('/api/session/transcript?lab=99-other')).status).toBe(404);
+
+  await askSession(server.url, lab.id, { cookie, takeOver: true });
+  expect(await (await get('/api/session/transcript')).text()).toContain('echo begun\nbegun\n');
 });
 
 async function opened(options: Parameters<typeof testServer>[0] = {}): Promise<PageClient> {

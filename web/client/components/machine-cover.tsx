@@ -44,10 +44,12 @@ export function MachineCover(): JSX.Element | null {
       return (
         <Cover title={phase.title}>
           <p>{phase.message}</p>
+          <KeptUntil />
           <p class="cover__ways">
             <button type="button" class="button" onClick={again}>
               Fresh machine
             </button>
+            <SaveTranscript />
           </p>
         </Cover>
       );
@@ -81,6 +83,23 @@ export function MachineCover(): JSX.Element | null {
         </Cover>
       );
   }
+}
+
+function KeptUntil(): JSX.Element | null {
+  const until = useLab().takeHome.until.value;
+  if (until === null) return null;
+  const time = until.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return <p>What you did can be saved until {time}.</p>;
+}
+
+function SaveTranscript(): JSX.Element | null {
+  const { until, transcript } = useLab().takeHome;
+  if (until.value === null) return null;
+  return (
+    <a class="button button--plain" href={transcript} download>
+      Save the transcript
+    </a>
+  );
 }
 
 interface CoverProps {

@@ -6,24 +6,21 @@ import { Menu } from './menu.tsx';
 
 export function MoreMenu(): JSX.Element {
   const lab = useLab();
-  const open = lab.phase.value.kind === 'open';
+  const { takeHome } = lab;
+  const { kind } = lab.phase.value;
+  const some = kind === 'open' || (kind === 'ended' && takeHome.until.value !== null);
   return (
     <Menu icon="more" label="More">
       <button type="button" class="menu__item" onClick={() => (lab.helping.value = true)}>
         <Icon name="keyboard" /> Keys <kbd>?</kbd>
       </button>
-      {open && (
+      {some && (
         <>
-          <a class="menu__item" href="/api/session/transcript" download>
+          <a class="menu__item" href={takeHome.transcript} download>
             <Icon name="download" /> Transcript (Markdown)
           </a>
           {lab.lab.terminals.map((name) => (
-            <a
-              key={name}
-              class="menu__item"
-              href={`/api/session/recordings/${encodeURIComponent(name)}`}
-              download
-            >
+            <a key={name} class="menu__item" href={takeHome.recording(name)} download>
               <Icon name="download" /> Recording of {name} (asciicast)
             </a>
           ))}

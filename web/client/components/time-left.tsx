@@ -41,7 +41,7 @@ export function TimeWarning(): JSX.Element | null {
           {more} minutes more
         </button>
       )}
-      <a class="button button--small button--plain" href="/api/session/transcript" download>
+      <a class="button button--small button--plain" href={lab.takeHome.transcript} download>
         Save the transcript
       </a>
     </div>

@@ -20,6 +20,12 @@ export async function fetchRunningLab(): Promise<string | null> {
   return (await get<SessionSummary>('/api/session')).lab;
 }
 
+/** How long what was done in a lab's last session can still be taken home, ms; null when there is nothing. */
+export async function fetchKeptMs(lab: string): Promise<number | null> {
+  const { kept } = await get<SessionSummary>('/api/session');
+  return kept?.lab === lab ? kept.leftMs : null;
+}
+
 type Open = Extract<SessionAnswer, { kind: 'open' }>;
 /** With a connection to the session that is open: its handshake goes on while the page is still being drawn. */
 export type Opened = Exclude<SessionAnswer, Open> | (Open & { readonly socket: WebSocket });

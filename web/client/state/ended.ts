@@ -1,7 +1,26 @@
-/** Why a session has ended, as a title. */
-export const ENDED = {
+/** What the page says once its session is over, or its connection was closed for good. Pure. */
+import type { EndReason } from '../../protocol.ts';
+import { CloseCode } from '../../protocol-constants.ts';
+import type { Phase } from './badge.ts';
+
+const titles: Readonly<Record<EndReason, string>> = {
   replaced: 'You moved on to another lab',
   idle: 'This session was ended to make room',
   over: 'The time is up',
   shutdown: 'The server was stopped',
-} as const;
+};
+
+export function endedPhase(reason: EndReason, message: string): Phase {
+  return { kind: 'ended', title: titles[reason], message };
+}
+
+/** Null where the code says nothing that is not known already. */
+export function closedPhase(code: number): Phase | null {
+  if (code === CloseCode.gone) {
+    const message = 'Nobody used it for a while, or the server was started anew.';
+    return { kind: 'ended', title: 'This machine is gone', message };
+  }
+  if (code === CloseCode.policy)
+    return { kind: 'refused', message: 'The server closed the connection. Reload this page.' };
+  return null;
+}

@@ -6,14 +6,14 @@ import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/si
 import type { ActionRef, RunEvent } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import type { OutputFrame } from '../../output-frame.ts';
-import { CloseCode, PROTOCOL_VERSION } from '../../protocol-constants.ts';
+import { PROTOCOL_VERSION } from '../../protocol-constants.ts';
 import type { MachineView, ServerMessage } from '../../protocol.ts';
 import { announce } from './announcer.ts';
 import { openSession } from './api.ts';
 import type { Phase } from './badge.ts';
 import type { ConnectionStatus } from './connection.ts';
 import { Conversation } from './conversation.ts';
-import { ENDED } from './ended.ts';
+import { closedPhase, endedPhase } from './ended.ts';
 import { LabMarks } from './marks.ts';
 import {
   applyEvent,
@@ -28,6 +28,7 @@ import {
 } from './progress.ts';
 import { resetQuestion, type ResetWay } from './reset-way.ts';
 import { SessionTime } from './session-time.ts';
+import { TakeHome } from './take-home.ts';
 import { Terminals } from './terminals.ts';
 import { newsOf, type News } from './news.ts';
 import { InSight } from './in-sight.ts';
@@ -42,6 +43,7 @@ export class LabModel {
   readonly inSight: InSight;
   readonly xray = new Xray((message) => this.#server.send(message));
   readonly time = new SessionTime();
+  readonly takeHome: TakeHome;
   readonly phase = signal<Phase>({ kind: 'opening' });
   readonly machine = signal<MachineView>({ kind: 'starting' });
   readonly progress: { readonly value: LabState; peek(): LabState };
@@ -73,6 +75,7 @@ export class LabModel {
     this.progress = this.#progress;
     this.#progress.value = emptyState(lab.sections);
     this.marks = new LabMarks(lab.id);
+    this.takeHome = new TakeHome(lab.id);
     this.inSight = new InSight(({ tasks, watches }) =>
       this.#server.send({ type: 'look', tasks: [...tasks], watches: [...watches] }),
     );
@@ -162,6 +165,7 @@ export class LabModel {
     this.#server.close();
     this.terminals.close();
     this.time.stop();
+    this.takeHome.stop();
   }
 
   #connect(session: string, socket: WebSocket): void {
@@ -221,8 +225,7 @@ export class LabModel {
         this.trouble.value = message.message;
         return undefined;
       case 'ended':
-        this.phase.value = { kind: 'ended', title: ENDED[message.reason], message: message.message };
-        return undefined;
+        return this.#leave(endedPhase(message.reason, message.message));
       case 'pong':
         return undefined;
     }
@@ -231,8 +234,7 @@ export class LabModel {
   #onHello(hello: Hello): void {
     if (hello.protocol !== PROTOCOL_VERSION) {
       this.phase.value = { kind: 'refused', message: 'The server was updated. Reload this page.' };
-      this.#server.close();
-      return;
+      return this.#server.close();
     }
     if (hello.epoch !== this.#epoch) {
       this.news.value = null;
@@ -272,20 +274,18 @@ export class LabModel {
   }
 
   #onReply(id: number, ok: boolean, message: string): void {
-    if (!this.#server.answer(id, ok, message)) return;
-    if (ok) return;
+    if (!this.#server.answer(id, ok, message) || ok) return;
     announce(message);
     this.trouble.value = message;
   }
 
   #onClosed(code: number): void {
-    if (this.phase.peek().kind !== 'open') return;
-    if (code === CloseCode.gone) {
-      const message = 'Nobody used it for a while, or the server was started anew.';
-      this.phase.value = { kind: 'ended', title: 'This machine is gone', message };
-    } else if (code === CloseCode.policy) {
-      this.phase.value = { kind: 'refused', message: 'The server closed the connection. Reload this page.' };
-    }
+    if (this.phase.peek().kind === 'open') this.#leave(closedPhase(code));
+  }
+
+  #leave(phase: Phase | null): void {
+    if (phase !== null) this.phase.value = phase;
+    if (phase?.kind === 'ended') void this.takeHome.ask();
   }
 
   #change(ref: ActionRef, change: Parameters<typeof withAction>[2]): void {

@@ -1,0 +1,74 @@
+/** What is kept of sessions that are over: how long, of how many visitors, and that it goes on in the next session. */
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import { LabSession } from '../../../runner/run/lab-session.ts';
+import { KeptRecordings } from '../../../web/server/kept-recordings.ts';
+import { SessionRecording } from '../../../web/server/session-recording.ts';
+import { FIRST, SECOND } from './test-server.ts';
+
+describe('what sessions leave', () => {
+  let done: SessionRecording;
+  let later: SessionRecording;
+  beforeEach(async () => {
+    [done, later] = await Promise.all([recordingOf(FIRST), recordingOf(SECOND)]);
+    vi.useFakeTimers();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('is there for a while', () => {
+    const kept = new KeptRecordings({ keepMs: 60_000, most: 2 });
+    kept.keep('ann', done);
+    vi.advanceTimersByTime(59_000);
+    expect(kept.get('ann')).toEqual({ recording: done, leftMs: 1_000 });
+    expect(kept.get('bob')).toBeNull();
+    vi.advanceTimersByTime(1_000);
+    expect(kept.get('ann')).toBeNull();
+  });
+
+  it('of each visitor the last, of so many visitors and no more', () => {
+    const kept = new KeptRecordings({ keepMs: 60_000, most: 2 });
+    kept.keep('ann', done);
+    kept.keep('bob', done);
+    vi.advanceTimersByTime(30_000);
+    kept.keep('ann', later);
+    kept.keep('eve', done);
+    expect(kept.get('bob')).toBeNull();
+    expect(kept.get('ann')).toEqual({ recording: later, leftMs: 60_000 });
+    vi.advanceTimersByTime(30_000);
+    expect(kept.get('ann')?.recording).toBe(later);
+  });
+
+  it('is nothing where nothing was done, and takes no place then', () => {
+    const kept = new KeptRecordings({ keepMs: 60_000, most: 2 });
+    kept.keep('ann', done);
+    kept.keep('ann', new SessionRecording(FIRST));
+    expect(kept.get('ann')?.recording).toBe(done);
+  });
+});
+
+it('a recording goes on with the machine of the next session, and holds none when it is over', async () => {
+  const recording = await recordingOf(FIRST);
+  const run = await LabSession.start(FIRST, localProvider());
+  onTestFinished(() => run[Symbol.asyncDispose]());
+  recording.use(run);
+  await run.run({ step: 0, action: 1 });
+  recording.stop();
+  await run.run({ step: 0, action: 0 });
+  const text = recording.transcript();
+  expect(text).toContain('steps done, in 2 machines.');
+  expect(text.match(/echo hello/g)).toHaveLength(1);
+  expect(text).toContain('In terminal `host` of machine 2:\n\n```text\n');
+  const host = (await recording.casts()).get('host') ?? '';
+  expect(host.match(/"m","[$#] echo hello"/g)).toHaveLength(1);
+  expect(host).toMatch(/"m","[$#] cat colour"/);
+});
+
+/** Of a session in which the first command was run. */
+async function recordingOf(lab: typeof FIRST): Promise<SessionRecording> {
+  const recording = new SessionRecording(lab);
+  await using run = await LabSession.start(lab, localProvider());
+  recording.use(run);
+  await run.run({ step: 0, action: 0 });
+  recording.stop();
+  return recording;
+}
