@@ -2,6 +2,7 @@
 import type { Lab } from '../lab/lab.ts';
 import { findAction } from '../run/actions.ts';
 import type { ActionResult, CheckResult, SolutionResult, Verdict } from '../run/events.ts';
+import type { OwnCommand } from '../run/watch-hands.ts';
 
 /** Something that was typed or pressed in a terminal. */
 export interface TerminalDeed {
@@ -12,6 +13,8 @@ export interface TerminalDeed {
   readonly lines: readonly string[];
   /** What there is to say about it; may be empty. */
   readonly note: string;
+  /** Typed by a person, and none of the lab's that counts. */
+  readonly own: boolean;
 }
 
 /** What a check has found. */
@@ -44,23 +47,22 @@ export function actionDeed(lab: Lab, result: ActionResult): TerminalDeed | null 
   const action = findAction(lab, result);
   const lines =
     action?.kind === 'command' ? commandLines({ ...result, prompt: action.prompt }) : [`(keys: ${typed})`];
-  return { kind: 'terminal', step, terminal, lines, note: noteOf(result) };
+  return { kind: 'terminal', step, terminal, lines, note: noteOf(result), own: false };
+}
+
+export function ownDeed({ step, terminal, ...command }: OwnCommand): TerminalDeed {
+  return { kind: 'terminal', step, terminal, lines: commandLines(command), note: '', own: true };
 }
 
 /** A task that was done for the learner, on the way to a later step. */
 export function solutionDeed({ step, terminal, commands, ...result }: SolutionResult): TerminalDeed {
   const lines = commands.flatMap((command) => commandLines({ ...command, prompt: '$' }));
-  return {
-    kind: 'terminal',
-    step,
-    terminal,
-    lines,
-    note: noteOf(result) || '(The solution, typed by itself.)',
-  };
+  const note = noteOf(result) || '(The solution, typed by itself.)';
+  return { kind: 'terminal', step, terminal, lines, note, own: false };
 }
 
 export function checkDeed({ step, check, verdict, message }: CheckResult): CheckDeed {
-  return { kind: 'check', step, check, verdict, message };
+  return { kind: 'check', step, check, verdict, message: cut(message) };
 }
 
 function commandLines({ prompt, typed, shown, status }: TypedCommand): string[] {
@@ -78,5 +80,5 @@ function cut(text: string): string {
 }
 
 function noteOf({ verdict, message }: Pick<ActionResult, 'verdict' | 'message'>): string {
-  return verdict === 'passed' ? '' : `${signs[verdict]} ${message}`;
+  return verdict === 'passed' ? '' : `${signs[verdict]} ${cut(message)}`;
 }

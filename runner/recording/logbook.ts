@@ -5,7 +5,8 @@
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf } from '../run/actions.ts';
 import type { RunEvent, Verdict } from '../run/events.ts';
-import { actionDeed, checkDeed, solutionDeed, type Deed } from './deed.ts';
+import type { OwnCommand } from '../run/watch-hands.ts';
+import { actionDeed, checkDeed, ownDeed, solutionDeed, type Deed } from './deed.ts';
 
 /** What a transcript tells. */
 export interface Story {
@@ -82,6 +83,11 @@ export class Logbook {
     }
   }
 
+  /** Takes what a person types in his own way. */
+  ownCommand(command: OwnCommand): void {
+    this.#add(ownDeed(command));
+  }
+
   story(): Story {
     return {
       machines: Math.max(1, this.#used ? this.#machine : this.#machine - 1),
@@ -108,7 +114,18 @@ export class Logbook {
     );
     const [gone] = before === -1 ? [] : this.#entries.splice(before, 1);
     if (gone) this.#size -= sizeOf(gone);
+    if (deed.verdict === 'passed') this.#solved(deed.step);
     this.#add(deed);
+  }
+
+  /** What a person has typed in his own way till now, and that solved nothing else, was for this step. */
+  #solved(step: number): void {
+    const settled = this.#entries.findLastIndex(
+      (one) => one.machine !== this.#machine || (one.kind === 'check' ? one.verdict === 'passed' : !one.own),
+    );
+    this.#entries = this.#entries.map((one, index) =>
+      index > settled && one.kind === 'terminal' ? { ...one, step } : one,
+    );
   }
 
   #add(deed: Deed | null): void {

@@ -2,6 +2,7 @@
 import type { Lab, Step } from '../lab/lab.ts';
 import { signs } from './deed.ts';
 import type { Entry, Story, StoryStep } from './logbook.ts';
+import { fenced, inline } from './markdown-text.ts';
 
 type TerminalEntry = Extract<Entry, { kind: 'terminal' }>;
 type CheckEntry = Extract<Entry, { kind: 'check' }>;
@@ -31,35 +32,32 @@ function stepParts(step: Step, { machines, forgotten }: Story, told: StoryStep |
   return [title, ...parts];
 }
 
-/** Together: what happened in one terminal of one machine without a look at another. */
+/** Together: what happened in one terminal of one machine without a look at another; a note ends it. */
 function grouped(entries: readonly Entry[]): (TerminalEntry[] | CheckEntry)[] {
   const groups: (TerminalEntry[] | CheckEntry)[] = [];
   for (const entry of entries) {
     const last = groups.at(-1);
     if (entry.kind === 'check') groups.push(entry);
-    else if (Array.isArray(last) && last[0] !== undefined && isSamePlace(last[0], entry)) last.push(entry);
+    else if (Array.isArray(last) && goesOn(last.at(-1), entry)) last.push(entry);
     else groups.push([entry]);
   }
   return groups;
 }
 
-function isSamePlace(a: TerminalEntry, b: TerminalEntry): boolean {
-  return a.terminal === b.terminal && a.machine === b.machine;
+function goesOn(before: TerminalEntry | undefined, { terminal, machine }: TerminalEntry): boolean {
+  return before?.terminal === terminal && before.machine === machine && before.note === '';
 }
 
 function block(entries: readonly TerminalEntry[], several: boolean): string {
-  const [first] = entries;
-  const lines = entries.flatMap((entry) => entry.lines);
-  const ticks = lines.join('\n').match(/`{3,}/g) ?? [];
-  const fence = '`'.repeat(Math.max(2, ...ticks.map((run) => run.length)) + 1);
-  const notes = entries.flatMap(({ note }) => (note === '' ? [] : [`\n\n${note}`]));
-  const machine = several ? ` of machine ${first?.machine ?? 1}` : '';
-  const place = `In terminal \`${first?.terminal ?? ''}\`${machine}:`;
-  return `${place}\n\n${fence}text\n${lines.join('\n')}\n${fence}${notes.join('')}`;
+  const last = entries.at(-1);
+  const machine = several ? ` of machine ${last?.machine ?? 1}` : '';
+  const place = `In terminal \`${last?.terminal ?? ''}\`${machine}:`;
+  const code = fenced(entries.flatMap(({ lines }) => lines));
+  return [place, code, ...(last?.note ? [inline(last.note)] : [])].join('\n\n');
 }
 
 function checkLine({ verdict, message, machine }: CheckEntry, several: boolean): string {
   const check = `${signs[verdict]} Check`;
   const where = several ? ` in machine ${machine}` : '';
-  return verdict === 'passed' ? `${check} passed${where}.` : `${check}${where}: ${message}`;
+  return verdict === 'passed' ? `${check} passed${where}.` : `${check}${where}: ${inline(message)}`;
 }

@@ -5,6 +5,7 @@
 import { fill } from '../expectation/fill.ts';
 import type { Action, Captures, Lab } from '../lab/lab.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
+import { Listeners } from '../terminal/listeners.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { TypingError } from '../terminal/typing.ts';
 import { unknownResult } from './action-result.ts';
@@ -21,7 +22,7 @@ import { runLabScript } from './script-error.ts';
 import { typeSolution, unknownSolution } from './solve.ts';
 import type { SolveOptions } from './solve.ts';
 import { StepChecks } from './step-checks.ts';
-import { HandWatch } from './watch-hands.ts';
+import { HandWatch, type OwnCommand } from './watch-hands.ts';
 
 export interface SessionOptions {
   readonly hostname?: string;
@@ -42,6 +43,7 @@ export class LabSession implements AsyncDisposable {
   readonly #size: WindowSize;
   readonly #journal: Journal;
   readonly #checks: StepChecks;
+  readonly #ownCommands = new Listeners<[command: OwnCommand]>();
   /** Whether commands that end make checks run. */
   #automatic: boolean;
   #terminals = new Map<string, Terminal>();
@@ -81,6 +83,11 @@ export class LabSession implements AsyncDisposable {
 
   on(listener: (event: RunEvent) => void): () => void {
     return this.#journal.on(listener);
+  }
+
+  /** Commands that a person types in his own way; what they do to the lab's steps is told by events. */
+  onOwnCommand(listener: (command: OwnCommand) => void): () => void {
+    return this.#ownCommands.add(listener);
   }
 
   progress(): SessionProgress {
@@ -211,9 +218,10 @@ export class LabSession implements AsyncDisposable {
   async #attach(): Promise<void> {
     await runLabScript(this.lab, 'setup', this.machine);
     this.#terminals = await openTerminals(this.lab, this.machine, this.#size);
-    this.#hands = new HandWatch(this.#journal, this.#terminals.values(), (kind) =>
-      this.#commandEnded(kind === 'own'),
-    );
+    this.#hands = new HandWatch(this.#journal, this.#terminals.values(), {
+      onEnded: (kind) => this.#commandEnded(kind === 'own'),
+      onOwn: (command) => this.#ownCommands.tell(command),
+    });
     this.#stopDeathWatch = this.machine.onDeath(({ message, hint, detail }) =>
       this.#journal.tell({ type: 'machine-died', message, hint, detail }),
     );

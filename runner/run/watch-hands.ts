@@ -16,19 +16,35 @@ import type { Journal } from './journal.ts';
 /** What ended: a command of the lab, or something of the person's own. */
 export type EndedKind = 'lab' | 'own';
 
+/** A command that a person typed and that no action was judged by: none of the lab's, or none that counts just now. */
+export interface OwnCommand {
+  /** The one that was current. */
+  readonly step: number;
+  readonly terminal: string;
+  readonly prompt: CommandRecord['prompt'];
+  readonly typed: string;
+  readonly shown: readonly string[];
+  readonly status: number | null;
+}
+
+export interface HandEvents {
+  /** After each command that somebody typed by hand, and each program and shell that ended. */
+  onEnded(kind: EndedKind): void;
+  onOwn(command: OwnCommand): void;
+}
+
 export class HandWatch {
   readonly #journal: Journal;
-  readonly #onEnded: (kind: EndedKind) => void;
+  readonly #events: HandEvents;
   /** Programs that an `until` command started and that still run, by terminal. */
   readonly #open = new Map<string, ActionRef>();
   /** Terminals in which keys were clicked, and no command has ended since. */
   readonly #clickedKeys = new Set<string>();
   readonly #subscriptions: (() => void)[];
 
-  /** `onEnded` is called after each command that somebody typed by hand, and each program and shell that ended. */
-  constructor(journal: Journal, terminals: Iterable<Terminal>, onEnded: (kind: EndedKind) => void) {
+  constructor(journal: Journal, terminals: Iterable<Terminal>, events: HandEvents) {
     this.#journal = journal;
-    this.#onEnded = onEnded;
+    this.#events = events;
     this.#subscriptions = [...terminals].flatMap((terminal) => [
       terminal.onStart((text) => this.#onStart(terminal, text)),
       terminal.onCommand((record, by) => this.#onCommand(terminal, record, by)),
@@ -83,17 +99,29 @@ export class HandWatch {
     if (open !== undefined) {
       this.#open.delete(terminal.name);
       for (const keys of this.#journal.progress.keysAfter(open)) this.#pressed(open.step, keys);
-      this.#onEnded('lab');
+      this.#events.onEnded('lab');
       return;
     }
     // Who typed it for a person judges it, too.
     if (by === 'runner') return;
-    const found = findTyped(this.#journal.lab, this.#journal.progress, terminal.name, record.text);
-    if (found !== null) this.#judged(found.step, found.command, record);
-    this.#onEnded(found === null ? 'own' : 'lab');
+    const { lab, progress } = this.#journal;
+    const found = findTyped(lab, progress, terminal.name, record.text);
+    if (found === null || !this.#judged(found.step, found.command, record)) {
+      const { prompt, text: typed, output: shown, status } = record;
+      this.#events.onOwn({
+        step: progress.currentStep,
+        terminal: terminal.name,
+        prompt,
+        typed,
+        shown,
+        status,
+      });
+    }
+    this.#events.onEnded(found === null ? 'own' : 'lab');
   }
 
-  #judged(step: number, command: Command, record: CommandRecord): void {
+  /** Whether it counts. */
+  #judged(step: number, command: Command, record: CommandRecord): boolean {
     const { progress } = this.#journal;
     const captures = progress.capturesFor({ step, action: command.index });
     const how = { typed: record.text, ms: record.ms, tries: 1 };
@@ -101,13 +129,15 @@ export class HandWatch {
     // Trying something again, or early, takes nothing away that was there.
     const counts = outcome.result.verdict === 'passed' || step === progress.currentStep;
     const keeps = outcome.result.verdict !== 'passed' && progress.passed(outcome.result);
-    if (counts && !keeps) this.#journal.action(outcome.result, outcome.captures);
+    if (!counts || keeps) return false;
+    this.#journal.action(outcome.result, outcome.captures);
+    return true;
   }
 
   /** Ctrl-D by hand: the keys that were to end the shell have done so. */
   #onShellLeft(terminal: Terminal): void {
     if (!this.#clickedKeys.delete(terminal.name)) this.#leftByHand(terminal);
-    this.#onEnded('lab');
+    this.#events.onEnded('lab');
   }
 
   #leftByHand(terminal: Terminal): void {

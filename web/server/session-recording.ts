@@ -42,6 +42,9 @@ export class SessionRecording {
       recorder.tell(event);
       this.#logbook.tell(event);
     });
+    run.onOwnCommand((command) => {
+      if (run === this.#of) this.#logbook.ownCommand(command);
+    });
     this.#of = run;
   }
 

@@ -98,8 +98,64 @@ describe('a wrong try', () => {
     expect(text()).toContain('## 1. Say it ✗');
     tell(said('one'), stepEnded(0));
     expect(text()).toContain(
-      `## 1. Say it ✓\n\nIn terminal \`host\`:\n\n\`\`\`text\n${sign} echo one\ntwo\n${sign} echo one\none\n\`\`\`\n\n✗ it is not so\n`,
+      `## 1. Say it ✓
+
+In terminal \`host\`:
+
+\`\`\`text
+${sign} echo one
+two
+\`\`\`
+
+✗ it is not so
+
+In terminal \`host\`:
+
+\`\`\`text
+${sign} echo one
+one
+\`\`\`
+`,
     );
+  });
+});
+
+describe('what a person types in his own way', () => {
+  test('stands in the step that was current, with its output and status', () => {
+    const { tell, own, text } = begun();
+    own('ls -l\nnowhere', ['ls: no such file'], 2);
+    tell(said('one'));
+    expect(text()).toContain(
+      `\`\`\`text\n$ ls -l\n> nowhere\nls: no such file\n(exit 2)\n${sign} echo one\none\n\`\`\`\n`,
+    );
+  });
+
+  test('stands in the task that it has solved, wrong tries too, where other steps were left out', () => {
+    const { tell, own, text } = begun();
+    own('touch there');
+    tell(checked('failed'));
+    own('touch here');
+    tell(checked('passed'), stepEnded(1));
+    own('ls');
+    expect(text()).toContain(
+      '## 2. Make it ✓\n\nIn terminal `host`:\n\n```text\n$ touch there\n$ touch here\n```\n\n✓ Check passed.\n',
+    );
+    expect(text()).toContain('## 1. Say it\n\nIn terminal `host`:\n\n```text\n$ ls\n```\n');
+  });
+
+  test('can neither leave its fence nor make a page of it', () => {
+    const { tell, own, text } = begun();
+    own('cat evil', ['```', '````` text', '\u001B]0;title\u0007<script>\u202E', '# Done']);
+    expect(text()).toContain('``````text\n$ cat evil\n```\n````` text\n]0;title<script>\n# Done\n``````\n');
+    tell({ type: 'check-ended', result: { ...CHECKED, verdict: 'failed', message: '<img src=x>\n# Done' } });
+    expect(text()).toContain(String.raw`✗ Check: \<img src=x\> # Done`);
+  });
+
+  test('is bounded like all else', () => {
+    const { own, text } = begun(100_000);
+    for (let index = 0; index < 100; index += 1) own(`cat ${index}.`, ['x'.repeat(1_000_000)]);
+    expect(text().length).toBeLessThan(101_000);
+    expect(text()).toContain('cat 99.');
   });
 });
 
@@ -130,12 +186,20 @@ describe('what is kept is bounded', () => {
   });
 });
 
-function begun(most?: number): { tell: (...events: RunEvent[]) => void; text: () => string } {
+interface Begun {
+  readonly tell: (...events: RunEvent[]) => void;
+  readonly own: (typed: string, shown?: string[], status?: number) => void;
+  readonly text: () => string;
+}
+
+function begun(most?: number): Begun {
   const logbook = new Logbook(lab, most);
   return {
     tell: (...events) => {
       for (const event of events) logbook.tell(event);
     },
+    own: (typed, shown = [], status = 0) =>
+      logbook.ownCommand({ step: 0, terminal: 'host', prompt: '$', typed, shown, status }),
     text: () => transcript(lab, logbook.story(), new Date('2026-02-03T04:05:06Z')),
   };
 }

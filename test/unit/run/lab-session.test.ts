@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LabSession } from '../../../runner/run/lab-session.ts';
+import type { OwnCommand } from '../../../runner/run/watch-hands.ts';
+import { sign } from '../../contract/local-terminal.ts';
 import { startSession } from './watched-session.ts';
 import type { WatchedSession } from './watched-session.ts';
 
@@ -145,6 +147,42 @@ describe('typed by hand', () => {
     type(lab, 'echo one\r');
     await ended;
     expect(lab.events).toHaveLength(1);
+  });
+
+  test("one's own way is told to who asks for it, and so is what does not count", async () => {
+    await using lab = await start(`## First
+\`\`\`console
+%S echo one
+one
+\`\`\`
+
+## Second
+\`\`\`console
+%S echo $WORD
+right
+\`\`\`
+`);
+    const own: OwnCommand[] = [];
+    lab.session.onOwnCommand((command) => own.push(command));
+    const told = (count: number) => expect.poll(() => own).toHaveLength(count);
+    type(lab, 'echo two; false\r');
+    await told(1);
+    // Too early to be wrong.
+    type(lab, 'echo $WORD\r');
+    await told(2);
+    type(lab, 'echo one\r', 'inside');
+    await told(3);
+    const ended = lab.next('action-ended');
+    type(lab, 'echo one\r');
+    await ended;
+    type(lab, 'true\r');
+    await told(4);
+    expect(own).toEqual([
+      { step: 0, terminal: 'host', prompt: sign, typed: 'echo two; false', shown: ['two'], status: 1 },
+      { step: 0, terminal: 'host', prompt: sign, typed: 'echo $WORD', shown: [], status: 0 },
+      { step: 0, terminal: 'inside', prompt: sign, typed: 'echo one', shown: ['one'], status: 0 },
+      { step: 1, terminal: 'host', prompt: sign, typed: 'true', shown: [], status: 0 },
+    ]);
   });
 
   test('a wrong output counts in the current step, and takes away nothing that has passed', async () => {

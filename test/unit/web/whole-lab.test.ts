@@ -269,6 +269,34 @@ it('can be taken home when it is over, and goes on in the next session with its 
   expect(await (await get('/api/session/transcript')).text()).toContain('echo begun\nbegun\n');
 });
 
+it('has in its transcript how somebody did a task in his own way', async () => {
+  const server = await testServer({ labs: [lab] });
+  const page = await PageClient.open(server, lab.id);
+  page.click(0, 0);
+  await page.message('event', ({ event }) => event.type === 'step-ended');
+  page.type('host', `cat ${box}\r`);
+  // After the click, and after this.
+  const looked = () =>
+    page.messages.filter((one) => one.type === 'event' && one.event.type === 'check-ended').length;
+  await page.until(() => looked() === 2, 'two looks at the box');
+  page.type('host', `: > ${box}\r`);
+  await page.message('event', ({ event }) => event.type === 'step-ended' && event.result.step === 1);
+  const asked = await fetch(`${server.url}/api/session/transcript`, { headers: { cookie: page.cookie } });
+  expect(await asked.text()).toContain(`## 2. Task: a box ✓
+
+In terminal \`host\`:
+
+\`\`\`text
+${PROMPT} cat ${box}
+cat: ${box}: No such file or directory
+(exit 1)
+${PROMPT} : > ${box}
+\`\`\`
+
+✓ Check passed.
+`);
+});
+
 async function opened(options: Parameters<typeof testServer>[0] = {}): Promise<PageClient> {
   return PageClient.open(await testServer({ labs: [lab], ...options }), lab.id);
 }
