@@ -33,6 +33,17 @@ export const ClientMessage = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('resize'), ...size }),
   z.strictObject({ type: z.literal('run'), id: count, epoch: count, step: place, action: place }),
+  /** Puts a command into a terminal's line, this one's if it will do, and leaves Enter to the person. */
+  z.strictObject({
+    type: z.literal('suggest'),
+    id: count,
+    epoch: count,
+    terminal: terminalName,
+    command: z
+      .string()
+      .max(1024)
+      .regex(/^\P{Cc}+$/u, 'must be one line'),
+  }),
   /** Looks at the checks of a step now, instead of after the next command. */
   z.strictObject({ type: z.literal('check'), id: count, epoch: count, step: place }),
   /** A fresh machine in which everything before this step has been done. */
@@ -233,6 +244,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     terminal: z.string(),
     state: z.enum(['starting', 'prompt', 'running', 'closed']),
   }),
+  /** A command that this page suggested stands in this terminal's line now. */
+  z.object({ type: z.literal('suggested'), terminal: z.string() }),
   z.object({ type: z.literal('event'), event: RunEventSchema }),
   z.object({ type: z.literal('machine'), machine: MachineView }),
   z.object({ type: z.literal('clock'), clock: ClockView }),

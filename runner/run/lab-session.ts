@@ -15,7 +15,7 @@ import { Journal } from './journal.ts';
 import { deathNews } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
 import type { SessionProgress } from './progress.ts';
-import { RefusedError } from './refused-error.ts';
+import { RefusedError, notAtPrompt } from './refused-error.ts';
 import { runAction } from './run-action.ts';
 import { runStep } from './run-step.ts';
 import { runLabScript } from './script-error.ts';
@@ -239,12 +239,9 @@ export class LabSession implements AsyncDisposable {
 
   #mustBeReady(action: Action, terminal: Terminal): void {
     if (this.machine.state.kind === 'dead') throw this.machine.state.reason;
-    if (terminal.state === 'closed') throw new RefusedError('gone', `terminal "${terminal.name}" is closed`);
-    if (action.kind === 'keys' || terminal.state === 'prompt') return;
-    throw new RefusedError(
-      'busy',
-      `terminal "${terminal.name}" is busy: wait until its command ends, or end it there with Ctrl-C or q`,
-    );
+    const refusal = notAtPrompt(terminal);
+    // Keys are for what runs there.
+    if (refusal !== null && !(action.kind === 'keys' && refusal.code === 'busy')) throw refusal;
   }
 
   /** What `work` makes of it, or, where the machine died meanwhile, what `unknown` does. */

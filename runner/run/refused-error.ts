@@ -1,10 +1,13 @@
 /** What was asked for can't be done just now, and nothing was typed. */
+import type { Terminal } from '../terminal/terminal.ts';
 
 export type RefusalCode =
   /** The terminal runs something. */
   | 'busy'
   /** A value that the command needs has not been captured yet. */
   | 'missing-value'
+  /** The terminal's shell is in namespaces in which it would mean something else. */
+  | 'elsewhere'
   /** There is no such action, or no machine any more. */
   | 'gone';
 
@@ -16,4 +19,12 @@ export class RefusedError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** Why a terminal takes no command just now; null when it is at its prompt. */
+export function notAtPrompt({ name, state }: Pick<Terminal, 'name' | 'state'>): RefusedError | null {
+  if (state === 'prompt') return null;
+  if (state === 'closed') return new RefusedError('gone', `terminal "${name}" is closed`);
+  const message = `terminal "${name}" is busy: wait until its command ends, or end it there with Ctrl-C or q`;
+  return new RefusedError('busy', message);
 }

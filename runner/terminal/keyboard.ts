@@ -36,9 +36,14 @@ export class Keyboard {
   ): Typing['done'] {
     const typing = new Typing(source, options, at.terminal);
     this.#typing = typing;
-    const clear = at.prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain;
-    this.#typeLine(typing.nextLine() ?? '', this.#touched ? clear : '');
+    this.#typeLine(typing.nextLine() ?? '', this.#clearing(at.prompt));
     return typing.done;
+  }
+
+  /** Puts a line at a prompt; what becomes of it is a person's business. */
+  offer(line: string, prompt: Prompt | null): void {
+    this.#port.write(this.#clearing(prompt) + literal(line));
+    this.#touched = true;
   }
 
   /** The shell asks for another line. */
@@ -81,9 +86,18 @@ export class Keyboard {
     this.#typing = null;
   }
 
+  #clearing(prompt: Prompt | null): string {
+    if (!this.#touched) return '';
+    return prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain;
+  }
+
   #typeLine(line: string, prefix = ''): void {
     this.#expectEcho(prefix + line);
-    // A bare Tab would ask for completion: Ctrl-V takes the next key as it is.
-    this.#port.write(`${prefix}${line.replaceAll('\t', '\u0016\t')}\r`);
+    this.#port.write(`${prefix}${literal(line)}\r`);
   }
+}
+
+/** A bare Tab would ask for completion: Ctrl-V takes the next key as it is. */
+function literal(line: string): string {
+  return line.replaceAll('\t', '\u0016\t');
 }

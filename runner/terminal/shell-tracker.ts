@@ -79,6 +79,11 @@ export class ShellTracker {
     this.#echo = line === null ? null : new EchoReader(line);
   }
 
+  /** PID of the shell that was last at its prompt, as it sees itself; null before the first prompt. */
+  get shell(): number | null {
+    return this.#shells.at(-1) ?? null;
+  }
+
   /** Whether the shell at its prompt was started from another one, which waits for it. */
   get nested(): boolean {
     return this.#shells.length > 1;

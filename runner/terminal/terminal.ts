@@ -102,6 +102,11 @@ export class Terminal {
     return this.#prompt?.sign ?? null;
   }
 
+  /** PID of that shell, as it sees itself. */
+  get shell(): number | null {
+    return this.#tracker.shell;
+  }
+
   /** Whether that shell was started from another one, to which it returns when it ends. */
   get nested(): boolean {
     return this.#tracker.nested;
@@ -191,6 +196,12 @@ export class Terminal {
     return this.#typeFrom(linesFrom(lines), options);
   }
 
+  /** Puts a line at the prompt, in place of what stands there, and leaves Enter to a person. @throws TypingError */
+  offer(line: string): void {
+    if (this.#state !== 'prompt') throw this.#notAtPrompt();
+    this.#keyboard.offer(line, this.#prompt);
+  }
+
   /** Ends a command that does not end by itself, and makes sure that a shell answers. */
   recover(): Promise<Recovery> {
     return recover(this);
@@ -218,12 +229,14 @@ export class Terminal {
   }
 
   #typeFrom(source: LineSource, options: TypingOptions): Promise<CommandRecord> {
-    if (this.#state !== 'prompt') {
-      const message = `terminal "${this.name}" is not at its prompt (${this.#state}); wait until its command ends, or press Ctrl-C`;
-      return Promise.reject(new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message));
-    }
+    if (this.#state !== 'prompt') return Promise.reject(this.#notAtPrompt());
     this.#setState('running');
     return this.#keyboard.type(source, options, { terminal: this.name, prompt: this.#prompt });
+  }
+
+  #notAtPrompt(): TypingError {
+    const message = `terminal "${this.name}" is not at its prompt (${this.#state}); wait until its command ends, or press Ctrl-C`;
+    return new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message);
   }
 
   #onText(data: string): void {

@@ -41,6 +41,11 @@ export class XrayFeed<Looker extends object> {
     this.#tell = tell;
   }
 
+  /** What the machine looked like last; null while nobody looks. */
+  get picture(): Picture | null {
+    return this.#picture;
+  }
+
   /** Says what somebody wants to see from now on; what is known is told at once. */
   look(looker: Looker, { on, process }: XrayWish): void {
     if (!on) return this.leave(looker);

@@ -60,40 +60,44 @@ it('is done by keyboard alone, from the list to its last step', { timeout: 240_0
   await page.getByText('Every step is done').waitFor();
 });
 
-it('goes round by F6: lesson, terminal, what can be pressed below it, X-ray', { timeout: 120_000 }, async () => {
-  const page = await suite().visit('/labs/05-slow');
-  await live(page);
-  const goesTo = async (key: string, place: string) => {
-    await page.keyboard.press(key);
-    await expect.poll(() => focusedLabel(page), { message: `${key} → ${place}` }).toBe(place);
-  };
-  await goesTo('F6', 'Terminal host');
-  await page.keyboard.press('F6');
-  await expect.poll(() => focusedAction(page)).toBe('0/0');
-  await goesTo('x', 'X-ray');
-  await page.keyboard.press('Tab');
-  expect(await focusedLabel(page)).toBe('Close X-ray');
-  await page.keyboard.press('F6');
-  await expect.poll(() => focusedAction(page)).toBe('0/0');
-  await goesTo('F6', 'Terminal host');
-  await goesTo('F6', 'X-ray');
-  // Closed from inside: back to where it was opened.
-  await page.keyboard.press('x');
-  await expect.poll(() => focusedAction(page)).toBe('0/0');
+it(
+  'goes round by F6: lesson, terminal, what can be pressed below it, X-ray',
+  { timeout: 120_000 },
+  async () => {
+    const page = await suite().visit('/labs/05-slow');
+    await live(page);
+    const goesTo = async (key: string, place: string) => {
+      await page.keyboard.press(key);
+      await expect.poll(() => focusedLabel(page), { message: `${key} → ${place}` }).toBe(place);
+    };
+    await goesTo('F6', 'Terminal host');
+    await page.keyboard.press('F6');
+    await expect.poll(() => focusedAction(page)).toBe('0/0');
+    await goesTo('x', 'X-ray');
+    await page.keyboard.press('Tab');
+    expect(await focusedLabel(page)).toBe('Close X-ray');
+    await page.keyboard.press('F6');
+    await expect.poll(() => focusedAction(page)).toBe('0/0');
+    await goesTo('F6', 'Terminal host');
+    await goesTo('F6', 'X-ray');
+    // Closed from inside: back to where it was opened.
+    await page.keyboard.press('x');
+    await expect.poll(() => focusedAction(page)).toBe('0/0');
 
-  // Being taken to a step types something that does not end: Stop stands behind a terminal that is deaf.
-  await page.getByRole('button', { name: 'Take me here' }).last().focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
-  await tabTo(page, (label) => label === 'Reset');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Stop' }).waitFor({ timeout: 20_000 });
-  await goesTo('F6', 'Terminal host');
-  await page.keyboard.press('F6');
-  await expect.poll(() => focusedText(page)).toBe('Stop');
-  await page.keyboard.press('Enter');
-  await live(page);
-});
+    // Being taken to a step types something that does not end: Stop stands behind a terminal that is deaf.
+    await page.getByRole('button', { name: 'Take me here' }).last().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await tabTo(page, (label) => label === 'Reset');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Stop' }).waitFor({ timeout: 20_000 });
+    await goesTo('F6', 'Terminal host');
+    await page.keyboard.press('F6');
+    await expect.poll(() => focusedText(page)).toBe('Stop');
+    await page.keyboard.press('Enter');
+    await live(page);
+  },
+);
 
 /** Leaves the terminal if need be, and runs the command that comes next: the focus is on it. */
 async function runNext(page: Page, action: string): Promise<void> {

@@ -75,6 +75,8 @@ function dispatch(
       return session.resize(page, message);
     case 'run':
       return session.run(page, message);
+    case 'suggest':
+      return session.suggest(page, message);
     case 'ack':
       return session.ack(page, message);
     case 'look':

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';
-import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
+import type { RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
 import type { ClientMessage, ClockView, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
@@ -13,11 +13,14 @@ import { Audience, type Page } from './audience.ts';
 import { IdleWatch, type IdleLimits } from './idle-watch.ts';
 import { InputBudget } from './input-budget.ts';
 import type { Logger } from './log.ts';
+import { replyAfter, replyTo } from './reply.ts';
+import { RunningActions } from './running-actions.ts';
 import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import type { SessionRecording } from './session-recording.ts';
 import { doneSteps, eventView, hasAction, isBegun, progressView, sentenceOf } from './session-view.ts';
 import { Sight } from './sight.ts';
+import { offerCommand } from './suggestion.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
 export interface SessionOptions {
@@ -47,7 +50,7 @@ export class Session {
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
   readonly #clock: SessionClock;
-  readonly #running = new Map<string, ActionRef>();
+  readonly #running = new RunningActions();
   readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new InputBudget();
   readonly idle: IdleWatch;
@@ -156,11 +159,24 @@ export class Session {
       (error: unknown) => {
         reply(sentenceOf(error));
         // It had begun and came to no result: no event says so.
-        if (message.epoch === this.#machine.epoch && this.#running.delete(keyOf(ref)))
+        if (message.epoch === this.#machine.epoch && this.#running.forget(ref))
           this.#audience.broadcast(this.#hello());
       },
     );
     return undefined;
+  }
+
+  /** Puts a command that the X-ray suggests into a terminal's line. */
+  suggest(page: Page, message: Message<'suggest'>): void {
+    this.idle.touched();
+    const reply = replyTo(page, message.id);
+    const run = this.#machine.usable(message.epoch);
+    if (!run) return reply(this.#machine.whyUnusable);
+    const offered = offerCommand(message, run.terminals, this.sight.xray.picture, PROMPT_MS);
+    return replyAfter(
+      offered.then((terminal) => page.send({ type: 'suggested', terminal })),
+      reply,
+    );
   }
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
@@ -186,11 +202,7 @@ export class Session {
     const run = this.#machine.usable(message.epoch);
     if (!run) return reply(this.#machine.whyUnusable);
     if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
-    run.checkStep(message.step).then(
-      () => reply(''),
-      (error: unknown) => reply(sentenceOf(error)),
-    );
-    return undefined;
+    return replyAfter(run.checkStep(message.step), reply);
   }
 
   /** Gives the session more time, as long as there is some to be had. */
@@ -237,12 +249,8 @@ export class Session {
   }
 
   #onEvent(event: RunEvent): void {
-    if (event.type === 'action-started') {
-      this.#running.set(keyOf(event), { step: event.step, action: event.action });
-    } else if (event.type === 'action-ended') {
-      this.#running.delete(keyOf(event.result));
-    } else if (event.type === 'machine-died') {
-      this.#running.clear();
+    this.#running.follow(event);
+    if (event.type === 'machine-died') {
       this.sight.use(null);
     }
     this.#audience.broadcast({ type: 'event', event: eventView(event) });
@@ -265,17 +273,8 @@ export class Session {
       terminals: [...this.lab.terminals],
       machine: this.#machine.view,
       progress: this.progress(),
-      running: [...this.#running.values()],
+      running: this.#running.refs,
       clock: this.#time(),
     };
   }
-}
-
-/** Answers a message with an id; an empty text says that all is well. */
-function replyTo(page: Page, id: number): (message: string) => void {
-  return (message) => page.send({ type: 'reply', id, ok: message === '', message });
-}
-
-function keyOf(ref: ActionRef): string {
-  return `${ref.step}/${ref.action}`;
 }

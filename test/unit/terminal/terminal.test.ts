@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { newXterm } from '../../../runner/terminal/screen.ts';
 import type { TerminalState } from '../../../runner/terminal/terminal.ts';
 import { TypingError } from '../../../runner/terminal/typing.ts';
-import { prompt, scripted, settled, started } from './scripted-port.ts';
+import { plainPrompt, prompt, scripted, settled, started } from './scripted-port.ts';
 
 describe('states', () => {
   test('from the start to the end', async () => {
     const { port, terminal } = scripted();
     const states: TerminalState[] = [];
     terminal.onState((state) => states.push(state));
-    expect([terminal.state, terminal.prompt]).toEqual(['starting', null]);
+    expect([terminal.state, terminal.prompt, terminal.shell]).toEqual(['starting', null, null]);
     port.print(prompt('#'));
-    expect([terminal.state, terminal.prompt]).toEqual(['prompt', '#']);
+    expect([terminal.state, terminal.prompt, terminal.shell]).toEqual(['prompt', '#', 100]);
     terminal.write('ls');
     expect(terminal.state).toBe('prompt');
     terminal.write('\r');
@@ -63,6 +63,29 @@ describe('typing', () => {
     void terminal.type('sleep 1');
     await expect(terminal.type('ls')).rejects.toThrow(message('running'));
     expect(port.written).toEqual(['sleep 1\r']);
+  });
+
+  test('a line that is offered takes the place of what stands at the prompt, and waits for Enter', () => {
+    const { port, terminal } = scripted();
+    port.print(prompt());
+    terminal.offer('ls');
+    terminal.offer('id');
+    expect(port.written).toEqual(['ls', '\u0005\u0015id']);
+    expect(terminal.state).toBe('prompt');
+    terminal.write('\r');
+    expect(terminal.state).toBe('running');
+    expect(() => terminal.offer('ls')).toThrow(
+      'terminal "host" is not at its prompt (running); wait until its command ends, or press Ctrl-C',
+    );
+    expect(port.written).toHaveLength(3);
+  });
+
+  test('what was offered is not part of the command that is typed next', () => {
+    const { port, terminal } = scripted();
+    port.print(plainPrompt());
+    terminal.offer('ls');
+    void terminal.type('id').catch(() => {});
+    expect(port.written).toEqual(['ls', '\u0015id\r']);
   });
 
   test('what a person left at the prompt is cleared first', () => {

@@ -16,6 +16,7 @@ describe('messages of a page', () => {
     { type: 'input', id: 1, epoch: 1, terminal: 'host', data: '\u0003' },
     { type: 'resize', terminal: 'host', cols: 20, rows: 4 },
     { type: 'run', id: 1, epoch: 1, step: 0, action: 0 },
+    { type: 'suggest', id: 1, epoch: 1, terminal: 'host', command: 'grep PPid /proc/1/status' },
     { type: 'ack', epoch: 1, terminal: 'host', seq: 0 },
     { type: 'reset', id: 3 },
     { type: 'check', id: 3, epoch: 1, step: 2 },
@@ -32,6 +33,10 @@ describe('messages of a page', () => {
     ['a property too many', { type: 'ping', id: 1, extra: true }],
     ['a step below zero', { type: 'run', id: 1, epoch: 1, step: -1, action: 0 }],
     ['a step that is no number', { type: 'run', id: 1, epoch: 1, step: '0', action: 0 }],
+    [
+      'a suggestion with Enter in it',
+      { type: 'suggest', id: 1, epoch: 1, terminal: 'host', command: 'ls\r' },
+    ],
     ['too much input', { type: 'input', id: 1, epoch: 1, terminal: 'host', data: 'x'.repeat(8 * 1024 + 1) }],
     ['no input', { type: 'input', id: 1, epoch: 1, terminal: 'host', data: '' }],
     ['a terminal without a name', { type: 'input', id: 1, epoch: 1, terminal: '', data: 'x' }],

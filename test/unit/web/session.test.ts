@@ -55,6 +55,20 @@ describe('a session', () => {
     });
   });
 
+  it('puts no suggested command into a terminal that is busy', async () => {
+    const page = await PageClient.open(await testServer());
+    page.type('host', 'sleep 5\r');
+    await page.message('terminal', ({ terminal, state }) => terminal === 'host' && state === 'running');
+    const id = page.nextId();
+    page.send({ type: 'suggest', id, epoch: page.epoch, terminal: 'host', command: 'echo suggested' });
+    const reply = await page.message('reply', (message) => message.id === id);
+    expect(reply).toMatchObject({
+      ok: false,
+      message: 'Terminal "host" is busy: wait until its command ends, or end it there with Ctrl-C or q.',
+    });
+    expect(page.text.get('host')).not.toContain('suggested');
+  });
+
   it('is shared by the tabs of one visitor', async () => {
     const server = await testServer();
     const first = await PageClient.open(server);

@@ -5,7 +5,6 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { ActionRef, RunEvent } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
-import type { OutputFrame } from '../../output-frame.ts';
 import { PROTOCOL_VERSION } from '../../protocol-constants.ts';
 import type { MachineView, ServerMessage } from '../../protocol.ts';
 import { announce } from './announcer.ts';
@@ -126,6 +125,15 @@ export class LabModel {
     });
   }
 
+  /** Puts a command into a terminal's line, the active one's if it will do; whether to run it is up to the person. */
+  suggest(command: string): void {
+    const at = { epoch: this.#epoch, terminal: this.terminals.active.peek() };
+    const sent = this.#server.ask({ type: 'suggest', ...at, command }, () => undefined);
+    this.trouble.value = sent ? null : 'Not connected: nothing was put into the terminal.';
+    // Now only: the X-ray that goes out of sight here is one that the server stops looking at.
+    this.view.value = 'terminals';
+  }
+
   /** Looks at a step's checks now; by themselves they run after each command and while it is in sight. */
   check(step: number): void {
     const done = () => {
@@ -176,7 +184,7 @@ export class LabModel {
       this.#server.connect(session, socket, {
         onOpen: () => this.#attach(),
         onMessage: (message) => batch(() => this.#onMessage(message)),
-        onOutput: (frame) => this.#onOutput(frame),
+        onOutput: (frame) => this.terminals.output(frame),
       });
     });
   }
@@ -185,17 +193,9 @@ export class LabModel {
     this.#server.send({
       type: 'attach',
       epoch: this.#epoch || null,
-      have: this.terminals.names.map((terminal) => ({
-        terminal,
-        seq: this.terminals.get(terminal)?.seq ?? 0,
-      })),
+      have: this.terminals.have(),
       sizes: this.terminals.announceSizes(),
     });
-  }
-
-  #onOutput(frame: OutputFrame): void {
-    const name = this.terminals.names[frame.terminal];
-    if (name !== undefined) this.terminals.get(name)?.write(frame.data, frame.seq);
   }
 
   #onMessage(message: ServerMessage): void {
@@ -208,11 +208,12 @@ export class LabModel {
         return this.terminals.follow(message.terminal, message);
       case 'terminal':
         return this.terminals.setState(message.terminal, message.state);
+      case 'suggested':
+        return this.terminals.select(message.terminal);
       case 'event':
         return this.#onEvent(message.event);
       case 'machine':
-        this.machine.value = message.machine;
-        return undefined;
+        return void (this.machine.value = message.machine);
       case 'clock':
         return this.time.set(message.clock);
       case 'samples':

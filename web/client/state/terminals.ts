@@ -1,5 +1,6 @@
 /** The terminals of a lab on this page: how they share their room, which one has the keyboard, how far they have drawn. */
 import { computed, effect, signal } from '@preact/signals';
+import type { OutputFrame } from '../../output-frame.ts';
 import { barKey, withCtrl, type BarKey } from './key-input.ts';
 import { effectiveLayout, type Room } from './layout.ts';
 import { highContrast, layout, mediaSignal, terminalTextSize } from './settings.ts';
@@ -97,13 +98,6 @@ export class Terminals {
     this.#onInput(name, barKey(key, application));
   }
 
-  /** Puts a command into the active terminal's line; whether to run it is up to the person. */
-  suggest(command: string): void {
-    const name = this.active.peek();
-    this.#onInput(name, command);
-    this.select(name);
-  }
-
   openSearch(): void {
     this.searching.value = true;
   }
@@ -129,6 +123,16 @@ export class Terminals {
 
   setWritable(writable: boolean): void {
     for (const view of this.#views.values()) view.setWritable(writable);
+  }
+
+  /** Shows what a terminal has said. */
+  output({ terminal, data, seq }: OutputFrame): void {
+    this.#views.get(this.names[terminal] ?? '')?.write(data, seq);
+  }
+
+  /** How much of each terminal's output is here. */
+  have(): { readonly terminal: string; readonly seq: number }[] {
+    return [...this.#views].map(([terminal, { seq }]) => ({ terminal, seq }));
   }
 
   show(name: string, screen: Size & { readonly data: string; readonly seq: number }): void {

@@ -125,10 +125,7 @@ function Suggestion({ command }: { readonly command: string }): JSX.Element {
       type="button"
       class="suggestion"
       title="Put it into the terminal"
-      onClick={() => {
-        lab.view.value = 'terminals';
-        lab.terminals.suggest(command);
-      }}
+      onClick={() => lab.suggest(command)}
     >
       <code>{command}</code>
     </button>

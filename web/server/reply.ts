@@ -1,0 +1,18 @@
+/** Answers to what a page asks for by a message with an id. */
+import type { Page } from './audience.ts';
+import { sentenceOf } from './session-view.ts';
+
+/** Says what became of it; an empty text says that all is well. */
+export type Reply = (message: string) => void;
+
+export function replyTo(page: Page, id: number): Reply {
+  return (message) => page.send({ type: 'reply', id, ok: message === '', message });
+}
+
+/** Answers when work is done: with what went wrong, if something did. */
+export function replyAfter(work: Promise<unknown>, reply: Reply): void {
+  work.then(
+    () => reply(''),
+    (error: unknown) => reply(sentenceOf(error)),
+  );
+}

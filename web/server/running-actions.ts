@@ -1,0 +1,30 @@
+/** The actions that have begun in a session and have not ended, as its events tell. */
+import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
+
+export class RunningActions {
+  readonly #refs = new Map<string, ActionRef>();
+
+  get refs(): ActionRef[] {
+    return [...this.#refs.values()];
+  }
+
+  follow(event: RunEvent): void {
+    if (event.type === 'action-started')
+      this.#refs.set(keyOf(event), { step: event.step, action: event.action });
+    else if (event.type === 'action-ended') this.forget(event.result);
+    else if (event.type === 'machine-died') this.clear();
+  }
+
+  /** One will come to no result; false when it had not begun. */
+  forget(ref: ActionRef): boolean {
+    return this.#refs.delete(keyOf(ref));
+  }
+
+  clear(): void {
+    this.#refs.clear();
+  }
+}
+
+function keyOf(ref: ActionRef): string {
+  return `${ref.step}/${ref.action}`;
+}
