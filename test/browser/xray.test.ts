@@ -193,6 +193,41 @@ describe('a command that shows a fact', () => {
   });
 });
 
+describe('the line between terminals and panel', () => {
+  const line = (page: Page) => page.getByRole('separator', { name: 'Room for the terminals' });
+  const height = (page: Page) => page.locator('.panel').evaluate((panel) => panel.clientHeight);
+
+  it('moves by arrow keys, and stays where it was put', async () => {
+    const page = await suite().visit(LAB);
+    await open(page);
+    const before = await height(page);
+    await line(page).focus();
+    for (let times = 0; times < 10; times++) await page.keyboard.press('ArrowUp');
+    expect(await line(page).getAttribute('aria-valuenow')).toBe('30');
+    expect(await line(page).getAttribute('aria-orientation')).toBe('horizontal');
+    await expect.poll(() => height(page)).toBeGreaterThan(before + 100);
+    const after = await height(page);
+    await page.reload();
+    await open(page);
+    await expect.poll(() => height(page)).toBe(after);
+    await page.getByRole('button', { name: 'Close X-ray' }).click();
+    await expect.poll(() => line(page).count()).toBe(0);
+  });
+
+  it('stands between columns where there is width for them', async () => {
+    const page = await suite().visit(LAB, { viewport: { width: 2200, height: 900 } });
+    await open(page);
+    expect(await line(page).getAttribute('aria-orientation')).toBe('vertical');
+    const right = () => page.locator('.terminals').evaluate((one) => one.getBoundingClientRect().right);
+    const before = await right();
+    await line(page).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(right).toBeLessThan(before);
+    const left = await page.locator('.panel').evaluate((one) => one.getBoundingClientRect().left);
+    expect(left).toBeGreaterThan(await right());
+  });
+});
+
 it('works by keyboard alone', async () => {
   const page = await suite().visit(LAB);
   await live(page);

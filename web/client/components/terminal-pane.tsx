@@ -1,4 +1,4 @@
-/** The right side: the lab's terminals, what happened last, and a cover while there is no machine. */
+/** The lab's terminals, what happened last, and a cover while there is no machine. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { firstTerminalShare } from '../state/settings.ts';

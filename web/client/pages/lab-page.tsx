@@ -12,11 +12,10 @@ import { MoreMenu } from '../components/more-menu.tsx';
 import { usePageKeys } from '../components/page-keys.ts';
 import { PasteDialog } from '../components/paste-dialog.tsx';
 import { ResetButton, ResetDialog } from '../components/reset-dialog.tsx';
-import { SidePanel } from '../components/side-panel.tsx';
-import { TerminalPane } from '../components/terminal-pane.tsx';
 import { IdleWarning, TimeLeft, TimeWarning } from '../components/time-left.tsx';
 import { ViewSwitch } from '../components/view-switch.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
+import { Workbench } from '../components/workbench.tsx';
 import type { LabModel } from '../state/lab-model.ts';
 import { lessonShare } from '../state/settings.ts';
 
@@ -56,10 +55,7 @@ export function LabPage({ lab }: { readonly lab: LabModel }): JSX.Element {
             label="Width of the lesson"
             controls="lesson"
           />
-          <div class="workbench">
-            <TerminalPane />
-            <SidePanel />
-          </div>
+          <Workbench />
         </main>
         <ViewSwitch />
         <LiveRegion />

@@ -1,4 +1,4 @@
-/** How the terminals share their room. Pure. */
+/** How the terminals share their room, and where a panel stands. Pure. */
 import type { Layout } from './settings.ts';
 
 export interface Room {
@@ -10,6 +10,14 @@ export interface Room {
 /** A terminal that is smaller than this shows too little, px. */
 const LEAST_HEIGHT = 190;
 const LEAST_WIDTH = 260;
+
+/** Terminals and a panel side by side need so much, px. */
+const LEAST_BESIDE = 1088;
+
+/** What divides the terminals from a panel: columns where there is width for both, otherwise rows. */
+export function panelPlace(width: number): 'columns' | 'rows' {
+  return width >= LEAST_BESIDE ? 'columns' : 'rows';
+}
 
 /** `narrow`: the window has room for one pane only. */
 export function effectiveLayout(

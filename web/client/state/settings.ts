@@ -1,4 +1,4 @@
-/** What a person chose for this browser: colours, text size and layout of the terminals, place of the divider, keys. */
+/** What a person chose for this browser: colours, text size and layout of the terminals, places of the dividers, keys. */
 import { computed, effect, signal } from '@preact/signals';
 import { GROUPINGS, type Grouping } from './course.ts';
 import { stored } from './stored.ts';
@@ -25,6 +25,8 @@ export const terminalTextSize = stored<number>('terminal-text', 15, (value) => i
 export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange(value, SHARES));
 /** Share of the terminals' room that the first one has where two share it, %. */
 export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, SHARES));
+/** Share of the workbench that the terminals have beside or above an open panel, %. */
+export const terminalsShare = stored<number>('terminals-share', 50, (value) => inRange(value, SHARES));
 /** Single letters do something on the page; some people's tools type letters by themselves. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
 

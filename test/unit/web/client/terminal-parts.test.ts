@@ -4,7 +4,7 @@ import type { CheckResult } from '../../../../runner/run/events.ts';
 import type { LabView } from '../../../../web/lab-view.ts';
 import { filledText } from '../../../../web/client/state/filled-text.ts';
 import { barKey, withCtrl } from '../../../../web/client/state/key-input.ts';
-import { effectiveLayout } from '../../../../web/client/state/layout.ts';
+import { effectiveLayout, panelPlace } from '../../../../web/client/state/layout.ts';
 import { newsOf } from '../../../../web/client/state/news.ts';
 import { formatNumber, plotData } from '../../../../web/client/state/plot-data.ts';
 import { applyEvent, emptyState } from '../../../../web/client/state/progress.ts';
@@ -47,6 +47,10 @@ describe('the layout', () => {
     ['tabs', 2, room, false, 'tabs'],
   ] as const)('%s of %i terminals in %j, narrow: %s, is %s', (wanted, terminals, size, narrow, layout) => {
     expect(effectiveLayout(wanted, terminals, size, narrow)).toBe(layout);
+  });
+
+  it('puts a panel beside the terminals where there is width for both, otherwise below', () => {
+    expect([1088, 1087].map((width) => panelPlace(width))).toEqual(['columns', 'rows']);
   });
 });
 

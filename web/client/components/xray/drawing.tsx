@@ -1,8 +1,9 @@
 /** A headed drawing as wide as its place, and the things in it that can be pointed at and chosen. */
 import type { ComponentChildren, JSX, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Life } from '../../../../runner/xray/life.ts';
 import { useLab } from '../lab-context.ts';
+import { useWidth } from '../use-width.ts';
 
 interface DrawingProps {
   readonly title: string;
@@ -13,14 +14,7 @@ interface DrawingProps {
 
 export function Drawing({ title, label, children }: DrawingProps): JSX.Element {
   const place = useRef<HTMLElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const width = useWidth(place);
   const drawn = width > 0 ? children(width) : null;
   return (
     <section class="drawing" ref={place}>
