@@ -52,6 +52,24 @@ function chip(page: Page, text: string): Locator {
   return page.locator('.chip').getByText(text, { exact: true });
 }
 
+function drawings(page: Page): Locator {
+  return page.locator('.xray__drawings');
+}
+
+/** Leaves the X-ray a third of the height: what comes then is out of its sight. */
+async function withLittleRoom(page: Page): Promise<void> {
+  await open(page);
+  const line = page.getByRole('separator', { name: 'Room for the terminals' });
+  await line.press('Shift+ArrowDown');
+  for (let times = 0; times < 4; times++) await line.press('ArrowDown');
+  expect(await line.getAttribute('aria-valuenow')).toBe('68');
+}
+
+async function isInSight(page: Page, thing: Locator): Promise<boolean> {
+  const [view, box] = await Promise.all([drawings(page).boundingBox(), thing.boundingBox()]);
+  return view !== null && box !== null && box.y >= view.y && box.y + box.height <= view.y + view.height;
+}
+
 async function complaints(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -190,6 +208,44 @@ describe('a command that shows a fact', () => {
       /^The shell in terminal "inside" is not in the machine’s own PID/,
     );
     expect(await screenText(page)).not.toContain('NSpid');
+  });
+});
+
+describe('what is new out of sight', () => {
+  it.each(['no-preference', 'reduce'] as const)('comes into sight, motion: %s', async (reducedMotion) => {
+    const page = await suite().visit(LAB, { reducedMotion, viewport: { width: 1366, height: 768 } });
+    await withLittleRoom(page);
+    expect(await drawings(page).evaluate((element) => getComputedStyle(element).scrollBehavior)).toBe(
+      reducedMotion === 'reduce' ? 'auto' : 'smooth',
+    );
+    await clickThrough(page, 'sudo unshare --uts');
+    await chip(page, 'uts unbox').waitFor(PATIENCE);
+    const shellInIt = page.getByRole('button', { name: /^bash, PID \d+, root, own uts namespace/ });
+    await expect.poll(() => isInSight(page, shellInIt), PATIENCE).toBe(true);
+    expect(await focusedLabel(page)).toBe('Terminal inside');
+  });
+
+  it('leaves who scrolls there in peace', async () => {
+    const page = await suite().visit(LAB, { viewport: { width: 1366, height: 768 } });
+    await withLittleRoom(page);
+    await drawings(page).evaluate((element) => {
+      setInterval(() => element.dispatchEvent(new WheelEvent('wheel')), 200);
+      element.dispatchEvent(new WheelEvent('wheel'));
+    });
+    await clickThrough(page, 'sudo unshare --uts');
+    await page.locator('.thing--new .box--own').waitFor(PATIENCE);
+    await expect.poll(() => page.locator('.thing--new').count(), PATIENCE).toBe(0);
+    expect(await isInSight(page, page.locator('.box--own'))).toBe(false);
+    expect(await drawings(page).evaluate((element) => element.scrollTop)).toBe(0);
+  });
+
+  it('does not scroll for a process that comes with a command', async () => {
+    const page = await suite().visit(LAB, { viewport: { width: 1366, height: 768 } });
+    await withLittleRoom(page);
+    await type(page, 'inside', 'sleep 600\n');
+    await page.getByRole('button', { name: /^sleep, PID/ }).waitFor(PATIENCE);
+    await expect.poll(() => page.locator('.thing--new').count(), PATIENCE).toBe(0);
+    expect(await drawings(page).evaluate((element) => element.scrollTop)).toBe(0);
   });
 });
 

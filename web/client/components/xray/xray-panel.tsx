@@ -1,12 +1,13 @@
 /** The inside of the machine as it changes: processes and namespaces, control groups, networks, one process taken apart. */
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLab } from '../lab-context.ts';
 import { CgroupDrawing } from './cgroup-drawing.tsx';
 import { NetDrawing } from './net-drawing.tsx';
 import { ProcessCard } from './process-card.tsx';
 import { ProcessDrawing } from './process-drawing.tsx';
 import { TextView } from './text-view.tsx';
+import { useNewInSight } from './use-new-in-sight.ts';
 
 export function XrayPanel(): JSX.Element {
   const { xray } = useLab();
@@ -36,15 +37,24 @@ export function XrayPanel(): JSX.Element {
       ) : xray.asText.value ? (
         <TextView picture={picture} />
       ) : (
-        <div class="xray__drawings" onPointerLeave={() => xray.light(null)}>
-          <ProcessDrawing />
-          <div class="xray__column">
-            <CgroupDrawing />
-            <NetDrawing />
-          </div>
-        </div>
+        <Drawings />
       )}
       <ProcessCard />
+    </div>
+  );
+}
+
+function Drawings(): JSX.Element {
+  const { xray } = useLab();
+  const place = useRef<HTMLDivElement>(null);
+  useNewInSight(place, xray.picture.value);
+  return (
+    <div class="xray__drawings" ref={place} onPointerLeave={() => xray.light(null)}>
+      <ProcessDrawing />
+      <div class="xray__column">
+        <CgroupDrawing />
+        <NetDrawing />
+      </div>
     </div>
   );
 }
