@@ -3,8 +3,8 @@
  * a file that clones map copy-on-write; its disk is a layer that clones put their own on top of.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { chmod, chown, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MachineKind } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
@@ -20,6 +20,7 @@ import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { processorMs } from './processor-time.ts';
 import type { QemuProcess } from './qemu-process.ts';
+import { readTemplateFacts, writeTemplateFacts } from './template-facts.ts';
 import { FROZEN_SIZE, LAST_LINE, USED_FOR } from './used-shell.ts';
 import { warmUpScript } from './warm-up.ts';
 
@@ -31,16 +32,6 @@ export interface Template {
   readonly nonce: string;
   /** How long its boot took, ms: what a clone saves. */
   readonly bootMs: number;
-}
-
-/** What `template.json` holds. */
-interface TemplateFacts {
-  /** Key of the image; `prune.ts` reads it. */
-  readonly image: string;
-  readonly nonce: string;
-  readonly bootMs: number;
-  /** Bytes of each frozen file. */
-  readonly sizes: Readonly<Record<string, number>>;
 }
 
 /** To be raised when templates are frozen, or read, in another way than before. */
@@ -73,9 +64,9 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
 /** Opens the template for that hardware; null when it has to be built first, or is not what was built. */
 export async function openTemplate(context: QemuContext, hardware: Hardware): Promise<Template | null> {
   const dir = join(context.templatesDir, templateKey(context, hardware));
-  const file = join(dir, 'template.json');
-  if (!existsSync(file)) return null;
-  const { nonce, bootMs, sizes } = JSON.parse(await readFile(file, 'utf8')) as TemplateFacts;
+  const facts = await readTemplateFacts(dir);
+  if (facts === null) return null;
+  const { nonce, bootMs, sizes } = facts;
   const complete = FROZEN_FILES.every(
     (name) => statSync(join(dir, name), { throwIfNoEntry: false })?.size === sizes[name],
   );
@@ -98,8 +89,7 @@ export async function buildTemplate(
   try {
     const { nonce, bootMs } = await bootAndFreeze(context, hardware, aside, phase, signal);
     const sizes = Object.fromEntries(FROZEN_FILES.map((name) => [name, statSync(join(aside, name)).size]));
-    const facts: TemplateFacts = { image: context.image.key, nonce, bootMs, sizes };
-    await writeFile(join(aside, 'template.json'), JSON.stringify(facts));
+    await writeTemplateFacts(aside, { image: context.image.key, nonce, bootMs, sizes });
     await rm(dir, { recursive: true, force: true });
     await rename(aside, dir);
     return { dir, hardware, image: context.image, nonce, bootMs };

@@ -1,7 +1,8 @@
 /** Removes what an older recipe, another QEMU or a killed build left in the cache. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readTemplateFacts } from '../template-facts.ts';
 import { imagesDir, templatesDir } from './image.ts';
 
 /** Paths of what killed builds left in the folder of images or of templates. */
@@ -28,7 +29,7 @@ export async function pruneOthers(keep: {
     if (
       keep.templates.includes(name) ||
       builderLives(name) ||
-      ofImage(join(templatesDir(), name), keep.image)
+      (await readTemplateFacts(join(templatesDir(), name)))?.image === keep.image
     )
       continue;
     await rm(join(templatesDir(), name), { recursive: true, force: true });
@@ -45,15 +46,4 @@ const builderOf = (name: string): string | null => /\.(\d+)$/.exec(name)?.[1] ??
 function builderLives(name: string): boolean {
   const pid = builderOf(name);
   return pid !== null && existsSync(`/proc/${pid}`);
-}
-
-function ofImage(template: string, image: string): boolean {
-  try {
-    return (
-      (JSON.parse(readFileSync(join(template, 'template.json'), 'utf8')) as { image?: string }).image ===
-      image
-    );
-  } catch {
-    return false;
-  }
 }
