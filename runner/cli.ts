@@ -1,11 +1,14 @@
 /** argv -> command -> exit status, nothing else. What a command does stands in cli/. */
 import { Command, CommanderError } from 'commander';
 import { registerBench } from './cli/bench.ts';
+import { tell } from './cli/ending.ts';
+import { processIo } from './cli/io.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import { registerImage } from './cli/image.ts';
 import { registerLint } from './cli/lint.ts';
 import { registerList } from './cli/list.ts';
 import { registerNew } from './cli/new.ts';
+import { watchOutput } from './cli/lost-output.ts';
 import { registerRun } from './cli/run.ts';
 import { registerShell } from './cli/shell.ts';
 import { registerValidate } from './cli/validate.ts';
@@ -32,8 +35,15 @@ export function buildProgram(): Command {
   return program;
 }
 
-/** Runs a command to its end; resolves with the exit status. */
+/** Runs a command to its end, and until all that it printed has arrived; resolves with the exit status. */
 export async function main(program: Command, argv: readonly string[]): Promise<number> {
+  const output = watchOutput(processIo);
+  const status = await run(program, argv);
+  const lost = await output.end();
+  return lost === null ? status : tell(lost, processIo);
+}
+
+async function run(program: Command, argv: readonly string[]): Promise<number> {
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -2,8 +2,15 @@
 // Starts the program with a Node that can run it: 24 or newer, which `npm install` brings along.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+/**
+ * What the child gets for a signal of ours. A Ctrl-C reaches it by itself as well, and the same signal twice would
+ * mean: at once, without tidying up.
+ */
+const RELAYED = /** @type {const} */ ({ SIGHUP: 'SIGTERM', SIGINT: 'SIGTERM', SIGTERM: 'SIGHUP' });
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -50,15 +57,25 @@ function newerNode() {
 /** @param {string} node */
 function runWith(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // A Ctrl-C in a terminal reaches the child by itself.
-  process.on('SIGINT', () => {
-    if (!process.stdin.isTTY) child.kill('SIGINT');
-  });
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  /** @type {keyof typeof RELAYED | null} */
+  let asked = null;
+  for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) {
+    process.on(signal, () => {
+      asked ??= signal;
+      child.kill(RELAYED[signal]);
+    });
+  }
   child.on('error', (error) => {
     process.stderr.write(`unbox could not start ${node}: ${error.message}. Run \`npm ci\` in ${root}.\n`);
     process.exit(2);
   });
-  child.on('exit', (code) => process.exit(code ?? 1));
+  child.on('exit', (code, signal) => {
+    const status = code ?? statusOf(signal ?? 'SIGKILL');
+    process.exit(asked !== null && status === statusOf(RELAYED[asked]) ? statusOf(asked) : status);
+  });
+}
+
+/** @param {NodeJS.Signals} signal */
+function statusOf(signal) {
+  return 128 + constants.signals[signal];
 }

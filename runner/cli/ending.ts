@@ -8,6 +8,7 @@ import { XrayError } from '../xray/xray-error.ts';
 import { problemsText } from './find-labs.ts';
 import { Interrupted, colorsFor } from './io.ts';
 import type { Io } from './io.ts';
+import { OutputError } from './lost-output.ts';
 import { UsageError } from './usage-error.ts';
 
 export const DONE = 0;
@@ -16,6 +17,8 @@ export const FAILED = 1;
 /** Wrong use, or an invalid lab: nothing was run. */
 export const REFUSED = 2;
 export const MACHINE_FAILED = 3;
+/** There was a result, and it could not be written; the number is that of sysexits(3). */
+const NOT_WRITTEN = 74;
 
 /** Does a command's work; what somebody can mend is told on standard error. Resolves with the exit status. */
 export async function ending(io: Io, work: () => Promise<number>): Promise<number> {
@@ -28,21 +31,25 @@ export async function ending(io: Io, work: () => Promise<number>): Promise<numbe
 
 /**
  * As `ending`, with a signal that SIGINT, SIGTERM and SIGHUP abort, so that the work can clear away what it made;
- * the exit status then is 128 + the signal's number.
+ * the exit status then is 128 + the signal's number. Output that arrives nowhere aborts it as well.
  */
 export async function interruptible(io: Io, work: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const controller = new AbortController();
   const names = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+  const asked = new Set<string>();
   const handlers = names.map((name) => ({
     name,
     abort: () => {
       const interrupted = new Interrupted(name);
-      // Asked twice: at once, without tidying up. The next start does that.
-      if (controller.signal.aborted) process.exit(interrupted.status);
+      // Asked twice: at once, without tidying up. The next start does that. One end may come as two different signals.
+      if (asked.has(name)) process.exit(interrupted.status);
+      asked.add(name);
       controller.abort(interrupted);
     },
   }));
   for (const { name, abort } of handlers) process.on(name, abort);
+  const lose = (): void => controller.abort(new Interrupted('SIGPIPE'));
+  for (const stream of [io.stdout, io.stderr]) stream.on('error', lose);
   try {
     return await ending(io, () =>
       work(controller.signal).catch((error: unknown) => {
@@ -53,12 +60,17 @@ export async function interruptible(io: Io, work: (signal: AbortSignal) => Promi
     );
   } finally {
     for (const { name, abort } of handlers) process.off(name, abort);
+    for (const stream of [io.stdout, io.stderr]) stream.off('error', lose);
   }
 }
 
 /** Tells an error that somebody can mend; the exit status. Others are bugs, and thrown on. */
 export async function tell(error: unknown, io: Io): Promise<number> {
   if (error instanceof Interrupted) return error.status;
+  if (error instanceof OutputError) {
+    io.stderr.write(`${error.message}\n`);
+    return NOT_WRITTEN;
+  }
   if (error instanceof UsageError || error instanceof NewLabError) {
     io.stderr.write(`${error.message}\n`);
     return REFUSED;

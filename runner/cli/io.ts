@@ -20,7 +20,7 @@ export function isInteractive(io: Io): boolean {
   return io.stdin.isTTY && io.stdout.isTTY;
 }
 
-/** Reason of an abort by a signal. */
+/** Reason of an abort by a signal; by SIGPIPE, as it were, when nobody reads what is printed. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   /** 128 + the signal's number. */
@@ -32,4 +32,4 @@ export class Interrupted extends Error {
   }
 }
 
-const STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const STATUS = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;

@@ -1,7 +1,9 @@
 /** The program as a person starts it, with whatever Node is on the PATH. */
+import { constants, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { labFolder } from './lab-folder.ts';
 
 const bin = join(import.meta.dirname, '..', '..', '..', 'runner', 'bin', 'unbox.mjs');
 const unbox = (...args: string[]) => execa(process.execPath, [bin, ...args], { reject: false });
@@ -32,4 +34,47 @@ test('no lab of that name: exit status 2', async () => {
   const { exitCode, stderr } = await unbox('run', 'no-such-lab');
   expect(exitCode).toBe(2);
   expect(stderr).toContain('There is no lab "no-such-lab".');
+});
+
+test('a reader that has gone ends it quietly, with exit status 128 + SIGPIPE', async () => {
+  const listing = unbox('list');
+  listing.stdout.destroy();
+  const { exitCode, stderr } = await listing;
+  expect([exitCode, stderr]).toEqual([141, '']);
+});
+
+test('standard output on a full disk is told, with exit status 74', async () => {
+  const onFullDisk = 'exec "$0" "$@" > /dev/full';
+  const { exitCode, stderr } = await execa('sh', ['-c', onFullDisk, process.execPath, bin, 'list'], {
+    reject: false,
+  });
+  expect([exitCode, stderr]).toEqual([
+    74,
+    "Standard output can't be written: no space left on device. Not all has arrived.",
+  ]);
+});
+
+describe('started by an older Node, which starts a newer one', () => {
+  const older = `data:text/javascript,${encodeURIComponent(
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });",
+  )}`;
+
+  test.each([
+    ['its child', 'SIGKILL', 137],
+    ['its child', 'SIGSEGV', 139],
+    ['itself', 'SIGINT', 130],
+    ['itself', 'SIGTERM', 143],
+    ['itself', 'SIGHUP', 129],
+  ] as const)('%s killed by %s', async (whom, signal, status) => {
+    await using folder = await labFolder({});
+    const pipe = join(folder.path, 'lab.md');
+    await execa('mkfifo', [pipe]);
+    const starter = execa(process.execPath, ['--import', older, bin, 'lint', pipe], { reject: false });
+    const own = starter.pid ?? -1;
+    // It can be opened once there is a reader, who then waits for what is never written.
+    await using _ = await vi.waitFor(() => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK), 20_000);
+    const children = await readFile(`/proc/${own}/task/${own}/children`, 'utf8');
+    process.kill(whom === 'itself' ? own : Number(children), signal);
+    expect((await starter).exitCode).toBe(status);
+  });
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { interruptible } from '../../../runner/cli/ending.ts';
 import { processIo } from '../../../runner/cli/io.ts';
+import { fakeIo } from './fake-io.ts';
 
 test('what fails after an interrupt is no bug, but the interrupt', async () => {
   const status = interruptible(processIo, async () => {
@@ -14,4 +15,30 @@ test('what fails after an interrupt is no bug, but the interrupt', async () => {
 test('what fails without one is told as what it is', async () => {
   const status = interruptible(processIo, () => Promise.reject(new Error('a bug')));
   await expect(status).rejects.toThrow('a bug');
+});
+
+test('two different signals ask once: what was begun is tidied up', async () => {
+  let tidy = false;
+  const status = interruptible(processIo, async (signal) => {
+    process.emit('SIGINT', 'SIGINT');
+    process.emit('SIGTERM', 'SIGTERM');
+    await Promise.resolve();
+    tidy = true;
+    signal.throwIfAborted();
+    return 0;
+  });
+  expect([await status, tidy]).toEqual([130, true]);
+});
+
+test.each(['stdout', 'stderr'] as const)('when nobody reads %s, it ends', async (name) => {
+  const io = fakeIo();
+  const status = interruptible(
+    io,
+    (signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('the machine is gone')));
+        io[name].emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      }),
+  );
+  expect(await status).toBe(141);
 });
