@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import { DONE, FAILED, REFUSED, ending } from '../runner/cli/ending.ts';
+import { processIo } from '../runner/cli/io.ts';
 import { positive } from '../runner/cli/positive.ts';
 import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
-import { MachineError } from '../runner/machine/machine-error.ts';
 import { machinesThatFit, memoryFree } from '../runner/host/facts.ts';
-import { cacheDir } from '../runner/host/paths.ts';
+import { makeCacheDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog } from './server/log.ts';
@@ -44,7 +45,7 @@ export function registerServe(program: Command): void {
       CLOCK_LIMITS.totalMs / 60_000,
     )
     .action(async (options: ServeOptions) => {
-      process.exitCode = await serve(options);
+      process.exitCode = await ending(processIo, () => serve(options));
     });
 }
 
@@ -54,14 +55,15 @@ async function serve(options: ServeOptions): Promise<number> {
   for (const problem of problems) process.stderr.write(`${formatProblem(problem, null)}\n`);
   if (labs.length === 0) {
     process.stderr.write(`There is no valid lab in ${options.labs}. Give the folder with --labs.\n`);
-    return 2;
+    return REFUSED;
   }
+  const secretFile = path.join(makeCacheDir(), 'cookie-secret');
   let server: UnboxServer;
   try {
     const [provider, client, secret] = await Promise.all([
       qemu(),
       buildClient(),
-      loadCookieSecret(path.join(cacheDir(), 'cookie-secret')),
+      loadCookieSecret(secretFile),
     ]);
     server = await createUnboxServer({
       labs,
@@ -75,13 +77,15 @@ async function serve(options: ServeOptions): Promise<number> {
       log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
     });
   } catch (error) {
-    process.stderr.write(`${pc.red('✗')} ${explainServeError(error, options)}\n`);
-    return error instanceof MachineError ? 3 : 1;
+    const why = explainServeError(error, options);
+    if (why === null) throw error;
+    process.stderr.write(`${pc.red('✗')} ${why}\n`);
+    return FAILED;
   }
   process.stdout.write(`${pc.green('●')} Unbox: ${labs.length} labs at ${pc.bold(server.url)}\n`);
   await stopSignal();
   await server.close();
-  return 0;
+  return DONE;
 }
 
 function stopSignal(): Promise<void> {

@@ -1,5 +1,6 @@
 /** `unbox doctor`, as the command line knows it; what it does is loaded when it is asked for. */
 import type { Command } from 'commander';
+import { ending } from './ending.ts';
 import { processIo } from './io.ts';
 
 export function registerDoctor(program: Command): void {
@@ -9,6 +10,6 @@ export function registerDoctor(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import('./doctor-report.ts');
-      process.exitCode = await doctor(options, processIo);
+      process.exitCode = await ending(processIo, () => doctor(options, processIo));
     });
 }

@@ -1,4 +1,6 @@
 /** The one way out of a command: its exit status, and what a person reads when it could not do what was asked. */
+import { SettingError } from '../host/host-error.ts';
+import { hostErrorOf } from '../host/refusal.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider } from '../machine/machine.ts';
@@ -83,14 +85,25 @@ export async function tell(error: unknown, io: Io): Promise<number> {
     io.stderr.write(troubleText(error, io));
     return error instanceof ScriptError ? FAILED : MACHINE_FAILED;
   }
-  throw error;
+  const trouble = hostErrorOf(error);
+  if (trouble === null) throw error;
+  io.stderr.write(`${colorsFor(io.stderr).red('✗')} ${trouble.message}\n`);
+  return trouble instanceof SettingError ? REFUSED : MACHINE_FAILED;
 }
 
 /** Tells why there is no machine; what labs then run on: a program still gets its result, with every lab unknown. */
 export async function withoutMachines(reason: unknown, io: Io): Promise<MachineProvider> {
-  if (!(reason instanceof MachineError)) throw reason;
+  const error = reason instanceof MachineError ? reason : machineErrorOf(reason);
   await tell(reason, io);
-  return { name: 'none', create: () => Promise.reject(reason) };
+  return { name: 'none', create: () => Promise.reject(error) };
+}
+
+/** A host that refuses has no machine. @throws what else it is */
+function machineErrorOf(reason: unknown): MachineError {
+  const trouble = hostErrorOf(reason);
+  if (trouble === null || trouble instanceof SettingError) throw reason;
+  const hint = '`npx unbox doctor` tells what else is not as it has to be.';
+  return new MachineError('start-failed', trouble.message, { hint, cause: reason });
 }
 
 interface Trouble {

@@ -7,14 +7,19 @@ import { LabError } from '../lab/lab-error.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load-labs.ts';
+import { whyRefused } from '../system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The labs that come with the program. */
 export const LABS_DIR = join(import.meta.dirname, '..', '..', 'labs');
 
-/** Folders of labs below `root`, sorted. */
+/** Folders of labs below `root`, sorted. @throws UsageError when it can't be read */
 export async function labIds(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
+    throw new UsageError(
+      `The folder of labs ${root} can't be read: ${whyRefused(error)}. Name one with --labs.`,
+    );
+  });
   const folders = entries.filter(
     (entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'lab.md')),
   );

@@ -1,6 +1,7 @@
 /** `unbox image build|status|clean`: the virtual machines' disk and the frozen template. */
 import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { makeCacheDir } from '../host/paths.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
 import { hardwareFor } from '../machine/qemu/hardware.ts';
 import { buildImage } from '../machine/qemu/image/build.ts';
@@ -34,6 +35,7 @@ export function registerImage(program: Command): void {
 }
 
 async function build(force: boolean, signal: AbortSignal): Promise<number> {
+  makeCacheDir();
   const context = await qemuContext();
   await removeAbandonedTemplates();
   if (force || !imageExists(context.image)) await buildImage(context.image, phase, signal);

@@ -1,7 +1,6 @@
 /** Reads labs in such a way that an invalid one keeps none of the others from being run. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { LabError } from '../lab/lab-error.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { lintLab, loadLab, loadLabs } from '../lab/load-labs.ts';
@@ -16,7 +15,7 @@ export interface LabsToValidate {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** All labs in `root` when no names are given; each one once. @throws UsageError */
+/** All labs in `root` when no names are given; each one once. @throws UsageError; LabError when `root` can't be read */
 export async function labsToValidate(names: readonly string[], root: string): Promise<LabsToValidate> {
   const { labs, problems } = names.length === 0 ? await allLabs(root) : await namedLabs(names, root);
   const byFile = Map.groupBy(problems, ({ file }) => file);
@@ -38,15 +37,9 @@ interface Read {
 }
 
 async function allLabs(root: string): Promise<Read> {
-  try {
-    const read = await loadLabs(root);
-    if (read.labs.length + read.problems.length === 0) throw new UsageError(`There are no labs in ${root}.`);
-    return read;
-  } catch (error) {
-    // The folder itself can't be read.
-    if (!(error instanceof LabError)) throw error;
-    throw new UsageError(error.problems.map(({ message }) => message).join('\n'));
-  }
+  const read = await loadLabs(root);
+  if (read.labs.length + read.problems.length === 0) throw new UsageError(`There are no labs in ${root}.`);
+  return read;
 }
 
 async function namedLabs(names: readonly string[], root: string): Promise<Read> {

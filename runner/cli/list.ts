@@ -1,7 +1,7 @@
 /** `unbox list`: the labs there are. */
 import type { Command } from 'commander';
 import type { Lab } from '../lab/lab.ts';
-import { DONE, REFUSED } from './ending.ts';
+import { DONE, REFUSED, ending } from './ending.ts';
 import { LABS_DIR, choices, labIds, problemsText, readLabs } from './find-labs.ts';
 import { colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -19,20 +19,23 @@ export function registerList(program: Command): void {
 
 const LEVELS = ['intro', 'core', 'deep-dive'] as const;
 
-/** Exit status: 0, or 2 when a lab is invalid (the others are listed nevertheless). */
+/** Exit status: 0, or 2 when a lab is invalid (the others are listed nevertheless) or the folder can't be read. */
 export async function list(
   options: { readonly json?: boolean; readonly labs: string },
   io: Io,
 ): Promise<number> {
-  const { labs, problems } = await readLabs(
-    await labIds(options.labs).then((ids) => ids.map((id) => `${options.labs}/${id}`)),
-    options.labs,
-  );
-  if (options.json === true) io.stdout.write(`${JSON.stringify(labs.map(facts), null, 2)}\n`);
-  else if (labs.length === 0 && problems.length === 0) io.stderr.write(`${choices([], options.labs)}\n`);
-  else io.stdout.write(table(labs, io));
-  if (problems.length > 0) io.stderr.write(await problemsText(problems));
-  return problems.length > 0 ? REFUSED : DONE;
+  return ending(io, async () => {
+    const ids = await labIds(options.labs);
+    const { labs, problems } = await readLabs(
+      ids.map((id) => `${options.labs}/${id}`),
+      options.labs,
+    );
+    if (options.json === true) io.stdout.write(`${JSON.stringify(labs.map(facts), null, 2)}\n`);
+    else if (ids.length === 0) io.stderr.write(`${choices([], options.labs)}\n`);
+    else io.stdout.write(table(labs, io));
+    if (problems.length > 0) io.stderr.write(await problemsText(problems));
+    return problems.length > 0 ? REFUSED : DONE;
+  });
 }
 
 function table(labs: readonly Lab[], io: Io): string {

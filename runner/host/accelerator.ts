@@ -11,6 +11,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { bootDisk, EXIT_PORT, GUEST_EXIT_STATUS, MARKER } from './boot-sector.ts';
 import { deviceObstacle, groupsOf } from './device-access.ts';
+import { SettingError } from './host-error.ts';
 import { namelessFile } from './nameless-file.ts';
 import { cacheDir, makeCacheDir } from './paths.ts';
 import { SANDBOX, unprivileged } from './unprivileged.ts';
@@ -52,7 +53,7 @@ export async function detectAccelerator(
   const wanted = env['UNBOX_ACCEL'];
   if (wanted === 'kvm' || wanted === 'tcg')
     return { accel: wanted, reason: `UNBOX_ACCEL=${wanted} asks for it.` };
-  if (wanted) throw new Error(`UNBOX_ACCEL must be "kvm" or "tcg", and it is "${wanted}".`);
+  if (wanted) throw new SettingError(`UNBOX_ACCEL must be "kvm" or "tcg", and it is "${wanted}".`);
   if (!existsSync(kvmDevice)) {
     return { accel: 'tcg', reason: `There is no ${kvmDevice}: this host offers no hardware virtualisation.` };
   }
@@ -74,7 +75,8 @@ async function knownAnswer(
   const known = await readAnswer(file);
   if (known?.key === key) return { accel: known.accel, reason: known.reason };
   const answer = await find();
-  await writeAnswer(cache, file, { key, ...answer });
+  // Where it can't be kept, the guest is booted again.
+  await writeAnswer(cache, file, { key, ...answer }).catch(() => {});
   return answer;
 }
 

@@ -1,7 +1,9 @@
 /** Where Unbox keeps its things on this host: what can be built again (cache) and sockets (run). */
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { whyRefused } from '../system-error.ts';
+import { HostError, SettingError } from './host-error.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,23 +23,24 @@ export function runDir(env: Env = process.env, uid: number = userInfo().uid): st
   return xdg && isAbsolute(xdg) ? join(xdg, 'unbox') : `/tmp/unbox-${uid}`;
 }
 
-/** Makes the cache folder if need be and returns its path. */
+/** Makes the cache folder if need be and returns its path. @throws HostError */
 export function makeCacheDir(dir: string = cacheDir()): string {
-  mkdirSync(dir, { recursive: true });
-  return dir;
+  return makeOwn(dir, 'UNBOX_CACHE');
 }
 
 /**
  * Makes the folder of sockets, closed to everyone else, and returns its path.
- * @throws when somebody else owns it: /tmp is open to all, and who owns the folder owns the terminals.
+ * @throws HostError also when somebody else owns it: /tmp is open to all, and who owns the folder owns the terminals.
  */
 export function makeRunDir(dir: string = runDir()): string {
   // Root's emulators run as a user of their own, who has to get through to his folder, but lists nothing.
   const mode = userInfo().uid === 0 ? 0o711 : 0o700;
-  mkdirSync(dir, { recursive: true, mode });
+  makeOwn(dir, 'UNBOX_RUN', mode);
   const stat = lstatSync(dir);
   if (!stat.isDirectory() || stat.uid !== userInfo().uid) {
-    throw new Error(`${dir} is not a folder of your own. Remove it, or set UNBOX_RUN to a folder that is.`);
+    throw new HostError(
+      `${dir} is not a folder of your own. Remove it, or set UNBOX_RUN to a folder that is.`,
+    );
   }
   if ((stat.mode & 0o777) !== mode) chmodSync(dir, mode);
   return dir;
@@ -45,5 +48,38 @@ export function makeRunDir(dir: string = runDir()): string {
 
 function absolute(name: string, path: string): string {
   if (isAbsolute(path)) return path;
-  throw new Error(`${name} must be an absolute path, and it is "${path}".`);
+  throw new SettingError(`${name} must be an absolute path, and it is "${path}".`);
+}
+
+/** `variable` moves it elsewhere. */
+function makeOwn(dir: string, variable: string, mode?: number): string {
+  try {
+    makeFolder(dir, mode);
+    return dir;
+  } catch (error) {
+    throw new HostError(
+      `The folder ${dir} can't be made: ${whyRefused(error)}. Set ${variable} to a folder that you may write to.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Makes a folder, with those above it, one by one. Node's own `recursive` never comes back from a place where the
+ * kernel makes no folders, such as /proc.
+ */
+export function makeFolder(dir: string, mode?: number): void {
+  const missing: string[] = [];
+  for (let at = dir; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const each of missing) makeOne(each, mode);
+  if (missing.length === 0 && !statSync(dir).isDirectory()) makeOne(dir, mode);
+}
+
+function makeOne(dir: string, mode?: number): void {
+  try {
+    mkdirSync(dir, { mode });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false)) throw error;
+  }
 }

@@ -1,6 +1,7 @@
 /** Finds and reads labs on disk: folders `NN-name` with a `lab.md`. The only file here that knows a disk. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { whyRefused } from '../system-error.ts';
 import type { Lab } from './lab.ts';
 import { LabError, type LabProblem } from './lab-error.ts';
 import { orderProblems, type Order } from './lab-set.ts';
@@ -99,8 +100,7 @@ async function foldersIn(root: string): Promise<string[]> {
       .map(({ name }) => name)
       .toSorted();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `the folder of labs can't be read: ${why}`;
+    const message = `the folder of labs can't be read: ${whyRefused(error)}`;
     const hint = 'name a folder that holds labs';
     throw new LabError([{ file: shortPath(root), line: 1, column: 1, message, hint }]);
   }
@@ -111,9 +111,7 @@ async function readText(file: string, shown: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const message = missing
-      ? 'there is no lab here'
-      : `the lab can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = missing ? 'there is no lab here' : `the lab can't be read: ${whyRefused(error)}`;
     const hint = 'a lab is a folder with a lab.md in it, such as labs/02-uts';
     throw new LabError([{ file: shown, line: 1, column: 1, message, hint }]);
   }

@@ -1,6 +1,7 @@
 /** Writes a new lab into a folder of labs. Never overwrites anything. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whyRefused } from '../system-error.ts';
 import { labTemplate } from './lab-template.ts';
 
 /** A lab can't be made under this name; the message says why, and what to do. */
@@ -25,7 +26,7 @@ export async function newLab(name: string, root: string): Promise<string> {
     await mkdir(join(root, id));
     await writeFile(join(root, id, 'lab.md'), labTemplate(titleOf(subject)), { flag: 'wx' });
   } catch (error) {
-    throw new NewLabError(`${join(root, id)} can't be written: ${reason(error)}`);
+    throw new NewLabError(`${join(root, id)} can't be written: ${whyRefused(error)}`);
   }
   return id;
 }
@@ -45,12 +46,8 @@ async function foldersIn(root: string): Promise<string[]> {
     return await readdir(root);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new NewLabError(`The folder ${root} can't be read: ${reason(error)}`);
+    throw new NewLabError(`The folder ${root} can't be read: ${whyRefused(error)}`);
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function numberOf(folder: string): number | null {

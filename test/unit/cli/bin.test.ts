@@ -54,6 +54,19 @@ test('standard output on a full disk is told, with exit status 74', async () => 
   ]);
 });
 
+test('serve without a folder of labs, or with an odd setting: exit status 2', async () => {
+  const nowhere = await unbox('serve', '--labs', '/nowhere');
+  expect([nowhere.exitCode, nowhere.stderr.split('\n')[0]]).toEqual([
+    2,
+    "/nowhere:1:1  the folder of labs can't be read: there is no such file or folder",
+  ]);
+  const odd = await execa(process.execPath, [bin, 'serve'], { reject: false, env: { UNBOX_CACHE: 'here' } });
+  expect([odd.exitCode, odd.stderr]).toEqual([
+    2,
+    '✗ UNBOX_CACHE must be an absolute path, and it is "here".',
+  ]);
+});
+
 describe('started by an older Node, which starts a newer one', () => {
   const older = `data:text/javascript,${encodeURIComponent(
     "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });",

@@ -1,7 +1,9 @@
 /** How commands end that are interrupted. */
 import { expect, test } from 'vitest';
-import { interruptible } from '../../../runner/cli/ending.ts';
+import { ending, interruptible } from '../../../runner/cli/ending.ts';
 import { processIo } from '../../../runner/cli/io.ts';
+import { OutputError } from '../../../runner/cli/lost-output.ts';
+import { HostError, SettingError } from '../../../runner/host/host-error.ts';
 import { fakeIo } from './fake-io.ts';
 
 test('what fails after an interrupt is no bug, but the interrupt', async () => {
@@ -41,4 +43,17 @@ test.each(['stdout', 'stderr'] as const)('when nobody reads %s, it ends', async 
       }),
   );
   expect(await status).toBe(141);
+});
+
+test.each([
+  [new SettingError('UNBOX_ACCEL is odd.'), 2, '✗ UNBOX_ACCEL is odd.\n'],
+  [new HostError('The folder is not yours.'), 3, '✗ The folder is not yours.\n'],
+  [new OutputError('It is full.'), 74, 'It is full.\n'],
+])('what a person can mend is no bug: %o', async (error, status, told) => {
+  const io = fakeIo();
+  const fail = (): never => {
+    throw error;
+  };
+  expect(await ending(io, async () => fail())).toBe(status);
+  expect(io.err()).toBe(told);
 });

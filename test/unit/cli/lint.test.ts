@@ -77,7 +77,7 @@ test('2: no labs, no folder, no such lab', async () => {
     err: `There are no labs in ${join(root, 'none')}.\n`,
   });
   expect((await linted([], 'nowhere')).err).toContain(
-    "nowhere:1:1  the folder of labs can't be read: ENOENT",
+    "nowhere:1:1  the folder of labs can't be read: there is no such file or folder",
   );
   expect(await linted(['x'], 'good')).toMatchObject({
     status: 2,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { list } from '../../../runner/cli/list.ts';
 import { fakeIo } from './fake-io.ts';
-import { threeLabs, type LabFolder } from './lab-folder.ts';
+import { labFolder, threeLabs, type LabFolder } from './lab-folder.ts';
 
 let folder: LabFolder;
 let labs: string;
@@ -22,6 +22,19 @@ test('by level', async () => {
 core
   02-bad        A lab that fails    5 min  test
 `);
+});
+
+test('2: a folder that is not there; one without labs is told', async () => {
+  const io = fakeIo();
+  expect(await list({ labs: '/nowhere' }, io)).toBe(2);
+  expect([io.out(), io.err()]).toEqual([
+    '',
+    "The folder of labs /nowhere can't be read: there is no such file or folder. Name one with --labs.\n",
+  ]);
+  const empty = fakeIo();
+  await using none = await labFolder({});
+  expect(await list({ labs: none.path }, empty)).toBe(0);
+  expect(empty.err()).toBe(`There are no labs in ${none.path}.\n`);
 });
 
 test('--json', async () => {

@@ -86,5 +86,5 @@ test('where nothing can be written', async () => {
   await writeFile(join(root, 'file'), '');
   const { status, err } = await created('uts', join(root, 'file'));
   expect(status).toBe(2);
-  expect(err).toMatch(/^The folder .*file can't be read: ENOTDIR/);
+  expect(err).toMatch(/^The folder .*file can't be read: a file stands where a folder has to be/);
 });

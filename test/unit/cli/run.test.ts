@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../../runner/cli/run.ts';
+import { HostError, SettingError } from '../../../runner/host/host-error.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import { sign } from '../../contract/local-terminal.ts';
 import { watchedProvider } from '../run/watched-provider.ts';
@@ -93,6 +94,22 @@ test('3: no machine; --json tells every lab as unknown', async () => {
       { lab: '02-bad', verdict: 'unknown', error },
     ],
   });
+});
+
+test('3: a host that refuses; --json tells every lab as unknown', async () => {
+  const io = fakeIo();
+  const refused = () => Promise.reject(new HostError("The folder /run/unbox can't be made."));
+  expect(await run(['01-good'], { labs, json: '-' }, { ...io, provider: refused })).toBe(3);
+  expect(JSON.parse(io.out())).toMatchObject({
+    passed: false,
+    labs: [
+      { verdict: 'unknown', error: { kind: 'machine', message: "The folder /run/unbox can't be made." } },
+    ],
+  });
+  const wrong = fakeIo();
+  const setting = () => Promise.reject(new SettingError('UNBOX_ACCEL is odd.'));
+  expect(await run(['01-good'], { labs, json: '-' }, { ...wrong, provider: setting })).toBe(2);
+  expect([wrong.out(), wrong.err()]).toEqual(['', '✗ UNBOX_ACCEL is odd.\n']);
 });
 
 test('2: a result that could not be written, told before anything runs', async () => {

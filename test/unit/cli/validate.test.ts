@@ -80,7 +80,11 @@ describe('unbox validate', () => {
 
   test.each([
     [['uts'], {}, 'There is no lab "uts".'],
-    [[], { labs: '/nowhere' }, "the folder of labs can't be read: ENOENT"],
+    [
+      [],
+      { labs: '/nowhere' },
+      "/nowhere:1:1  the folder of labs can't be read: there is no such file or folder",
+    ],
     [
       ['01-good'],
       { json: '/dev/null/nowhere/a.json' },

@@ -140,6 +140,16 @@ function isRunning(pid: string): boolean {
   }
 }
 
+test('an answer that can not be kept is an answer', async () => {
+  const kept = join(cache, 'a file');
+  writeFileSync(kept, '');
+  const qemu = join(cache, 'qemu');
+  copyFileSync(fixture('qemu-that-works'), qemu);
+  expect(await detectAccelerator(qemu, null, { env: {}, cache: kept, kvmDevice: device })).toMatchObject({
+    accel: 'kvm',
+  });
+});
+
 test('without the device nothing is started', async () => {
   expect(await detectAccelerator('/no/qemu', null, { env: {}, cache, kvmDevice: '/no/kvm' })).toEqual({
     accel: 'tcg',

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cacheDir, makeRunDir, runDir } from '../../../runner/host/paths.ts';
+import { SettingError } from '../../../runner/host/host-error.ts';
+import { cacheDir, makeCacheDir, makeFolder, makeRunDir, runDir } from '../../../runner/host/paths.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -31,8 +32,27 @@ test.each([
 
 test('a relative folder is refused', () => {
   expect(() => cacheDir({ UNBOX_CACHE: 'here' })).toThrow(
-    'UNBOX_CACHE must be an absolute path, and it is "here".',
+    new SettingError('UNBOX_CACHE must be an absolute path, and it is "here".'),
   );
+});
+
+test('a folder is made with those above it, and again', () => {
+  const dir = join(folder, 'a', 'b', 'c');
+  makeFolder(dir);
+  makeFolder(dir);
+  expect(statSync(dir).isDirectory()).toBe(true);
+});
+
+test.each([
+  // Node's own recursive mkdir never comes back from there.
+  ['/proc/nowhere/cache', 'there is no such file or folder'],
+  ['/dev/null', 'there is a file of this name'],
+  ['/dev/null/cache', 'a file stands where a folder has to be'],
+])('where no folder can be made, it is told why: %s', (dir, why) => {
+  expect(() => makeCacheDir(dir)).toThrow(
+    `The folder ${dir} can't be made: ${why}. Set UNBOX_CACHE to a folder that you may write to.`,
+  );
+  expect(() => makeRunDir(dir)).toThrow(`${why}. Set UNBOX_RUN to a folder that you may write to.`);
 });
 
 test('the folder of sockets is closed to others, also when it was open before', () => {

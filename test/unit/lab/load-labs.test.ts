@@ -113,6 +113,6 @@ describe('what a lab comes after', () => {
 
 test('no folder of labs at all', async () => {
   await expect(loadLabs(join(root, 'none'))).rejects.toThrow(
-    /^.*none:1:1: the folder of labs can't be read: ENOENT/,
+    /^.*none:1:1: the folder of labs can't be read: there is no such file or folder/,
   );
 });

@@ -125,4 +125,11 @@ describe('a start that fails', () => {
       `Port ${taken} on 127.0.0.1 is in use. Stop the other program, or choose another port: unbox serve --port ${taken + 1}`,
     );
   });
+
+  it('says that there is no such address', () => {
+    const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND nowhere.invalid'), { code: 'ENOTFOUND' });
+    expect(explainServeError(unknown, { host: 'nowhere.invalid', port: 7070 })).toBe(
+      'This machine has no address nowhere.invalid. Try --host 127.0.0.1 or --host 0.0.0.0.',
+    );
+  });
 });
