@@ -21,6 +21,9 @@ export const REFUSED = 2;
 export const MACHINE_FAILED = 3;
 /** There was a result, and it could not be written; the number is that of sysexits(3). */
 const NOT_WRITTEN = 74;
+/** For the help of commands that have more to say than 0, 1, 2 and 3. */
+export const OTHER_STATUSES =
+  '70 unbox has a bug, 74 a result could not be written, 128 + n ended by signal n (130: Ctrl-C; 141: nobody read on).';
 
 /** Does a command's work; what somebody can mend is told on standard error. Resolves with the exit status. */
 export async function ending(io: Io, work: () => Promise<number>): Promise<number> {

@@ -1,36 +1,67 @@
 /** Files that a command writes at its end: told before anything runs when that could not be done. */
-import { mkdir, open, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, lstat, open, realpath, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { makeFolder } from '../host/paths.ts';
+import { replaceFile } from '../replace-file.ts';
+import { isSystemError, whyRefused } from '../system-error.ts';
 import type { Io } from './io.ts';
+import { OutputError } from './lost-output.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `-` stands for standard output. */
 export const STDOUT = '-';
 
-/** Makes sure that a result can be written there. @throws UsageError */
+/**
+ * Makes sure that a result can be written there, and removes an earlier one: nobody shall take that for the result of
+ * a run that did not come to its end. @throws UsageError
+ */
 export async function openOutput(file: string | undefined): Promise<void> {
   if (file === undefined || file === STDOUT) return;
   await writable('The result', file, async () => {
-    await mkdir(dirname(file), { recursive: true });
+    const found = await stat(file).catch(() => null);
+    const isPipeOrDevice = found !== null && !found.isFile() && !found.isDirectory();
+    // To open a pipe is to wait for its reader.
+    if (isPipeOrDevice) return access(file, constants.W_OK);
     await (await open(file, 'a')).close();
+    // Something may be mounted there.
+    await rm(await realpath(file)).catch(() => truncate(file));
   });
 }
 
 /** Makes the folder if need be. @throws UsageError */
 export async function openFolder(what: string, folder: string | undefined): Promise<void> {
-  if (folder !== undefined) await writable(what, folder, () => mkdir(folder, { recursive: true }));
+  if (folder !== undefined) await writable(what, folder, async () => makeFolder(folder));
 }
 
-async function writable(what: string, path: string, make: () => Promise<unknown>): Promise<void> {
+async function writable(what: string, path: string, make: () => Promise<void>): Promise<void> {
   try {
     await make();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${what} can't be written to ${path}: ${why}`);
+    const remedy = isSystemError(error) && error.code === 'ENOENT' ? ' Make its folder first.' : '';
+    throw new UsageError(`${what} can't be written to ${path}: ${whyRefused(error)}.${remedy}`);
   }
 }
 
+/** @throws OutputError */
 export async function writeOutput(file: string | undefined, text: () => string, io: Io): Promise<void> {
   if (file === STDOUT) io.stdout.write(text());
-  else if (file !== undefined) await writeFile(file, text());
+  else if (file !== undefined) await write(file, text());
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    // A pipe, a device, a link or a mount is to stay what it is.
+    if (await isTaken(file)) await writeFile(file, text);
+    else await replaceFile(file, text);
+  } catch (error) {
+    throw new OutputError(
+      `The result can't be written to ${file}: ${whyRefused(error)}. Run it again once it can.`,
+    );
+  }
+}
+
+async function isTaken(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
 }

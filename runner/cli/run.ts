@@ -7,7 +7,7 @@ import { textReporter } from '../report/reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
-import { DONE, FAILED, MACHINE_FAILED, interruptible, withoutMachines } from './ending.ts';
+import { DONE, FAILED, MACHINE_FAILED, OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
 import { LABS_DIR, choices, labIds, soundLabs } from './find-labs.ts';
 import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -51,7 +51,9 @@ export function registerRun(program: Command): void {
     .addHelpText(
       'after',
       '\nTo look at a step yourself: unbox run uts --until 3 --keep\n' +
-        '\nExit status: 0 all verified, 1 something failed, 2 invalid lab or wrong use, 3 the machine failed.',
+        '\nExit status: 0 all verified, 1 something failed, 2 invalid lab or wrong use, 3 the machine failed,\n' +
+        `${OTHER_STATUSES}\n` +
+        'With 2 nothing was run and there is no JSON; `unbox lint --json` tells what is wrong with a lab.',
     )
     .action(async (names: string[], options: RunOptions) => {
       process.exitCode = await run(names, options, { ...processIo, provider: qemu });
@@ -63,10 +65,11 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
   return interruptible(io, async (signal) => {
     if (names.length === 0)
       throw new UsageError(`Say which lab to run. ${choices(await labIds(options.labs), options.labs)}`);
+    const updates = wantsUpdate(options, io);
+    await openOutput(options.json);
     const labs = await soundLabs(names, options.labs);
     const until = untilOf(labs, options.until);
-    if (wantsUpdate(options, io)) return update(labs, options, io, signal);
-    await openOutput(options.json);
+    if (updates) return update(labs, options, io, signal);
     return runAll({ labs, until, options }, io, signal);
   });
 }

@@ -13,7 +13,7 @@ import { liveReporter, nameWidthOf, plainReporter } from '../validate/reporter.t
 import type { ReporterOptions, ValidationReporter } from '../validate/reporter.ts';
 import { validate } from '../validate/validate.ts';
 import { exitStatus } from '../validate/verdict.ts';
-import { interruptible, withoutMachines } from './ending.ts';
+import { OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
 import { LABS_DIR } from './find-labs.ts';
 import { Interrupted, colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -51,7 +51,8 @@ export function registerValidate(program: Command): void {
     .option('--recordings <dir>', 'record every terminal there, as asciicasts')
     .addHelpText(
       'after',
-      '\nExit status: 0 all validated, 1 something failed, 2 an invalid lab or wrong use, 3 a machine failed.',
+      '\nExit status: 0 all validated, 1 something failed, 2 an invalid lab or wrong use, 3 a machine failed,\n' +
+        OTHER_STATUSES,
     )
     .action(async (names: string[], options: ValidateCliOptions) => {
       process.exitCode = await runValidate(names, options, {
@@ -69,8 +70,8 @@ export async function runValidate(
   io: ValidateIo,
 ): Promise<number> {
   return interruptible(io, async (signal) => {
-    const found = await labsToValidate(names, options.labs);
     await openOutputs(options);
+    const found = await labsToValidate(names, options.labs);
     return validateAll(found, options, io, signal);
   });
 }

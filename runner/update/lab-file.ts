@@ -1,6 +1,6 @@
 /** Reads and writes a lab's file byte for byte. */
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { replaceFile } from '../replace-file.ts';
 
 /** A lab's text; null where it is not UTF-8, and writing it back would change more than was meant. */
 export async function readLabFile(file: string): Promise<string | null> {
@@ -10,21 +10,14 @@ export async function readLabFile(file: string): Promise<string | null> {
 }
 
 /**
- * Replaces a lab's text in one go: whoever looks sees the old one or the new one. Resolves with false, and
- * writes nothing, when the file no longer holds `before`: somebody has edited it meanwhile.
+ * Replaces a lab's text in one go. Resolves with false, and writes nothing, when the file no longer holds `before`:
+ * somebody has edited it meanwhile.
  */
 export async function replaceLabFile(file: string, before: string, after: string): Promise<boolean> {
   // Of a link, what it leads to is replaced.
   const target = await realpath(file);
   if ((await readLabFile(target)) !== before) return false;
   const { mode } = await stat(target);
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
-  try {
-    await writeFile(draft, after, { mode, flush: true });
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await replaceFile(target, after, mode);
   return true;
 }

@@ -1,6 +1,7 @@
 /** `unbox run`: its exit statuses, its results for people and programs, `--keep`, and signals. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../../runner/cli/run.ts';
 import { HostError, SettingError } from '../../../runner/host/host-error.ts';
@@ -112,12 +113,21 @@ test('3: a host that refuses; --json tells every lab as unknown', async () => {
   expect([wrong.out(), wrong.err()]).toEqual(['', '✗ UNBOX_ACCEL is odd.\n']);
 });
 
-test('2: a result that could not be written, told before anything runs', async () => {
+test.each([
+  ['/dev/null/result.json', 'a file stands where a folder has to be.'],
+  ['/proc/nowhere/result.json', 'there is no such file or folder. Make its folder first.'],
+  ['/tmp', 'it is a folder.'],
+])('2: a result that could not be written, told before anything runs: %s', async (json, why) => {
   const io = fakeIo();
-  expect(await run(['01-good'], { labs, json: '/dev/null/result.json' }, { ...io, provider })).toBe(2);
-  expect(io.out()).toBe('');
+  expect(await run(['01-good'], { labs, json }, { ...io, provider })).toBe(2);
+  expect([io.out(), io.err()]).toEqual(['', `The result can't be written to ${json}: ${why}\n`]);
+});
+
+test('74: a result that can not be written in the end', async () => {
+  const io = fakeIo();
+  expect(await run(['01-good'], { labs, json: '/dev/full' }, { ...io, provider })).toBe(74);
   expect(io.err()).toBe(
-    "The result can't be written to /dev/null/result.json: EEXIST: file already exists, mkdir '/dev/null'\n",
+    "The result can't be written to /dev/full: no space left on device. Run it again once it can.\n",
   );
 });
 
@@ -149,8 +159,50 @@ test('--json FILE', async () => {
   const file = join(labs, 'result.json');
   expect(await run(['01-good'], { labs, json: file }, { ...io, provider })).toBe(0);
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ passed: true });
+  expect((await readdir(labs)).filter((name) => name.includes('result'))).toEqual(['result.json']);
   await rm(file);
 });
+
+test('--json FILE that is a link writes what it leads to', async () => {
+  const [link, file] = [join(labs, 'link.json'), join(labs, 'target.json')];
+  await writeFile(file, '{ "passed": "long ago" }');
+  await symlink(file, link);
+  expect(await run(['01-good'], { labs, json: link }, { ...fakeIo(), provider })).toBe(0);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ passed: true });
+  await Promise.all([link, file].map((path) => rm(path)));
+});
+
+test('--json FILE that is a pipe is written to its reader', async () => {
+  const pipe = join(labs, 'pipe');
+  await execa('mkfifo', [pipe]);
+  const reading = readFile(pipe, 'utf8');
+  expect(await run(['01-good'], { labs, json: pipe }, { ...fakeIo(), provider })).toBe(0);
+  expect(JSON.parse(await reading)).toMatchObject({ passed: true });
+  await rm(pipe);
+});
+
+test.each([
+  ['is interrupted', '04-long', 130],
+  ['is of an invalid lab', '05-broken', 2],
+])(
+  '--json FILE of a run that %s: neither an earlier result nor an empty one stays',
+  async (_, id, status) => {
+    await using odd = await labFolder({
+      '04-long': labText('Long', `## Wait\n\`\`\`console\n${sign} echo begun; sleep 600\n\`\`\`\n`),
+      '05-broken': labText('Broken', `## Step\n\`\`\`console {trem=host}\n${sign} true\n\`\`\`\n`),
+    });
+    const json = join(odd.path, 'result.json');
+    await writeFile(json, '{ "passed": true }');
+    const io = fakeIo({ tty: true });
+    const running = run([id], { labs: odd.path, json }, { ...io, provider });
+    if (status === 130) {
+      await io.shows('echo begun');
+      process.emit('SIGINT');
+    }
+    expect(await running).toBe(status);
+    expect(await readdir(odd.path)).toEqual(['04-long', '05-broken']);
+  },
+);
 
 test('--keep: left in the failing terminal until Ctrl-]', async () => {
   const io = fakeIo({ tty: true });
