@@ -16,7 +16,13 @@ export interface Anchor {
 
 /** Makes a headless xterm as the browser's is set up, so that both show the same. */
 export function newXterm(size: WindowSize, scrollback: number): Xterm {
-  const xterm = new xtermHeadless.Terminal({ ...size, scrollback, allowProposedApi: true });
+  const xterm = new xtermHeadless.Terminal({
+    ...size,
+    scrollback,
+    allowProposedApi: true,
+    // It logs what it takes for an error: a byte in a program's output is none of ours.
+    logLevel: 'off',
+  });
   xterm.loadAddon(new Unicode11Addon());
   xterm.unicode.activeVersion = '11';
   return xterm;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { OutputCapture } from '../../../runner/terminal/output-capture.ts';
 import { renderOutput } from '../../../runner/terminal/render-output.ts';
 
@@ -77,4 +77,12 @@ describe('what is kept of a long output', () => {
     for (let i = 0; i < 1024; i++) capture.add(chunk);
     expect([capture.text().length, capture.truncated]).toEqual([1024 * 1024, false]);
   });
+});
+
+test("odd bytes in an output are no error of ours: the terminal's library logs nothing", async () => {
+  const logged = (['debug', 'info', 'warn', 'error', 'log'] as const).map((name) => vi.spyOn(console, name));
+  // With an escape sequence it is the library's to draw.
+  expect(await render(`a\u007Fb${ESC}[1A\r\n`)).toEqual(['ab']);
+  expect(logged.flatMap((spy) => spy.mock.calls)).toEqual([]);
+  vi.restoreAllMocks();
 });

@@ -44,6 +44,8 @@ export class TerminalView {
       fontFamily:
         "'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace",
       lineHeight: 1.2,
+      // It logs what it takes for an error: a byte in a program's output is none of ours.
+      logLevel: 'off',
       scrollback: 2_000,
     });
     this.setHighContrast(false);
