@@ -1,12 +1,13 @@
 /** `unbox shell`: a terminal of a throw-away machine. */
 import type { Command } from 'commander';
+import { machineBounds } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { attach, windowSize } from './attach.ts';
 import { DONE, interruptible } from './ending.ts';
 import { isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
-import { positive } from './positive.ts';
+import { between } from './positive.ts';
 import { qemu } from './qemu.ts';
 import { UsageError } from './usage-error.ts';
 import { offeringXray } from './xray-socket.ts';
@@ -20,8 +21,18 @@ export function registerShell(program: Command): void {
   program
     .command('shell')
     .description('open a terminal of a throw-away machine; exit or Ctrl-D ends and removes it')
-    .option('--cpus <number>', 'processors', positive, 1)
-    .option('--memory <MiB>', 'memory', positive, 512)
+    .option(
+      '--cpus <number>',
+      `processors, ${machineBounds.cpus.join(' to ')}`,
+      between(...machineBounds.cpus),
+      1,
+    )
+    .option(
+      '--memory <MiB>',
+      `memory, ${machineBounds.memory.join(' to ')}`,
+      between(...machineBounds.memory),
+      512,
+    )
     .action(async (options: ShellOptions) => {
       process.exitCode = await shell(options, { ...processIo, provider: qemu });
     });

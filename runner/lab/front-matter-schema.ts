@@ -1,6 +1,6 @@
 /** What the front matter of a lab may say. */
 import { z } from 'zod';
-import { machineKinds } from './lab.ts';
+import { machineBounds, machineKinds } from './lab.ts';
 
 /** What a lab may ask of the machine's kernel; the runner knows how to look for each. */
 const requirements = ['cgroup2'] as const;
@@ -37,8 +37,8 @@ const terminalName = z
 
 export const machineSchema = z.strictObject(
   {
-    cpus: whole('cpus', 1, 8).default(1),
-    memory: whole('memory (MiB)', 256, 8192).default(512),
+    cpus: whole('cpus', ...machineBounds.cpus).default(1),
+    memory: whole('memory (MiB)', ...machineBounds.memory).default(512),
     kind: oneOf('kind', machineKinds).default('plain'),
   },
   { error: 'machine must be { cpus: …, memory: …, kind: … }' },

@@ -39,6 +39,9 @@ export interface MachineNeeds {
 export const machineKinds = ['plain', 'engines', 'selinux'] as const;
 export type MachineKind = (typeof machineKinds)[number];
 
+/** The least and the most that a machine can have: processors, and memory in MiB. */
+export const machineBounds = { cpus: [1, 8], memory: [256, 8192] } as const;
+
 /** One `##` section: done when every command in it met its expectation and every check of it passes. */
 export interface Step {
   /** 0-based. */

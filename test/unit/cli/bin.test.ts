@@ -23,10 +23,24 @@ test('wrong use is told, with exit status 2', async () => {
   ]);
   const option = await unbox('run', '--nope');
   expect([option.exitCode, option.stderr.split('\n')[0]]).toEqual([2, "error: unknown option '--nope'"]);
-  const value = await unbox('shell', '--memory', 'much');
+  const value = await unbox('bench', 'start', '--rounds', 'many');
   expect([value.exitCode, value.stderr.split('\n')[0]]).toEqual([
     2,
-    "error: option '--memory <MiB>' argument 'much' is invalid. It must be a whole number from 1.",
+    "error: option '--rounds <n>' argument 'many' is invalid. It must be a whole number from 1.",
+  ]);
+});
+
+test.each([
+  ['--memory <MiB>', 'much', 'from 256 to 8192'],
+  ['--memory <MiB>', '255', 'from 256 to 8192'],
+  ['--memory <MiB>', '8193', 'from 256 to 8192'],
+  ['--cpus <number>', '9', 'from 1 to 8'],
+  ['--cpus <number>', '1.5', 'from 1 to 8'],
+])('a machine as no lab may ask for is refused: %s %s', async (option, value, range) => {
+  const { exitCode, stderr } = await unbox('shell', option.replace(/ .*/, ''), value);
+  expect([exitCode, stderr.split('\n')[0]]).toEqual([
+    2,
+    `error: option '${option}' argument '${value}' is invalid. It must be a whole number ${range}.`,
   ]);
 });
 
