@@ -1,9 +1,10 @@
 /** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
-import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
+import type { ActionResult, LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
 import { failuresOf } from './step-failures.ts';
 import { duration } from './duration.ts';
 import { failureReport } from './failure-report.ts';
+import { headLines, typedLines } from './failure.ts';
 import type { LabPlace } from './failure.ts';
 
 export interface ReporterOptions {
@@ -101,11 +102,16 @@ function stepLine(step: StepResult, colors: Colors): string {
 function labEnd(lab: LabPlace, result: LabResult, colors: Colors): string[] {
   const failures = result.steps.flatMap((step) => failuresOf(step));
   const texts = failures.map((failure) => `\n${failureReport(lab, failure, colors)}\n`);
-  if (result.error !== null) texts.push(`\n${errorText(result.error, colors)}\n`);
+  if (result.error !== null) texts.push(`\n${errorText(lab, result, result.error, colors)}\n`);
   return texts;
 }
 
-function errorText(error: NonNullable<LabResult['error']>, colors: Colors): string {
+function errorText(
+  lab: LabPlace,
+  result: LabResult,
+  error: NonNullable<LabResult['error']>,
+  colors: Colors,
+): string {
   const detail =
     error.detail === ''
       ? []
@@ -116,7 +122,22 @@ function errorText(error: NonNullable<LabResult['error']>, colors: Colors): stri
             .split('\n')
             .map((text) => colors.dim(`    ${text}`)),
         ];
-  return [`${colors.red('✗')} ${error.message}`, `  hint: ${error.hint}`, ...detail].join('\n');
+  const during = interruptedAction(result);
+  const what =
+    during === null
+      ? [`${colors.red('✗')} ${error.message}`]
+      : [
+          ...headLines(lab, during, `terminal ${during.terminal}`, colors),
+          ...typedLines(during.typed, colors),
+          `  ${colors.red(error.message)}`,
+        ];
+  return [...what, `  hint: ${error.hint}`, ...detail].join('\n');
+}
+
+/** What was under way when the machine died, if anything of the lab was. */
+function interruptedAction({ steps }: LabResult): ActionResult | null {
+  const actions = steps.flatMap((step) => step.actions);
+  return actions.find(({ reason }) => reason === 'machine') ?? null;
 }
 
 function summary(results: readonly LabResult[], colors: Colors): string {

@@ -74,7 +74,9 @@ describe('unbox run', () => {
   test('3: the machine is switched off in the middle of a step', async () => {
     const { exitCode, stdout, stderr } = await run('13-off', '$ sudo poweroff --force --force\n$ echo never');
     expect(exitCode).toBe(3);
-    expect(stdout + stderr).toContain('The machine was switched off from inside.');
+    expect(stdout + stderr).toMatch(
+      /13-off\/lab\.md:13 .*\n {2}› sudo poweroff --force --force\n {2}The machine was switched off from inside\.\n {2}hint: Start again with a fresh machine\.\n/,
+    );
   });
 
   test('3: the emulator is killed in the middle of a step', async () => {

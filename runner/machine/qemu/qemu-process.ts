@@ -21,6 +21,9 @@ export interface Launch {
 
 const TAIL = 16 * 1024;
 
+/** Right in a page, where that is a reset, and on a command line, where there is none. */
+const START_AGAIN = 'Start again with a fresh machine.';
+
 export class QemuProcess {
   readonly qmp: Qmp;
   readonly control: ControlChannel;
@@ -101,13 +104,13 @@ export class QemuProcess {
     if (this.#violation) return this.#violation;
     if (this.#panicked || this.#console.includes('Kernel panic')) {
       return new MachineError('panic', "The machine's kernel panicked.", {
-        hint: 'Reset the machine.',
+        hint: START_AGAIN,
         detail,
       });
     }
     if (this.#shutdown === 'guest-shutdown') {
       return new MachineError('poweroff', 'The machine was switched off from inside.', {
-        hint: 'Reset the machine.',
+        hint: START_AGAIN,
         detail,
       });
     }
@@ -116,14 +119,14 @@ export class QemuProcess {
         'reboot',
         'The machine was rebooted from inside; machines here do not come back.',
         {
-          hint: 'Reset the machine.',
+          hint: START_AGAIN,
           detail,
         },
       );
     }
     const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
     return new MachineError('killed', `The machine's emulator ${how}.`, {
-      hint: 'Reset the machine.',
+      hint: START_AGAIN,
       detail,
     });
   }

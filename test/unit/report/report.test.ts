@@ -214,6 +214,25 @@ describe('progress', () => {
 `);
   });
 
+  test('a machine that died under a command: where it stands in the lab', () => {
+    const error = {
+      kind: 'machine' as const,
+      message: 'The machine was switched off from inside.',
+      hint: 'Start again with a fresh machine.',
+      detail: '',
+    };
+    const under: ActionResult = { ...passed, verdict: 'unknown', reason: 'machine', typed: 'sudo poweroff' };
+    const steps = [step(0, 'unknown', [passed, under])];
+    expect(tell(null, [{ type: 'lab-ended', result: labResult('unknown', steps, error) }]).text).toBe(`
+✗ 02-uts: Enter a new UTS namespace
+  labs/02-uts/lab.md:31  terminal inside
+  › sudo poweroff
+  The machine was switched off from inside.
+  hint: Start again with a fresh machine.
+
+`);
+  });
+
   test.each([
     [[labResult('passed', [])], '✓ 1 of 1 lab verified in 2.3 s\n'],
     [[labResult('passed', []), labResult('failed', [])], '✗ 1 of 2 labs verified, 1 failed in 4.7 s\n'],
