@@ -9,7 +9,7 @@ import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
 import { DONE, FAILED, MACHINE_FAILED, OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
 import { LABS_DIR, choices, labIds, soundLabs } from './find-labs.ts';
-import { colorsFor, isInteractive, processIo } from './io.ts';
+import { colorsFor, isInteractive, isLive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { keepOpen } from './keep-open.ts';
 import { STDOUT, openOutput, writeOutput } from './output-file.ts';
@@ -96,7 +96,7 @@ async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<numbe
   const reporter = textReporter({
     write: (text) => stream.write(text),
     colors: colorsFor(stream),
-    columns: stream.isTTY ? stream.columns : null,
+    columns: isLive(stream) ? stream.columns : null,
   });
   if (options.keep === true && !isInteractive(io))
     io.stderr.write('--keep has no effect without a terminal.\n');
@@ -110,8 +110,10 @@ async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<numbe
     return MACHINE_FAILED;
   }
   const results: LabResult[] = [];
-  for (const lab of labs) {
-    results.push(await oneLab(lab, plan, provider, reporter, io, signal));
+  try {
+    for (const lab of labs) results.push(await oneLab(lab, plan, provider, reporter, io, signal));
+  } finally {
+    reporter.close();
   }
   reporter.end(results, plan.until);
   await writeOutput(options.json, () => jsonReport(results), io);

@@ -15,7 +15,7 @@ import { validate } from '../validate/validate.ts';
 import { exitStatus } from '../validate/verdict.ts';
 import { OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
 import { LABS_DIR } from './find-labs.ts';
-import { Interrupted, colorsFor, processIo } from './io.ts';
+import { Interrupted, colorsFor, isLive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { labsToValidate } from './labs-to-validate.ts';
 import type { LabsToValidate } from './labs-to-validate.ts';
@@ -155,7 +155,7 @@ function reporterFor(
     nameWidth: nameWidthOf([...labs, ...invalid].map((lab) => lab.id)),
     githubRoot: onGithub ? (io.env['GITHUB_WORKSPACE'] ?? process.cwd()) : null,
   };
-  if (!stream.isTTY) return plainReporter((text) => stream.write(text), reporterOptions);
+  if (!isLive(stream)) return plainReporter((text) => stream.write(text), reporterOptions);
   const screen = {
     get columns() {
       return stream.columns || 80;

@@ -19,6 +19,8 @@ export interface Reporter {
   tell(lab: LabPlace, event: RunEvent): void;
   /** After the last lab; `until` is the index of the step before which it had to stop, if any. */
   end(results: readonly LabResult[], until?: number | null): void;
+  /** Ends the line that stands there unfinished, if the run was stopped in the middle of one. */
+  close(): void;
 }
 
 const CLEAR_LINE = '\r\u001B[K';
@@ -76,6 +78,10 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
     },
     end(results, until = null) {
       line(until === null ? summary(results, colors) : partSummary(results, until, colors));
+    },
+    close() {
+      if (current !== '') write('\n');
+      current = '';
     },
   };
 }

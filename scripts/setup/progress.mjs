@@ -18,7 +18,7 @@ const TICK_MS = 1_000;
 export async function phase(name, work, output = process.stdout) {
   const start = performance.now();
   const passed = () => elapsed(performance.now() - start);
-  const live = output.isTTY === true;
+  const live = output.isTTY === true && process.env['TERM'] !== 'dumb';
   // A line that wraps could not be written over.
   const short = live && output.columns ? name.slice(0, output.columns - 16) : name;
   const show = () => output.write(live ? `\r\x1b[2K${short} … ${passed()}` : `${name} … ${passed()}\n`);

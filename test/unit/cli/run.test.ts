@@ -2,7 +2,7 @@
 import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { run } from '../../../runner/cli/run.ts';
 import { HostError, SettingError } from '../../../runner/host/host-error.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
@@ -236,4 +236,15 @@ test('a signal ends it, removes the machine, and gives 128 + its number', async 
   process.emit('SIGINT');
   expect(await running).toBe(130);
   expect(machines.at(-1)?.state).toEqual({ kind: 'disposed' });
+  // The shell's prompt begins a line of its own.
+  expect(io.out().endsWith('  1 Wait  › echo begun; sleep 600\n')).toBe(true);
+});
+
+test('a dumb terminal gets plain lines', async () => {
+  vi.stubEnv('TERM', 'dumb');
+  const io = fakeIo({ tty: true });
+  expect(await run(['01-good'], { labs }, { ...io, provider })).toBe(0);
+  vi.unstubAllEnvs();
+  expect(io.out()).not.toContain('\u001B');
+  expect(io.out()).not.toContain('\r');
 });
