@@ -109,7 +109,8 @@ it('comes back after a break with the screen as it was, and replays no click', a
   await badge(page).getByText('Offline').waitFor();
   // Neither a click nor a key is kept for later.
   await click(page, 'echo $((40 + 2))');
-  await page.getByText('Not connected: nothing was run.').waitFor();
+  for (const place of [page.locator('.command__notice'), page.getByRole('alert')])
+    await place.getByText('Not connected: nothing was run.').waitFor();
   await page.keyboard.type('echo lost\n');
   await page.context().setOffline(false);
   await live(page);
