@@ -7,7 +7,7 @@ import { useLab } from './lab-context.ts';
 const ANYWHERE = [
   [
     ['F6'],
-    'round the page: into the terminal, to the line below it, to the X-ray, to what comes next in the lesson',
+    'out of the terminal and round the page: the line below it, the X-ray, what comes next in the lesson, the terminal',
   ],
   [['Shift+F6'], 'from one terminal to the next'],
 ] as const;
