@@ -251,9 +251,13 @@ async function room(page: Page, terminal: string): Promise<[number, number]> {
 }
 
 async function knowsItsSize(page: Page, terminal: string): Promise<void> {
-  await type(page, terminal, 'stty size\n');
   const seen = await room(page, terminal);
-  await expect.poll(() => sizeShown(page), { timeout: 20_000 }).toEqual(seen);
+  // Asked again: the first answer may be older than the news of the new size.
+  const answer = async () => {
+    await type(page, terminal, 'stty size\n');
+    return sizeShown(page);
+  };
+  await expect.poll(answer, { timeout: 20_000, interval: 500 }).toEqual(seen);
 }
 
 /** The last answer of `stty size`. */
