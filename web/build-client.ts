@@ -7,23 +7,25 @@ const WEB = import.meta.dirname;
 const DIST = path.join(WEB, 'dist');
 const STAMP = 'built-from.txt';
 
-/** Returns the folder with the built client. */
-export async function buildClient(): Promise<string> {
-  const client = path.join(DIST, 'client');
+/** Returns the folder with the built client, below `dist`. */
+export async function buildClient(dist: string = DIST): Promise<string> {
+  const client = path.join(dist, 'client');
   const sources = await hashSources();
   if ((await readText(path.join(client, STAMP))) === sources) return client;
 
   // Aside, then renamed: a server that runs meanwhile never sends half a build.
-  const aside = path.join(DIST, `next-${process.pid}`);
-  const old = path.join(DIST, `old-${process.pid}`);
-  await mkdir(DIST, { recursive: true });
+  const aside = path.join(dist, `next-${process.pid}`);
+  const old = path.join(dist, `old-${process.pid}`);
+  await mkdir(dist, { recursive: true });
   try {
-    const { build } = await import('vite');
-    await build({
-      configFile: path.join(WEB, '..', 'vite.config.ts'),
-      root: path.join(WEB, 'client'),
-      logLevel: 'warn',
-      build: { outDir: aside },
+    await asProduction(async () => {
+      const { build } = await import('vite');
+      await build({
+        configFile: path.join(WEB, '..', 'vite.config.ts'),
+        root: path.join(WEB, 'client'),
+        logLevel: 'warn',
+        build: { outDir: aside },
+      });
     });
     await writeFile(path.join(aside, STAMP), sources);
     await rename(client, old).catch(() => undefined);
@@ -34,10 +36,26 @@ export async function buildClient(): Promise<string> {
   return client;
 }
 
+/** Whoever builds first builds for all: under a test's NODE_ENV it would be larger, with this host's paths in it. */
+async function asProduction(work: () => Promise<void>): Promise<void> {
+  const { NODE_ENV } = process.env;
+  process.env['NODE_ENV'] = 'production';
+
+  try {
+    await work();
+  } finally {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = NODE_ENV;
+  }
+}
+
 /** One hash of all that goes into the bundle. */
 async function hashSources(): Promise<string> {
   const root = path.join(WEB, '..');
-  const found = await readdir(path.join(WEB, 'client'), { recursive: true, withFileTypes: true });
+  const folders = [path.join(WEB, 'client'), path.join(root, 'runner', 'xray')];
+  const found = (
+    await Promise.all(folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })))
+  ).flat();
   const files = [
     ...found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)),
     ...['web/protocol-constants.ts', 'web/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map(
