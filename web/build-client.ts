@@ -40,7 +40,6 @@ export async function buildClient(dist: string = DIST): Promise<string> {
 async function asProduction(work: () => Promise<void>): Promise<void> {
   const { NODE_ENV } = process.env;
   process.env['NODE_ENV'] = 'production';
-
   try {
     await work();
   } finally {
