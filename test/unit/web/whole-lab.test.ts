@@ -1,84 +1,11 @@
-/** Tasks, being taken to a step, time, downloads and watches, as a page meets them, on shells of this host. */
+/** Tasks, being taken to a step, time and watches, as a page meets them, on shells of this host. */
 import { execSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
-import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { expect, it, vi } from 'vitest';
 import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
-import { askSession } from '../../../web/bench/page-socket.ts';
 import { PageClient } from './page-client.ts';
-import { PROMPT, remembering, testServer } from './test-server.ts';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'unbox-whole-lab-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const box = path.join(folder, 'box');
-const lab = parseLab(
-  `---
-title: Whole
-summary: A task.
-minutes: 1
-level: intro
----
-## Begin
-
-\`\`\`console
-${PROMPT} rm -f ${box}; echo begun
-begun
-\`\`\`
-
-## Task: a box
-
-:::task
-Make ${box}.
-:::
-
-\`\`\`bash {check}
-[ -e ${box} ] || { echo "no box"; exit 1; }
-\`\`\`
-
-\`\`\`bash {solution}
-touch ${box}
-\`\`\`
-
-## End
-
-\`\`\`watch {every=500ms title="Numbers"}
-echo 42
-\`\`\`
-
-\`\`\`console
-${PROMPT} echo end
-end
-\`\`\`
-`,
-  { id: '05-whole', file: '/nowhere/05-whole/lab.md' },
-);
-
-const slow = parseLab(
-  `---
-title: Slow
-summary: A step that takes its time.
-minutes: 1
-level: intro
----
-## Wait
-
-\`\`\`console
-${PROMPT} sleep 60
-\`\`\`
-
-## Go on
-
-\`\`\`console
-${PROMPT} echo on
-on
-\`\`\`
-`,
-  { id: '06-slow', file: '/nowhere/06-slow/lab.md' },
-);
+import { remembering, testServer } from './test-server.ts';
+import { box, lab, opened, slow } from './whole-lab.ts';
 
 it('ticks a task that is looked at, by event, and tells no more than the page needs', async () => {
   const page = await opened();
@@ -208,98 +135,6 @@ it('samples nothing of a machine that has died', async () => {
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(exec).not.toHaveBeenCalled();
 });
-
-it('can be taken home by its visitor, and by nobody else', async () => {
-  const server = await testServer({ labs: [lab] });
-  const page = await PageClient.open(server, lab.id);
-  page.click(0, 0);
-  await page.message('event', ({ event }) => event.type === 'action-ended');
-  const get = (address: string, cookie: string) => fetch(server.url + address, { headers: { cookie } });
-  const transcript = await get('/api/session/transcript', page.cookie);
-  expect(transcript.headers.get('content-disposition')).toBe('attachment; filename=05-whole.md');
-  expect(await transcript.text()).toContain('echo begun\nbegun\n');
-  const recording = await get('/api/session/recordings/host', page.cookie);
-  expect(recording.headers.get('content-disposition')).toBe('attachment; filename=05-whole-host.cast');
-  expect((await recording.text()).split('\n', 1)[0]).toContain('"version":3');
-  expect((await get('/api/session/recordings/nowhere', page.cookie)).status).toBe(404);
-  expect((await get('/api/session/transcript', '')).status).toBe(404);
-});
-
-it('has in its transcript what was done before a reset', async () => {
-  const server = await testServer({ labs: [lab] });
-  const page = await PageClient.open(server, lab.id);
-  page.click(0, 0);
-  await page.message('event', ({ event }) => event.type === 'step-ended');
-  page.send({ type: 'reset', id: page.nextId() });
-  await page.running(page.epoch + 1);
-  const asked = await fetch(`${server.url}/api/session/transcript`, { headers: { cookie: page.cookie } });
-  const text = await asked.text();
-  expect(text).toContain('1 of 3 steps done.');
-  expect(text).toContain('## 1. Begin ✓');
-  expect(text).toContain('echo begun\nbegun\n');
-});
-
-it('can be taken home when it is over, and goes on in the next session with its lab', async () => {
-  const clock = { totalMs: 1_500, warnMs: 500, extensionMs: 60_000, extensions: 1 };
-  const server = await testServer({ labs: [lab, slow], clock });
-  const page = await PageClient.open(server, lab.id);
-  const { cookie } = page;
-  const get = (address: string) => fetch(server.url + address, { headers: { cookie } });
-  page.click(0, 0);
-  await page.message('event', ({ event }) => event.type === 'action-ended');
-  expect(await (await get('/api/session')).json()).toEqual({ lab: lab.id, kept: null });
-  await page.message('ended');
-  expect(await (await get('/api/session')).json()).toEqual({
-    lab: null,
-    kept: { lab: lab.id, leftMs: expect.closeTo(30 * 60_000, -4) as number },
-  });
-  const transcript = await get('/api/session/transcript');
-  expect(await transcript.text()).toContain('echo begun\nbegun\n');
-  const recording = await get(`/api/session/recordings/host?lab=${lab.id}`);
-  expect(await recording.text()).toContain('echo begun');
-  expect((await fetch(`${server.url}/api/session/transcript`)).status).toBe(404);
-
-  // Another lab is open: whoever means the one before says so.
-  await askSession(server.url, slow.id, { cookie });
-  expect(await (await get('/api/session/transcript')).text()).toContain('# Slow');
-  expect(await (await get(`/api/session/transcript?lab=${lab.id}`)).text()).toContain('begun');
-  expect((await get('/api/session/transcript?lab=99-other')).status).toBe(404);
-
-  await askSession(server.url, lab.id, { cookie, takeOver: true });
-  expect(await (await get('/api/session/transcript')).text()).toContain('echo begun\nbegun\n');
-});
-
-it('has in its transcript how somebody did a task in his own way', async () => {
-  const server = await testServer({ labs: [lab] });
-  const page = await PageClient.open(server, lab.id);
-  page.click(0, 0);
-  await page.message('event', ({ event }) => event.type === 'step-ended');
-  page.type('host', `cat ${box}\r`);
-  // After the click, and after this.
-  const looked = () =>
-    page.messages.filter((one) => one.type === 'event' && one.event.type === 'check-ended').length;
-  await page.until(() => looked() === 2, 'two looks at the box');
-  page.type('host', `: > ${box}\r`);
-  await page.message('event', ({ event }) => event.type === 'step-ended' && event.result.step === 1);
-  const asked = await fetch(`${server.url}/api/session/transcript`, { headers: { cookie: page.cookie } });
-  expect(await asked.text()).toContain(`## 2. Task: a box ✓
-
-In terminal \`host\`:
-
-\`\`\`text
-${PROMPT} cat ${box}
-cat: ${box}: No such file or directory
-(exit 1)
-${PROMPT} : > ${box}
-\`\`\`
-
-✓ Check passed.
-`);
-});
-
-async function opened(options: Parameters<typeof testServer>[0] = {}): Promise<PageClient> {
-  return PageClient.open(await testServer({ labs: [lab], ...options }), lab.id);
-}
 
 /** The first step with an expectation that nothing meets. */
 function breaking() {
