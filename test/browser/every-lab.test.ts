@@ -7,7 +7,7 @@ import type { Action, Command, Keys, Lab, Solution, Step } from '../../runner/la
 import { loadLab } from '../../runner/lab/load-labs.ts';
 import type { ServerMessage } from '../../web/protocol.ts';
 import { browserSuite } from './browser.ts';
-import { live, openFromList, screenText, terminalButton, type } from './lab-screen.ts';
+import { enter, live, openFromList, screenText, terminalButton, type } from './lab-screen.ts';
 import { isLocal } from './site.ts';
 
 const LAB_MS = 420_000;
@@ -92,7 +92,7 @@ function listen(page: Page): Map<string, string> {
 
 /** The author's solution, typed line by line as a learner would. */
 async function typeSolution(page: Page, solution: Solution, captures: Map<string, string>): Promise<void> {
-  await terminalButton(page, solution.terminal).click();
+  await enter(page, solution.terminal);
   for (const line of solution.lines) {
     await expect
       .poll(async () => (await screenText(page)).split('\n').at(-1), { timeout: COMMAND_MS, interval: 20 })
@@ -126,7 +126,7 @@ async function typeAsShown(page: Page, id: string, { terminal, prompt }: Command
   const shown = row(page, id).locator('.command__text');
   expect(await shown.locator('.hole').allTextContents(), `values that ${id} still lacks`).toEqual([]);
   const lines = ((await shown.textContent()) ?? '').split('\n');
-  await terminalButton(page, terminal).click();
+  await enter(page, terminal);
   for (const [index, line] of lines.entries()) {
     await endsWith(page, index === 0 ? prompt : '>');
     await type(page, terminal, `${line}\n`);

@@ -55,10 +55,15 @@ export async function stepIs(page: Page, title: string, status: string): Promise
   await step.locator('.step__status').getByText(status, { exact: true }).waitFor({ timeout: PATIENCE });
 }
 
-/** Gives a terminal the keyboard, and types there. */
-export async function type(page: Page, terminal: string, text: string): Promise<void> {
+/** Gives a terminal the keyboard. */
+export async function enter(page: Page, terminal: string): Promise<void> {
   await terminalButton(page, terminal).click();
   await expect.poll(() => focusedLabel(page)).toBe(`Terminal ${terminal}`);
+}
+
+/** Gives a terminal the keyboard, and types there. */
+export async function type(page: Page, terminal: string, text: string): Promise<void> {
+  await enter(page, terminal);
   await page.keyboard.type(text);
 }
 

@@ -24,7 +24,7 @@ it('shows both terminals at once, one above the other or side by side, and remem
   expect(again[1].x).toBeGreaterThan(again[0].x);
   await page.getByRole('button', { name: 'One terminal at a time' }).click();
   await page.getByRole('tab', { name: 'inside' }).click();
-  expect(await page.locator('#screen-host').isVisible()).toBe(false);
+  await page.locator('#screen-host').waitFor({ state: 'hidden' });
 });
 
 it('follows a window that becomes narrower', async () => {
@@ -69,6 +69,7 @@ it('goes from terminal to terminal and out by F6', async () => {
 it('finds what has scrolled away', async () => {
   const page = await opened();
   await clickThrough(page, 'seq 1 300');
+  await shows(page, /\n300\n/);
   expect(await screenText(page)).not.toMatch(/^17$/m);
   await page.keyboard.press('Control+Shift+F');
   await page.getByLabel('Search in host').fill('17');
