@@ -251,14 +251,14 @@ async function room(page: Page, terminal: string): Promise<[number, number]> {
   return [rows, Math.round(width / cell)];
 }
 
+/** Asks again and again: what it answers, and what there is to see, may be of sizes in between. */
 async function knowsItsSize(page: Page, terminal: string): Promise<void> {
-  const seen = await room(page, terminal);
-  // Asked again: the first answer may be older than the news of the new size.
-  const answer = async () => {
+  const difference = async () => {
     await type(page, terminal, 'stty size\n');
-    return sizeShown(page);
+    const [[rows = 0, cols = 0], seen] = [await sizeShown(page), await room(page, terminal)];
+    return [rows - seen[0], cols - seen[1]];
   };
-  await expect.poll(answer, { timeout: 20_000, interval: 500 }).toEqual(seen);
+  await expect.poll(difference, { timeout: 20_000, interval: 500 }).toEqual([0, 0]);
 }
 
 /** The last answer of `stty size`. */
