@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { browserSuite } from './browser.ts';
-import { focusedLabel, live, shows, stepIs } from './lab-screen.ts';
+import { focusedAction, focusedLabel, live, shows, stepIs } from './lab-screen.ts';
 
 const suite = browserSuite();
 
@@ -111,10 +111,6 @@ async function runNext(page: Page, action: string): Promise<void> {
 
 async function inTerminal(page: Page): Promise<boolean> {
   return (await focusedLabel(page))?.startsWith('Terminal ') ?? false;
-}
-
-function focusedAction(page: Page): Promise<string | null> {
-  return page.evaluate(() => document.activeElement?.getAttribute('data-action') ?? null);
 }
 
 function focusedText(page: Page): Promise<string> {

@@ -81,6 +81,11 @@ export function focusedLabel(page: Page): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
 }
 
+/** The lesson's command that has the focus, as step/action. */
+export function focusedAction(page: Page): Promise<string | null> {
+  return page.evaluate(() => document.activeElement?.getAttribute('data-action') ?? null);
+}
+
 /** Notes what the badge says from now on, also for a moment; returns what reads the notes. */
 export async function badgeNotes(page: Page): Promise<() => Promise<string[]>> {
   const notes = await badge(page).evaluateHandle((element) => {

@@ -1,6 +1,7 @@
 /** Terminals side by side and one above the other, search, copy, paste, letters' size, keys of a touch screen. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import type { ClientMessage } from '../../web/protocol.ts';
 import { browserSuite, type VisitOptions } from './browser.ts';
 import { clickThrough, focusedLabel, live, screenText, shows, type } from './lab-screen.ts';
 
@@ -25,6 +26,16 @@ it('shows both terminals at once, one above the other or side by side, and remem
   await page.getByRole('button', { name: 'One terminal at a time' }).click();
   await page.getByRole('tab', { name: 'inside' }).click();
   await page.locator('#screen-host').waitFor({ state: 'hidden' });
+});
+
+it('asks with its first word for the sizes that its terminals have in its layout', async () => {
+  const page = await opened();
+  const asked = firstSizes(page);
+  await page.reload();
+  await live(page);
+  await knowsItsSize(page, 'host');
+  const [rows, cols] = await room(page, 'host');
+  expect(await asked).toContainEqual({ terminal: 'host', rows, cols });
 });
 
 it('follows a window that becomes narrower', async () => {
@@ -146,50 +157,6 @@ it('makes letters larger, and the terminal knows', async () => {
   await knowsItsSize(page, 'host');
 });
 
-it('lists its keys on ?, and does what they say', async () => {
-  const page = await opened();
-  await page.keyboard.press('?');
-  const keys = page.getByRole('dialog', { name: 'Keys' });
-  await keys.getByText('out of the terminal').waitFor();
-  await page.keyboard.press('Escape');
-  await keys.waitFor({ state: 'hidden' });
-  await page.keyboard.press('n');
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-action')))
-    .toBe('1/0');
-  await page.keyboard.press('j');
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
-  await page.keyboard.press('2');
-  await expect.poll(() => focusedLabel(page)).toBe('Terminal inside');
-  // In a terminal a letter is a letter.
-  await page.keyboard.type('echo ?nj');
-  await shows(page, /echo \?nj$/);
-  await page.keyboard.press('F6');
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.closest('#lesson') !== null))
-    .toBe(true);
-  await page.keyboard.press('?');
-  await keys.getByLabel('Single letters work as keys').uncheck();
-  await page.keyboard.press('Escape');
-  await keys.waitFor({ state: 'hidden' });
-  await page.keyboard.press('?');
-  expect(await keys.isVisible()).toBe(false);
-});
-
-it('hears its keys from the first drawing on', async () => {
-  const page = await opened();
-  await page.addInitScript(() => {
-    // Called when the page has just been changed, and before it is painted.
-    new MutationObserver((_, observer) => {
-      if (document.querySelector('#lesson') === null) return;
-      observer.disconnect();
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }));
-    }).observe(document, { childList: true, subtree: true });
-  });
-  await page.reload();
-  await expect.poll(() => page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(true);
-});
-
 it('has Esc, Tab, Ctrl and arrows on a touch screen', async () => {
   const page = await opened({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   await page.getByRole('button', { name: 'Terminals', exact: true }).click();
@@ -235,6 +202,18 @@ interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** The sizes of the message with which the page connects next. */
+function firstSizes(page: Page): Promise<Extract<ClientMessage, { type: 'attach' }>['sizes']> {
+  return new Promise((resolve) => {
+    page.once('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        const message = JSON.parse(String(payload)) as ClientMessage;
+        if (message.type === 'attach') resolve(message.sizes);
+      }),
+    );
+  });
 }
 
 /** Rows and columns that the page draws. */

@@ -25,8 +25,7 @@ function paneKey(lab: LabModel, shift: boolean): boolean {
 }
 
 function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
-  if (!letterKeys.peek() || (target instanceof Element && target.matches('input, textarea, select')))
-    return false;
+  if (!letterKeys.peek() || isField(target)) return false;
   const { names } = lab.terminals;
   const terminal = /^[1-9]$/.test(key) ? names[Number(key) - 1] : undefined;
   if (terminal !== undefined) {
@@ -61,6 +60,11 @@ function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
     default:
       return false;
   }
+}
+
+/** A field that is to be seen: one of a closed dialog keeps the focus until the page is drawn again. */
+function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('input, textarea, select') && target.checkVisibility();
 }
 
 function toStep(lab: LabModel, by: number): void {

@@ -1,6 +1,6 @@
 /** The lab's terminals, what happened last, and a cover while there is no machine. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { firstTerminalShare } from '../state/settings.ts';
 import { Divider } from './divider.tsx';
 import { KeyBar } from './key-bar.tsx';
@@ -19,13 +19,16 @@ export function TerminalPane(): JSX.Element {
   const [first = '', second] = terminals.names;
   const divided = layout !== 'tabs' && second !== undefined && terminals.names.length === 2;
 
-  useEffect(() => {
+  // Before it is painted: the sizes that the page announces first are to be those of this layout.
+  useLayoutEffect(() => {
     const element = screens.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => {
+    const look = () => {
       terminals.room.value = { width: element.clientWidth, height: element.clientHeight };
       terminals.measure();
-    });
+    };
+    look();
+    const observer = new ResizeObserver(look);
     observer.observe(element);
     return () => observer.disconnect();
   }, [terminals]);
