@@ -1,4 +1,5 @@
-/** Three test suites: `unit` takes seconds, `vm` runs real machines, `browser` a real server, machine and Chromium. */
+/** Three test suites: `unit` takes less than a minute, `vm` runs real machines, `browser` a real server, machine and Chromium. */
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Texts are compared as they read: a CI system's variables would colour them. */
@@ -30,6 +31,8 @@ export default defineConfig({
           expect,
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
           testTimeout: 60_000,
+          // More than there are processors: many of them wait, for shells and for time limits.
+          maxWorkers: 2 * os.availableParallelism(),
           sequence: { groupOrder: 0 },
         },
       },
