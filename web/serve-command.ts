@@ -61,7 +61,7 @@ async function serve(options: ServeOptions): Promise<number> {
   let server: UnboxServer;
   try {
     const [provider, client, secret] = await Promise.all([
-      qemu(),
+      qemu({}),
       buildClient(),
       loadCookieSecret(secretFile),
     ]);

@@ -14,6 +14,7 @@ import type { Io } from './io.ts';
 import { keepOpen } from './keep-open.ts';
 import { STDOUT, openOutput, writeOutput } from './output-file.ts';
 import { qemu } from './qemu.ts';
+import type { OpenProvider } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
 import { update, wantsUpdate } from './update.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,7 +30,7 @@ export interface RunOptions {
   readonly labs: string;
 }
 
-export type RunIo = Io & { readonly provider: () => Promise<MachineProvider> };
+export type RunIo = Io & { readonly provider: OpenProvider };
 
 export function registerRun(program: Command): void {
   program
@@ -102,7 +103,7 @@ async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<numbe
     io.stderr.write('--keep has no effect without a terminal.\n');
   let provider: MachineProvider;
   try {
-    provider = await io.provider();
+    provider = await io.provider({ signal });
   } catch (error) {
     const none = await withoutMachines(error, io);
     const unknown = await Promise.all(labs.map((lab) => runLab(lab, none)));

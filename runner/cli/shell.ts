@@ -1,7 +1,6 @@
 /** `unbox shell`: a terminal of a throw-away machine. */
 import type { Command } from 'commander';
 import { machineBounds } from '../lab/lab.ts';
-import type { MachineProvider } from '../machine/machine.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { attach, windowSize } from './attach.ts';
 import { DONE, interruptible } from './ending.ts';
@@ -9,6 +8,7 @@ import { isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { between } from './positive.ts';
 import { qemu } from './qemu.ts';
+import type { OpenProvider } from './qemu.ts';
 import { UsageError } from './usage-error.ts';
 import { offeringXray } from './xray-socket.ts';
 
@@ -41,13 +41,13 @@ export function registerShell(program: Command): void {
 /** Exit status: 0 when it was left by `exit`, 2 for wrong use, 3 when the machine failed. */
 export async function shell(
   options: ShellOptions,
-  io: Io & { readonly provider: () => Promise<MachineProvider> },
+  io: Io & { readonly provider: OpenProvider },
 ): Promise<number> {
   const { cpus, memory } = options;
   return interruptible(io, async (signal) => {
     if (!isInteractive(io))
       throw new UsageError('unbox shell needs a terminal to show it in; `unbox run` works without one.');
-    const provider = await io.provider();
+    const provider = await io.provider({ signal });
     await using machine = await provider.create({ cpus, memory, hostname: 'unbox' });
     signal.throwIfAborted();
     const size = windowSize(io.stdout);

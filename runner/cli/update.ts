@@ -11,13 +11,14 @@ import { askYes } from './ask.ts';
 import { DONE, FAILED, tell } from './ending.ts';
 import { colorsFor, isInteractive } from './io.ts';
 import type { Io } from './io.ts';
+import type { OpenProvider } from './qemu.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface UpdateOptions {
   readonly yes?: boolean;
 }
 
-export type UpdateIo = Io & { readonly provider: () => Promise<MachineProvider> };
+export type UpdateIo = Io & { readonly provider: OpenProvider };
 
 /** Looks whether an update is asked for, and can be. @throws UsageError when it can't */
 export function wantsUpdate(
@@ -52,7 +53,7 @@ export async function update(
   io: UpdateIo,
   signal: AbortSignal,
 ): Promise<number> {
-  const provider = await io.provider();
+  const provider = await io.provider({ signal });
   let status: number = DONE;
   for (const lab of labs) status = Math.max(status, await one(lab, options, provider, io, signal));
   return status;

@@ -22,6 +22,7 @@ import type { LabsToValidate } from './labs-to-validate.ts';
 import { STDOUT, openFolder, openOutput, writeOutput } from './output-file.ts';
 import { positive } from './positive.ts';
 import { qemu } from './qemu.ts';
+import type { OpenProvider } from './qemu.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ValidateCliOptions {
@@ -34,7 +35,7 @@ export interface ValidateCliOptions {
 }
 
 export type ValidateIo = Io & {
-  readonly provider: (phase: Phase) => Promise<MachineProvider>;
+  readonly provider: OpenProvider;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
@@ -121,7 +122,7 @@ async function run(
   const start = (provider: MachineProvider, emit: (event: ValidationEvent) => void) =>
     validate({ labs, invalid, provider, jobs, repeat, recordings, signal, emit });
   try {
-    const provider = labs.length === 0 ? unused : await io.provider(noted(reporter));
+    const provider = labs.length === 0 ? unused : await io.provider({ phase: noted(reporter), signal });
     return await start(provider, (event) => reporter.tell(event));
   } catch (error) {
     return start(await withoutMachines(error, io), () => {});

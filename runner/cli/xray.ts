@@ -1,6 +1,5 @@
 /** `unbox xray`: what is inside a machine, as a tree: alive, of a shell that is open; or once, of a lab at some step. */
 import type { Command } from 'commander';
-import type { MachineProvider } from '../machine/machine.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load-labs.ts';
 import { LabSession } from '../run/lab-session.ts';
@@ -13,6 +12,7 @@ import { LABS_DIR, labFolder } from './find-labs.ts';
 import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { qemu } from './qemu.ts';
+import type { OpenProvider } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
 import { UsageError } from './usage-error.ts';
 import { showLive, treeText } from './xray-screen.ts';
@@ -26,7 +26,7 @@ export interface XrayOptions {
   readonly labs: string;
 }
 
-type XrayIo = Io & { readonly provider: () => Promise<MachineProvider> };
+type XrayIo = Io & { readonly provider: OpenProvider };
 
 export function registerXray(program: Command): void {
   program
@@ -88,7 +88,7 @@ async function ofOpenMachine(options: XrayOptions, io: XrayIo, signal: AbortSign
 async function ofLab(name: string, options: XrayOptions, io: XrayIo, signal: AbortSignal): Promise<number> {
   const lab = await loadLab(await labFolder(name, options.labs));
   const until = options.until === undefined ? lab.steps.length : stepNumber(lab, options.until);
-  const provider = await io.provider();
+  const provider = await io.provider({ signal });
   await using session = await LabSession.start(lab, provider, { checks: 'when-asked' });
   const failed = await doSteps(session, lab, until, signal);
   if (failed !== null) io.stderr.write(`${failed}\n`);

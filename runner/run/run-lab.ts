@@ -70,6 +70,7 @@ async function onMachine(lab: Lab, provider: MachineProvider, options: Options):
   try {
     session = await LabSession.start(lab, provider, { checks: 'when-asked', size });
   } catch (error) {
+    signal?.throwIfAborted();
     return { machineStartMs: null, steps: [], captures: {}, error: failureOf(error) };
   }
   await using machine = session;

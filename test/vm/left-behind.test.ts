@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ownerName } from '../../runner/host/owner.ts';
 import { runDir } from '../../runner/host/paths.ts';
 import { qemuContext } from '../../runner/machine/qemu/context.ts';
@@ -18,7 +18,7 @@ import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
 import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { sweep } from '../../runner/machine/qemu/run-dir.ts';
 import { buildTemplate, openTemplate } from '../../runner/machine/qemu/template.ts';
-import { emulators, startMachine } from './vm.ts';
+import { PATIENCE, emulators, startMachine } from './vm.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -53,6 +53,17 @@ describe('nothing is left behind', () => {
   const ours = mkdtempSync(join(tmpdir(), 'unbox-left-'));
   const labs = join(ours, 'labs');
   afterAll(() => rmSync(ours, { recursive: true }));
+  const runSlow = (env: Record<string, string> = {}) =>
+    execa(process.execPath, ['runner/bin/unbox.mjs', 'run', '01-slow', '--labs', labs], {
+      cwd: ROOT,
+      reject: false,
+      forceKillAfterDelay: false,
+      env,
+    });
+  beforeAll(async () => {
+    await mkdir(join(labs, '01-slow'), { recursive: true });
+    await writeFile(join(labs, '01-slow', 'lab.md'), LAB);
+  });
 
   test('after dispose', async () => {
     const machine = await startMachine();
@@ -115,10 +126,7 @@ describe('nothing is left behind', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('after %s to a run, which ends with %i', async (signal, status) => {
-    await mkdir(join(labs, '01-slow'), { recursive: true });
-    await writeFile(join(labs, '01-slow', 'lab.md'), LAB);
-    const args = ['runner/bin/unbox.mjs', 'run', '01-slow', '--labs', labs];
-    const running = execa(process.execPath, args, { cwd: ROOT, reject: false });
+    const running = runSlow();
     let shown = '';
     running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     await vi.waitFor(() => expect(shown).toContain('First'), { timeout: 60_000 });
@@ -128,6 +136,21 @@ describe('nothing is left behind', () => {
     expect((await running).exitCode).toBe(status);
     expect(emulators(folder)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('after SIGTERM to a run that has to build its template first', async () => {
+    const cache = join(ours, 'without-templates');
+    await mkdir(cache);
+    await symlink(imagesDir(), join(cache, 'images'));
+    const running = runSlow({ UNBOX_CACHE: cache, UNBOX_ACCEL: 'tcg' });
+    const folder = () => join(runDir(), folderOf(running.pid) ?? 'none');
+    await vi.waitFor(() => expect(emulators(folder())).toHaveLength(1), { timeout: PATIENCE });
+    const used = folder();
+    running.kill('SIGTERM');
+    expect((await running).exitCode).toBe(143);
+    expect(emulators(used)).toEqual([]);
+    expect(existsSync(used)).toBe(false);
+    expect(readdirSync(join(cache, 'templates'))).toEqual([]);
   });
 
   test('after kill -9 of the owner: emulators die with it, and the next start removes the folder', async () => {

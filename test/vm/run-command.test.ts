@@ -1,8 +1,8 @@
 /** `unbox run` as a person or CI calls it, on real machines: exit statuses and messages of every way to end. */
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runDir } from '../../runner/host/paths.ts';
@@ -116,8 +116,9 @@ describe('unbox run', () => {
     const image = currentImage();
     const copy = join(cache, 'images', image.key);
     await mkdir(copy, { recursive: true });
-    for (const file of [image.kernel, image.initrd]) await symlink(file, join(copy, basename(file)));
-    await copyFile(image.kernel, join(copy, basename(image.disk)));
+    for (const name of await readdir(image.dir)) await symlink(join(image.dir, name), join(copy, name));
+    await rm(join(copy, 'initrd.img'));
+    await writeFile(join(copy, 'initrd.img'), 'cut short');
     try {
       const { exitCode, stderr } = await unbox('run', '10-sound', { UNBOX_CACHE: cache, UNBOX_ACCEL: 'tcg' });
       expect(exitCode).toBe(3);

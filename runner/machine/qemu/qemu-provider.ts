@@ -18,6 +18,8 @@ import type { Template } from './template.ts';
 export interface QemuProviderOptions {
   /** Told when a template has to be built first, which takes a minute or more. */
   readonly phase?: Phase;
+  /** Ends what is being built, for nothing. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws MachineError when QEMU or the image is missing. */
@@ -26,7 +28,7 @@ export async function qemuProvider(options: QemuProviderOptions = {}): Promise<M
   mustExist(context.image);
   await sweep();
   await removeAbandonedTemplates();
-  return new QemuProvider(context, options.phase ?? silently);
+  return new QemuProvider(context, options);
 }
 
 function mustExist(image: Image): void {
@@ -43,13 +45,13 @@ function mustExist(image: Image): void {
 class QemuProvider implements MachineProvider {
   readonly name = 'qemu';
   readonly #context: QemuContext;
-  readonly #phase: Phase;
+  readonly #options: QemuProviderOptions;
   /** Those being built, by what they are for: two labs that need the same one wait for one build. */
   readonly #building = new Map<string, Promise<Template>>();
 
-  constructor(context: QemuContext, phase: Phase) {
+  constructor(context: QemuContext, options: QemuProviderOptions) {
     this.#context = context;
-    this.#phase = phase;
+    this.#options = options;
   }
 
   async create(spec: MachineSpec): Promise<Machine> {
@@ -68,7 +70,8 @@ class QemuProvider implements MachineProvider {
   }
 
   #build(name: string, hardware: Hardware): Promise<Template> {
-    const template = buildTemplate(this.#context, hardware, this.#phase).finally(() =>
+    const { phase = silently, signal } = this.#options;
+    const template = buildTemplate(this.#context, hardware, phase, signal).finally(() =>
       this.#building.delete(name),
     );
     this.#building.set(name, template);

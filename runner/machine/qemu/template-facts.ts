@@ -2,14 +2,15 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Sizes } from './sizes.ts';
 
 const TemplateFacts = z.object({
   /** Key of the image. */
   image: z.string(),
   nonce: z.string().regex(/^[0-9a-f]{32}$/),
   bootMs: z.number(),
-  /** Bytes of each frozen file. */
-  sizes: z.record(z.string(), z.number()),
+  /** Of each frozen file. */
+  sizes: Sizes,
 });
 
 export type TemplateFacts = Readonly<z.infer<typeof TemplateFacts>>;

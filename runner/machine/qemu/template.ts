@@ -20,6 +20,7 @@ import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { processorMs } from './processor-time.ts';
 import type { QemuProcess } from './qemu-process.ts';
+import { haveSizes, sizesOf } from './sizes.ts';
 import { readTemplateFacts, writeTemplateFacts } from './template-facts.ts';
 import { FROZEN_SIZE, LAST_LINE, USED_FOR } from './used-shell.ts';
 import { warmUpScript } from './warm-up.ts';
@@ -67,10 +68,7 @@ export async function openTemplate(context: QemuContext, hardware: Hardware): Pr
   const facts = await readTemplateFacts(dir);
   if (facts === null) return null;
   const { nonce, bootMs, sizes } = facts;
-  const complete = FROZEN_FILES.every(
-    (name) => statSync(join(dir, name), { throwIfNoEntry: false })?.size === sizes[name],
-  );
-  return complete ? { dir, hardware, image: context.image, nonce, bootMs } : null;
+  return haveSizes(dir, FROZEN_FILES, sizes) ? { dir, hardware, image: context.image, nonce, bootMs } : null;
 }
 
 /**
@@ -88,7 +86,7 @@ export async function buildTemplate(
   await mkdir(aside, { recursive: true });
   try {
     const { nonce, bootMs } = await bootAndFreeze(context, hardware, aside, phase, signal);
-    const sizes = Object.fromEntries(FROZEN_FILES.map((name) => [name, statSync(join(aside, name)).size]));
+    const sizes = sizesOf(aside, FROZEN_FILES);
     await writeTemplateFacts(aside, { image: context.image.key, nonce, bootMs, sizes });
     await rm(dir, { recursive: true, force: true });
     await rename(aside, dir);

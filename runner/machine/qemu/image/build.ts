@@ -9,7 +9,7 @@ import { cacheDir } from '../../../host/paths.ts';
 import { COLLECTOR_SOURCE, COLLECTOR_NAME } from '../../../xray/collector/program.ts';
 import { MachineError } from '../../machine-error.ts';
 import type { Phase } from '../phase.ts';
-import { imagesDir } from './image.ts';
+import { completeImage, imagesDir } from './image.ts';
 import type { Image } from './image.ts';
 import { abandonedIn } from './prune.ts';
 import { DISK_BYTES, EXCLUDED_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe.ts';
@@ -45,6 +45,7 @@ export async function buildImage(image: Image, phase: Phase, signal: AbortSignal
       await tools.remove(root);
     });
     await rm(programs, { recursive: true });
+    await completeImage(aside);
     await rm(image.dir, { recursive: true, force: true });
     await rename(aside, image.dir);
   } finally {

@@ -1,7 +1,10 @@
 /** An image as it lies on disk: kernel, initrd and root file system, named by the hash of its recipe. */
-import { existsSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { cacheDir } from '../../../host/paths.ts';
+import { haveSizes, Sizes, sizesOf } from '../sizes.ts';
 import { DISK_BYTES, imageKey } from './recipe.ts';
 
 export interface Image {
@@ -32,8 +35,21 @@ export function currentImage(): Image {
   };
 }
 
-/** Whether it has been built: the folder appears, complete, as the last thing of a build. A truncated disk is none. */
-export function imageExists(image: Image): boolean {
-  const disk = statSync(image.disk, { throwIfNoEntry: false });
-  return disk?.size === image.diskBytes && existsSync(image.kernel) && existsSync(image.initrd);
+const FILES = ['vmlinuz', 'initrd.img', 'disk.raw'];
+const Facts = z.object({ sizes: Sizes });
+const factsIn = (dir: string) => join(dir, 'image.json');
+
+/** The last thing of a build, before its folder is given its name. */
+export async function completeImage(dir: string): Promise<void> {
+  await writeFile(factsIn(dir), JSON.stringify({ sizes: sizesOf(dir, FILES) }));
+}
+
+/** Whether it has been built, and is as it was built: one of which a file was cut short is none. */
+export function imageExists({ dir }: Image): boolean {
+  try {
+    const { sizes } = Facts.parse(JSON.parse(readFileSync(factsIn(dir), 'utf8')));
+    return haveSizes(dir, FILES, sizes);
+  } catch {
+    return false;
+  }
 }
