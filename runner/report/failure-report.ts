@@ -1,10 +1,12 @@
 /** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
 import type { CheckResult } from '../run/events.ts';
 import type { Colors } from './colors.ts';
-import { failureText, headLines, typedLines } from './failure.ts';
+import { actionLines, failureText, headLines, typedLines } from './failure.ts';
 import type { LabPlace } from './failure.ts';
 import { PASSES_TOO_EARLY } from './step-failures.ts';
 import type { Failure } from './step-failures.ts';
+
+type CheckFailure = Extract<Failure, { readonly result: CheckResult }>;
 
 /** Lines of a screen or of an output that are worth reading here. */
 const LAST_LINES = 12;
@@ -31,6 +33,21 @@ function shellWord(word: string): string {
   return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** Where it stands in the lab, and what was typed if it was one command. */
+export function placeLines(lab: LabPlace, { kind, result }: Failure, colors: Colors): string[] {
+  switch (kind) {
+    case 'action':
+      return actionLines(lab, result, colors);
+    case 'solution':
+      return headLines(lab, result, `solution, terminal ${result.terminal}`, colors);
+    case 'check':
+    case 'proof':
+      return headLines(lab, result, 'check', colors);
+    default:
+      return kind satisfies never;
+  }
+}
+
 function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
   switch (failure.kind) {
     case 'action':
@@ -38,22 +55,22 @@ function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
     case 'solution': {
       const { result } = failure;
       return [
-        ...headLines(lab, result, `solution, terminal ${result.terminal}`, colors),
+        ...placeLines(lab, failure, colors),
         `  ${colors.red(result.message)}`,
         ...result.commands.slice(-1).flatMap(({ typed }) => typedLines(typed, colors)),
       ];
     }
     case 'check':
-      return checkLines(lab, failure.result, failure.result.message, colors);
+      return checkLines(lab, failure, failure.result.message, colors);
     case 'proof':
-      return checkLines(lab, failure.result, `${PASSES_TOO_EARLY}: it proves nothing`, colors);
+      return checkLines(lab, failure, `${PASSES_TOO_EARLY}: it proves nothing`, colors);
     default:
       return failure satisfies never;
   }
 }
 
-function checkLines(lab: LabPlace, result: CheckResult, message: string, colors: Colors): string[] {
-  return [...headLines(lab, result, 'check', colors), `  ${colors.red(message)}`, ...printedLines(result)];
+function checkLines(lab: LabPlace, failure: CheckFailure, message: string, colors: Colors): string[] {
+  return [...placeLines(lab, failure, colors), `  ${colors.red(message)}`, ...printedLines(failure.result)];
 }
 
 function printedLines({ output, status }: CheckResult): string[] {

@@ -14,16 +14,20 @@ const MOST_LINES = 60;
 
 /** Several lines, without a newline at the end. */
 export function failureText(lab: LabPlace, result: ActionResult, colors: Colors): string {
-  const lines = [
-    ...headLines(lab, result, `terminal ${result.terminal}`, colors),
-    ...typedLines(result.typed, colors),
-    `  ${colors.red(result.message)}`,
-  ];
+  const lines = [...actionLines(lab, result, colors), `  ${colors.red(result.message)}`];
   if (result.diff.length > 0) lines.push('', ...diffLines(result.diff, colors));
   else if (result.shown.length > 0) lines.push('', '    it showed:', ...shownLines(result.shown));
   const status = statusLine(result);
   if (status !== null) lines.push('', `  ${status}`);
   return lines.join('\n');
+}
+
+/** Where the action stands, and what was typed. */
+export function actionLines(lab: LabPlace, result: ActionResult, colors: Colors): string[] {
+  return [
+    ...headLines(lab, result, `terminal ${result.terminal}`, colors),
+    ...typedLines(result.typed, colors),
+  ];
 }
 
 /** Which step, and where what failed stands in the lab. */

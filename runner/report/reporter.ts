@@ -1,11 +1,11 @@
 /** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
-import type { ActionResult, LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
-import { failuresOf } from './step-failures.ts';
+import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
 import { duration } from './duration.ts';
-import { failureReport } from './failure-report.ts';
-import { headLines, typedLines } from './failure.ts';
+import { failureReport, placeLines } from './failure-report.ts';
 import type { LabPlace } from './failure.ts';
+import { failuresOf, interruptedIn } from './step-failures.ts';
+import type { Failure } from './step-failures.ts';
 
 export interface ReporterOptions {
   readonly write: (text: string) => void;
@@ -106,15 +106,17 @@ function stepLine(step: StepResult, colors: Colors): string {
 }
 
 function labEnd(lab: LabPlace, result: LabResult, colors: Colors): string[] {
-  const failures = result.steps.flatMap((step) => failuresOf(step));
+  const { error, steps } = result;
+  const during = error?.kind === 'machine' ? interruptedIn(steps, error.message) : null;
+  const failures = steps.flatMap(failuresOf).filter((failure) => failure.result !== during?.result);
   const texts = failures.map((failure) => `\n${failureReport(lab, failure, colors)}\n`);
-  if (result.error !== null) texts.push(`\n${errorText(lab, result, result.error, colors)}\n`);
+  if (error !== null) texts.push(`\n${errorText(lab, during, error, colors)}\n`);
   return texts;
 }
 
 function errorText(
   lab: LabPlace,
-  result: LabResult,
+  during: Failure | null,
   error: NonNullable<LabResult['error']>,
   colors: Colors,
 ): string {
@@ -128,22 +130,11 @@ function errorText(
             .split('\n')
             .map((text) => colors.dim(`    ${text}`)),
         ];
-  const during = interruptedAction(result);
   const what =
     during === null
       ? [`${colors.red('✗')} ${error.message}`]
-      : [
-          ...headLines(lab, during, `terminal ${during.terminal}`, colors),
-          ...typedLines(during.typed, colors),
-          `  ${colors.red(error.message)}`,
-        ];
+      : [...placeLines(lab, during, colors), `  ${colors.red(error.message)}`];
   return [...what, `  hint: ${error.hint}`, ...detail].join('\n');
-}
-
-/** What was under way when the machine died, if anything of the lab was. */
-function interruptedAction({ steps }: LabResult): ActionResult | null {
-  const actions = steps.flatMap((step) => step.actions);
-  return actions.find(({ reason }) => reason === 'machine') ?? null;
 }
 
 function summary(results: readonly LabResult[], colors: Colors): string {

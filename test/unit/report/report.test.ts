@@ -214,19 +214,37 @@ describe('progress', () => {
 `);
   });
 
-  test('a machine that died under a command: where it stands in the lab', () => {
-    const error = {
-      kind: 'machine' as const,
-      message: 'The machine was switched off from inside.',
-      hint: 'Start again with a fresh machine.',
-      detail: '',
-    };
-    const under: ActionResult = { ...passed, verdict: 'unknown', reason: 'machine', typed: 'sudo poweroff' };
-    const steps = [step(0, 'unknown', [passed, under])];
-    expect(tell(null, [{ type: 'lab-ended', result: labResult('unknown', steps, error) }]).text).toBe(`
+  const died = {
+    kind: 'machine' as const,
+    message: 'The machine was switched off from inside.',
+    hint: 'Start again with a fresh machine.',
+    detail: '',
+  };
+  const under = { verdict: 'unknown', message: died.message } as const;
+  const solution = { step: 0, solution: 0, terminal: 'host', commands: [], line: 40, ms: 0 };
+  const check = { step: 0, check: 0, output: [], status: null, line: 50, ms: 3 };
+  const notRun = { ...check, verdict: 'unknown', message: 'not run', line: 60, ms: 0 } as const;
+  test.each<[string, Partial<StepResult>, string]>([
+    [
+      'a command',
+      {
+        actions: [passed, { ...passed, ...under, reason: 'machine', typed: 'sudo poweroff' }],
+        checks: [notRun],
+      },
+      '31  terminal inside\n  › sudo poweroff',
+    ],
+    [
+      'a solution',
+      { solutions: [{ ...solution, ...under }], checks: [notRun] },
+      '40  solution, terminal host',
+    ],
+    ['a check', { checks: [{ ...check, ...under }, notRun] }, '50  check'],
+    ['the proof of a check', { checksBefore: [{ ...check, ...under }], checks: [notRun] }, '50  check'],
+  ])('a machine that died under %s: once, and where it stands in the lab', (_, results, where) => {
+    const steps = [{ ...step(0, 'unknown', [passed]), ...results }];
+    expect(tell(null, [{ type: 'lab-ended', result: labResult('unknown', steps, died) }]).text).toBe(`
 ✗ 02-uts: Enter a new UTS namespace
-  labs/02-uts/lab.md:31  terminal inside
-  › sudo poweroff
+  labs/02-uts/lab.md:${where}
   The machine was switched off from inside.
   hint: Start again with a fresh machine.
 
