@@ -3,11 +3,12 @@
  * virtual machines. Runs on a bare Node 20 and does only what is not done yet: `npm start` and `npm test` begin with it.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir, checkDisk, checkHost, DISK_FOR_IMAGE, diskFree, readHost } from './setup/host.mjs';
 import { installHostPackages } from './setup/host-packages.mjs';
+import { makeFolder } from './setup/make-folder.mjs';
 import { installNodePackages } from './setup/node-packages.mjs';
 import { elapsed } from './setup/progress.mjs';
 import { formatSetupError, SetupError } from './setup/setup-error.mjs';
@@ -47,7 +48,7 @@ async function setUp({ test }) {
  */
 function checkCache(cache) {
   try {
-    mkdirSync(cache, { recursive: true });
+    makeFolder(cache);
   } catch (error) {
     throw new SetupError(
       `the cache folder ${cache} can't be made: ${error instanceof Error ? error.message : String(error)}.`,

@@ -15,11 +15,6 @@ export function colorsFor(stream: NodeJS.WriteStream): Colors {
   return pc.createColors(stream.isTTY && pc.isColorSupported);
 }
 
-/** Its current line can be rewritten, as a dumb terminal's can't. */
-export function isLive(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY && process.env['TERM'] !== 'dumb';
-}
-
 /** Both ends are a terminal: a person can be asked, and can type. */
 export function isInteractive(io: Io): boolean {
   return io.stdin.isTTY && io.stdout.isTTY;

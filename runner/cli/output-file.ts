@@ -1,6 +1,6 @@
 /** Files that a command writes at its end: told before anything runs when that could not be done. */
 import { access, constants, lstat, open, realpath, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { makeFolder } from '../host/paths.ts';
+import { makeFolder } from '../../scripts/setup/make-folder.mjs';
 import { replaceFile } from '../replace-file.ts';
 import { isSystemError, whyRefused } from '../system-error.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,6 @@
 /** `unbox run`: runs labs from start to end in fresh machines and verifies every step. */
 import type { Command } from 'commander';
+import { isLive } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Lab } from '../lab/lab.ts';
 import { jsonReport } from '../report/json.ts';
@@ -9,7 +10,7 @@ import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
 import { DONE, FAILED, MACHINE_FAILED, OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
 import { LABS_DIR, choices, labIds, soundLabs } from './find-labs.ts';
-import { colorsFor, isInteractive, isLive, processIo } from './io.ts';
+import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { keepOpen } from './keep-open.ts';
 import { STDOUT, openOutput, writeOutput } from './output-file.ts';

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { memoryFree } from '../host/facts.ts';
+import { isLive } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Phase } from '../machine/qemu/phase.ts';
 import type { ValidationEvent } from '../validate/events.ts';
@@ -15,7 +16,7 @@ import { validate } from '../validate/validate.ts';
 import { exitStatus } from '../validate/verdict.ts';
 import { OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
 import { LABS_DIR } from './find-labs.ts';
-import { Interrupted, colorsFor, isLive, processIo } from './io.ts';
+import { Interrupted, colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { labsToValidate } from './labs-to-validate.ts';
 import type { LabsToValidate } from './labs-to-validate.ts';

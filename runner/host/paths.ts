@@ -1,7 +1,8 @@
 /** Where Unbox keeps its things on this host: what can be built again (cache) and sockets (run). */
-import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../../scripts/setup/make-folder.mjs';
 import { whyRefused } from '../system-error.ts';
 import { HostError, SettingError } from './host-error.ts';
 
@@ -61,25 +62,5 @@ function makeOwn(dir: string, variable: string, mode?: number): string {
       `The folder ${dir} can't be made: ${whyRefused(error)}. Set ${variable} to a folder that you may write to.`,
       { cause: error },
     );
-  }
-}
-
-/**
- * Makes a folder, with those above it, one by one. Node's own `recursive` never comes back from a place where the
- * kernel makes no folders, such as /proc.
- */
-export function makeFolder(dir: string, mode?: number): void {
-  const missing: string[] = [];
-  for (let at = dir; !existsSync(at); at = dirname(at)) missing.unshift(at);
-  for (const each of missing) makeOne(each, mode);
-  if (missing.length === 0 && !statSync(dir).isDirectory()) makeOne(dir, mode);
-}
-
-function makeOne(dir: string, mode?: number): void {
-  try {
-    mkdirSync(dir, { mode });
-  } catch (error) {
-    // Another process may have been faster.
-    if (!(statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false)) throw error;
   }
 }

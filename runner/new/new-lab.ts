@@ -1,6 +1,7 @@
 /** Writes a new lab into a folder of labs. Never overwrites anything. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../scripts/setup/make-folder.mjs';
 import { whyRefused } from '../system-error.ts';
 import { labTemplate } from './lab-template.ts';
 
@@ -22,7 +23,7 @@ export async function newLab(name: string, root: string): Promise<string> {
         `The next free name is ${nextNumber(taken)}-${subject}.`,
     );
   try {
-    await mkdir(root, { recursive: true });
+    makeFolder(root);
     await mkdir(join(root, id));
     await writeFile(join(root, id, 'lab.md'), labTemplate(titleOf(subject)), { flag: 'wx' });
   } catch (error) {

@@ -25,17 +25,13 @@ export function failuresOf(step: StepResult): Failure[] {
 
 /** What was under way when the machine died, which said `message`; null when nothing of the lab was. */
 export function interruptedIn(steps: readonly StepResult[], message: string): Failure | null {
-  const isIt = (result: { readonly verdict: string; readonly message: string }) =>
-    result.verdict === 'unknown' && result.message === message;
-  for (const { actions, solutions = [], checks, checksBefore = [] } of steps) {
-    const action = actions.find(({ reason }) => reason === 'machine');
-    if (action) return { kind: 'action', result: action };
-    const solution = solutions.find(isIt);
-    if (solution) return { kind: 'solution', result: solution };
-    const check = [...checksBefore, ...checks].find(isIt);
-    if (check) return { kind: 'check', result: check };
-  }
-  return null;
+  const results = steps.flatMap(({ actions, solutions = [], checks, checksBefore = [] }): Failure[] => [
+    ...checksBefore.map((result) => ({ kind: 'check', result }) as const),
+    ...actions.map((result) => ({ kind: 'action', result }) as const),
+    ...solutions.map((result) => ({ kind: 'solution', result }) as const),
+    ...checks.map((result) => ({ kind: 'check', result }) as const),
+  ]);
+  return results.find(({ result }) => result.verdict === 'unknown' && result.message === message) ?? null;
 }
 
 function proofFailure(result: CheckResult): Failure[] {

@@ -18,7 +18,7 @@ const TICK_MS = 1_000;
 export async function phase(name, work, output = process.stdout) {
   const start = performance.now();
   const passed = () => elapsed(performance.now() - start);
-  const live = output.isTTY === true && process.env['TERM'] !== 'dumb';
+  const live = isLive(output);
   // A line that wraps could not be written over.
   const short = live && output.columns ? name.slice(0, output.columns - 16) : name;
   const show = () => output.write(live ? `\r\x1b[2K${short} … ${passed()}` : `${name} … ${passed()}\n`);
@@ -34,6 +34,14 @@ export async function phase(name, work, output = process.stdout) {
   } finally {
     clearInterval(timer);
   }
+}
+
+/**
+ * Whether its current line can be rewritten, as a pipe's and a dumb terminal's can't.
+ * @param {Output} output
+ */
+export function isLive(output) {
+  return output.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
 /**

@@ -118,7 +118,9 @@ async function bootAndFreeze(
   const nonce = randomBytes(16).toString('hex');
   await using boot = await Boot.start(context, hardware, dir);
   // Without its machine every phase ends.
-  signal?.addEventListener('abort', () => void boot.qemu.kill(), { once: true });
+  const end = (): void => void boot.qemu.kill();
+  signal?.addEventListener('abort', end, { once: true });
+  void boot.qemu.ended.then(() => signal?.removeEventListener('abort', end));
   signal?.throwIfAborted();
   const { accelerator, kind, cpus, memory } = hardware;
   const bootMs = await phase(`Template: boot ${kind}, ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>

@@ -88,3 +88,9 @@ test('where nothing can be written', async () => {
   expect(status).toBe(2);
   expect(err).toMatch(/^The folder .*file can't be read: a file stands where a folder has to be/);
 });
+
+test('where the kernel makes no folders', async () => {
+  const { status, err } = await created('uts', '/proc/nowhere/labs');
+  expect(status).toBe(2);
+  expect(err).toBe("/proc/nowhere/labs/01-uts can't be written: there is no such file or folder\n");
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SettingError } from '../../../runner/host/host-error.ts';
-import { cacheDir, makeCacheDir, makeFolder, makeRunDir, runDir } from '../../../runner/host/paths.ts';
+import { cacheDir, makeCacheDir, makeRunDir, runDir } from '../../../runner/host/paths.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -34,13 +34,6 @@ test('a relative folder is refused', () => {
   expect(() => cacheDir({ UNBOX_CACHE: 'here' })).toThrow(
     new SettingError('UNBOX_CACHE must be an absolute path, and it is "here".'),
   );
-});
-
-test('a folder is made with those above it, and again', () => {
-  const dir = join(folder, 'a', 'b', 'c');
-  makeFolder(dir);
-  makeFolder(dir);
-  expect(statSync(dir).isDirectory()).toBe(true);
 });
 
 test.each([

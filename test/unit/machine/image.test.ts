@@ -36,3 +36,10 @@ test('a build that left a file out is not complete', async () => {
   await rm(join(dir, 'initrd.img'));
   await expect(completeImage(dir)).rejects.toThrow('initrd.img');
 });
+
+test('none where a file is neither there nor known of', async () => {
+  await rm(join(dir, 'initrd.img'));
+  const sizes = { vmlinuz: 'vmlinuz'.length, 'disk.raw': 'disk.raw'.length };
+  await writeFile(join(dir, 'image.json'), JSON.stringify({ sizes }));
+  expect(exists()).toBe(false);
+});

@@ -1,6 +1,6 @@
 /** The lab's terminals, what happened last, and a cover while there is no machine. */
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { firstTerminalShare } from '../state/settings.ts';
 import { Divider } from './divider.tsx';
 import { KeyBar } from './key-bar.tsx';
@@ -10,6 +10,7 @@ import { Screen } from './screen.tsx';
 import { SearchBar } from './search-bar.tsx';
 import { TerminalTabs } from './terminal-tabs.tsx';
 import { TerminalTools } from './terminal-tools.tsx';
+import { useSize } from './use-size.ts';
 import { VerdictStrip } from './verdict-strip.tsx';
 
 export function TerminalPane(): JSX.Element {
@@ -19,19 +20,8 @@ export function TerminalPane(): JSX.Element {
   const [first = '', second] = terminals.names;
   const divided = layout !== 'tabs' && second !== undefined && terminals.names.length === 2;
 
-  // Before it is painted: the sizes that the page announces first are to be those of this layout.
-  useLayoutEffect(() => {
-    const element = screens.current;
-    if (!element) return undefined;
-    const look = () => {
-      terminals.room.value = { width: element.clientWidth, height: element.clientHeight };
-      terminals.measure();
-    };
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [terminals]);
+  // Known before it is painted: the sizes that the page announces first are to be those of this layout.
+  useSize(screens, terminals.onRoom);
 
   useEffect(() => terminals.measure(), [terminals, firstTerminalShare.value]);
 

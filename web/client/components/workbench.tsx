@@ -7,7 +7,7 @@ import { Divider } from './divider.tsx';
 import { useLab } from './lab-context.ts';
 import { SidePanel } from './side-panel.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
-import { useWidth } from './use-width.ts';
+import { useWidth } from './use-size.ts';
 
 export function Workbench(): JSX.Element {
   const lab = useLab();

@@ -161,6 +161,12 @@ export class Terminals {
     });
   }
 
+  /** There is so much room for all of them. */
+  readonly onRoom = (room: Room): void => {
+    this.room.value = room;
+    this.measure();
+  };
+
   /** The layout has changed: looks how much room there is once things have settled. */
   measure(): void {
     window.clearTimeout(this.#settle);

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX, TargetedKeyboardEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Life } from '../../../../runner/xray/life.ts';
 import { useLab } from '../lab-context.ts';
-import { useWidth } from '../use-width.ts';
+import { useWidth } from '../use-size.ts';
 
 interface DrawingProps {
   readonly title: string;
