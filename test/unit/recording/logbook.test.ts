@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Logbook } from '../../../runner/recording/logbook.ts';
 import { transcript } from '../../../runner/recording/transcript.ts';
-import type { ActionResult, CheckResult, RunEvent, Verdict } from '../../../runner/run/events.ts';
+import type { RunEvent, Verdict } from '../../../runner/run/events.ts';
 import { sign } from '../../contract/local-terminal.ts';
+import { actionResult, checkResult, solutionResult } from '../results.ts';
 import { labOf } from '../run/lab-text.ts';
 
 const lab = labOf(`## Say it
@@ -219,43 +220,6 @@ function stepEnded(step: number): RunEvent {
   return { type: 'step-ended', result };
 }
 
-const SAID: ActionResult = {
-  step: 0,
-  action: 0,
-  kind: 'command',
-  terminal: 'host',
-  typed: 'echo one',
-  verdict: 'passed',
-  reason: null,
-  message: '',
-  expected: ['one'],
-  shown: ['one'],
-  expectedStatus: 0,
-  status: 0,
-  diff: [],
-  line: 1,
-  ms: 1,
-  tries: 1,
-};
-
-const CHECKED: CheckResult = {
-  step: 1,
-  check: 0,
-  verdict: 'passed',
-  message: '',
-  output: [],
-  status: 0,
-  line: 1,
-  ms: 1,
-};
-
-const SOLUTION = {
-  step: 1,
-  solution: 0,
-  terminal: 'host',
-  verdict: 'passed',
-  message: '',
-  commands: [{ typed: 'touch here', shown: [], status: 0 }],
-  line: 1,
-  ms: 1,
-} as const;
+const SAID = actionResult({ typed: 'echo one', expected: ['one'], shown: ['one'] });
+const CHECKED = checkResult({ step: 1 });
+const SOLUTION = solutionResult({ step: 1, commands: [{ typed: 'touch here', shown: [], status: 0 }] });

@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { failureReport, lookLine } from '../../../runner/report/failure-report.ts';
-import type { ActionResult, CheckResult, SolutionResult, StepResult } from '../../../runner/run/events.ts';
+import type { StepResult } from '../../../runner/run/events.ts';
+import { actionResult, checkResult, solutionResult } from '../results.ts';
 import { failuresOf } from '../../../runner/report/step-failures.ts';
 import type { Failure } from '../../../runner/report/step-failures.ts';
 
@@ -12,38 +13,28 @@ const lab = {
   steps: [{ title: 'Look' }, { title: 'Task: cap it' }],
 };
 
-const action: ActionResult = {
-  step: 0,
-  action: 0,
-  kind: 'command',
-  terminal: 'host',
+const action = actionResult({
   typed: 'sleep 600',
   verdict: 'failed',
   reason: 'timeout',
   message: 'the command did not end within 30 s; it was ended by Ctrl-C',
-  expected: [],
   shown: ['begun'],
-  expectedStatus: 0,
   status: null,
-  diff: [],
   line: 21,
   ms: 30_000,
-  tries: 1,
   screen: ['$ sleep 600', 'begun', '', ''],
-};
-const check: CheckResult = {
+});
+const check = checkResult({
   step: 1,
-  check: 0,
   verdict: 'failed',
   message: 'look at cpu.max in the group',
   output: ['cpu.max is', 'max 100000', 'look at cpu.max in the group'],
   status: 1,
   line: 40,
   ms: 12,
-};
-const solution: SolutionResult = {
+});
+const solution = solutionResult({
   step: 1,
-  solution: 0,
   terminal: 'inside',
   verdict: 'failed',
   message: 'the command in terminal "inside" did not end within 30 s (line 2 of the solution)',
@@ -54,7 +45,7 @@ const solution: SolutionResult = {
   line: 46,
   ms: 30_000,
   screen: Array.from({ length: 24 }, (_, index) => `row ${index + 1}`),
-};
+});
 const report = (failure: Failure) => failureReport(lab, failure, plain);
 
 describe('what is told of', () => {

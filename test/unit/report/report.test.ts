@@ -5,6 +5,7 @@ import { failureText } from '../../../runner/report/failure.ts';
 import { jsonReport } from '../../../runner/report/json.ts';
 import { textReporter } from '../../../runner/report/reporter.ts';
 import type { ActionResult, LabResult, RunEvent, StepResult } from '../../../runner/run/events.ts';
+import { actionResult, checkResult, solutionResult } from '../results.ts';
 
 const plain = pc.createColors(false);
 const lab = {
@@ -13,24 +14,13 @@ const lab = {
   steps: [{ title: 'Enter a new UTS namespace' }, { title: 'The machine kept its name' }],
 };
 
-const passed: ActionResult = {
-  step: 0,
-  action: 0,
-  kind: 'command',
+const passed = actionResult({
   terminal: 'inside',
-  typed: 'hostname',
-  verdict: 'passed',
-  reason: null,
-  message: '',
   expected: ['upperware'],
   shown: ['upperware'],
-  expectedStatus: 0,
-  status: 0,
   diff: [{ kind: 'same', text: 'upperware', shown: 'upperware' }],
   line: 31,
-  ms: 7,
-  tries: 1,
-};
+});
 const failed: ActionResult = {
   ...passed,
   verdict: 'failed',
@@ -221,9 +211,7 @@ describe('progress', () => {
     detail: '',
   };
   const under = { verdict: 'unknown', message: died.message } as const;
-  const solution = { step: 0, solution: 0, terminal: 'host', commands: [], line: 40, ms: 0 };
-  const check = { step: 0, check: 0, output: [], status: null, line: 50, ms: 3 };
-  const notRun = { ...check, verdict: 'unknown', message: 'not run', line: 60, ms: 0 } as const;
+  const notRun = checkResult({ verdict: 'unknown', message: 'not run', line: 60, ms: 0 });
   test.each<[string, Partial<StepResult>, string]>([
     [
       'a command',
@@ -235,11 +223,15 @@ describe('progress', () => {
     ],
     [
       'a solution',
-      { solutions: [{ ...solution, ...under }], checks: [notRun] },
+      { solutions: [solutionResult({ ...under, line: 40 })], checks: [notRun] },
       '40  solution, terminal host',
     ],
-    ['a check', { checks: [{ ...check, ...under }, notRun] }, '50  check'],
-    ['the proof of a check', { checksBefore: [{ ...check, ...under }], checks: [notRun] }, '50  check'],
+    ['a check', { checks: [checkResult({ ...under, line: 50 }), notRun] }, '50  check'],
+    [
+      'the proof of a check',
+      { checksBefore: [checkResult({ ...under, line: 50 })], checks: [notRun] },
+      '50  check',
+    ],
   ])('a machine that died under %s: once, and where it stands in the lab', (_, results, where) => {
     const steps = [{ ...step(0, 'unknown', [passed]), ...results }];
     expect(tell(null, [{ type: 'lab-ended', result: labResult('unknown', steps, died) }]).text).toBe(`

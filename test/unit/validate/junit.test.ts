@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { junitXml } from '../../../runner/validate/junit.ts';
 import type { LabReport, ValidationReport } from '../../../runner/validate/report.ts';
 import { element, xmlText } from '../../../runner/validate/xml.ts';
-import { actionResult, labReport, labResult, labRun, stepResult, validationReport, wrong } from './labs.ts';
+import { actionResult } from '../results.ts';
+import { labReport, labResult, labRun, stepResult, validationReport, wrong } from './labs.ts';
 import { readXml } from './read-xml.ts';
 import type { XmlElement } from './read-xml.ts';
 

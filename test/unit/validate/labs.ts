@@ -15,28 +15,6 @@ export function step(title: string, transcript: string): string {
   return `## ${title}\n\n\`\`\`console\n${transcript}\n\`\`\`\n\n`;
 }
 
-export function actionResult(change: Partial<ActionResult> = {}): ActionResult {
-  return {
-    step: 0,
-    action: 0,
-    kind: 'command',
-    terminal: 'host',
-    typed: 'hostname',
-    verdict: 'passed',
-    reason: null,
-    message: '',
-    expected: [],
-    shown: [],
-    expectedStatus: 0,
-    status: 0,
-    diff: [],
-    line: 12,
-    ms: 10,
-    tries: 1,
-    ...change,
-  };
-}
-
 export const wrong: Partial<ActionResult> = {
   verdict: 'failed',
   reason: 'output',

@@ -7,7 +7,8 @@ import { passRates } from '../../../runner/validate/rates.ts';
 import { recordingFile } from '../../../runner/validate/recording-file.ts';
 import { summaryText } from '../../../runner/validate/summary-text.ts';
 import { exitStatus, labVerdict } from '../../../runner/validate/verdict.ts';
-import { actionResult, labReport, labResult, labRun, stepResult, validationReport, wrong } from './labs.ts';
+import { actionResult } from '../results.ts';
+import { labReport, labResult, labRun, stepResult, validationReport, wrong } from './labs.ts';
 
 const plain = pc.createColors(false);
 const passed = labResult([stepResult([actionResult()])]);

@@ -5,7 +5,8 @@ import type { Board } from '../../../runner/validate/board.ts';
 import { displayWidth, fit, oneLine } from '../../../runner/validate/display-width.ts';
 import type { ValidationEvent } from '../../../runner/validate/events.ts';
 import { tableLines } from '../../../runner/validate/table.ts';
-import { actionResult, labReport, labResult, labRun, stepResult } from './labs.ts';
+import { actionResult } from '../results.ts';
+import { labReport, labResult, labRun, stepResult } from './labs.ts';
 
 const plain = pc.createColors(false);
 const { lab } = labReport([]);

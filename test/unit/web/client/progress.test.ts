@@ -14,30 +14,10 @@ import {
   withAction,
   type LabState,
 } from '../../../../web/client/state/progress.ts';
-
-function result(step: number, action: number, verdict: ActionResult['verdict']): ActionResult {
-  return {
-    step,
-    action,
-    kind: 'command',
-    terminal: 'host',
-    typed: 'x',
-    verdict,
-    reason: null,
-    message: '',
-    expected: [],
-    shown: [],
-    expectedStatus: 0,
-    status: 0,
-    diff: [],
-    line: 1,
-    ms: 1,
-    tries: 1,
-  };
-}
+import { actionResult } from '../../results.ts';
 
 function ended(state: LabState, step: number, action: number, verdict: ActionResult['verdict']): LabState {
-  return applyEvent(state, { type: 'action-ended', result: result(step, action, verdict) });
+  return applyEvent(state, { type: 'action-ended', result: actionResult({ step, action, verdict }) });
 }
 
 function kindOf(state: LabState, step: number): string {

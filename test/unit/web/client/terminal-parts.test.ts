@@ -1,6 +1,5 @@
 /** Keys of the key bar, the layout of terminals, the numbers of a plot, what is told of an event. */
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../../../runner/run/events.ts';
 import type { LabView } from '../../../../web/lab-view.ts';
 import { filledText } from '../../../../web/client/state/filled-text.ts';
 import { barKey, withCtrl } from '../../../../web/client/state/key-input.ts';
@@ -8,6 +7,7 @@ import { effectiveLayout, panelPlace } from '../../../../web/client/state/layout
 import { newsOf } from '../../../../web/client/state/news.ts';
 import { formatNumber, plotData } from '../../../../web/client/state/plot-data.ts';
 import { applyEvent, emptyState } from '../../../../web/client/state/progress.ts';
+import { checkResult } from '../../results.ts';
 
 describe('a key of the bar', () => {
   it.each([
@@ -107,16 +107,7 @@ it('fills a command to be copied with what is known', () => {
 
 describe('news', () => {
   const lab = { sections: [{ title: 'Make a box' }] } as unknown as LabView;
-  const result: CheckResult = {
-    step: 0,
-    check: 0,
-    verdict: 'passed',
-    message: '',
-    output: [],
-    status: 0,
-    line: 1,
-    ms: 1,
-  };
+  const result = checkResult();
 
   it('tell of a task once it is done, not of each check that fails', () => {
     const state = emptyState([{ actions: 0, checks: 1 }]);
