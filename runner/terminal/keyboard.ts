@@ -1,6 +1,5 @@
 /** What is typed into a terminal: by the program, line by line as the shell asks for them, or by a person. Knows no screen. */
 import type { TerminalPort } from '../machine/machine.ts';
-import { CTRL_C } from './insist.ts';
 import type { Prompt } from './shell-tracker.ts';
 import { Typing, TypingError } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
@@ -46,13 +45,13 @@ export class Keyboard {
     this.#touched = true;
   }
 
-  /** The shell asks for another line. */
-  continue(): void {
-    if (this.#typing === null) return;
+  /** The shell asks for another line; returns false when there is none, so that it would wait for ever. */
+  continue(): boolean {
+    if (this.#typing === null) return true;
     const line = this.#typing.nextLine();
     if (line !== null) {
       this.#typeLine(line);
-      return;
+      return true;
     }
     this.#typing.fail(
       new TypingError(
@@ -60,7 +59,7 @@ export class Keyboard {
         'the shell waits for more input: a quote, heredoc, loop or `\\` is left open',
       ),
     );
-    this.#port.write(CTRL_C);
+    return false;
   }
 
   /** A person presses keys at a prompt: whether a new prompt comes after them, whatever they do. */

@@ -7,6 +7,7 @@ import { CommandLog } from './command-log.ts';
 import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
+import { insist } from './insist.ts';
 import { Keyboard } from './keyboard.ts';
 import { Listeners } from './listeners.ts';
 import { marksParser } from './marks-parser.ts';
@@ -260,7 +261,7 @@ export class Terminal {
 
   #onContinuation(): void {
     this.#setState('running');
-    this.#keyboard.continue();
+    if (!this.#keyboard.continue()) void insist(this);
   }
 
   #onPrompt(prompt: Prompt, ended: CommandEnd | null): void {

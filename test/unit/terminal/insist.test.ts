@@ -3,11 +3,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CTRL_C, insist } from '../../../runner/terminal/insist.ts';
 import { Listeners } from '../../../runner/terminal/listeners.ts';
 import type { OutputChunk, TerminalState } from '../../../runner/terminal/terminal.ts';
+import { continuation, prompt, scripted } from './scripted-port.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A program that runs until `prompt` is called. */
+/** A program that runs until `back` is called. */
 function running() {
   const states = new Listeners<[state: TerminalState]>();
   const outputs = new Listeners<[chunk: OutputChunk]>();
@@ -22,21 +23,21 @@ function running() {
     write: (data: string) => void written.push(data),
   };
   const show = (): void => outputs.tell({ data: 'x', seq: 1 });
-  const prompt = (): void => {
+  const back = (): void => {
     state = 'prompt';
     states.tell(state);
   };
-  return { terminal, written, show, prompt };
+  return { terminal, written, show, back };
 }
 
 test('a program that takes leave slowly, in words, is pressed once: one more would hit the next command', async () => {
-  const { terminal, written, show, prompt } = running();
+  const { terminal, written, show, back } = running();
   const ended = insist(terminal);
   for (let i = 0; i < 4; i++) {
     await vi.advanceTimersByTimeAsync(500);
     show();
   }
-  prompt();
+  back();
   expect(await ended).toBe(true);
   expect(written).toEqual([CTRL_C]);
 });
@@ -50,13 +51,25 @@ test('a silent program is pressed five times, then given up', async () => {
 });
 
 test('a flood that goes on is pressed again all the same', async () => {
-  const { terminal, written, show, prompt } = running();
+  const { terminal, written, show, back } = running();
   const ended = insist(terminal);
   for (let ms = 0; ms < 2500; ms += 100) {
     await vi.advanceTimersByTimeAsync(100);
     show();
   }
   expect(written).toEqual([CTRL_C, CTRL_C]);
-  prompt();
+  back();
   expect(await ended).toBe(true);
+});
+
+test('where a command is left open, until the shell is back at its prompt', async () => {
+  vi.useRealTimers();
+  const { port, terminal } = scripted();
+  port.print(prompt());
+  const typing = terminal.type('echo "open');
+  port.print(`echo "open\r\n${continuation()}`);
+  await expect(typing).rejects.toThrow('a quote, heredoc, loop or `\\` is left open');
+  await vi.waitFor(() => expect(port.written.slice(1)).toEqual([CTRL_C, CTRL_C]), { timeout: 20_000 });
+  port.print(`^C\r\n${prompt('$', { status: 130 })}`);
+  expect(terminal.state).toBe('prompt');
 });

@@ -58,6 +58,8 @@ export const started = (pid = 100) => mark('C', pid);
 /** What dash prints: it says nothing when a command starts. */
 export const plainPrompt = (sign = '$', { status = 0, pid = 200 } = {}) =>
   `${mark(`D;${status}`, pid)}${mark('A', pid)}${sign} ${mark('B', pid)}`;
+/** What bash prints when a command goes on in another line. */
+export const continuation = (pid = 100) => `${mark('A;k=s', pid)}> ${mark('B;k=s', pid)}`;
 export const sessionEnd = () => mark('E', 0);
 
 /** A moment, in which a screen that was written to is drawn. */
