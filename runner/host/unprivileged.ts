@@ -1,5 +1,5 @@
 /** How a QEMU runs: its guest is hostile, so it owns nothing, can gain nothing, and lives no longer than we do. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Who it runs as when we are root. */
 export interface EmulatorUser {
@@ -23,8 +23,26 @@ export function findEmulatorUser(): EmulatorUser | null {
   return name === undefined ? null : { name, uid: Number(uid), gid: Number(gid) };
 }
 
-/** The same command as that user, null being ourselves, without a privilege; it is killed when we die, also when we are. */
+/** Processor time that is short goes to whoever serves people first: emulators wait. */
+const NICE = '10';
+/** When memory runs out the kernel takes an emulator, not the server that has all the others. */
+const OOM_SCORE = '800';
+
+/**
+ * The same command as that user, null being ourselves, without a privilege and with less of the processor than
+ * we have; it is killed when we die, also when we are.
+ */
 export function unprivileged(user: EmulatorUser | null, command: Command): Command {
   const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups'] : [];
-  return ['setpriv', '--pdeathsig', 'KILL', '--no-new-privs', ...identity, '--', ...command];
+  const alone = ['setpriv', '--pdeathsig', 'KILL', '--no-new-privs', ...identity, '--', ...command];
+  return ['nice', '-n', NICE, ...alone];
+}
+
+/** Lets the kernel end this process before others when memory runs out. */
+export function firstToGo(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, OOM_SCORE);
+  } catch {
+    // It has ended already, or this host gives us no say in it: the kernel decides by itself.
+  }
 }

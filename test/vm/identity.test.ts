@@ -1,5 +1,6 @@
 /** Clones of one template are not the same machine: each has its own name, time and random numbers. */
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { expect, test } from 'vitest';
 import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
@@ -45,6 +46,21 @@ test('an emulator inherits nobody’s terminals', async () => {
     expect(one.terminal.state).toBe('prompt');
   } finally {
     await other.dispose();
+  }
+});
+
+test('an emulator yields to the server: processor time to all its threads, memory too', async () => {
+  const machine = await startMachine();
+  try {
+    if (!(machine instanceof QemuMachine)) throw new TypeError('not a QEMU machine');
+    const threads = readdirSync(`/proc/${machine.pid}/task`).map(Number);
+    expect(threads.length).toBeGreaterThan(1);
+    expect(new Set(threads.map((thread) => getPriority(thread)))).toEqual(
+      new Set([Math.min(19, getPriority() + 10)]),
+    );
+    expect(readFileSync(`/proc/${machine.pid}/oom_score_adj`, 'utf8')).toBe('800\n');
+  } finally {
+    await machine.dispose();
   }
 });
 

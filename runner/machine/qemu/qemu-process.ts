@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
-import { unprivileged } from '../../host/unprivileged.ts';
+import { firstToGo, unprivileged } from '../../host/unprivileged.ts';
 import type { Command, EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
 import { openMasters } from '../pty-port.ts';
@@ -50,6 +50,7 @@ export class QemuProcess {
       cwd: '/',
     });
     this.pid = this.#child.pid ?? -1;
+    if (this.#child.pid !== undefined) firstToGo(this.#child.pid);
     const [, , , qmp, control] = this.#child.stdio as unknown as [null, Readable, Readable, Duplex, Duplex];
     this.qmp = new Qmp(qmp);
     this.control = new ControlChannel(control);
