@@ -81,7 +81,7 @@ export async function tell(error: unknown, io: Io): Promise<number> {
     return REFUSED;
   }
   if (error instanceof LabError) {
-    io.stderr.write(await problemsText(error.problems));
+    io.stderr.write(`${await problemsText(error.problems)}Nothing was run.\n`);
     return REFUSED;
   }
   if (error instanceof ScriptError || error instanceof MachineError || error instanceof XrayError) {

@@ -1,12 +1,13 @@
 /** Finds the labs that a person means: by id, by a part of it that only one lab has, or by path. */
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatProblem } from '../lab/code-frame.ts';
 import { LabError } from '../lab/lab-error.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import { labFoldersIn } from '../lab/lab-folders.ts';
 import { loadLab } from '../lab/load-labs.ts';
+import { problemCount } from '../report/lint-report.ts';
 import { whyRefused } from '../system-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -15,15 +16,11 @@ export const LABS_DIR = join(import.meta.dirname, '..', '..', 'labs');
 
 /** Folders of labs below `root`, sorted. @throws UsageError when it can't be read */
 export async function labIds(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
+  return labFoldersIn(root).catch((error: unknown) => {
     throw new UsageError(
       `The folder of labs ${root} can't be read: ${whyRefused(error)}. Name one with --labs.`,
     );
   });
-  const folders = entries.filter(
-    (entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'lab.md')),
-  );
-  return folders.map((entry) => entry.name).toSorted();
 }
 
 /** Folder of the lab meant by `name`: its id, the start or the end of it, or a path. @throws UsageError */
@@ -82,6 +79,5 @@ export async function problemsText(problems: readonly LabProblem[]): Promise<str
     const source = await readFile(problem.file, 'utf8').catch(() => null);
     texts.push(formatProblem(problem, source));
   }
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${texts.join('\n\n')}\n\n${count}; nothing was run.\n`;
+  return `${texts.join('\n\n')}\n\n${problemCount(problems)}\n`;
 }

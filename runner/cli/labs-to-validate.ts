@@ -1,9 +1,9 @@
 /** Reads labs in such a way that an invalid one keeps none of the others from being run. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { LabProblem } from '../lab/lab-error.ts';
+import { errorsOf, type LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
-import { lintLab, loadLab, loadLabs } from '../lab/load-labs.ts';
+import { loadLabs, readOneLab } from '../lab/load-labs.ts';
 import type { InvalidLab } from '../validate/report.ts';
 import { labFolders } from './find-labs.ts';
 import { UsageError } from './usage-error.ts';
@@ -46,9 +46,9 @@ async function namedLabs(names: readonly string[], root: string): Promise<Read> 
   const labs: Lab[] = [];
   const problems: LabProblem[] = [];
   for (const folder of await labFolders(names, root)) {
-    const own = await lintLab(folder);
-    if (own.length === 0) labs.push(await loadLab(folder));
-    problems.push(...own);
+    const { lab, problems: own } = await readOneLab(folder);
+    if (lab !== null) labs.push(lab);
+    problems.push(...errorsOf(own));
   }
   return { labs, problems };
 }

@@ -1,9 +1,8 @@
-/** `unbox lint`: reads labs and tells every mistake in them, without running anything. */
+/** `unbox lint`: reads labs and tells every mistake in them, and what is likely not meant, without running anything. */
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { LabError } from '../lab/lab-error.ts';
-import type { LabProblem } from '../lab/lab-error.ts';
-import { lintLab, loadLabs } from '../lab/load-labs.ts';
+import { errorsOf, LabError, type LabProblem } from '../lab/lab-error.ts';
+import { lintAllLabs, lintLab } from '../lint/lint-labs.ts';
 import { lintAnnotations, lintJson } from '../report/lint-report.ts';
 import { DONE, REFUSED, ending } from './ending.ts';
 import { LABS_DIR, labFolders, problemsText } from './find-labs.ts';
@@ -14,6 +13,8 @@ import { UsageError } from './usage-error.ts';
 interface LintOptions {
   readonly labs: string;
   readonly json?: boolean;
+  /** Warnings count as errors do. */
+  readonly strict?: boolean;
   /** Left out: where GitHub Actions runs it. */
   readonly github?: boolean;
 }
@@ -24,6 +25,7 @@ export function registerLint(program: Command): void {
     .description('check labs for mistakes without running them')
     .argument('[lab...]', 'ids, parts of ids, or paths; all labs when left out')
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .option('--strict', 'end with 2 for warnings, too')
     .option('--json', 'as JSON, on standard output')
     .option('--github', 'with annotations for GitHub (default: in GitHub Actions)')
     .option('--no-github', 'without them')
@@ -32,7 +34,7 @@ export function registerLint(program: Command): void {
     });
 }
 
-/** Exit status: 0, or 2 when a lab is invalid or there is none. */
+/** Exit status: 0; 2 where a lab has an error, or with `strict` a warning, or there is no lab. */
 export async function lint(names: readonly string[], options: LintOptions, io: Io): Promise<number> {
   return ending(io, async () => {
     const { labs, problems } = await look(names, options.labs);
@@ -41,28 +43,33 @@ export async function lint(names: readonly string[], options: LintOptions, io: I
       (json ? io.stderr : io.stdout).write(lintAnnotations(problems, fromRepository));
     if (json) io.stdout.write(lintJson(labs, problems));
     else if (problems.length > 0) io.stderr.write(await problemsText(problems));
-    else io.stdout.write(`${labs === 1 ? '1 lab is' : `${labs} labs are`} well-formed.\n`);
-    return problems.length > 0 ? REFUSED : DONE;
+    const errors = errorsOf(problems).length;
+    if (!json && errors === 0) io.stdout.write(wellFormed(labs, problems.length));
+    return errors > 0 || (options.strict === true && problems.length > 0) ? REFUSED : DONE;
   });
 }
 
-/** `labs`: how many there are, sound or not. */
-async function look(
-  names: readonly string[],
-  root: string,
-): Promise<{ labs: number; problems: readonly LabProblem[] }> {
-  if (names.length === 0) return lookAtAll(root);
-  const folders = await labFolders(names, root);
-  const problems = await Promise.all(folders.map(lintLab));
-  return { labs: folders.length, problems: problems.flat() };
+function wellFormed(labs: number, warnings: number): string {
+  const what = labs === 1 ? '1 lab is' : `${labs} labs are`;
+  const but = warnings === 0 ? '' : `, with ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`;
+  return `${what} well-formed${but}.\n`;
 }
 
-async function lookAtAll(root: string): Promise<{ labs: number; problems: readonly LabProblem[] }> {
+interface Looked {
+  /** How many there are, sound or not. */
+  readonly labs: number;
+  readonly problems: readonly LabProblem[];
+}
+
+/** @throws UsageError where there is no lab */
+async function look(names: readonly string[], root: string): Promise<Looked> {
   try {
-    const { labs, problems } = await loadLabs(root);
-    const files = new Set([...labs, ...problems].map(({ file }) => file));
-    if (files.size === 0) throw new UsageError(`There are no labs in ${root}.`);
-    return { labs: files.size, problems };
+    const labs =
+      names.length > 0
+        ? await Promise.all((await labFolders(names, root)).map(lintLab))
+        : await lintAllLabs(root);
+    if (labs.length === 0) throw new UsageError(`There are no labs in ${root}.`);
+    return { labs: labs.length, problems: labs.flatMap(({ problems }) => problems) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return { labs: 0, problems: error.problems };

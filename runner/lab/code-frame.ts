@@ -1,15 +1,17 @@
 /** Shows an author where a mistake is: place, message, the lines around it with a caret, and the hint. */
 import type { LabProblem } from './lab-error.ts';
 import { linesOf } from './lines-of.ts';
+import { visibleText } from './visible-text.ts';
 
 const context = 2;
 const widest = 160;
 
 /** Returns a problem as text of several lines; `source` is the lab's text, null where it can't be read. */
 export function formatProblem(problem: LabProblem, source: string | null): string {
-  const { file, line, column, message, hint } = problem;
+  const { severity, file, line, column, message, hint } = problem;
   const frame = source === null ? [] : codeFrame(source, line, column);
-  return [`${file}:${line}:${column}  ${message}`, ...frame, `  hint: ${hint}`].join('\n');
+  const what = severity === 'warning' ? `warning: ${message}` : message;
+  return [`${file}:${line}:${column}  ${what}`, ...frame, `  hint: ${hint}`].map(visibleText).join('\n');
 }
 
 function codeFrame(source: string, line: number, column: number): string[] {

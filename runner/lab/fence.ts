@@ -35,6 +35,11 @@ export function reportAt(problems: Problems, line: number, indent: number): Repo
   return (offset, message, hint) => problems.add(line, indent + offset + 1, message, hint);
 }
 
+/** As `reportAt`, for what is likely not meant but can be run. */
+export function warnAt(problems: Problems, line: number, indent: number): Report {
+  return (offset, message, hint) => problems.warn(line, indent + offset + 1, message, hint);
+}
+
 /** Reports what is typed in `line` where a program is still running. */
 export function reportRunning(terminal: string, line: number, { problems, running }: Reading): void {
   const since = running.get(terminal);

@@ -1,5 +1,8 @@
 /** An author's mistake: where it is, what it is, what to do. Never a verdict, never a machine's failure. */
 
+/** With an error a lab can't be used; a warning tells of what is likely not meant, and stops nothing. */
+export type Severity = 'error' | 'warning';
+
 /** Where in a lab's source: both 1-based. */
 interface Position {
   readonly file: string;
@@ -9,11 +12,12 @@ interface Position {
 
 /** One mistake in a lab. */
 export interface LabProblem extends Position {
+  readonly severity: Severity;
   readonly message: string;
   readonly hint: string;
 }
 
-/** Thrown when a lab can't be used; carries every problem found in it, at least one. */
+/** Thrown when a lab can't be used; carries every error found in it, at least one, and no warnings. */
 export class LabError extends Error {
   override readonly name = 'LabError';
   readonly problems: readonly LabProblem[];
@@ -22,4 +26,8 @@ export class LabError extends Error {
     super(problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message} (${p.hint})`).join('\n'));
     this.problems = problems;
   }
+}
+
+export function errorsOf(problems: readonly LabProblem[]): LabProblem[] {
+  return problems.filter(({ severity }) => severity === 'error');
 }

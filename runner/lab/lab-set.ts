@@ -11,7 +11,9 @@ export type Order = ReadonlyMap<string, readonly string[]>;
 export function orderProblems(lab: Lab, source: string, order: Order): LabProblem[] {
   return lab.after.flatMap((id, i): LabProblem[] => {
     const fault = faultOf(lab, id, order) ?? (lab.after.indexOf(id) < i ? twice(id) : null);
-    return fault === null ? [] : [{ file: lab.file, ...frontMatterPlace(source, ['after', i]), ...fault }];
+    return fault === null
+      ? []
+      : [{ severity: 'error', file: lab.file, ...frontMatterPlace(source, ['after', i]), ...fault }];
   });
 }
 

@@ -1,72 +1,105 @@
-/** Finds and reads labs on disk: folders `NN-name` with a `lab.md`. The only file here that knows a disk. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+/** Reads labs on disk, one or all of a folder. With lab-folders.ts the only file here that knows a disk. */
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { whyRefused } from '../system-error.ts';
 import type { Lab } from './lab.ts';
-import { LabError, type LabProblem } from './lab-error.ts';
+import { errorsOf, LabError, type LabProblem } from './lab-error.ts';
+import { labFolderName, labFoldersIn } from './lab-folders.ts';
 import { orderProblems, type Order } from './lab-set.ts';
-import { parseLab } from './parse-lab.ts';
+import { readLab } from './parse-lab.ts';
+import { sourceText } from './source-text.ts';
 
-/** What a lab's folder is called: its place, and its subject. */
-const labFolderName = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** A lab's file as it was read: what it says, and all that is wrong with it. */
+export interface LabReading {
+  /** As messages call it. */
+  readonly file: string;
+  /** Null when it can't be read, or is no text. */
+  readonly source: string | null;
+  /** Null where there is an error in it; there it is where only its place among other labs is wrong. */
+  readonly lab: Lab | null;
+  /** Errors and warnings. */
+  readonly problems: readonly LabProblem[];
+}
+
 const nameHint = 'name it by its place and its subject: 02-uts';
 
 /** Reads one lab, given by its folder or its `lab.md`. @throws LabError also when there is none */
 export async function loadLab(dirOrFile: string): Promise<Lab> {
-  return (await read(dirOrFile)).lab;
+  const { lab, problems } = await read(dirOrFile);
+  if (lab === null) throw new LabError(errorsOf(problems));
+  return lab;
 }
 
-/** Returns all that is wrong with one lab, also as one of the labs beside it. */
-export async function lintLab(dirOrFile: string): Promise<readonly LabProblem[]> {
-  return problemsIn(async () => {
-    const { lab, source } = await read(dirOrFile);
-    if (lab.after.length === 0) return [];
-    const root = join(dirname(resolve(lab.file)), '..');
-    return orderProblems(lab, source, await orderOf(lab, root));
+/** Reads one lab, also as one of the labs beside it. */
+export async function readOneLab(dirOrFile: string): Promise<LabReading> {
+  const reading = await read(dirOrFile);
+  const { lab, source } = reading;
+  if (lab === null || source === null || lab.after.length === 0) return reading;
+  const order = await orderOf(lab, join(dirname(resolve(lab.file)), '..'));
+  return { ...reading, problems: [...reading.problems, ...orderProblems(lab, source, order)] };
+}
+
+/** Reads all labs below `root`, sorted by their folders. @throws LabError when `root` can't be read */
+export async function readAllLabs(root: string): Promise<LabReading[]> {
+  const readings: LabReading[] = [];
+  const order = new Map<string, readonly string[]>();
+  for (const folder of await foldersIn(root)) {
+    const reading = await read(join(root, folder));
+    order.set(folder, reading.lab?.after ?? []);
+    readings.push({ ...reading, problems: [...nameProblems(folder, reading.file), ...reading.problems] });
+  }
+  return readings.map((reading) => {
+    const { lab, source, problems } = reading;
+    if (lab === null || source === null) return reading;
+    return { ...reading, problems: [...problems, ...orderProblems(lab, source, order)] };
   });
 }
 
 /**
- * Reads all labs below `root`, sorted by their folders. All problems are told; labs that can be run
+ * Reads all labs below `root`, sorted by their folders. All errors are told; labs that can be run
  * nevertheless (they only come after one that is not there) are among `labs`.
  */
 export async function loadLabs(root: string): Promise<{ labs: Lab[]; problems: LabProblem[] }> {
-  const found: { lab: Lab; source: string }[] = [];
-  const problems: LabProblem[] = [];
-  const order = new Map<string, readonly string[]>();
-  for (const folder of await foldersIn(root)) {
-    if (!labFolderName.test(folder)) {
-      const file = shortPath(join(root, folder, 'lab.md'));
-      const message = `"${folder}" is no name for a lab's folder`;
-      problems.push({ file, line: 1, column: 1, message, hint: nameHint });
-    }
-    order.set(folder, []);
-    const own = await problemsIn(async () => {
-      const one = await read(join(root, folder));
-      found.push(one);
-      order.set(folder, one.lab.after);
-      return [];
-    });
-    problems.push(...own);
-  }
-  for (const { lab, source } of found) problems.push(...orderProblems(lab, source, order));
-  return { labs: found.map(({ lab }) => lab), problems };
+  const readings = await readAllLabs(root);
+  return {
+    labs: readings.flatMap(({ lab }) => (lab === null ? [] : [lab])),
+    problems: readings.flatMap(({ problems }) => errorsOf(problems)),
+  };
 }
 
-async function problemsIn(look: () => Promise<readonly LabProblem[]>): Promise<readonly LabProblem[]> {
+function nameProblems(folder: string, file: string): LabProblem[] {
+  if (labFolderName.test(folder)) return [];
+  return [errorIn(file, `"${folder}" is no name for a lab's folder`, nameHint)];
+}
+
+function errorIn(file: string, message: string, hint: string): LabProblem {
+  return { severity: 'error', file, line: 1, column: 1, message, hint };
+}
+
+async function read(dirOrFile: string): Promise<LabReading> {
+  const path = (await isFolder(dirOrFile)) ? join(dirOrFile, 'lab.md') : dirOrFile;
+  const file = shortPath(path);
+  const unread = { file, source: null, lab: null };
+  let bytes: Uint8Array;
   try {
-    return await look();
+    bytes = await readFile(path);
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    return error.problems;
+    return { ...unread, problems: [await unreadable(path, file, error)] };
   }
+  const { text, fault } = sourceText(bytes);
+  if (fault !== null) return { ...unread, problems: [{ severity: 'error', file, ...fault }] };
+  return { file, source: text, ...readLab(text, { id: basename(dirname(resolve(path))), file }) };
 }
 
-async function read(dirOrFile: string): Promise<{ lab: Lab; source: string }> {
-  const file = (await isFolder(dirOrFile)) ? join(dirOrFile, 'lab.md') : dirOrFile;
-  const shown = shortPath(file);
-  const source = await readText(file, shown);
-  return { lab: parseLab(source, { id: basename(dirname(resolve(file))), file: shown }), source };
+async function unreadable(path: string, file: string, error: unknown): Promise<LabProblem> {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (!missing) {
+    const hint = 'a lab is a folder with a lab.md in it, which you may read';
+    return errorIn(file, `the lab can't be read: ${whyRefused(error)}`, hint);
+  }
+  if ((await isLink(path)) || (await isLink(dirname(path))))
+    return errorIn(file, 'this link leads nowhere', 'let it lead to a lab, or take it away');
+  return errorIn(file, 'there is no lab here', 'a lab is a folder with a lab.md in it, such as labs/02-uts');
 }
 
 /** Reads no more labs of the set than one of them needs: those that it comes after, and those before them. */
@@ -77,44 +110,27 @@ async function orderOf(lab: Lab, root: string): Promise<Order> {
   // It grows while it is gone through.
   for (const id of needed) {
     if (id === lab.id || !order.has(id)) continue;
-    await problemsIn(async () => {
-      const { after } = await loadLab(join(root, id));
-      order.set(id, after);
-      for (const each of after) needed.add(each);
-      return [];
-    });
+    const after = (await read(join(root, id))).lab?.after ?? [];
+    order.set(id, after);
+    for (const each of after) needed.add(each);
   }
   return order;
 }
 
-/** Other folders may stand beside those of labs; one that is called like a lab is taken for one. */
 async function foldersIn(root: string): Promise<string[]> {
   try {
-    const entries = await readdir(root, { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-    const labs = await Promise.all(
-      folders.map(async ({ name }) => labFolderName.test(name) || (await exists(join(root, name, 'lab.md')))),
-    );
-    return folders
-      .filter((_, i) => labs[i])
-      .map(({ name }) => name)
-      .toSorted();
+    return await labFoldersIn(root);
   } catch (error) {
     const message = `the folder of labs can't be read: ${whyRefused(error)}`;
-    const hint = 'name a folder that holds labs';
-    throw new LabError([{ file: shortPath(root), line: 1, column: 1, message, hint }]);
+    throw new LabError([errorIn(shortPath(root), message, 'name a folder that holds labs')]);
   }
 }
 
-async function readText(file: string, shown: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const message = missing ? 'there is no lab here' : `the lab can't be read: ${whyRefused(error)}`;
-    const hint = 'a lab is a folder with a lab.md in it, such as labs/02-uts';
-    throw new LabError([{ file: shown, line: 1, column: 1, message, hint }]);
-  }
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -123,13 +139,6 @@ async function isFolder(path: string): Promise<boolean> {
   } catch {
     return !path.endsWith('.md');
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Returns a path as it is shortest to read from here. */

@@ -3,7 +3,7 @@ import { assemble } from './assemble.ts';
 import type { Reading } from './fence.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 import type { Lab } from './lab.ts';
-import { LabError } from './lab-error.ts';
+import { errorsOf, LabError, type LabProblem } from './lab-error.ts';
 import { linesOf } from './lines-of.ts';
 import { markdownPieces } from './markdown-pieces.ts';
 import { KnownNames } from './names.ts';
@@ -12,8 +12,24 @@ import { collectProblems, inReadingOrder, type Problems } from './problems.ts';
 import { readSettings } from './settings.ts';
 import { checkStep } from './step-rules.ts';
 
-/** Reads a lab; `where.file` is what messages call it. @throws LabError with every problem found */
-export function parseLab(source: string, where: { readonly id: string; readonly file: string }): Lab {
+/** Where a lab's text is from: its id, and what messages call its file. */
+export interface LabPlace {
+  readonly id: string;
+  readonly file: string;
+}
+
+/** Reads a lab. @throws LabError with every error found; warnings stop nothing, and are told by `readLab` only */
+export function parseLab(source: string, where: LabPlace): Lab {
+  const { lab, problems } = readLab(source, where);
+  if (lab === null) throw new LabError(errorsOf(problems));
+  return lab;
+}
+
+/** Reads a lab, and tells errors and warnings, as they stand in the source; `lab` is null where there is an error. */
+export function readLab(
+  source: string,
+  where: LabPlace,
+): { readonly lab: Lab | null; readonly problems: readonly LabProblem[] } {
   const problems = collectProblems(where.file);
   const { lines, meta, scripts, bodyStart, pieces, whole } = takeApart(source, problems);
   const reading: Reading = {
@@ -29,8 +45,9 @@ export function parseLab(source: string, where: { readonly id: string; readonly 
     if (meta !== null || bodyStart < lines.length) checkHeadings(pieces, lines.length, problems);
     for (const step of steps) checkStep(step, problems);
   }
-  if (problems.found.length > 0 || !meta) throw new LabError(inReadingOrder(problems.found));
-  return { ...where, ...meta, setup, cleanup, introduction, steps };
+  const found = inReadingOrder(problems.found);
+  const sound = meta !== null && errorsOf(found).length === 0;
+  return { lab: sound ? { ...where, ...meta, setup, cleanup, introduction, steps } : null, problems: found };
 }
 
 /** Takes a source apart, before anything that it says is understood; `body`: its lines, with the front matter's left blank. */

@@ -1,19 +1,21 @@
 /** Collects an author's mistakes while a lab is read, so that all of them are told at once. */
-import type { LabProblem } from './lab-error.ts';
+import type { LabProblem, Severity } from './lab-error.ts';
 
 export interface Problems {
   readonly found: readonly LabProblem[];
-  /** `line` and `column` are 1-based. */
+  /** An error; `line` and `column` are 1-based. */
   add(line: number, column: number, message: string, hint: string): void;
+  warn(line: number, column: number, message: string, hint: string): void;
 }
 
 /** Makes an empty collection for the file `file`. */
 export function collectProblems(file: string): Problems {
   const found: LabProblem[] = [];
-  return {
-    found,
-    add: (line, column, message, hint) => void found.push({ file, line, column, message, hint }),
-  };
+  const adder =
+    (severity: Severity): Problems['add'] =>
+    (line, column, message, hint) =>
+      void found.push({ severity, file, line, column, message, hint });
+  return { found, add: adder('error'), warn: adder('warning') };
 }
 
 /** Orders problems as they stand in the source. */

@@ -1,14 +1,15 @@
 /** What `unbox lint` found, for programs: JSON, and the annotations that GitHub shows beside a change. */
-import type { LabProblem } from '../lab/lab-error.ts';
+import { errorsOf, type LabProblem } from '../lab/lab-error.ts';
 import { versionedJson } from './versioned-json.ts';
 import { workflowCommand } from './workflow-command.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
-/** `{ format, version, valid, labs, problems }`; lines and columns count from 1. */
+/** `{ format, version, valid, labs, problems }`; lines and columns count from 1. Warnings leave a lab valid. */
 export function lintJson(labs: number, problems: readonly LabProblem[]): string {
-  const valid = problems.length === 0;
-  const told = problems.map(({ file, line, column, message, hint }) => ({
+  const valid = errorsOf(problems).length === 0;
+  const told = problems.map(({ severity, file, line, column, message, hint }) => ({
+    severity,
     file,
     line,
     column,
@@ -25,9 +26,22 @@ export function lintAnnotations(problems: readonly LabProblem[], place: (file: s
 
 /** One line, without a newline. */
 export function problemAnnotation(
-  { file, line, column, message, hint }: LabProblem,
+  { severity, file, line, column, message, hint }: LabProblem,
   place: (file: string) => string,
 ): string {
   const where = { file: place(file), line, col: column, title: message };
-  return workflowCommand('error', where, `${message}\nhint: ${hint}`);
+  return workflowCommand(severity, where, `${message}\nhint: ${hint}`);
+}
+
+/** `1 error, 3 warnings`: only what there is; empty where there is nothing. */
+export function problemCount(problems: readonly LabProblem[]): string {
+  const errors = errorsOf(problems).length;
+  const counts = [
+    { count: errors, what: 'error' },
+    { count: problems.length - errors, what: 'warning' },
+  ];
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ count, what }) => `${count} ${what}${count === 1 ? '' : 's'}`)
+    .join(', ');
 }

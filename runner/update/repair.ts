@@ -8,6 +8,7 @@ import { lineMatcher } from '../expectation/line-matcher.ts';
 import { readExpectation } from '../lab/expected-output.ts';
 import type { ContentLine, Reading } from '../lab/fence.ts';
 import type { Captures, Command, ExpectedLine } from '../lab/lab.ts';
+import { errorsOf } from '../lab/lab-error.ts';
 import { KnownNames } from '../lab/names.ts';
 import { collectProblems } from '../lab/problems.ts';
 import { alignLines, type Pairing } from './align-lines.ts';
@@ -135,5 +136,5 @@ function verify(
   const reading: Reading = { problems, names, terminals: [command.terminal], running: new Map() };
   const content = below.map((text, i): ContentLine => ({ text, line: region.line + i, indent: 0 }));
   const expectation = readExpectation(content, command.line, reading);
-  return problems.found.length > 0 ? null : judge({ ...command, expectation }, observed, captures);
+  return errorsOf(problems.found).length > 0 ? null : judge({ ...command, expectation }, observed, captures);
 }

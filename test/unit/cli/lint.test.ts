@@ -12,6 +12,7 @@ import { fakeIo } from './fake-io.ts';
 const mistake = '## A, 100%: b\n```console {trem=host}\n$ true\n```\n';
 const line = 9;
 const problem = {
+  severity: 'error',
   column: 13,
   message: 'a console block has no attribute trem',
   hint: 'did you mean "term"?',
@@ -63,7 +64,7 @@ test('2: a mistake, with the lines around it', async () => {
   11 | \`\`\`
   hint: did you mean "term"?
 
-1 problem; nothing was run.
+1 error
 `,
   });
   expect(await linted(['02-b'], 'bad')).toMatchObject({ status: 2 });
@@ -91,7 +92,7 @@ test('--json', async () => {
     status: 2,
     out: {
       format: 'unbox-lint',
-      version: 1,
+      version: 2,
       valid: false,
       labs: 2,
       problems: [{ file: join(root, 'bad/02-b/lab.md'), line, ...problem }],
@@ -101,7 +102,7 @@ test('--json', async () => {
   const good = await linted([], 'good', { json: true });
   expect(JSON.parse(good.out)).toEqual({
     format: 'unbox-lint',
-    version: 1,
+    version: 2,
     valid: true,
     labs: 2,
     problems: [],

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { create } from '../../../runner/cli/new.ts';
-import { lintLab, loadLab } from '../../../runner/lab/load-labs.ts';
+import { loadLab } from '../../../runner/lab/load-labs.ts';
+import { lintLab } from '../../../runner/lint/lint-labs.ts';
 import { fakeIo } from './fake-io.ts';
 
 let root = '';
@@ -31,7 +32,7 @@ test('a sound lab with the next number, and what to do with it', async () => {
     "The author's guide is labs/README.md.",
     '',
   ]);
-  expect(await lintLab(join(root, '05-my-own-uts'))).toEqual([]);
+  expect((await lintLab(join(root, '05-my-own-uts'))).problems).toEqual([]);
   const lab = await loadLab(join(root, '05-my-own-uts'));
   expect(lab).toMatchObject({ title: 'My own uts', terminals: ['host', 'other'] });
   const kinds = lab.steps.flatMap((step) => step.blocks.map(({ kind }) => kind));

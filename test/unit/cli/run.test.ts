@@ -56,7 +56,7 @@ test('2: an invalid lab, with its place; nothing is run', async () => {
   expect(io.out()).toBe('');
   expect(io.err()).toContain(`${near.startsWith('..') ? path : near}:11:`);
   expect(io.err()).toContain('> 11 | ```console {trem=host}');
-  expect(io.err()).toContain('1 problem; nothing was run.');
+  expect(io.err()).toContain('1 error\nNothing was run.');
 });
 
 test.each([

@@ -2,7 +2,14 @@
 import { expect, test } from 'vitest';
 import { formatProblem } from '../../../runner/lab/code-frame.ts';
 
-const problem = { file: 'labs/01-a/lab.md', line: 3, column: 5, message: 'there is no x', hint: 'write y' };
+const problem = {
+  severity: 'error' as const,
+  file: 'labs/01-a/lab.md',
+  line: 3,
+  column: 5,
+  message: 'there is no x',
+  hint: 'write y',
+};
 
 test('the place, two lines around it, a caret and the hint', () => {
   expect(formatProblem(problem, 'one\ntwo\nthe third\n\nfive\nsix\n'))
@@ -36,5 +43,21 @@ test('without a source there is no frame', () => {
 test('a place behind the end of the file does no harm', () => {
   expect(formatProblem({ ...problem, line: 9, column: 4000 }, 'one')).toBe(
     'labs/01-a/lab.md:9:4000  there is no x\n  hint: write y',
+  );
+});
+
+test('a warning says that it is one', () => {
+  expect(formatProblem({ ...problem, severity: 'warning' }, null)).toBe(
+    'labs/01-a/lab.md:3:5  warning: there is no x\n  hint: write y',
+  );
+});
+
+test('a foreign lab gives the terminal no commands', () => {
+  const evil = { ...problem, line: 1, column: 3, file: 'a\x1b[2J', message: 'b\x9b1m', hint: 'c\u202ed' };
+  expect(formatProblem(evil, 'x\0\x1b]0;title\x07\ty\x7f')).toBe(
+    `a␛[2J:1:3  b\ufffd1m
+> 1 | x␀␛]0;title␇\ty␡
+    |   ^
+  hint: c\ufffdd`,
   );
 });

@@ -1,10 +1,10 @@
 /** Labs on disk. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LabProblem } from '../../../runner/lab/lab-error.ts';
-import { lintLab, loadLab, loadLabs } from '../../../runner/lab/load-labs.ts';
+import { loadLab, loadLabs, readOneLab } from '../../../runner/lab/load-labs.ts';
 import { labSource } from './lab-source.ts';
 
 let root = '';
@@ -78,7 +78,7 @@ describe('what a lab comes after', () => {
     expect(told((await loadLabs(root)).problems)).toEqual([
       '04-d/lab.md:8:1 this lab has no steps | a step begins with "## Title" and has a console block in it',
     ]);
-    expect(await lintLab(join(root, '03-c'))).toEqual([]);
+    expect((await readOneLab(join(root, '03-c'))).problems).toEqual([]);
   });
 
   test('no lab, itself, one twice, one that comes after it', async () => {
@@ -107,7 +107,7 @@ describe('what a lab comes after', () => {
       'take one of them out of the after of another',
       'did you mean "02-b"?',
     ]);
-    expect(await lintLab(join(root, '03-c'))).toEqual(own);
+    expect((await readOneLab(join(root, '03-c'))).problems).toEqual(own);
   });
 });
 
@@ -115,4 +115,62 @@ test('no folder of labs at all', async () => {
   await expect(loadLabs(join(root, 'none'))).rejects.toThrow(
     /^.*none:1:1: the folder of labs can't be read: there is no such file or folder/,
   );
+});
+
+const problemsBelow = async (folder: string) =>
+  (await loadLabs(folder)).problems.map(
+    ({ file, line, column, message }) => `${file.slice(folder.length + 1)}:${line}:${column}: ${message}`,
+  );
+
+test('a link to a lab is a lab, and one that leads nowhere is told', async () => {
+  const elsewhere = join(root, 'elsewhere');
+  await mkdir(elsewhere);
+  await mkdir(join(root, 'labs'));
+  await writeFile(join(elsewhere, 'lab.md'), labSource('## A\nx\n'));
+  await symlink(elsewhere, join(root, 'labs/01-linked'));
+  await symlink(join(root, 'gone'), join(root, 'labs/02-dangling'));
+  // To a file: no folder of a lab, whatever it is called.
+  await symlink(join(elsewhere, 'lab.md'), join(root, 'labs/03-file'));
+  await symlink('04-round', join(root, 'labs/04-round'));
+  expect((await loadLabs(join(root, 'labs'))).labs.map(({ id }) => id)).toEqual(['01-linked']);
+  expect(await problemsBelow(join(root, 'labs'))).toEqual([
+    '02-dangling/lab.md:1:1: this link leads nowhere',
+    "04-round/lab.md:1:1: the lab can't be read: too many symbolic links encountered",
+  ]);
+});
+
+test("a folder that can't be looked into may be a lab: it is told, whatever its name", async () => {
+  await mkdir(join(root, 'secret'));
+  // Root may read everything, so a loop stands for what is refused.
+  await symlink('lab.md', join(root, 'secret/lab.md'));
+  expect(await problemsBelow(root)).toEqual([
+    'secret/lab.md:1:1: "secret" is no name for a lab\'s folder',
+    "secret/lab.md:1:1: the lab can't be read: too many symbolic links encountered",
+  ]);
+});
+
+describe('a file that is no text', () => {
+  async function problemOf(content: Uint8Array): Promise<string[]> {
+    await mkdir(join(root, '01-a'));
+    await writeFile(join(root, '01-a/lab.md'), content);
+    return problemsBelow(root);
+  }
+  test('Latin-1', async () => {
+    expect(await problemOf(Buffer.from(labSource('## A\nx café\n'), 'latin1'))).toEqual([
+      '01-a/lab.md:9:6: this file is not UTF-8: it has a byte e9 here',
+    ]);
+  });
+  test('cut within a character', async () => {
+    expect(await problemOf(Buffer.from(labSource('## A\nx é')).subarray(0, -1))).toEqual([
+      '01-a/lab.md:9:3: this file is not UTF-8: it has a byte c3 here',
+    ]);
+  });
+  test('a program', async () => {
+    expect(await problemOf(Buffer.from('\x7fELF\x02\x01\0\0'))).toEqual([
+      '01-a/lab.md:1:1: a control character (U+007F) in the text',
+    ]);
+  });
+  test('the replacement character itself is a character', async () => {
+    expect(await problemOf(Buffer.from(labSource('## A\nx \ufffd\n')))).toEqual([]);
+  });
 });

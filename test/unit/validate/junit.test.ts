@@ -106,6 +106,7 @@ describe('a report as JUnit', () => {
 
   test('tells an invalid lab as an error', async () => {
     const problem = {
+      severity: 'error' as const,
       file: 'labs/02-uts/lab.md',
       line: 7,
       column: 3,

@@ -24,6 +24,7 @@ const died = {
 } as const;
 const lost = labResult([], { verdict: 'unknown', error: died });
 const problem = {
+  severity: 'error' as const,
   file: 'labs/02-uts/lab.md',
   line: 7,
   column: 3,

@@ -71,7 +71,14 @@ describe('a validation', () => {
 
   test('goes on after a lab that fails; an invalid one is told, not run', async () => {
     const problems = [
-      { file: 'labs/00-bad/lab.md', line: 1, column: 1, message: 'no title', hint: 'add one' },
+      {
+        severity: 'error' as const,
+        file: 'labs/00-bad/lab.md',
+        line: 1,
+        column: 1,
+        message: 'no title',
+        hint: 'add one',
+      },
     ];
     const { report, machines } = await run({
       labs: [labCalled('01-a', step('Say it', '%S echo one\ntwo')), labCalled('02-b', good)],
