@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir, checkDisk, checkHost, DISK_FOR_IMAGE, diskFree, readHost } from './setup/host.mjs';
 import { installHostPackages } from './setup/host-packages.mjs';
+import { installLauncher } from './setup/launcher.mjs';
 import { makeFolder } from './setup/make-folder.mjs';
 import { installNodePackages } from './setup/node-packages.mjs';
 import { elapsed } from './setup/progress.mjs';
@@ -39,6 +40,8 @@ async function setUp({ test }) {
   await makeSystemUser({ logFile });
   await onNode24(['scripts/build.ts'], 'Browser client');
   await buildImage(cache);
+  const told = installLauncher({ root });
+  if (told !== null) process.stdout.write(`${told}\n`);
   process.stdout.write(`Set-up is complete (${elapsed(performance.now() - start)}).\n`);
 }
 
@@ -85,7 +88,7 @@ async function onNode24(args, what) {
   if (status === 0) return;
   throw new SetupError(
     `${what}: the build ended with status ${status}.`,
-    'see the message above; `npx unbox doctor` checks this host.',
+    'see the message above; `npx unbox doctor` here checks this host.',
   );
 }
 

@@ -26,10 +26,8 @@ interface ServeOptions {
   readonly sessionMinutes: number;
 }
 
-export function registerServe(program: Command): void {
-  program
-    .command('serve')
-    .description('serve the labs to browsers')
+export function defineServe(command: Command): void {
+  command
     .option('--host <address>', 'address to listen on; 0.0.0.0 lets others in', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 for any free one', portNumber, 7070)
     .option('--labs <dir>', 'folder with the labs', path.join(import.meta.dirname, '..', 'labs'))

@@ -18,21 +18,26 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   // Most of a start is stripping types and compiling: from the second start on that is saved.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(root, 'node_modules', '.cache', 'unbox'));
-  const { buildProgram, main } = await import('../cli.ts');
-  const program = buildProgram();
-  // The server takes a second to load, and only one command needs it.
-  const command = process.argv.slice(2).find((arg) => !arg.startsWith('-'));
-  const all = command === undefined || command === 'help';
-  if (all || command === 'serve') {
-    const { registerServe } = await import('../../web/serve-command.ts');
-    registerServe(program);
-  }
-  if (all || command === 'bench') {
-    const { registerBenchTerminal } = await import('../../web/bench/bench-command.ts');
-    registerBenchTerminal(program);
-  }
+  const { main } = await import('../cli.ts');
+  const { COMMANDS } = await import('../cli/commands.ts');
+  const { nameProgram } = await import('../command-name.ts');
+  const { calledAs } = await import('../host/called-as.ts');
+  nameProgram(() => calledAs({ path: process.env['PATH'] ?? '', cwd: process.cwd(), root }));
+  /** @type {import('../cli/commands.ts').CommandEntry[]} */
+  const ofWeb = [
+    {
+      name: 'serve',
+      summary: 'serve the labs to browsers',
+      load: async () => (await import('../../web/serve-command.ts')).defineServe,
+    },
+    {
+      name: 'bench',
+      summary: '',
+      load: async () => (await import('../../web/bench/bench-command.ts')).defineBenchTerminal,
+    },
+  ];
   try {
-    process.exit(await main(program, process.argv.slice(2)));
+    process.exit(await main([...COMMANDS, ...ofWeb], process.argv.slice(2)));
   } catch (error) {
     // Not 1 to 3: those say something about labs and machines.
     console.error('unbox has a bug:', error);

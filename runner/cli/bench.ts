@@ -13,9 +13,8 @@ import { positive } from './positive.ts';
 
 const reports = () => import('./bench-reports.ts');
 
-export function registerBench(program: Command): void {
-  const bench = program.command('bench').description('measure speed and cost on this host');
-  bench
+export function defineBench(command: Command): void {
+  command
     .command('start')
     .description('from the request for a machine to verified output, and a reset, beside a cold boot')
     .option('--rounds <n>', 'machines of each kind', positive, 15)
@@ -24,7 +23,7 @@ export function registerBench(program: Command): void {
     .action((options: { rounds: number; cold: boolean; json?: boolean }) =>
       measured(options, async (tell) => (await reports()).start(options, tell)),
     );
-  bench
+  command
     .command('density')
     .description('memory and idle processor time of a machine, many side by side')
     .option('--machines <n>', 'how many', positive, 20)
@@ -32,7 +31,7 @@ export function registerBench(program: Command): void {
     .action((options: { machines: number; json?: boolean }) =>
       measured(options, async (tell) => (await reports()).density(options, tell)),
     );
-  bench
+  command
     .command('step')
     .description('what a step costs beyond its command, beside cram, expect and bats')
     .option('--steps <n>', 'steps of a run', positive, 200)
@@ -42,7 +41,7 @@ export function registerBench(program: Command): void {
     .action((options: StepOptions & { json?: boolean }) =>
       measured(options, async (tell) => (await reports()).step(options, tell)),
     );
-  bench
+  command
     .command('xray')
     .description('what the X-ray costs an idle machine, and how soon it shows what happens')
     .option('--rounds <n>', 'measurements of each kind, by turns', positive, 5)
@@ -50,7 +49,7 @@ export function registerBench(program: Command): void {
     .action((options: { rounds: number; json?: boolean }) =>
       measured(options, async (tell) => (await reports()).xray(options, tell)),
     );
-  bench
+  command
     .command('lint')
     .description('the check of many labs, from the start of the program to its end')
     .option('--labs <n>', 'how many', positive, 100)

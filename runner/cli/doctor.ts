@@ -3,13 +3,9 @@ import type { Command } from 'commander';
 import { ending } from './ending.ts';
 import { processIo } from './io.ts';
 
-export function registerDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('say what this host has and lacks, and how to mend it')
-    .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => {
-      const { doctor } = await import('./doctor-report.ts');
-      process.exitCode = await ending(processIo, () => doctor(options, processIo));
-    });
+export function defineDoctor(command: Command): void {
+  command.option('--json', 'as JSON').action(async (options: { json?: boolean }) => {
+    const { doctor } = await import('./doctor-report.ts');
+    process.exitCode = await ending(processIo, () => doctor(options, processIo));
+  });
 }

@@ -12,6 +12,7 @@ import { Interrupted, colorsFor } from './io.ts';
 import type { Io } from './io.ts';
 import { OutputError } from './lost-output.ts';
 import { UsageError } from './usage-error.ts';
+import { unbox } from '../command-name.ts';
 
 export const DONE = 0;
 /** A verdict failed, or something does not fit. */
@@ -105,7 +106,7 @@ export async function withoutMachines(reason: unknown, io: Io): Promise<MachineP
 function machineErrorOf(reason: unknown): MachineError {
   const trouble = hostErrorOf(reason);
   if (trouble === null || trouble instanceof SettingError) throw reason;
-  const hint = '`npx unbox doctor` tells what else is not as it has to be.';
+  const hint = `\`${unbox('doctor')}\` tells what else this host lacks.`;
   return new MachineError('start-failed', trouble.message, { hint, cause: reason });
 }
 

@@ -13,22 +13,22 @@ import { phase } from '../../scripts/setup/progress.mjs';
 import { DONE, FAILED, ending, interruptible } from './ending.ts';
 import { processIo } from './io.ts';
 import { labMachines } from './lab-machines.ts';
+import { unbox } from '../command-name.ts';
 
-export function registerImage(program: Command): void {
-  const image = program.command('image').description("the virtual machines' image and templates");
-  image
+export function defineImage(command: Command): void {
+  command
     .command('build')
     .description('build what is missing or outdated')
     .option('--force', 'build all anew')
     .action(async (options: { force?: boolean }) => {
       process.exitCode = await interruptible(processIo, (signal) => build(options.force === true, signal));
     });
-  image
+  command
     .command('status')
     .description('say what is there; exit status 1 when something has to be built')
     .option('--json', 'as JSON')
     .action((options: { json?: boolean }) => reporting(() => status(options.json === true)));
-  image
+  command
     .command('clean')
     .description('remove image and templates')
     .action(() => reporting(clean));
@@ -62,7 +62,9 @@ async function status(json: boolean): Promise<number> {
 
 async function clean(): Promise<number> {
   for (const folder of [imagesDir(), templatesDir()]) await rm(folder, { recursive: true, force: true });
-  processIo.stdout.write('Removed the image and its templates. `npx unbox image build` makes them anew.\n');
+  processIo.stdout.write(
+    `Removed the image and its templates. \`${unbox('image build')}\` builds them again.\n`,
+  );
   return DONE;
 }
 

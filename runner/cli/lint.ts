@@ -19,10 +19,8 @@ interface LintOptions {
   readonly github?: boolean;
 }
 
-export function registerLint(program: Command): void {
-  program
-    .command('lint')
-    .description('check labs for mistakes without running them')
+export function defineLint(command: Command): void {
+  command
     .argument('[lab...]', 'ids, parts of ids, or paths; all labs when left out')
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
     .option('--strict', 'end with 2 for warnings, too')

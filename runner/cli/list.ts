@@ -6,10 +6,8 @@ import { LABS_DIR, choices, labIds, problemsText, readLabs } from './find-labs.t
 import { colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
 
-export function registerList(program: Command): void {
-  program
-    .command('list')
-    .description('list the labs')
+export function defineList(command: Command): void {
+  command
     .option('--json', 'as JSON')
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
     .action(async (options: { json?: boolean; labs: string }) => {

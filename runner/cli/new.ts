@@ -1,16 +1,16 @@
 /** `unbox new`: a lab to start from. */
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
+import { unbox } from '../command-name.ts';
 import { newLab } from '../new/new-lab.ts';
+import { shellWord } from '../shell-word.ts';
 import { DONE, ending } from './ending.ts';
 import { LABS_DIR } from './find-labs.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
 
-export function registerNew(program: Command): void {
-  program
-    .command('new')
-    .description('write a lab to start from: it runs as it is')
+export function defineNew(command: Command): void {
+  command
     .argument('<name>', 'its subject (uts), or its number and subject (07-uts)')
     .option('--labs <dir>', 'folder with the labs; made if need be', LABS_DIR)
     .action(async (name: string, options: { labs: string }) => {
@@ -24,21 +24,17 @@ export async function create(name: string, options: { readonly labs: string }, i
     const id = await newLab(name, options.labs);
     const file = join(options.labs, id, 'lab.md');
     const near = relative(process.cwd(), file);
-    const where = options.labs === LABS_DIR ? '' : ` --labs ${quoted(options.labs)}`;
+    const where = options.labs === LABS_DIR ? '' : ` --labs ${shellWord(options.labs)}`;
     io.stdout.write(
       [
         `${near.startsWith('..') ? file : near} is written, and runs as it is. Make it yours, then:`,
-        `  npx unbox lint ${id}${where}        what is wrong with it`,
-        `  npx unbox run ${id}${where}         runs it in a fresh machine`,
-        `  npx unbox validate ${id}${where}    also proves its checks`,
+        `  ${unbox(`lint ${id}${where}`)}        what is wrong with it`,
+        `  ${unbox(`run ${id}${where}`)}         runs it in a fresh machine`,
+        `  ${unbox(`validate ${id}${where}`)}    also proves its checks`,
         `The author's guide is ${relative(process.cwd(), join(LABS_DIR, 'README.md'))}.`,
         '',
       ].join('\n'),
     );
     return DONE;
   });
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

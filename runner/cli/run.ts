@@ -33,10 +33,8 @@ export interface RunOptions {
 
 export type RunIo = Io & { readonly provider: OpenProvider };
 
-export function registerRun(program: Command): void {
-  program
-    .command('run')
-    .description('run labs from start to end in fresh machines and verify every step')
+export function defineRun(command: Command): void {
+  command
     .argument('[lab...]', 'ids, parts of ids ("uts"), or paths ("labs/02-uts/")')
     .option('--json <file>', 'write the whole result as JSON; - for standard output')
     .option(

@@ -11,16 +11,15 @@ import { qemu } from './qemu.ts';
 import type { OpenProvider } from './qemu.ts';
 import { UsageError } from './usage-error.ts';
 import { offeringXray } from './xray-socket.ts';
+import { unbox } from '../command-name.ts';
 
 interface ShellOptions {
   readonly cpus: number;
   readonly memory: number;
 }
 
-export function registerShell(program: Command): void {
-  program
-    .command('shell')
-    .description('open a terminal of a throw-away machine; exit or Ctrl-D ends and removes it')
+export function defineShell(command: Command): void {
+  command
     .option(
       '--cpus <number>',
       `processors, ${machineBounds.cpus.join(' to ')}`,
@@ -46,7 +45,9 @@ export async function shell(
   const { cpus, memory } = options;
   return interruptible(io, async (signal) => {
     if (!isInteractive(io))
-      throw new UsageError('unbox shell needs a terminal to show it in; `unbox run` works without one.');
+      throw new UsageError(
+        `\`unbox shell\` needs a terminal to show it in; \`${unbox('run')}\` works without one.`,
+      );
     const provider = await io.provider({ signal });
     await using machine = await provider.create({ cpus, memory, hostname: 'unbox' });
     signal.throwIfAborted();

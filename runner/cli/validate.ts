@@ -40,10 +40,8 @@ export type ValidateIo = Io & {
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
-export function registerValidate(program: Command): void {
-  program
-    .command('validate')
-    .description('run labs in fresh machines, side by side, and prove their checks both ways')
+export function defineValidate(command: Command): void {
+  command
     .argument('[lab...]', 'ids, parts of ids ("uts"), or paths; all labs when left out')
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
     .option('--jobs <n>', 'labs side by side; otherwise as many as cores and memory allow', positive)

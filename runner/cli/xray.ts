@@ -17,6 +17,7 @@ import { stepNumber } from './step-number.ts';
 import { UsageError } from './usage-error.ts';
 import { showLive, treeText } from './xray-screen.ts';
 import { findXray } from './xray-socket.ts';
+import { unbox } from '../command-name.ts';
 
 export interface XrayOptions {
   readonly until?: string;
@@ -28,10 +29,8 @@ export interface XrayOptions {
 
 type XrayIo = Io & { readonly provider: OpenProvider };
 
-export function registerXray(program: Command): void {
-  program
-    .command('xray')
-    .description('show what is inside a machine: processes and namespaces, control groups, networks')
+export function defineXray(command: Command): void {
+  command
     .argument('[lab]', 'id, part of an id, or path; left out: the machine that `unbox shell` has open')
     .option(
       '--until <step>',
@@ -62,7 +61,7 @@ async function ofOpenMachine(options: XrayOptions, io: XrayIo, signal: AbortSign
   const line = await findXray();
   if (line === null)
     throw new UsageError(
-      'No machine is open. Run `unbox shell` in another terminal, or name a lab: `unbox xray uts`.',
+      `No machine is open. Run \`${unbox('shell')}\` in another terminal, or name a lab: \`${unbox('xray uts')}\`.`,
     );
   if (options.once !== true && options.json !== true && isInteractive(io)) {
     const end = await showLive(line, io, { system: options.system === true, signal });
@@ -108,7 +107,7 @@ async function doSteps(
     const { verdict } = await runStep(session, step, { emit: () => {}, signal });
     signal.throwIfAborted();
     if (verdict === 'passed') continue;
-    return `Step ${step.index + 1}, "${step.title}", did not pass; this is where it stands. \`unbox run ${lab.id}\` tells why.`;
+    return `Step ${step.index + 1}, "${step.title}", did not pass; this is where it stands. \`${unbox(`run ${lab.id}`)}\` tells why.`;
   }
   return null;
 }

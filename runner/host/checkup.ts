@@ -2,6 +2,7 @@
 import { DISK_FOR_IMAGE } from '../../scripts/setup/host.mjs';
 import type { Acceleration } from './accelerator.ts';
 import { machinesThatFit, QEMU_MAJOR } from './facts.ts';
+import { unbox } from '../command-name.ts';
 
 /** All that `unbox doctor` looks at. Paths and versions are null where there is no such thing. */
 export interface HostFacts {
@@ -44,7 +45,6 @@ export interface Finding {
 
 const SETUP = 'npm run setup';
 const SETUP_FOR_TESTS = 'npm run setup -- --test';
-const BUILD = 'npx unbox image build';
 
 /** Judges everything, in the order in which a person would mend it. */
 export function checkUp(facts: HostFacts): readonly Finding[] {
@@ -132,9 +132,13 @@ function build(topic: string, state: BuildState, text: string): Finding {
     case 'current':
       return ok(topic, `current, ${text}`);
     case 'outdated':
-      return missing(topic, 'outdated: its recipe, QEMU or the accelerator has changed', BUILD);
+      return missing(
+        topic,
+        'outdated: its recipe, QEMU or the accelerator has changed',
+        unbox('image build'),
+      );
     case 'missing':
-      return missing(topic, 'not built yet', BUILD);
+      return missing(topic, 'not built yet', unbox('image build'));
   }
 }
 

@@ -1,5 +1,7 @@
 /** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
+import { unbox } from '../command-name.ts';
 import type { CheckResult } from '../run/events.ts';
+import { shellWord } from '../shell-word.ts';
 import type { Colors } from './colors.ts';
 import { actionLines, failureText, headLines, typedLines } from './failure.ts';
 import type { LabPlace } from './failure.ts';
@@ -26,11 +28,7 @@ export function failureReport(lab: LabPlace, failure: Failure, colors: Colors): 
 export function lookLine(lab: Pick<LabPlace, 'id' | 'file'>, step: number): string {
   // A lab of another folder is named by its path.
   const name = lab.file === `labs/${lab.id}/lab.md` ? lab.id : lab.file;
-  return `  to look: npx unbox run ${shellWord(name)} --until ${step + 1} --keep`;
-}
-
-function shellWord(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `  to look: ${unbox(`run ${shellWord(name)} --until ${step + 1} --keep`)}`;
 }
 
 /** Where it stands in the lab, and what was typed if it was one command. */

@@ -5,6 +5,7 @@ import { COLLECTOR_PATH } from './collector/program.ts';
 import type { Facts } from './facts.ts';
 import { parseFacts } from './parse-facts.ts';
 import { XrayError } from './xray-error.ts';
+import { unbox } from '../command-name.ts';
 
 /** After a wait is over: a machine with much to do needs long for one look. */
 const LATE_MS = 10_000;
@@ -36,6 +37,6 @@ async function checkIsThere(machine: Machine): Promise<void> {
   if (status !== 0)
     throw new XrayError(
       'there is no collector in it',
-      'Reset it; if that does not help, build the image anew: `npx unbox image build`.',
+      `Reset it; if that does not help, build the image again: \`${unbox('image build --force')}\`.`,
     );
 }

@@ -126,7 +126,7 @@ describe('unbox run', () => {
       expect(stderr).toContain(
         'There is no complete image of the virtual machines for this version of Unbox.',
       );
-      expect(stderr).toContain('npx unbox image build');
+      expect(stderr).toContain('unbox image build');
     } finally {
       await rm(cache, { recursive: true });
     }

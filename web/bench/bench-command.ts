@@ -17,10 +17,9 @@ interface TerminalOptions {
 /** In a machine everything is slower: so much of the host's file is enough there. */
 const MACHINE_SHARE = 0.04;
 
-export function registerBenchTerminal(program: Command): void {
-  const bench = program.commands.find((command) => command.name() === 'bench');
-  bench
-    ?.command('terminal')
+export function defineBenchTerminal(command: Command): void {
+  command
+    .command('terminal')
     .description('what a page’s terminal feels like: echo, throughput and Ctrl-C, beside a bare pty')
     .option('--keys <n>', 'keys of each kind', positive, 500)
     .option('--busy <n>', 'other sessions that print all the time', positive, 20)

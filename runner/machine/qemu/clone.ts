@@ -15,6 +15,7 @@ import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 import type { Template } from './template.ts';
 import { FROZEN_SIZE } from './used-shell.ts';
+import { unbox } from '../../command-name.ts';
 
 export interface QemuMachineOptions {
   readonly context: QemuContext;
@@ -24,8 +25,7 @@ export interface QemuMachineOptions {
   readonly patienceMs?: number;
 }
 
-const REBUILD =
-  'Run `npx unbox doctor`; if all is well there, `npx unbox image build --force` makes image and template anew.';
+const REBUILD = `Run \`${unbox('doctor')}\`; if all is well there, \`${unbox('image build --force')}\` makes image and template anew.`;
 
 const PATIENCE_MS = 60_000;
 
@@ -124,7 +124,7 @@ async function resume(qmp: Qmp): Promise<void> {
 /** It was there a moment ago, when the provider looked. */
 function templateGone(path: string, cause: unknown): MachineError {
   return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
-    hint: 'The image is being built anew, or was removed: `npx unbox image build` makes what is missing. Then try again.',
+    hint: `The image is being built anew, or was removed: \`${unbox('image build')}\` makes what is missing. Then try again.`,
     cause,
   });
 }

@@ -3,6 +3,7 @@ import { findProgram, versionIn, versionLine } from '../../host/facts.ts';
 import { findEmulatorUser } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
+import { unbox } from '../../command-name.ts';
 
 export interface Emulator {
   readonly path: string;
@@ -17,7 +18,7 @@ export async function findEmulator(): Promise<Emulator> {
   const version = path === null ? null : versionIn(await versionLine(path));
   if (path !== null && version !== null) return { path, version };
   throw new MachineError('missing-tool', `${QEMU} is not installed.`, {
-    hint: 'Run `npm run setup`, or `npx unbox doctor` for details.',
+    hint: `Run \`npm run setup\`, or \`${unbox('doctor')}\` for details.`,
   });
 }
 

@@ -8,6 +8,7 @@ import { MachineError } from '../machine-error.ts';
 import { openMasters } from '../pty-port.ts';
 import { ControlChannel } from './control-channel.ts';
 import { Qmp } from './qmp.ts';
+import { unbox } from '../../command-name.ts';
 
 export interface Launch {
   /** Path of QEMU. */
@@ -95,7 +96,7 @@ export class QemuProcess {
 
   #failedToStart(error: Error): MachineError {
     return new MachineError('missing-tool', `The emulator could not be started: ${error.message}.`, {
-      hint: 'Run `npx unbox doctor`: it says what is missing and how to get it.',
+      hint: `Run \`${unbox('doctor')}\`: it says what is missing and how to get it.`,
       cause: error,
     });
   }

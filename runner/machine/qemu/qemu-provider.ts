@@ -14,6 +14,7 @@ import { sweep } from './run-dir.ts';
 import { buildTemplate, openTemplate } from './template.ts';
 import type { QemuContext } from './boot.ts';
 import type { Template } from './template.ts';
+import { unbox } from '../../command-name.ts';
 
 export interface QemuProviderOptions {
   /** Told when a template has to be built first, which takes a minute or more. */
@@ -37,7 +38,7 @@ function mustExist(image: Image): void {
     'no-image',
     'There is no complete image of the virtual machines for this version of Unbox.',
     {
-      hint: 'Run `npx unbox image build`; it takes a few minutes, once.',
+      hint: `Run \`${unbox('image build')}\`; it takes a few minutes, once.`,
     },
   );
 }

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { MachineError } from '../machine-error.ts';
+import { unbox } from '../../command-name.ts';
 
 export interface QmpEvent {
   readonly event: string;
@@ -93,7 +94,7 @@ export class Qmp {
           'start-failed',
           `QEMU refused a command: ${message.error.desc ?? 'no reason given'}`,
           {
-            hint: 'This is a defect of Unbox or an unusual QEMU; `unbox doctor` shows its version.',
+            hint: `This is a defect of Unbox or an unusual QEMU; \`${unbox('doctor')}\` shows its version.`,
           },
         ),
       );

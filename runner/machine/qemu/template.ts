@@ -24,6 +24,7 @@ import { haveSizes, sizesOf } from './sizes.ts';
 import { readTemplateFacts, writeTemplateFacts } from './template-facts.ts';
 import { FROZEN_SIZE, LAST_LINE, USED_FOR } from './used-shell.ts';
 import { warmUpScript } from './warm-up.ts';
+import { unbox } from '../../command-name.ts';
 
 export interface Template {
   readonly dir: string;
@@ -148,7 +149,7 @@ async function warmUp(boot: Boot, kind: MachineKind, nonce: string): Promise<voi
       'no-image',
       `The template could not be prepared: its script ended with ${status}.`,
       {
-        hint: 'Run `npx unbox image build --force`; if it stays, this is a defect of the image.',
+        hint: `Run \`${unbox('image build --force')}\`; if it stays, this is a defect of the image.`,
         detail: stderr.slice(-2000),
       },
     );
@@ -188,7 +189,7 @@ async function settle(control: ControlChannel): Promise<void> {
 async function freeze({ qmp }: QemuProcess): Promise<void> {
   if (!(await migration(qmp, 'migrate'))) {
     throw new MachineError('no-image', 'QEMU could not save the state of the template.', {
-      hint: 'Is the disk full? `npx unbox doctor` tells; then run `npx unbox image build` again.',
+      hint: `Is the disk full? \`${unbox('doctor')}\` tells; then run \`${unbox('image build')}\` again.`,
     });
   }
 }

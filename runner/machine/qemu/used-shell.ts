@@ -6,6 +6,7 @@
 import { Terminal } from '../../terminal/terminal.ts';
 import type { TerminalPort, WindowSize } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
+import { unbox } from '../../command-name.ts';
 
 /** What the agent gives a template's terminals. */
 export const FROZEN_SIZE: WindowSize = { cols: 80, rows: 24 };
@@ -31,7 +32,7 @@ export async function useShell(port: TerminalPort, nonce: string): Promise<Termi
   const terminal = new Terminal(port, { name: 'first', nonce, size: FROZEN_SIZE });
   if (!(await terminal.whenPrompt(PATIENCE))) {
     throw new MachineError('no-image', 'The template could not be prepared: its shell shows no prompt.', {
-      hint: 'Run `npx unbox image build --force`; if it stays, this is a defect of the image.',
+      hint: `Run \`${unbox('image build --force')}\`; if it stays, this is a defect of the image.`,
     });
   }
   for (const line of USED_FOR) await terminal.type(line, { timeoutMs: PATIENCE });

@@ -19,7 +19,7 @@ test('wrong use is told, with exit status 2', async () => {
   const unknown = await unbox('frobnicate');
   expect([unknown.exitCode, unknown.stderr]).toEqual([
     2,
-    "error: unknown command 'frobnicate'\n(unbox --help tells all commands)",
+    "error: unknown command 'frobnicate'\n(unbox --help lists all commands)",
   ]);
   const option = await unbox('run', '--nope');
   expect([option.exitCode, option.stderr.split('\n')[0]]).toEqual([2, "error: unknown option '--nope'"]);
@@ -104,4 +104,27 @@ describe('started by an older Node, which starts a newer one', () => {
     process.kill(whom === 'itself' ? own : Number(children), signal);
     expect((await starter).exitCode).toBe(status);
   });
+});
+
+test('a start loads what its command needs, and no other command', async () => {
+  const loaded = async (...args: string[]): Promise<string> => {
+    const hook = `import { registerHooks } from 'node:module'; import { writeSync } from 'node:fs';
+      registerHooks({ load: (url, context, next) => { writeSync(2, url + '\\n'); return next(url, context); } });`;
+    const hooks = `data:text/javascript,${encodeURIComponent(hook)}`;
+    const { stderr } = await execa(process.execPath, ['--import', hooks, bin, ...args], { reject: false });
+    return stderr;
+  };
+  for (const args of [['--help'], ['--version'], ['frobnicate']]) {
+    const files = await loaded(...args);
+    expect(files).toContain('/runner/cli.ts\n');
+    expect(files).not.toMatch(/zod|yaml|markdown-it|execa|xterm|node-pty|express/);
+  }
+  const list = await loaded('list', '--labs', '/nowhere');
+  expect(list).toContain('markdown-it');
+  expect(list).not.toMatch(/execa|xterm|node-pty|express/);
+});
+
+test('--version', async () => {
+  const { stdout, exitCode } = await unbox('--version');
+  expect([exitCode, stdout]).toEqual([0, 'unbox 0.1.0']);
 });

@@ -26,9 +26,9 @@ test('a sound lab with the next number, and what to do with it', async () => {
   expect(status).toBe(0);
   expect(out.split('\n')).toEqual([
     `${root}/05-my-own-uts/lab.md is written, and runs as it is. Make it yours, then:`,
-    `  npx unbox lint 05-my-own-uts --labs ${root}        what is wrong with it`,
-    `  npx unbox run 05-my-own-uts --labs ${root}         runs it in a fresh machine`,
-    `  npx unbox validate 05-my-own-uts --labs ${root}    also proves its checks`,
+    `  unbox lint 05-my-own-uts --labs ${root}        what is wrong with it`,
+    `  unbox run 05-my-own-uts --labs ${root}         runs it in a fresh machine`,
+    `  unbox validate 05-my-own-uts --labs ${root}    also proves its checks`,
     "The author's guide is labs/README.md.",
     '',
   ]);

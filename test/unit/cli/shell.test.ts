@@ -27,5 +27,5 @@ test('a terminal that ends with its shell; the keyboard is set back', async () =
 test('2: without a terminal', async () => {
   const io = fakeIo();
   expect(await shell(options, { ...io, provider })).toBe(2);
-  expect(io.err()).toBe('unbox shell needs a terminal to show it in; `unbox run` works without one.\n');
+  expect(io.err()).toBe('`unbox shell` needs a terminal to show it in; `unbox run` works without one.\n');
 });

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { COMMANDS } from '../../../runner/cli/commands.ts';
 import { buildProgram } from '../../../runner/cli.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -42,11 +43,12 @@ function unboxCalls(): string[][] {
 }
 
 describe('the workflow for lab authors', () => {
-  test('calls commands of Unbox that exist, with options that they have', () => {
+  test('calls commands of Unbox that exist, with options that they have', async () => {
     const calls = unboxCalls();
     expect(calls.map(([name]) => name)).toEqual(['validate']);
     for (const [name, ...words] of calls) {
-      const command = buildProgram().commands.find((one) => one.name() === name);
+      const program = await buildProgram(COMMANDS, [name ?? '']);
+      const command = program.commands.find((one) => one.name() === name);
       const known = command?.options.map(({ long }) => long) ?? [];
       const options = words.filter((word) => word.startsWith('--'));
       expect(options).toEqual(['--labs', '--repeat', '--json', '--junit', '--recordings']);

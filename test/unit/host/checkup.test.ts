@@ -87,9 +87,9 @@ test('a bare host: every lack comes with its command', () => {
 ✗ memory       512 MiB free: 0 idle machines fit
                → ps aux --sort=-rss | head
 ✗ image        not built yet
-               → npx unbox image build
+               → unbox image build
 ✗ template     outdated: its recipe, QEMU or the accelerator has changed
-               → npx unbox image build
+               → unbox image build
 • chromium     not installed; only the tests need it
                → npm run setup -- --test
 • vagrant      not installed; only the tests need it

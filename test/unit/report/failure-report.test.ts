@@ -62,7 +62,7 @@ describe('what is told of', () => {
     │ $ sleep 600
     │ begun
 
-  to look: npx unbox run 13-cpu --until 1 --keep`);
+  to look: unbox run 13-cpu --until 1 --keep`);
   });
 
   test('a check: all it printed, and its status', () => {
@@ -77,7 +77,7 @@ describe('what is told of', () => {
 
   exit status 1
 
-  to look: npx unbox run 13-cpu --until 2 --keep`);
+  to look: unbox run 13-cpu --until 2 --keep`);
   });
 
   test('a check of one line, which is the message; one that did not end', () => {
@@ -89,7 +89,7 @@ describe('what is told of', () => {
   labs/13-cpu/lab.md:40  check
   the check did not end within 10 s
 
-  to look: npx unbox run 13-cpu --until 2 --keep`);
+  to look: unbox run 13-cpu --until 2 --keep`);
   });
 
   test('a check that proves nothing', () => {
@@ -100,7 +100,7 @@ describe('what is told of', () => {
 
   exit status 0
 
-  to look: npx unbox run 13-cpu --until 2 --keep`);
+  to look: unbox run 13-cpu --until 2 --keep`);
   });
 
   test('a solution: the command that failed, and the last lines of the screen', () => {
@@ -116,13 +116,13 @@ describe('what is told of', () => {
     │ … (12 lines above)
 ${rows}
 
-  to look: npx unbox run 13-cpu --until 2 --keep`);
+  to look: unbox run 13-cpu --until 2 --keep`);
   });
 });
 
 test('a lab of another folder is named by its path', () => {
   expect(lookLine({ id: '13-cpu', file: '/srv/my labs/13-cpu/lab.md' }, 3)).toBe(
-    `  to look: npx unbox run '/srv/my labs/13-cpu/lab.md' --until 4 --keep`,
+    `  to look: unbox run '/srv/my labs/13-cpu/lab.md' --until 4 --keep`,
   );
 });
 

@@ -171,7 +171,7 @@ describe('progress', () => {
 
   exit status 0
 
-  to look: npx unbox run 02-uts --until 2 --keep
+  to look: unbox run 02-uts --until 2 --keep
 
 `);
   });

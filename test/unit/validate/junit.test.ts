@@ -70,7 +70,7 @@ describe('a report as JUnit', () => {
 
   exit status 0
 
-  to look: npx unbox run 02-uts --until 1 --keep</failure></testcase>
+  to look: unbox run 02-uts --until 1 --keep</failure></testcase>
   <testcase classname="02-uts" name="2. Second" time="0.000" file="labs/02-uts/lab.md" line="20"><skipped message="not run, or not in every run: see what failed before it"/></testcase>
 </testsuite>
 </testsuites>

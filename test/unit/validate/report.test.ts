@@ -150,7 +150,7 @@ describe('what a person reads', () => {
     │ unbox
     │ $
 
-  to look: npx unbox run 02-uts --until 1 --keep
+  to look: unbox run 02-uts --until 1 --keep
   recording: rec/02-uts.host.retry.cast at 12.3 s`);
   });
 

@@ -13,7 +13,7 @@ test('it is not there', async () => {
   expect(error).toBeInstanceOf(XrayError);
   expect(error).toMatchObject({
     message: "The machine's X-ray can't be read: there is no collector in it.",
-    hint: 'Reset it; if that does not help, build the image anew: `npx unbox image build`.',
+    hint: 'Reset it; if that does not help, build the image again: `unbox image build --force`.',
   });
 });
 

@@ -1,0 +1,64 @@
+/** All commands in a few words each. The one that is asked for is loaded, and no other: that is most of a start. */
+import type { Command } from 'commander';
+
+export interface CommandEntry {
+  readonly name: string;
+  /** For `unbox --help`. */
+  readonly summary: string;
+  /** Loads what gives the command its arguments, its options and what it does. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+/** In the order of `unbox --help`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'run labs from start to end in fresh machines and verify every step',
+    load: async () => (await import('./run.ts')).defineRun,
+  },
+  {
+    name: 'validate',
+    summary: 'run labs in fresh machines, side by side, and prove their checks both ways',
+    load: async () => (await import('./validate.ts')).defineValidate,
+  },
+  {
+    name: 'list',
+    summary: 'list the labs',
+    load: async () => (await import('./list.ts')).defineList,
+  },
+  {
+    name: 'lint',
+    summary: 'check labs for mistakes without running them',
+    load: async () => (await import('./lint.ts')).defineLint,
+  },
+  {
+    name: 'new',
+    summary: 'write a lab to start from: it runs as it is',
+    load: async () => (await import('./new.ts')).defineNew,
+  },
+  {
+    name: 'shell',
+    summary: 'open a terminal in a throw-away machine; exit or Ctrl-D removes it',
+    load: async () => (await import('./shell.ts')).defineShell,
+  },
+  {
+    name: 'xray',
+    summary: 'show what is inside a machine: processes and namespaces, control groups, networks',
+    load: async () => (await import('./xray.ts')).defineXray,
+  },
+  {
+    name: 'doctor',
+    summary: 'say what this host has and lacks, and how to fix it',
+    load: async () => (await import('./doctor.ts')).defineDoctor,
+  },
+  {
+    name: 'image',
+    summary: 'build, inspect or remove the machines’ image and templates',
+    load: async () => (await import('./image.ts')).defineImage,
+  },
+  {
+    name: 'bench',
+    summary: 'measure speed and cost on this host',
+    load: async () => (await import('./bench.ts')).defineBench,
+  },
+];

@@ -1,0 +1,48 @@
+/** Finds out what starts this copy of Unbox from where a person is: the commands in its hints work as they are. */
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
+import { shellWord } from '../shell-word.ts';
+
+export interface Place {
+  /** `$PATH`. */
+  readonly path: string;
+  readonly cwd: string;
+  /** Folder of this copy. */
+  readonly root: string;
+}
+
+/** Bytes; what set-up writes to start the program is shorter. */
+const LAUNCHER_LIMIT = 4096;
+
+/** `unbox` where the PATH leads to this copy, `npx unbox` inside of its folder, else its path. */
+export function calledAs({ path, cwd, root }: Place): string {
+  const program = join(root, 'runner', 'bin', 'unbox.mjs');
+  const first = path
+    .split(delimiter)
+    // npx adds folders that the person's own shell does not have.
+    .filter((folder) => folder !== '' && !folder.endsWith(join('node_modules', '.bin')))
+    .map((folder) => join(folder, 'unbox'))
+    .find(isProgram);
+  if (first !== undefined && starts(first, program)) return 'unbox';
+  const inside = relative(root, cwd);
+  return inside.startsWith('..') ? shellWord(program) : 'npx unbox';
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** It is a link to the program, or the script that set-up writes, which names it. */
+function starts(file: string, program: string): boolean {
+  try {
+    if (realpathSync(file) === program) return true;
+    return statSync(file).size < LAUNCHER_LIMIT && readFileSync(file, 'utf8').includes(`'${program}'`);
+  } catch {
+    return false;
+  }
+}
