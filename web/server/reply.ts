@@ -1,6 +1,6 @@
 /** Answers to what a page asks for by a message with an id. */
 import type { Page } from './audience.ts';
-import { sentenceOf } from './session-view.ts';
+import { sentenceOf } from './visitor-words.ts';
 
 /** Says what became of it; an empty text says that all is well. */
 export type Reply = (message: string) => void;

@@ -6,7 +6,7 @@ import type { RunEvent, StepResult } from '../../runner/run/events.ts';
 import { LabSession } from '../../runner/run/lab-session.ts';
 import type { MachineView } from '../protocol.ts';
 import type { Logger } from './log.ts';
-import { sentence, sentenceOf } from './session-view.ts';
+import { sentence, sentenceOf, wordsFor } from './visitor-words.ts';
 
 const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
 const STOPPED = 'The machine has stopped. Take a fresh one, then click again.';
@@ -110,9 +110,7 @@ export class SessionMachine {
       this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
     } catch (error) {
       log.error({ err: error }, 'no machine');
-      const known = error instanceof MachineError ? error : null;
-      const message = sentenceOf(error);
-      this.#show({ kind: 'dead', message, hint: known?.hint ?? '', detail: known?.detail ?? '' });
+      this.#show({ kind: 'dead', ...wordsFor(error) });
     }
   }
 
@@ -168,14 +166,14 @@ export class SessionMachine {
     if (this.#ended) return;
     this.#epoch += 1;
     this.#view = view;
-    this.#unsubscribe = run.on((event) => this.#onEvent(event));
+    this.#unsubscribe = run.on((event) => this.#onEvent(run, event));
     this.#options.log.info({ epoch: this.#epoch, view }, 'machine running');
     this.#options.events.onReady(run);
     // It may have died before anybody listened.
     const { state } = run.machine;
     if (state.kind !== 'dead') return;
     const { message, hint, detail } = state.reason;
-    this.#onEvent({ type: 'machine-died', message, hint, detail });
+    this.#onEvent(run, { type: 'machine-died', message, hint, detail });
   }
 
   #letGo(): void {
@@ -191,13 +189,12 @@ export class SessionMachine {
     await run?.[Symbol.asyncDispose]();
   }
 
-  #onEvent(event: RunEvent): void {
-    if (event.type === 'machine-died') {
-      const { message, hint, detail } = event;
-      this.#options.log.warn({ message }, 'machine died');
-      this.#show({ kind: 'dead', message: sentence(message), hint, detail });
-    }
-    this.#options.events.onEvent(event);
+  #onEvent({ machine: { state } }: LabSession, event: RunEvent): void {
+    if (event.type !== 'machine-died') return this.#options.events.onEvent(event);
+    this.#options.log.warn({ message: event.message, detail: event.detail }, 'machine died');
+    const words = wordsFor(state.kind === 'dead' ? state.reason : null);
+    this.#show({ kind: 'dead', ...words });
+    return this.#options.events.onEvent({ type: 'machine-died', ...words });
   }
 
   #show(view: MachineView): void {

@@ -1,14 +1,20 @@
 /** How a session's state looks from a page: plain data and plain words. Pure. */
 import type { Lab } from '../../runner/lab/lab.ts';
 import { actionsOf, checksOf, findAction } from '../../runner/run/actions.ts';
-import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
+import type {
+  ActionRef,
+  ActionResult,
+  CheckResult,
+  RunEvent,
+  SolutionResult,
+} from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
+import type { SessionProgress } from '../../runner/run/progress.ts';
 import type { ProgressView } from '../protocol.ts';
 
 /** What has been done so far; nothing while there is no machine. */
 export function progressView(lab: Lab, run: LabSession | null): ProgressView {
-  // It goes through JSON anyway; the copy makes plain mutable data of it.
-  if (run) return structuredClone(run.progress()) as ProgressView;
+  if (run) return viewOf(run.progress());
   const steps = lab.steps.map((step) => ({
     verdict: null,
     actions: actionsOf(step).map(() => null),
@@ -16,6 +22,17 @@ export function progressView(lab: Lab, run: LabSession | null): ProgressView {
     hintDue: false,
   }));
   return { steps, captures: {} };
+}
+
+function viewOf({ steps, captures }: SessionProgress): ProgressView {
+  const view = steps.map(({ verdict, actions, checks, hintDue }) => ({
+    verdict,
+    actions: actions.map((result) => result && actionView(result)),
+    checks: checks.map((result) => result && checkView(result)),
+    hintDue,
+  }));
+  // It goes through JSON anyway; the copy makes plain mutable data of it.
+  return structuredClone({ steps: view, captures }) as ProgressView;
 }
 
 /** How many steps are done in which there is something to do. */
@@ -30,33 +47,58 @@ export function isBegun({ steps }: ProgressView): boolean {
   return steps.some(({ actions, checks }) => [...actions, ...checks].some((result) => result !== null));
 }
 
-/** An event without what is none of the page's business: what checks print, screens that the page has itself. */
+/**
+ * An event without what is none of the page's business: what checks and solutions print, screens that the page
+ * has itself.
+ */
 export function eventView(event: RunEvent): RunEvent {
   switch (event.type) {
     case 'check-ended':
-      return { ...event, result: { ...event.result, output: [] } };
-    case 'action-ended': {
-      const { screen: _, ...result } = event.result;
-      return { ...event, result };
+      return { ...event, result: checkView(event.result) };
+    case 'action-ended':
+      return { ...event, result: actionView(event.result) };
+    case 'solution-ended':
+      return { ...event, result: solutionView(event.result) };
+    case 'step-ended': {
+      const { actions, checks, solutions, checksBefore: _, ...result } = event.result;
+      const views = { actions: actions.map(actionView), checks: checks.map(checkView) };
+      return {
+        ...event,
+        result: { ...result, ...views, ...(solutions ? { solutions: solutions.map(solutionView) } : {}) },
+      };
     }
-    default:
+    // A session never ends its lab; if it did, its steps have been told one by one.
+    case 'lab-ended':
+      return { ...event, result: { ...event.result, steps: [] } };
+    case 'lab-started':
+    case 'machine-started':
+    case 'step-started':
+    case 'action-started':
+    case 'solution-started':
+    case 'terminal-stuck':
+    case 'hint-due':
+    case 'captured':
+    case 'machine-died':
       return event;
   }
 }
 
+function actionView(whole: ActionResult): ActionResult {
+  const { screen: _, ...result } = whole;
+  return result;
+}
+
+function checkView(result: CheckResult): CheckResult {
+  return { ...result, output: [] };
+}
+
+function solutionView(whole: SolutionResult): SolutionResult {
+  const { screen: _, ...result } = whole;
+  return { ...result, commands: [] };
+}
+
 export function hasAction(lab: Lab, ref: ActionRef): boolean {
   return findAction(lab, ref) !== null;
-}
-
-/** The runner's messages begin small, to be put after a colon; on a page they stand alone. */
-export function sentence(text: string): string {
-  const end = /[.!?]$/.test(text) ? '' : '.';
-  return text.charAt(0).toUpperCase() + text.slice(1) + end;
-}
-
-/** What went wrong, for people. */
-export function sentenceOf(error: unknown): string {
-  return sentence(error instanceof Error ? error.message : String(error));
 }
 
 /** A time for people: `10 minutes`. */

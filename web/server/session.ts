@@ -18,10 +18,11 @@ import { RunningActions } from './running-actions.ts';
 import { SessionClock, type ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import type { SessionRecording } from './session-recording.ts';
-import { doneSteps, eventView, hasAction, isBegun, progressView, sentenceOf } from './session-view.ts';
+import { doneSteps, eventView, hasAction, isBegun, progressView } from './session-view.ts';
 import { Sight } from './sight.ts';
 import { offerCommand } from './suggestion.ts';
 import type { FlowLimits } from './terminal-feed.ts';
+import { sentenceOf } from './visitor-words.ts';
 
 export interface SessionOptions {
   readonly lab: Lab;
