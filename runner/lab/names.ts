@@ -1,12 +1,10 @@
 /** Values that a lab captures: how their names look, and which are known at this point of the lab. */
 import { nearest } from './nearest.ts';
 import { patternType } from './pattern-types.ts';
+import { piecesOf } from './placeholders.ts';
 
 /** Says what is wrong at `offset` (0-based) of the text being read. */
 export type Report = (offset: number, message: string, hint: string) => void;
-
-/** Lower case first, so that a name is never taken for a type; it becomes an environment variable later. */
-export const namePattern = /^[a-z][A-Za-z0-9_]*$/;
 
 /** Names captured so far, in the order of the document. */
 export class KnownNames {
@@ -42,10 +40,10 @@ export class KnownNames {
 
 /** Checks text that can only use values (commands, prose), not capture them: `%{name}` and `%%{`. */
 export function checkUses(text: string, where: string, names: KnownNames, report: Report): void {
-  for (const found of text.matchAll(/%%\{|%\{([^}]*)(\}?)/g)) {
-    if (found[0] === '%%{') continue;
-    const name = found[1] ?? '';
-    if (found[2] === '}' && namePattern.test(name)) names.use(name, found.index, report);
-    else report(found.index, `${where} can hold %{name} only`, 'a literal %{ is written %%{');
+  if (!text.includes('%{')) return;
+  for (const piece of piecesOf(text)) {
+    if (piece.kind !== 'placeholder') continue;
+    if (piece.form?.kind === 'value') names.use(piece.form.name, piece.at, report);
+    else report(piece.at, `${where} can hold %{name} only`, 'a literal %{ is written %%{');
   }
 }

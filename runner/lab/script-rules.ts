@@ -3,6 +3,7 @@ import { reportAt, type ContentLine } from './fence.ts';
 import type { KnownNames } from './names.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { patternType } from './pattern-types.ts';
+import { piecesOf } from './placeholders.ts';
 import type { Problems } from './problems.ts';
 import { readShell, type ShellText } from './shell-text.ts';
 
@@ -34,10 +35,12 @@ export function checkScript(
     for (const { name, at } of place.variables) {
       if (names?.has(name) !== true && !set.has(name)) report(at, ...unset(name, names));
     }
-    for (const found of place.text.matchAll(/%\{([^}\s]*)[^}]*\}/g)) {
-      const name = found[1] ?? '';
+    if (!place.text.includes('%{')) continue;
+    for (const piece of piecesOf(place.text)) {
+      if (piece.kind !== 'placeholder' || !piece.closed) continue;
+      const name = piece.text.slice(2, -1).split(/\s/, 1)[0] ?? '';
       if (isMeant(name, names) || !foreign)
-        report(found.index, `${found[0]} is not filled in here`, scriptHint(name, names));
+        report(piece.at, `${piece.text} is not filled in here`, scriptHint(name, names));
     }
   }
   return shell;

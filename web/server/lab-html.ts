@@ -1,8 +1,6 @@
 /** Renders a lab's prose to HTML: raw HTML is off, links are made safe, `%{name}` becomes a place to fill. */
 import MarkdownIt from 'markdown-it';
-
-/** Values in prose that the page fills in as soon as they are known. */
-const VALUE = /%%\{|%\{([A-Za-z_][A-Za-z0-9_-]*)\}/g;
+import { piecesOf } from '../../runner/lab/placeholders.ts';
 
 /** Renders Markdown of the lab `id`. */
 export function renderProse(markdown: string, id: string): string {
@@ -27,13 +25,13 @@ function renderer(id: string): Renderer {
 function makeRenderer(id: string): Renderer {
   const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
   const { rules } = md.renderer;
-  const escape = md.utils.escapeHtml;
+  const places = (text: string) => fillPlaces(text, md.utils.escapeHtml);
 
-  rules.text = (tokens, at) => fillPlaces(escape(tokens[at]?.content ?? ''));
-  rules.code_inline = (tokens, at) => `<code>${fillPlaces(escape(tokens[at]?.content ?? ''))}</code>`;
+  rules.text = (tokens, at) => places(tokens[at]?.content ?? '');
+  rules.code_inline = (tokens, at) => `<code>${places(tokens[at]?.content ?? '')}</code>`;
   rules.fence = (tokens, at) =>
     // Reachable by keyboard, because a long line makes it scroll.
-    `<pre tabindex="0"><code>${fillPlaces(escape(tokens[at]?.content ?? ''))}</code></pre>\n`;
+    `<pre tabindex="0"><code>${places(tokens[at]?.content ?? '')}</code></pre>\n`;
   // The page has the lab's title as h1 and the steps as h2 already.
   rules.heading_open = (tokens, at) => `<h${deeper(tokens[at]?.tag)}>`;
   rules.heading_close = (tokens, at) => `</h${deeper(tokens[at]?.tag)}>\n`;
@@ -62,10 +60,16 @@ function makeRenderer(id: string): Renderer {
   return md;
 }
 
-function fillPlaces(html: string): string {
-  return html.replace(VALUE, (whole, name: string | undefined) =>
-    name === undefined ? '%{' : `<span class="value" data-value="${name}">${whole}</span>`,
-  );
+/** The page fills values into prose as soon as they are known. */
+function fillPlaces(text: string, escape: (text: string) => string): string {
+  if (!text.includes('%{')) return escape(text);
+  return piecesOf(text)
+    .map((piece) => {
+      const name = piece.kind === 'placeholder' && piece.form?.kind === 'value' ? piece.form.name : null;
+      const html = escape(piece.text);
+      return name === null ? html : `<span class="value" data-value="${name}">${html}</span>`;
+    })
+    .join('');
 }
 
 function deeper(tag: string | undefined): number {

@@ -9,6 +9,7 @@ import type {
   Quiz,
   Watch,
 } from '../../runner/lab/lab.ts';
+import { piecesOf } from '../../runner/lab/placeholders.ts';
 import { writeRange } from '../../runner/lab/range.ts';
 import { actionsOf, checksOf } from '../../runner/run/actions.ts';
 import type { BlockView, CommandView, ExpectedLineView, LabSummary, LabView, TextPart } from '../lab-view.ts';
@@ -162,17 +163,12 @@ function textPart(part: PatternPart): TextPart {
 /** A command's text with its `%{name}` places, `%%{` being a literal `%{`. */
 export function commandText(text: string): TextPart[] {
   const parts: TextPart[] = [];
-  for (const piece of text.split(/(%%\{|%\{[^}]*\})/)) {
+  for (const piece of piecesOf(text)) {
     const last = parts.at(-1);
-    const name = /^%\{([^}]*)\}$/.exec(piece)?.[1];
-    if (name !== undefined) parts.push({ kind: 'value', name });
-    else if (last?.kind === 'text')
-      parts[parts.length - 1] = { kind: 'text', text: last.text + literal(piece) };
-    else if (piece !== '') parts.push({ kind: 'text', text: literal(piece) });
+    if (piece.kind === 'placeholder' && piece.form?.kind === 'value')
+      parts.push({ kind: 'value', name: piece.form.name });
+    else if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + piece.text };
+    else parts.push({ kind: 'text', text: piece.text });
   }
   return parts;
-}
-
-function literal(piece: string): string {
-  return piece === '%%{' ? '%{' : piece;
 }

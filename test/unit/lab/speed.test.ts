@@ -26,6 +26,11 @@ test.each([
     inConsole(numbered((i) => `%{INT:name${i}}\n%{namex${i}}\n`).slice(0, 60_000)),
   ],
   ['expressions that are not closed', inConsole('%{/('.repeat(many))],
+  ['placeholders that are not closed, in a script', inCheck(`echo ${'%{'.repeat(10 * many)}`)],
+  [
+    'placeholders that are not closed, in a command',
+    inStep(`\`\`\`console\n$ ${'%{'.repeat(10 * many)}\n\`\`\`\n`),
+  ],
   ['variables', inCheck('$x '.repeat(many))],
   ['variables of different names', inCheck(numbered((i) => `echo $x${i}\n`))],
   ['here-documents', inCheck('cat <<A '.repeat(many))],
