@@ -30,6 +30,8 @@ export interface ValidateCliOptions {
   readonly labs: string;
   readonly jobs?: number;
   readonly repeat: number;
+  /** Left out: 1. */
+  readonly templates?: number;
   readonly json?: string;
   readonly junit?: string;
   readonly recordings?: string;
@@ -46,6 +48,12 @@ export function defineValidate(command: Command): void {
     .option('--labs <dir>', 'folder with the labs', LABS_DIR)
     .option('--jobs <n>', 'labs side by side; otherwise as many as cores and memory allow', positive)
     .option('--repeat <n>', 'run each lab so often, to find what is only sometimes right', positive, 1)
+    .option(
+      '--templates <n>',
+      'take machines of this many templates in turn, to find what is frozen in one; runs each lab at least as often',
+      positive,
+      1,
+    )
     .option('--json <file>', 'write the whole result as JSON; - for standard output')
     .option('--junit <file>', 'write the result as JUnit XML; - for standard output')
     .option('--recordings <dir>', 'record every terminal there, as asciicasts')
@@ -114,12 +122,13 @@ async function run(
   reporter: ValidationReporter,
 ): Promise<ValidationReport> {
   const { labs, invalid } = found;
-  const runs = labs.length * options.repeat;
+  const { templates = 1, recordings = null } = options;
+  const repeat = Math.max(options.repeat, templates);
+  const runs = labs.length * repeat;
   const host = { cores: availableParallelism(), memory: await memoryFree() };
   const jobs = Math.max(1, Math.min(runs, options.jobs ?? defaultJobs(labs, host)));
-  const { repeat, recordings = null } = options;
   const start = (provider: MachineProvider, emit: (event: ValidationEvent) => void) =>
-    validate({ labs, invalid, provider, jobs, repeat, recordings, signal, emit });
+    validate({ labs, invalid, provider, jobs, repeat, templates, recordings, signal, emit });
   try {
     const provider = labs.length === 0 ? unused : await io.provider({ phase: noted(reporter), signal });
     return await start(provider, (event) => reporter.tell(event));

@@ -30,6 +30,8 @@ export interface MachineSpec {
   readonly kind?: MachineKind;
   /** How many of its terminals will be opened at once: they are attached while it starts. Left out: 1. */
   readonly terminals?: number;
+  /** Machines of another variant count from other numbers on: process IDs, inodes of namespaces. Left out: 0. */
+  readonly variant?: number;
   /** Host name inside the machine. */
   readonly hostname: string;
 }

@@ -1,5 +1,6 @@
 /** Validates labs: each in fresh machines, some side by side, checks proven both ways. Says all it learns as events. */
 import type { Lab } from '../lab/lab.ts';
+import { inVariant } from '../machine/in-variant.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { boardAfter, emptyBoard } from './board.ts';
 import type { ValidationEvent } from './events.ts';
@@ -18,6 +19,8 @@ export interface ValidateOptions {
   readonly jobs: number;
   /** Runs of each lab. */
   readonly repeat: number;
+  /** The runs of a lab take turns in machines of this many templates, which count from different numbers on. */
+  readonly templates: number;
   /** Folder that exists, for asciicasts of all terminals; null: nothing is recorded. */
   readonly recordings: string | null;
   /** Stops the validation: all machines are removed, and what is known by then is reported. */
@@ -92,7 +95,8 @@ async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: LabRun) =
 }
 
 async function observedRun(lab: Lab, number: number, options: ValidateOptions): Promise<LabRun> {
-  const { emit, provider, repeat, recordings, signal } = options;
+  const { emit, repeat, recordings, signal } = options;
+  const provider = inVariant(options.provider, (number - 1) % options.templates);
   const ref = { lab: lab.id, run: number };
   emit({ type: 'run-started', ...ref });
   const result = await oneRun(lab, {

@@ -10,8 +10,11 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { attach } from './attach.ts';
 import { commandLine, FD } from './command-line.ts';
 import type { Accelerator, Hardware } from './command-line.ts';
+import type { ControlChannel } from './control-channel.ts';
 import type { Image } from './image/image.ts';
+import { MachineError } from '../machine-error.ts';
 import { QemuProcess } from './qemu-process.ts';
+import { variantScript } from './variant.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 import { FROZEN_SIZE, useShell } from './used-shell.ts';
 
@@ -101,9 +104,25 @@ async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce
   const prompts = control.signal('S');
   await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
   await control.putFile(SUDO_ENVIRONMENT, sudoEnvironment, 0o644);
+  await vary(control, hardware.variant);
   control.openTerminals(hardware.terminals, nonce);
   await prompts;
   await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+}
+
+async function vary(control: ControlChannel, variant: number): Promise<void> {
+  const script = variantScript(variant);
+  if (script === null) return;
+  const { status, stderr } = await control.exec(['bash', '-c', script], { timeoutMs: 300_000 });
+  if (status === 0) return;
+  throw new MachineError(
+    'no-image',
+    `Variant ${variant} of the template can't be made: its script ended with ${status}.`,
+    {
+      hint: 'This is a defect of Unbox; labs run in machines of the first template all the same.',
+      detail: stderr.slice(-2000),
+    },
+  );
 }
 
 /** Makes and opens ram, state, disk, base image, kernel, initrd: in the order of QEMU's descriptors. */

@@ -15,6 +15,8 @@ export interface Hardware {
   /** MiB. */
   readonly memory: number;
   readonly terminals: number;
+  /** Which of several templates of the same hardware; see variant.ts. */
+  readonly variant: number;
 }
 
 /** Inherited descriptors by number: QEMU opens no path of ours, so it needs no right to one. */

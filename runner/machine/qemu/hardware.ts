@@ -10,8 +10,8 @@ const TERMINALS = 4;
 
 export function hardwareFor(
   context: QemuContext,
-  needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>,
+  needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory' | 'variant'>,
 ): Hardware {
-  const { kind = 'plain', cpus, memory } = needs;
-  return { accelerator: context.accelerator, kind, cpus, memory, terminals: TERMINALS };
+  const { kind = 'plain', cpus, memory, variant = 0 } = needs;
+  return { accelerator: context.accelerator, kind, cpus, memory, terminals: TERMINALS, variant };
 }

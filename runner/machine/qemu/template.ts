@@ -23,6 +23,7 @@ import type { QemuProcess } from './qemu-process.ts';
 import { haveSizes, sizesOf } from './sizes.ts';
 import { readTemplateFacts, writeTemplateFacts } from './template-facts.ts';
 import { FROZEN_SIZE, LAST_LINE, USED_FOR } from './used-shell.ts';
+import { variantScript } from './variant.ts';
 import { warmUpScript } from './warm-up.ts';
 import { unbox } from '../../command-name.ts';
 
@@ -59,6 +60,8 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
     shellMarks('0') + sudoEnvironment,
     [...USED_FOR, LAST_LINE].join('\n'),
     ...args,
+    // Nothing is added for a machine as it comes.
+    ...[variantScript(hardware.variant) ?? []].flat(),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
@@ -123,9 +126,11 @@ async function bootAndFreeze(
   signal?.addEventListener('abort', end, { once: true });
   void boot.qemu.ended.then(() => signal?.removeEventListener('abort', end));
   signal?.throwIfAborted();
-  const { accelerator, kind, cpus, memory } = hardware;
-  const bootMs = await phase(`Template: boot ${kind}, ${cpus} CPU, ${memory} MiB (${accelerator})`, () =>
-    boot.toPrompts(nonce),
+  const { accelerator, kind, cpus, memory, variant } = hardware;
+  const which = variant === 0 ? '' : `, variant ${variant}`;
+  const bootMs = await phase(
+    `Template: boot ${kind}, ${cpus} CPU, ${memory} MiB${which} (${accelerator})`,
+    () => boot.toPrompts(nonce),
   );
   await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot, hardware.kind, nonce)));
   await phase('Template: freeze', async () => {

@@ -7,7 +7,14 @@ import { currentImage } from '../../../runner/machine/qemu/image/image.ts';
 import { writeTemplateFacts } from '../../../runner/machine/qemu/template-facts.ts';
 import { openTemplate, templateKey } from '../../../runner/machine/qemu/template.ts';
 
-const hardware = { accelerator: 'tcg', kind: 'plain', cpus: 1, memory: 512, terminals: 4 } as const;
+const hardware = {
+  accelerator: 'tcg',
+  kind: 'plain',
+  cpus: 1,
+  memory: 512,
+  terminals: 4,
+  variant: 0,
+} as const;
 const nonce = '0123456789abcdef'.repeat(2);
 
 let folder = '';

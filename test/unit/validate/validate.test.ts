@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
+import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import type { ValidationEvent } from '../../../runner/validate/events.ts';
 import { validate } from '../../../runner/validate/validate.ts';
@@ -28,6 +29,7 @@ async function run(change: Partial<ValidateOptions>) {
     provider,
     jobs: 2,
     repeat: 1,
+    templates: 1,
     recordings: null,
     signal: new AbortController().signal,
     ...change,
@@ -38,6 +40,20 @@ async function run(change: Partial<ValidateOptions>) {
   });
   return { report, events, machines: provider.machines };
 }
+
+test('runs take turns in machines of several templates', async () => {
+  const local = watchedProvider();
+  const variants: (number | undefined)[] = [];
+  const provider: MachineProvider = {
+    name: 'noted',
+    create: (spec) => {
+      variants.push(spec.variant);
+      return local.create(spec);
+    },
+  };
+  await run({ labs: [labCalled('01-a', good)], provider, repeat: 5, templates: 3, jobs: 1 });
+  expect(variants).toEqual([undefined, 1, 2, undefined, 1]);
+});
 
 describe('a validation', () => {
   test('runs each lab in a machine of its own, some side by side, and tells all of it', async () => {

@@ -1,0 +1,8 @@
+/** Makes machines of one variant, whoever asks. */
+import type { MachineProvider } from './machine.ts';
+
+export function inVariant(provider: MachineProvider, variant: number): MachineProvider {
+  return variant === 0
+    ? provider
+    : { name: provider.name, create: (spec) => provider.create({ ...spec, variant }) };
+}

@@ -1,0 +1,47 @@
+/**
+ * Templates of one kind of machine that count from other numbers on. What a lab took for fixed and was only frozen in
+ * its template (the process ID of a daemon, the inode of a namespace) is another one in a machine of another variant.
+ */
+
+/** How far apart two variants' process IDs lie. */
+const PIDS_APART = 1371;
+
+/**
+ * Returns what runs before the terminals' shells are started; null for variant 0, which is a machine as it comes.
+ * Namespaces get the lowest inode that is free, so some are kept: by the open files of one process, which waits for a
+ * lock that it holds itself, and so sleeps for ever. All else is counted upwards.
+ */
+export function variantScript(variant: number): string | null {
+  if (variant === 0) return null;
+  return `
+set -e
+dir=/run/unbox/variant
+mkdir -p $dir
+mount --bind $dir $dir
+mount --make-private $dir
+for n in $(seq 1 ${variant * 3}); do
+  for kind in uts ipc net pid user mnt cgroup time; do : >$dir/$kind; done
+  unshare --uts=$dir/uts --ipc=$dir/ipc --net=$dir/net --cgroup=$dir/cgroup --time=$dir/time --mount=$dir/mnt true
+  unshare --fork --pid=$dir/pid true
+  unshare --user=$dir/user true
+  for kind in uts ipc net pid user mnt cgroup time; do
+    exec {kept}<$dir/$kind
+    umount $dir/$kind
+  done
+done
+for n in $(seq 1 ${variant * 37}); do
+  mkdir /sys/fs/cgroup/unbox-variant
+  rmdir /sys/fs/cgroup/unbox-variant
+done
+for n in $(seq 1 ${variant * 5}); do
+  ip link add unbox-variant type dummy
+  ip link del unbox-variant
+done
+umount $dir
+rm -r $dir
+echo $(($(cat /proc/sys/kernel/ns_last_pid) + ${variant * PIDS_APART})) >/proc/sys/kernel/ns_last_pid
+exec 9>/run/unbox/variant
+flock 9
+setsid -f flock /run/unbox/variant true </dev/null >/dev/null 2>&1
+`;
+}
