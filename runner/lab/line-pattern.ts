@@ -55,12 +55,12 @@ function readPart(
       return checkRegex(form.regex, at, report) ? { kind: 'regex', regex: form.regex, name } : null;
     }
     default:
-      report(at, ...fault(text, closed));
+      report(at, ...misread(text, closed));
       return null;
   }
 }
 
-function fault(text: string, closed: boolean): [message: string, hint: string] {
+function misread(text: string, closed: boolean): [message: string, hint: string] {
   if (text.startsWith('%{/')) {
     const hint = 'write %{/regex/} or %{/regex/:name}; a slash in it is written \\/';
     return ['this regular expression is not closed', hint];

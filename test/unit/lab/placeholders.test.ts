@@ -1,5 +1,5 @@
 /** `%{…}`: one grammar for expected lines, commands, prose, scripts and the page. */
-import fc from 'fast-check';
+import { assert, constantFrom, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { piecesOf, replaceValues } from '../../../runner/lab/placeholders.ts';
 import { commandText } from '../../../web/server/lab-view.ts';
@@ -42,9 +42,9 @@ test.each<[string, unknown[]]>([
 });
 
 test('nothing is lost, whatever stands in a text', () => {
-  const texts = fc.string({ unit: fc.constantFrom('%', '{', '}', '/', ':', '\\', 'a', 'A', ' ', '1') });
-  fc.assert(
-    fc.property(texts, (source) => {
+  const texts = string({ unit: constantFrom('%', '{', '}', '/', ':', '\\', 'a', 'A', ' ', '1') });
+  assert(
+    property(texts, (source) => {
       const pieces = piecesOf(source);
       expect(pieces.map((piece) => (piece.kind === 'escape' ? '%%{' : piece.text)).join('')).toBe(source);
       let at = 0;
