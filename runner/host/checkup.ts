@@ -1,7 +1,8 @@
 /** Judges what a host has: which of it is fine, what is missing, and the command that mends it. Pure. */
 import { DISK_FOR_IMAGE } from '../../scripts/setup/host.mjs';
 import type { Acceleration } from './accelerator.ts';
-import { machinesThatFit, QEMU_MAJOR } from './facts.ts';
+import { COMMON_NEEDS, machinesThatFit } from './capacity.ts';
+import { QEMU_MAJOR } from './facts.ts';
 import { unbox } from '../command-name.ts';
 
 /** All that `unbox doctor` looks at. Paths and versions are null where there is no such thing. */
@@ -122,8 +123,8 @@ function disk({ cache, diskFree, image }: HostFacts): Finding {
 }
 
 function memory(free: number): Finding {
-  const count = machinesThatFit(free);
-  const text = `${mib(free)} free: ${count} idle ${count === 1 ? 'machine fits' : 'machines fit'}`;
+  const count = machinesThatFit(free, COMMON_NEEDS);
+  const text = `${mib(free)} free: room for ${count} ${count === 1 ? 'machine' : 'machines'} side by side`;
   return count > 0 ? ok('memory', text) : missing('memory', text, 'ps aux --sort=-rss | head');
 }
 

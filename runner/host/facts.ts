@@ -1,13 +1,9 @@
-/** What this host has: programs, QEMU's version, disk, memory, and how many virtual machines that makes. */
+/** What this host has: programs, QEMU's version, disk, memory. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 
-/** MiB that one idle machine takes of its own; what machines have in common is counted once, in the reserve. */
-export const MACHINE_MEMORY = 60;
-/** MiB for the memory image that all machines share, the server, and a host that still breathes. */
-export const MEMORY_RESERVE = 1024;
 /** The oldest QEMU whose emulation runs a 6.12 guest without panics. */
 export const QEMU_MAJOR = 10;
 
@@ -54,11 +50,6 @@ export async function memoryFree(): Promise<number> {
   const capped =
     typeof limit !== 'number' || typeof used !== 'number' ? available : Math.min(available, limit - used);
   return Math.max(0, Math.floor(capped));
-}
-
-/** How many idle machines fit into so much free memory (MiB). */
-export function machinesThatFit(memory: number): number {
-  return Math.max(0, Math.floor((memory - MEMORY_RESERVE) / MACHINE_MEMORY));
 }
 
 /** A figure of our own control group in MiB; null at the root, in the old hierarchy and where there is no limit. */

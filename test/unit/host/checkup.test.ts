@@ -46,7 +46,7 @@ test('a host on which all is fine', () => {
 ✓ socat        /usr/bin/socat
 ✓ privileges   QEMU runs without root rights
 ✓ disk         20.0 GiB free at /home/a/.cache/unbox
-✓ memory       4.0 GiB free: 51 idle machines fit
+✓ memory       4.0 GiB free: room for 16 machines side by side
 ✓ image        current, /home/a/.cache/unbox/image, 900 MiB
 ✓ template     current, machines start from it
 ✓ chromium     /usr/bin/chromium
@@ -84,7 +84,7 @@ test('a bare host: every lack comes with its command', () => {
                → npm run setup
 ✗ disk         2.0 GiB free at /home/a/.cache/unbox, and 6.0 GiB are needed; make room, or set UNBOX_CACHE to a larger disk
                → du -xh --max-depth=2 /home/a/.cache/unbox
-✗ memory       512 MiB free: 0 idle machines fit
+✗ memory       512 MiB free: room for 0 machines side by side
                → ps aux --sort=-rss | head
 ✗ image        not built yet
                → unbox image build

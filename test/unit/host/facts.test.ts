@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 import {
   diskFree,
   findProgram,
-  machinesThatFit,
   memoryFree,
   versionIn,
   versionLine,
@@ -44,13 +43,4 @@ test('asks a program for its version', async () => {
 test('measures disk, also where the folder is not made yet, and memory', async () => {
   expect(await diskFree(join(tmpdir(), 'not', 'yet', 'made'))).toBe(await diskFree(tmpdir()));
   expect(await memoryFree()).toBeGreaterThan(0);
-});
-
-test.each([
-  [500, 0],
-  [1024 + 59, 0],
-  [1024 + 60, 1],
-  [1024 + 6000, 100],
-])('%i MiB are enough for %i machines', (memory, count) => {
-  expect(machinesThatFit(memory)).toBe(count);
 });
