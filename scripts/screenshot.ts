@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
+import { roomForMachines } from '../runner/host/capacity.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { qemuProvider } from '../runner/machine/qemu/qemu-provider.ts';
 import { buildClient } from '../web/build-client.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
     host: '127.0.0.1',
     port: 0,
     secret: Buffer.alloc(32),
-    maxSessions: 1,
+    room: roomForMachines(1),
     log: createLog('warn'),
   });
   const browser = await chromium.launch({

@@ -164,6 +164,8 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
 
 /** How the machine is, for the page. */
 export const MachineView = z.discriminatedUnion('kind', [
+  /** In line for one: `place` 1 is next; `full`: all that there is room for are taken. */
+  z.object({ kind: z.literal('waiting'), place: count, full: z.boolean() }),
   z.object({ kind: z.literal('starting') }),
   z.object({ kind: z.literal('running'), startMs: z.number() }),
   z.object({ kind: z.literal('resetting') }),

@@ -9,7 +9,7 @@ import { positive } from '../runner/cli/positive.ts';
 import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
-import { machinesThatFit, memoryFree } from '../runner/host/facts.ts';
+import { roomOnThisHost } from '../runner/host/capacity.ts';
 import { makeCacheDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
@@ -33,7 +33,7 @@ export function defineServe(command: Command): void {
     .option('--labs <dir>', 'folder with the labs', path.join(import.meta.dirname, '..', 'labs'))
     .option(
       '--max-sessions <number>',
-      'how many machines may run at once (default: as many as fit into memory)',
+      'how many machines may run at once (default: as many as fit into memory, by what labs ask for)',
       positive,
     )
     .option(
@@ -70,7 +70,7 @@ async function serve(options: ServeOptions): Promise<number> {
       secret,
       host: options.host,
       port: options.port,
-      maxSessions: options.maxSessions ?? Math.max(1, machinesThatFit(await memoryFree())),
+      room: await roomOnThisHost(options.maxSessions ?? null),
       clock: { ...CLOCK_LIMITS, totalMs: options.sessionMinutes * 60_000 },
       log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
     });

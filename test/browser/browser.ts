@@ -1,4 +1,5 @@
 /** Chromium and its pages for the browser suite. Each page is watched: no errors, no request to anybody else. */
+import { roomForMachines } from '../../runner/host/capacity.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { launchChromium } from '../../web/bench/chromium.ts';
@@ -35,7 +36,7 @@ export function browserSuite(
       launchChromium([LAN]),
       // Visitors of earlier tests are gone for good: their machines need not wait for them.
       startSite({
-        maxSessions: 8,
+        room: roomForMachines(8),
         idle: { abandonedMs: 5_000, untouchedMs: 600_000, warnMs: 60_000 },
         ...(await options()),
       }),

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { roomForMachines } from '../../runner/host/capacity.ts';
 import { loadLabs } from '../../runner/lab/load-labs.ts';
 import { parseLab } from '../../runner/lab/parse-lab.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
@@ -28,7 +29,7 @@ export async function startSite(
     host: '127.0.0.1',
     port: 0,
     secret: Buffer.alloc(32, 7),
-    maxSessions: 4,
+    room: roomForMachines(4),
     openingsPerMinute: 1000,
     log: createLog(process.env['UNBOX_LOG'] ?? 'fatal'),
     ...options,

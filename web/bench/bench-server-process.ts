@@ -1,6 +1,7 @@
 /** A server in a process of its own, for benches: who measures must not wait for who is measured. Started by bench-server.ts. */
 import { randomBytes } from 'node:crypto';
 import { sendMessage } from 'execa';
+import { roomForMachines } from '../../runner/host/capacity.ts';
 import { trivialLab } from '../../runner/bench/step-session.ts';
 import { localProvider } from '../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
@@ -23,7 +24,7 @@ const server = await createUnboxServer({
   secret: randomBytes(32),
   client: await buildClient(),
   // Machines of visitors that are gone go soon, but not before a cold browser has come.
-  maxSessions: inMachines ? 32 : 64,
+  room: roomForMachines(inMachines ? 32 : 64),
   idle: { abandonedMs: 5_000, untouchedMs: HOUR, warnMs: 1000 },
   openingsPerMinute: 10_000,
   log: createLog('fatal'),

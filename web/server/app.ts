@@ -27,7 +27,6 @@ export interface AppOptions {
   readonly client: string;
   /** How often one address may ask for a session, a minute. */
   readonly openingsPerMinute: number;
-  readonly maxSessions: number;
 }
 
 /** What a lab's page asks for as soon as it runs; see the client's main.tsx. */
@@ -165,17 +164,9 @@ function openSession(
     case 'full':
       return answer(response, 503, {
         kind: 'full',
-        message: allTaken(options.maxSessions),
+        message: 'More people wait for a machine than this server lets wait.',
       });
   }
-}
-
-function allTaken(machines: number): string {
-  const taken =
-    machines === 1
-      ? 'The one machine of this server is in use. It becomes free when whoever has it leaves'
-      : `All ${machines} machines of this server are in use. One becomes free when somebody leaves`;
-  return `${taken}; try again in a few minutes.`;
 }
 
 /** express gives a wildcard's segments one by one. */

@@ -2,6 +2,8 @@
 import { duration } from './session-view.ts';
 
 export interface IdleLimits {
+  /** No page is connected for so long while there is no machine yet, ms: a place in line is for those who wait. Left out: 15 s. */
+  readonly unclaimedMs?: number;
   /** No page is connected for so long, ms. */
   readonly abandonedMs: number;
   /** A page is there, but nobody does anything for so long, ms. */
@@ -9,6 +11,8 @@ export interface IdleLimits {
   /** So long before that the pages are told, ms. */
   readonly warnMs: number;
 }
+
+const UNCLAIMED_MS = 15_000;
 
 export interface IdleEvents {
   /** The end came near, or is far again: see `leftMs`. */
@@ -21,10 +25,12 @@ export class IdleWatch {
   readonly #limits: IdleLimits;
   readonly #events: IdleEvents;
   readonly #pages: () => number;
-  readonly #abandoned: NodeJS.Timeout;
-  readonly #near: NodeJS.Timeout;
-  readonly #untouched: NodeJS.Timeout;
+  /** No page is there: short while there is no machine. */
+  #abandoned: NodeJS.Timeout;
+  #near: NodeJS.Timeout | undefined;
+  #untouched: NodeJS.Timeout | undefined;
   #endsAt: number | null = null;
+  #begun = false;
   #stopped = false;
   /** Somebody looked, and left again; somebody did something. */
   #left = false;
@@ -32,17 +38,10 @@ export class IdleWatch {
 
   /** `pages`: how many are open now. */
   constructor(limits: IdleLimits, pages: () => number, events: IdleEvents) {
-    const { abandonedMs, untouchedMs, warnMs } = limits;
     this.#limits = limits;
     this.#events = events;
     this.#pages = pages;
-    this.#abandoned = setTimeout(() => {
-      if (pages() === 0) events.onIdle(`No page of it was open for ${duration(abandonedMs)}.`);
-    }, abandonedMs).unref();
-    this.#near = setTimeout(() => this.#warn(), untouchedMs - warnMs).unref();
-    this.#untouched = setTimeout(() => {
-      events.onIdle(`Nobody did anything in it for ${duration(untouchedMs)}.`);
-    }, untouchedMs).unref();
+    this.#abandoned = this.#whenAbandoned(limits.unclaimedMs ?? UNCLAIMED_MS);
   }
 
   /** What is left until nobody has done anything for too long, ms; null while that is far. */
@@ -55,6 +54,19 @@ export class IdleWatch {
     return this.#left && !this.#used && this.#pages() === 0;
   }
 
+  /** There is a machine: only now can it be used. Idempotent. */
+  begin(): void {
+    if (this.#begun || this.#stopped) return;
+    this.#begun = true;
+    const { abandonedMs, untouchedMs, warnMs } = this.#limits;
+    clearTimeout(this.#abandoned);
+    this.#abandoned = this.#whenAbandoned(abandonedMs);
+    this.#near = setTimeout(() => this.#warn(), untouchedMs - warnMs).unref();
+    this.#untouched = setTimeout(() => {
+      this.#events.onIdle(`Nobody did anything in it for ${duration(untouchedMs)}.`);
+    }, untouchedMs).unref();
+  }
+
   /** A page was closed. */
   pageLeft(): void {
     this.#left = true;
@@ -65,8 +77,8 @@ export class IdleWatch {
   touched(): void {
     this.#used = true;
     if (this.#stopped) return;
-    this.#near.refresh();
-    this.#untouched.refresh();
+    this.#near?.refresh();
+    this.#untouched?.refresh();
     if (this.#endsAt === null) return;
     this.#endsAt = null;
     this.#events.onChange();
@@ -75,6 +87,12 @@ export class IdleWatch {
   stop(): void {
     this.#stopped = true;
     for (const timer of [this.#abandoned, this.#near, this.#untouched]) clearTimeout(timer);
+  }
+
+  #whenAbandoned(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      if (this.#pages() === 0) this.#events.onIdle(`No page of it was open for ${duration(ms)}.`);
+    }, ms).unref();
   }
 
   #warn(): void {

@@ -40,6 +40,7 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
     if (mistakes > FORGIVEN) socket.close(CloseCode.policy, 'too many malformed messages');
   }
 
+  session.connected();
   socket.on('message', (data, isBinary) => {
     const message = isBinary ? 'The server takes text messages only.' : readMessage(data);
     if (typeof message === 'string') return complain(message);
@@ -58,7 +59,7 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
     return dispatch(session, page, message);
   });
 
-  socket.on('close', () => session.detach(page));
+  socket.on('close', () => session.disconnected(page));
   // `close` follows; without a listener the process would end.
   socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
 }

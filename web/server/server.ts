@@ -1,6 +1,7 @@
 /** The whole server: HTTP, WebSocket and sessions put together, and taken down again in order. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Room } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import { createApp } from './app.ts';
@@ -21,7 +22,10 @@ export interface UnboxServerOptions {
   readonly secret: Buffer;
   /** Folder with the built client; see build-client.ts. */
   readonly client: string;
-  readonly maxSessions: number;
+  /** Room for machines. */
+  readonly room: Room;
+  /** How many machines start at a time; left out: one a processor. */
+  readonly starts?: number;
   readonly log: Logger;
   readonly idle?: IdleLimits;
   readonly flow?: FlowLimits;
@@ -45,12 +49,18 @@ const IDLE_LIMITS: IdleLimits = {
 
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
-  const { labs, provider, secret, log, maxSessions, client } = options;
+  const { labs, provider, secret, log, room, starts, client } = options;
   const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, clock = CLOCK_LIMITS, openingsPerMinute = 120 } = options;
-  const sessions = new Sessions({ provider, log, maxSessions, idle, flow, clock });
-  const http = createServer(
-    createApp({ labs, sessions, secret, log, client, openingsPerMinute, maxSessions }),
-  );
+  const sessions = new Sessions({
+    provider,
+    log,
+    room,
+    idle,
+    flow,
+    clock,
+    ...(starts === undefined ? {} : { starts }),
+  });
+  const http = createServer(createApp({ labs, sessions, secret, log, client, openingsPerMinute }));
   const sockets = serveSockets(http, sessions, secret, log);
   await listen(http, options.host, options.port);
 

@@ -1,4 +1,7 @@
-/** How long a session may last: counts down, gives more time a few times, says when it is over. Knows no machine. */
+/**
+ * How long a session may last: counts down once it has begun, gives more time a few times, says when it is over.
+ * Knows no machine.
+ */
 import type { ClockView } from '../protocol.ts';
 
 export interface ClockLimits {
@@ -23,21 +26,30 @@ const LONGEST_MS = 2 ** 31 - 1;
 export class SessionClock {
   readonly #limits: ClockLimits;
   readonly #onOver: () => void;
-  #endsAt: number;
+  /** What is left, ms, until it begins. */
+  #totalMs: number;
+  #endsAt: number | null = null;
   #extensions: number;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(limits: ClockLimits, onOver: () => void) {
     this.#limits = limits;
     this.#onOver = onOver;
-    this.#endsAt = performance.now() + limits.totalMs;
+    this.#totalMs = limits.totalMs;
     this.#extensions = limits.extensions;
+  }
+
+  /** Time counts from now on: nobody pays for waiting in line. Idempotent. */
+  begin(): void {
+    if (this.#endsAt !== null) return;
+    this.#endsAt = performance.now() + this.#totalMs;
     this.#timer = this.#start();
   }
 
   get view(): Omit<ClockView, 'idleMs'> {
     const { warnMs, extensionMs } = this.#limits;
-    const leftMs = Math.max(0, Math.round(this.#endsAt - performance.now()));
+    const left = this.#endsAt === null ? this.#totalMs : this.#endsAt - performance.now();
+    const leftMs = Math.max(0, Math.round(left));
     return { leftMs, warnMs, extensionMs, extensions: this.#extensions };
   }
 
@@ -45,6 +57,8 @@ export class SessionClock {
   extend(): boolean {
     if (this.#extensions === 0) return false;
     this.#extensions -= 1;
+    this.#totalMs += this.#limits.extensionMs;
+    if (this.#endsAt === null) return true;
     this.#endsAt += this.#limits.extensionMs;
     clearTimeout(this.#timer);
     this.#timer = this.#start();

@@ -1,11 +1,12 @@
 /** The machine of a session: started, reset, taken to a step, removed. Counts its machines; knows no page. */
 import type { Lab } from '../../runner/lab/lab.ts';
-import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { RunEvent, StepResult } from '../../runner/run/events.ts';
 import { LabSession } from '../../runner/run/lab-session.ts';
 import type { MachineView } from '../protocol.ts';
 import type { Logger } from './log.ts';
+import type { LinePlace } from './line-place.ts';
+import type { Place, Turn } from './machine-line.ts';
 import { sentence, sentenceOf, wordsFor } from './visitor-words.ts';
 
 const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
@@ -23,6 +24,8 @@ export interface SessionMachineEvents {
 export interface SessionMachineOptions {
   readonly lab: Lab;
   readonly provider: MachineProvider;
+  /** Where it waits for its turn, before each start. */
+  readonly place: LinePlace;
   readonly log: Logger;
   readonly events: SessionMachineEvents;
 }
@@ -36,6 +39,7 @@ export class SessionMachine {
   #forwarding: AbortController | null = null;
   /** The start or reset that is under way. */
   #work: Promise<void> = Promise.resolve();
+  #begun = false;
   #ended = false;
 
   constructor(options: SessionMachineOptions) {
@@ -66,13 +70,16 @@ export class SessionMachine {
     return this.#view.kind === 'dead' ? STOPPED : NOT_READY;
   }
 
-  start(): void {
+  /** Starts the first machine. Idempotent. */
+  begin(): void {
+    if (this.#begun || this.#ended) return;
+    this.#begun = true;
     this.#work = this.#start();
   }
 
   /** Puts a fresh machine in place; false when one is on its way already. Gives up being taken to a step. */
   async reset(): Promise<boolean> {
-    if (this.#ended || this.#view.kind === 'starting' || this.#view.kind === 'resetting') return false;
+    if (this.#ended || ['waiting', 'starting', 'resetting'].includes(this.#view.kind)) return false;
     this.#forwarding?.abort();
     const before = this.#work;
     this.#work = before.then(() => this.#reset());
@@ -97,50 +104,83 @@ export class SessionMachine {
   async end(): Promise<void> {
     this.#ended = true;
     this.#forwarding?.abort();
-    // A machine that is just starting can only be removed once it has started.
-    await this.#work;
-    await this.#drop();
+    const { place } = this.#options;
+    place.leave();
+    try {
+      // A machine that is just starting can only be removed once it has started.
+      await this.#work;
+      await this.#drop();
+    } finally {
+      place.end();
+    }
   }
 
-  async #start(): Promise<void> {
+  /** Waits in line, then does what starts a machine; nothing when the session ends meanwhile. */
+  #inTurn(view: MachineView, start: (turn: Turn) => Promise<void>): Promise<void> {
+    this.#show(view);
+    return this.#options.place.inTurn(
+      (place) => this.#show(waitingView(place)),
+      (turn) => {
+        if (this.#view.kind === 'waiting') this.#show(view);
+        return start(turn);
+      },
+    );
+  }
+
+  #start(): Promise<void> {
     const { lab, provider, log } = this.#options;
-    this.#show({ kind: 'starting' });
-    try {
-      this.#run = await LabSession.start(lab, provider);
-      this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
-    } catch (error) {
-      log.error({ err: error }, 'no machine');
-      this.#show({ kind: 'dead', ...wordsFor(error) });
-    }
+    return this.#inTurn({ kind: 'starting' }, async () => {
+      try {
+        this.#run = await LabSession.start(lab, provider);
+        this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
+      } catch (error) {
+        log.error({ err: error }, 'no machine');
+        this.#show({ kind: 'dead', ...wordsFor(error) });
+      }
+    });
   }
 
   async #reset(): Promise<void> {
-    const startedAt = performance.now();
     this.#letGo();
-    this.#show({ kind: 'resetting' });
-    try {
-      if (!this.#run) throw new MachineError('not-running', 'there is no machine to reset', { hint: '' });
-      await this.#run.reset();
-      this.#takeIntoUse(this.#run, { kind: 'running', startMs: performance.now() - startedAt });
-    } catch (error) {
-      // Whatever is wrong with the old one: one that is made from scratch may be well.
-      this.#options.log.info({ err: error }, 'no reset in place, starting a new machine');
-      await this.#drop();
-      if (!this.#ended) await this.#start();
-    }
+    let isThere = false;
+    await this.#inTurn({ kind: 'resetting' }, async () => {
+      const startedAt = performance.now();
+      try {
+        if (!this.#run) return;
+        await this.#run.reset();
+        this.#takeIntoUse(this.#run, { kind: 'running', startMs: performance.now() - startedAt });
+        isThere = true;
+      } catch (error) {
+        // Whatever is wrong with the old one: one that is made from scratch may be well.
+        this.#options.log.info({ err: error }, 'no reset in place, starting a new machine');
+      }
+    });
+    if (isThere || this.#ended) return;
+    await this.#drop();
+    await this.#start();
   }
 
   async #forward(step: number): Promise<string> {
     this.#letGo();
-    this.#show({ kind: 'resetting' });
     if (!this.#run) await this.#start();
     const run = this.#run;
-    if (!run || this.#ended) return 'There is no machine.';
+    if (!run) return 'There is no machine.';
+    let trouble = '';
+    await this.#inTurn({ kind: 'resetting' }, async (turn) => {
+      trouble = await this.#fastForward(run, step, turn);
+    });
+    // It could not even be reset: one that is made from scratch may be well.
+    if (!this.#run && !this.#ended) await this.#start();
+    return trouble;
+  }
+
+  async #fastForward(run: LabSession, step: number, turn: Turn): Promise<string> {
     this.#letGo();
     const abort = (this.#forwarding = new AbortController());
     let startMs = 0;
     const stop = run.on((event) => {
       if (event.type !== 'machine-started') return;
+      turn.over();
       startMs = event.ms;
       this.#takeIntoUse(run, { kind: 'forwarding', step });
     });
@@ -152,7 +192,6 @@ export class SessionMachine {
       this.#options.log.info({ err: error }, 'not taken to the step');
       if (abort.signal.aborted) return '';
       await this.#drop();
-      if (!this.#ended) await this.#start();
       return sentenceOf(error);
     } finally {
       stop();
@@ -201,6 +240,10 @@ export class SessionMachine {
     this.#view = view;
     this.#options.events.onView(view);
   }
+}
+
+function waitingView({ number, shortage }: Place): MachineView {
+  return { kind: 'waiting', place: number, full: shortage !== null };
 }
 
 function whyFailed({ actions, checks, solutions = [] }: StepResult): string {

@@ -8,25 +8,31 @@ import type { MachineProvider, WindowSize } from '../../runner/machine/machine.t
 import type { RunEvent } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
-import type { ClientMessage, ClockView, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
+import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
 import { Audience, type Page } from './audience.ts';
-import { IdleWatch, type IdleLimits } from './idle-watch.ts';
+import { Clicks } from './clicks.ts';
+import type { IdleLimits } from './idle-watch.ts';
 import { InputBudget } from './input-budget.ts';
+import { LinePlace } from './line-place.ts';
 import type { Logger } from './log.ts';
-import { replyAfter, replyTo } from './reply.ts';
+import type { Lease, MachineLine } from './machine-line.ts';
+import { replyTo } from './reply.ts';
 import { RunningActions } from './running-actions.ts';
-import { SessionClock, type ClockLimits } from './session-clock.ts';
+import type { ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import type { SessionRecording } from './session-recording.ts';
-import { doneSteps, eventView, hasAction, isBegun, progressView } from './session-view.ts';
+import { SessionTime } from './session-time.ts';
+import { doneSteps, eventView, isBegun, progressView } from './session-view.ts';
 import { Sight } from './sight.ts';
-import { offerCommand } from './suggestion.ts';
 import type { FlowLimits } from './terminal-feed.ts';
-import { sentenceOf } from './visitor-words.ts';
 
 export interface SessionOptions {
   readonly lab: Lab;
   readonly provider: MachineProvider;
+  /** Where its machine waits for its turn. */
+  readonly line: MachineLine;
+  /** Room that this visitor's session before leaves to it. */
+  readonly lease: Lease | null;
   readonly log: Logger;
   readonly flow: FlowLimits;
   readonly idle: IdleLimits;
@@ -36,9 +42,6 @@ export interface SessionOptions {
   /** Called when the session should be cleared away. */
   readonly onOver: (reason: EndReason, message: string) => void;
 }
-
-/** A click that comes while a short command is just ending waits for its prompt, ms. */
-const PROMPT_MS = 500;
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
@@ -50,30 +53,35 @@ export class Session {
   readonly #log: Logger;
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
-  readonly #clock: SessionClock;
+  readonly #clicks: Clicks;
   readonly #running = new RunningActions();
+  readonly #place: LinePlace;
   readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new InputBudget();
-  readonly idle: IdleWatch;
+  readonly time: SessionTime;
+  /** Connections, attached or not yet. */
+  #connections = 0;
   #ended = false;
 
   constructor(options: SessionOptions) {
-    const { lab, provider, idle, flow, onOver } = options;
+    const { lab, provider, flow } = options;
     this.lab = lab;
     this.recording = options.recording;
     this.#log = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
     this.sight = new Sight(lab);
-    this.#clock = new SessionClock(options.clock, () =>
-      onOver('over', 'The time of this session is up. Its machine was removed.'),
-    );
-    this.idle = new IdleWatch(idle, () => this.pages, {
+    this.time = new SessionTime({
+      clock: options.clock,
+      idle: options.idle,
+      pages: () => this.pages,
       onChange: () => this.#tellTime(),
-      onIdle: (why) => onOver('idle', `${why} Its machine was removed.`),
+      onOver: options.onOver,
     });
+    this.#place = new LinePlace(options.line, lab.machine, options.lease);
     this.#machine = new SessionMachine({
       lab,
       provider,
+      place: this.#place,
       log: this.#log,
       events: {
         onView: (machine) => this.#audience.broadcast({ type: 'machine', machine }),
@@ -82,11 +90,38 @@ export class Session {
         onEvent: (event) => this.#onEvent(event),
       },
     });
-    this.#machine.start();
+    this.#clicks = new Clicks({
+      lab,
+      machine: this.#machine,
+      sight: this.sight,
+      onUnfinished: (ref) => {
+        if (this.#running.forget(ref)) this.#audience.broadcast(this.#hello());
+      },
+    });
   }
 
+  /** Pages that are connected. */
   get pages(): number {
-    return this.#audience.size;
+    return this.#connections;
+  }
+
+  /** Whether its machine takes room on the host. */
+  get hasRoom(): boolean {
+    return this.#place.hasRoom;
+  }
+
+  /** Leaves the room of its machine to the session that comes in its place. */
+  handOver(): Lease | null {
+    return this.#place.handOver();
+  }
+
+  /**
+   * A page has connected: the first one takes a place in the line for machines. Who only asks for a session, and
+   * comes with no page, holds nothing.
+   */
+  connected(): void {
+    this.#connections += 1;
+    if (!this.#ended) this.#machine.begin();
   }
 
   /** Steps that are done, for people. */
@@ -113,14 +148,16 @@ export class Session {
     this.#audience.show(page, message.epoch === this.#machine.epoch ? message.have : []);
   }
 
-  detach(page: Page): void {
+  /** The connection of a page is gone, attached or not. */
+  disconnected(page: Page): void {
+    this.#connections -= 1;
     this.#audience.leave(page);
     this.sight.leave(page);
-    this.idle.pageLeft();
+    this.time.pageLeft();
   }
 
   input(page: Page, message: Message<'input'>): void {
-    this.idle.touched();
+    this.time.touched();
     // Typed at a machine that is gone: must not reach the one in its place.
     const run = this.#machine.usable(message.epoch);
     if (!run) return;
@@ -146,85 +183,55 @@ export class Session {
     if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
   }
 
-  /** Does what a click on a command or on keys does. */
   run(page: Page, message: Message<'run'>): void {
-    this.idle.touched();
-    const reply = replyTo(page, message.id);
-    const run = this.#machine.usable(message.epoch);
-    if (!run) return reply(this.#machine.whyUnusable);
-    const ref = { step: message.step, action: message.action };
-    if (!hasAction(this.lab, ref)) return reply('This lab has no such command. Reload the page.');
-    this.sight.touched();
-    run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
-      () => reply(''),
-      (error: unknown) => {
-        reply(sentenceOf(error));
-        // It had begun and came to no result: no event says so.
-        if (message.epoch === this.#machine.epoch && this.#running.forget(ref))
-          this.#audience.broadcast(this.#hello());
-      },
-    );
-    return undefined;
+    this.time.touched();
+    this.#clicks.run(page, message);
   }
 
-  /** Puts a command that the X-ray suggests into a terminal's line. */
   suggest(page: Page, message: Message<'suggest'>): void {
-    this.idle.touched();
-    const reply = replyTo(page, message.id);
-    const run = this.#machine.usable(message.epoch);
-    if (!run) return reply(this.#machine.whyUnusable);
-    const offered = offerCommand(message, run.terminals, this.sight.xray.picture, PROMPT_MS);
-    return replyAfter(
-      offered.then((terminal) => page.send({ type: 'suggested', terminal })),
-      reply,
-    );
+    this.time.touched();
+    this.#clicks.suggest(page, message);
+  }
+
+  check(page: Page, message: Message<'check'>): void {
+    this.time.touched();
+    this.#clicks.check(page, message);
   }
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
   reset(page: Page, message: Message<'reset'>): void {
-    this.idle.touched();
+    this.time.touched();
     const reply = replyTo(page, message.id);
     void this.#machine.reset().then((done) => reply(done ? '' : 'A fresh machine is on its way already.'));
   }
 
   /** Puts a fresh machine in place, and does all that stands before a step. */
   forward(page: Page, message: Message<'forward'>): void {
-    this.idle.touched();
+    this.time.touched();
     const reply = replyTo(page, message.id);
     if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
     void this.#machine.forward(message.step).then(reply);
     return undefined;
   }
 
-  /** Looks at a step's checks now. */
-  check(page: Page, message: Message<'check'>): void {
-    this.idle.touched();
-    const reply = replyTo(page, message.id);
-    const run = this.#machine.usable(message.epoch);
-    if (!run) return reply(this.#machine.whyUnusable);
-    if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
-    return replyAfter(run.checkStep(message.step), reply);
-  }
-
   /** Gives the session more time, as long as there is some to be had. */
   extend(page: Page, message: Message<'extend'>): void {
-    this.idle.touched();
-    const extended = this.#clock.extend();
+    this.time.touched();
+    const extended = this.time.extend();
     replyTo(page, message.id)(extended ? '' : 'This session was prolonged as often as it may be.');
     this.#tellTime();
   }
 
   /** Somebody says that he is there. */
   stay(): void {
-    this.idle.touched();
+    this.time.touched();
   }
 
   /** Ends the session and removes its machine; its pages are told why. Idempotent. */
   async end(reason: EndReason, message: string): Promise<void> {
     if (!this.#ended) {
       this.#ended = true;
-      this.idle.stop();
-      this.#clock.stop();
+      this.time.stop();
       this.recording.stop();
       this.#audience.broadcast({ type: 'ended', reason, message });
       this.#audience.dismiss(CloseCode.ended, reason);
@@ -235,6 +242,7 @@ export class Session {
 
   /** A machine is at its prompts, for every page. */
   #onReady(run: LabSession): void {
+    this.time.begin();
     this.recording.use(run);
     for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
     this.sight.use(run);
@@ -257,12 +265,8 @@ export class Session {
     this.#audience.broadcast({ type: 'event', event: eventView(event) });
   }
 
-  #time(): ClockView {
-    return { ...this.#clock.view, idleMs: this.idle.leftMs };
-  }
-
   #tellTime(): void {
-    this.#audience.broadcast({ type: 'clock', clock: this.#time() });
+    this.#audience.broadcast({ type: 'clock', clock: this.time.view });
   }
 
   #hello(): ServerMessage {
@@ -275,7 +279,7 @@ export class Session {
       machine: this.#machine.view,
       progress: this.progress(),
       running: this.#running.refs,
-      clock: this.#time(),
+      clock: this.time.view,
     };
   }
 }

@@ -1,25 +1,32 @@
-/** All sessions of a server: one a visitor, limited in number, cleared away when idle. */
+/** All sessions of a server: one a visitor, their machines limited in number, cleared away when idle. */
+import { availableParallelism } from 'node:os';
+import type { Room } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { EndReason } from '../protocol.ts';
 import type { IdleLimits } from './idle-watch.ts';
 import { KeptRecordings, type KeptRecording } from './kept-recordings.ts';
 import type { Logger } from './log.ts';
+import { MachineLine } from './machine-line.ts';
 import { Session } from './session.ts';
 import type { ClockLimits } from './session-clock.ts';
 import { SessionRecording } from './session-recording.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
-/** Machines that are just being removed may stand beside the full number of live ones: so many. */
-const ENDING_SURPLUS = 4;
+/** So many sessions may wait for a machine, in line or not come yet: more wait outside. */
+const MOST_WAITING = 500;
 /** So long what was done in a session can be taken home when it is over, ms. */
 const KEEP_MS = 30 * 60_000;
+/** Of so many visitors. */
+const MOST_KEPT = 60;
 
 export interface SessionsOptions {
   readonly provider: MachineProvider;
   readonly log: Logger;
-  /** How many machines this server may run. */
-  readonly maxSessions: number;
+  /** Room for machines. */
+  readonly room: Room;
+  /** How many machines start at a time; left out: one a processor. */
+  readonly starts?: number;
   readonly idle: IdleLimits;
   readonly flow: FlowLimits;
   readonly clock: ClockLimits;
@@ -36,11 +43,17 @@ export class Sessions {
   /** Sessions on their way out: their machines still take memory. */
   readonly #ending = new Set<Promise<void>>();
   readonly #kept: KeptRecordings;
+  readonly #line: MachineLine;
   #closed = false;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#kept = new KeptRecordings({ keepMs: KEEP_MS, most: options.maxSessions });
+    this.#kept = new KeptRecordings({ keepMs: KEEP_MS, most: MOST_KEPT });
+    this.#line = new MachineLine({
+      room: options.room,
+      starts: options.starts ?? availableParallelism(),
+      onShortage: () => this.#clearVacant(),
+    });
   }
 
   get(visitor: string): Session | null {
@@ -53,8 +66,8 @@ export class Sessions {
   }
 
   /**
-   * Gives a visitor a session for a lab: the one there is, or a new one. Another lab's session gives way
-   * at once when nothing has been done in it, otherwise only to `takeOver`.
+   * Gives a visitor a session for a lab: the one there is, or a new one, whose machine waits for its turn. Another
+   * lab's session gives way at once when nothing has been done in it, otherwise only to `takeOver`.
    */
   open(visitor: string, lab: Lab, takeOver: boolean): Opened {
     const there = this.get(visitor);
@@ -62,13 +75,16 @@ export class Sessions {
     if (there && !takeOver && there.touched) return { kind: 'occupied', session: there };
     // What was done in this lab a while ago, before what is there takes its place.
     const before = this.kept(visitor)?.recording;
+    if (this.#closed || (!there && !this.#hasPlace())) return { kind: 'full' };
+    // Nobody loses their machine to the line by opening another lab, unless that needs more of the host.
+    const lease = there && lab.machine.memory <= there.lab.machine.memory ? there.handOver() : null;
     if (there)
       this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
-    if (this.#isFull()) this.#clearVacant();
-    if (this.#closed || this.#isFull()) return { kind: 'full' };
     const session: Session = new Session({
       ...this.#options,
       lab,
+      line: this.#line,
+      lease,
       recording: before?.lab.id === lab.id ? before : new SessionRecording(lab),
       onOver: (reason, message) => this.#end(visitor, session, reason, message),
     });
@@ -90,15 +106,20 @@ export class Sessions {
     await Promise.all(this.#ending);
   }
 
-  #isFull(): boolean {
-    const { maxSessions } = this.#options;
-    const live = this.#byVisitor.size;
-    return live >= maxSessions || live + this.#ending.size >= maxSessions + ENDING_SURPLUS;
+  /** Whether one more may wait; who asked for a session and has come with no page gives way first. */
+  #hasPlace(): boolean {
+    const waiting = [...this.#byVisitor].filter(([, session]) => !session.hasRoom);
+    if (waiting.length < MOST_WAITING) return true;
+    const unclaimed = waiting.find(([, session]) => session.pages === 0);
+    if (unclaimed) this.#end(...unclaimed, 'idle', 'No page of it was open, and somebody else came.');
+    return unclaimed !== undefined;
   }
 
   /** Makes room: who only looked at a lab and left does not keep somebody else out. */
   #clearVacant(): void {
-    const [vacant] = [...this.#byVisitor].filter(([, { idle }]) => idle.vacant);
+    // What is on its way out makes room soon.
+    if (this.#ending.size > 0) return;
+    const vacant = [...this.#byVisitor].find(([, { time, hasRoom }]) => hasRoom && time.vacant);
     if (vacant) this.#end(...vacant, 'idle', 'Nobody used it, and somebody else needed the machine.');
   }
 

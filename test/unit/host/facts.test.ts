@@ -3,13 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  diskFree,
-  findProgram,
-  memoryFree,
-  versionIn,
-  versionLine,
-} from '../../../runner/host/facts.ts';
+import { diskFree, findProgram, memoryFree, versionIn, versionLine } from '../../../runner/host/facts.ts';
 
 test('finds programs on PATH in its order, and no folders or plain files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'unbox-path-'));

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { PageClient } from './page-client.ts';
-import { askSession } from '../../../web/bench/page-socket.ts';
+import { roomForMachines } from '../../../runner/host/capacity.ts';
+import { askSession, sessionIn } from '../../../web/bench/page-socket.ts';
+import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
 import { FIRST, remembering, SECOND, testServer } from './test-server.ts';
 
 describe('who may come in', () => {
@@ -90,64 +92,120 @@ describe('how many, how long', () => {
     expect(page.closed?.code).toBe(4410);
   });
 
-  it.each([
-    [
-      1,
-      'The one machine of this server is in use. It becomes free when whoever has it leaves; try again in a few minutes.',
-    ],
-    [
-      2,
-      'All 2 machines of this server are in use. One becomes free when somebody leaves; try again in a few minutes.',
-    ],
-  ])('says that the server is full: %i taken', async (maxSessions, message) => {
-    const server = await testServer({ maxSessions });
-    for (let taken = 0; taken < maxSessions; taken++) await askSession(server.url, FIRST.id);
-    const { status, answer } = await askSession(server.url, FIRST.id);
-    expect([status, answer]).toEqual([503, { kind: 'full', message }]);
+  it('starts nothing for who asks for a session and comes with no page', async () => {
+    const machines: LocalMachine[] = [];
+    const server = await testServer({ room: roomForMachines(1), provider: remembering(machines) });
+    for (let asked = 0; asked < 20; asked++) await askSession(server.url, FIRST.id);
+    expect(machines).toEqual([]);
+    // Somebody with a page finds the machine free.
+    await PageClient.open(server);
+    expect(machines).toHaveLength(1);
+  });
+
+  it('lets people wait in line while all machines are taken, and says where they stand', async () => {
+    const server = await testServer({ room: roomForMachines(1) });
+    const first = await PageClient.open(server);
+    first.type('host', 'echo mine\r');
+    await first.shows('host', '\rmine\r\n');
+    const second = await PageClient.wait(server);
+    const third = await PageClient.wait(server);
+    await expect(second.place(1)).resolves.toEqual({ kind: 'waiting', place: 1, full: true });
+    await expect(third.place(2)).resolves.toEqual({ kind: 'waiting', place: 2, full: true });
+    // Who turns to another lab begins at the end of the line.
+    await askSession(server.url, SECOND.id, { cookie: second.cookie, takeOver: true });
+    await second.until(() => second.closed, 'the end');
+    await expect(third.place(1)).resolves.toMatchObject({ full: true });
+  });
+
+  it('gives a machine that comes free to who is first in line', async () => {
+    const server = await testServer({
+      room: roomForMachines(1),
+      clock: { ...CLOCK_LIMITS, totalMs: 500 },
+    });
+    const first = await PageClient.open(server);
+    const second = await PageClient.wait(server);
+    await second.place(1);
+    await expect(first.message('ended')).resolves.toMatchObject({ reason: 'over' });
+    await second.running();
+  });
+
+  it('takes nobody’s machine for opening another lab while the server is full', async () => {
+    const server = await testServer({ room: roomForMachines(1) });
+    const page = await PageClient.open(server);
+    const waiting = await PageClient.wait(server);
+    await waiting.place(1);
+    const asked = await askSession(server.url, SECOND.id, { cookie: page.cookie, takeOver: true });
+    const other = await PageClient.connect(server, sessionIn(asked), page.cookie);
+    other.attach();
+    await other.running();
+    expect(waiting.hello().machine).toMatchObject({ kind: 'waiting', place: 1 });
+  });
+
+  it('gives up the place in line of who left', async () => {
+    const server = await testServer({
+      room: roomForMachines(1),
+      idle: { unclaimedMs: 100, abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
+    });
+    const first = await PageClient.open(server);
+    first.type('host', 'echo mine\r');
+    await first.shows('host', '\rmine\r\n');
+    const second = await PageClient.wait(server);
+    const third = await PageClient.wait(server);
+    await third.place(2);
+    second.drop();
+    await expect(third.place(1)).resolves.toMatchObject({ full: true });
   });
 
   it('gives the machine of who only looked in and left to somebody else', async () => {
-    const server = await testServer({ maxSessions: 1 });
+    const server = await testServer({ room: roomForMachines(1) });
     const looked = await PageClient.open(server);
-    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('full');
+    const next = await PageClient.wait(server);
+    await next.place(1);
     looked.drop();
-    await expect.poll(async () => (await askSession(server.url, FIRST.id)).answer.kind).toBe('open');
+    await next.running();
+    expect(next.hello().epoch).toBe(1);
   });
 
   it('keeps the machine of who still looks in with another tab', async () => {
-    const server = await testServer({ maxSessions: 1 });
+    const server = await testServer({ room: roomForMachines(1) });
     const first = await PageClient.open(server);
     const second = await PageClient.connect(server, first.session, first.cookie);
     second.attach();
     await second.running();
+    const next = await PageClient.wait(server);
+    await next.place(1);
     first.drop();
-    // Longer than the server takes to hear of it.
-    await sleep(200);
-    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('full');
+    // Longer than the server takes to hear of it, and to look again.
+    await sleep(4_000);
+    expect(second.closed).toBeNull();
   });
 
   it('keeps the machine of who did something and left', async () => {
-    const server = await testServer({ maxSessions: 1 });
+    const server = await testServer({ room: roomForMachines(1) });
     const worked = await PageClient.open(server);
     worked.type('host', 'echo mine\r');
     await worked.shows('host', '\rmine\r\n');
+    const next = await PageClient.wait(server);
+    await next.place(1);
     worked.drop();
-    // Longer than the server takes to hear of it.
-    await sleep(200);
-    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('full');
+    await sleep(4_000);
+    const back = await PageClient.connect(server, worked.session, worked.cookie);
+    back.attach();
+    await back.running();
+    expect(back.text.get('host')).toContain('mine');
   });
 
   it('clears away a session that nobody looks at, and gives its place to the next', async () => {
     const machines: LocalMachine[] = [];
     const server = await testServer({
-      maxSessions: 1,
+      room: roomForMachines(1),
       provider: remembering(machines),
       idle: { abandonedMs: 150, untouchedMs: 60_000, warnMs: 1_000 },
     });
     const page = await PageClient.open(server);
     page.drop();
     await expect.poll(() => machines[0]?.state.kind).toBe('disposed');
-    expect((await askSession(server.url, FIRST.id)).answer.kind).toBe('open');
+    await PageClient.open(server);
   });
 
   it('clears away a session in which nothing is done, and says so', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { IdleWatch } from '../../../web/server/idle-watch.ts';
 
-const limits = { abandonedMs: 1_000, untouchedMs: 60_000, warnMs: 10_000 };
+const limits = { unclaimedMs: 100, abandonedMs: 1_000, untouchedMs: 60_000, warnMs: 10_000 };
 let pages: number;
 let told: (number | null)[];
 let ends: string[];
@@ -15,6 +15,7 @@ beforeEach(() => {
     onChange: () => void told.push(idle.leftMs),
     onIdle: (why) => void ends.push(why),
   });
+  idle.begin();
 });
 afterEach(() => {
   idle.stop();
@@ -61,4 +62,24 @@ it('says nothing once it was stopped', () => {
   pages = 0;
   vi.advanceTimersByTime(100_000);
   expect([told, ends]).toEqual([[], []]);
+});
+
+it('ends soon when no page comes for a machine that is not there yet', () => {
+  idle.stop();
+  pages = 0;
+  idle = new IdleWatch(limits, () => pages, { onChange: () => {}, onIdle: (why) => void ends.push(why) });
+  vi.advanceTimersByTime(99);
+  expect(ends).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(ends).toHaveLength(1);
+});
+
+it('lets somebody wait for a machine as long as it takes', () => {
+  idle.stop();
+  idle = new IdleWatch(limits, () => pages, { onChange: () => {}, onIdle: (why) => void ends.push(why) });
+  vi.advanceTimersByTime(200_000);
+  expect(ends).toEqual([]);
+  idle.begin();
+  vi.advanceTimersByTime(59_999);
+  expect(ends).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** A page without a browser that keeps the text of its terminals, and is gone when its test ends. */
 import { onTestFinished } from 'vitest';
 import { PageSocket, askSession, openSocket, sessionIn } from '../../../web/bench/page-socket.ts';
+import type { MachineView } from '../../../web/protocol.ts';
 import type { UnboxServer } from '../../../web/server/server.ts';
 import { FIRST } from './test-server.ts';
 
@@ -19,12 +20,30 @@ export class PageClient extends PageSocket {
     server: UnboxServer,
     lab = FIRST.id,
   ): Promise<PageClient & { session: string; cookie: string }> {
+    const client = await PageClient.wait(server, lab);
+    await client.running();
+    return client;
+  }
+
+  /** Opens a lab as a new visitor, and does not wait for its machine. */
+  static async wait(
+    server: UnboxServer,
+    lab = FIRST.id,
+  ): Promise<PageClient & { session: string; cookie: string }> {
     const asked = await askSession(server.url, lab);
     const session = sessionIn(asked);
     const client = await PageClient.connect(server, session, asked.cookie);
     client.attach();
-    await client.running();
     return Object.assign(client, { session, cookie: asked.cookie });
+  }
+
+  /** Waits until it stands there in the line for machines. */
+  place(number: number): Promise<MachineView> {
+    const isIt = (view: MachineView) => view.kind === 'waiting' && view.place === number;
+    return this.until(() => {
+      const last = this.messages.findLast(({ type }) => type === 'machine' || type === 'hello');
+      return last && 'machine' in last && isIt(last.machine) ? last.machine : null;
+    }, `place ${number} in line`);
   }
 
   shows(terminal: string, text: string, ms?: number): Promise<true> {

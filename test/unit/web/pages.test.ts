@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainServeError } from '../../../web/serve-error.ts';
 import { createUnboxServer } from '../../../web/server/server.ts';
 import { createLog } from '../../../web/server/log.ts';
+import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import { FIRST, testServer } from './test-server.ts';
 
@@ -118,7 +119,7 @@ describe('a start that fails', () => {
       provider: localProvider(),
       secret: Buffer.alloc(32),
       client: '/nowhere',
-      maxSessions: 1,
+      room: roomForMachines(1),
       log: createLog('silent'),
     }).catch((caught: unknown) => caught);
     expect(explainServeError(error, options)).toBe(

@@ -1,8 +1,10 @@
 /** What a session's recordings have in them, however early or late they are asked for. */
 import { expect, it, onTestFinished } from 'vitest';
+import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { ServerMessage } from '../../../web/protocol.ts';
 import { createLog } from '../../../web/server/log.ts';
+import { MachineLine } from '../../../web/server/machine-line.ts';
 import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
 import { SessionRecording } from '../../../web/server/session-recording.ts';
 import { Session } from '../../../web/server/session.ts';
@@ -13,6 +15,8 @@ it('begin with what the screens showed, also when they are asked for at once', a
   const session = new Session({
     lab: FIRST,
     provider: localProvider(),
+    line: new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {} }),
+    lease: null,
     log: createLog('silent'),
     flow: FLOW_LIMITS,
     idle: { abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
@@ -31,6 +35,7 @@ it('begin with what the screens showed, also when they are asked for at once', a
       output: () => {},
       close: () => {},
     };
+    session.connected();
     session.attach(page, { type: 'attach', epoch: null, have: [], sizes: [] });
   });
   for (const name of FIRST.terminals) expect(outputOf(casts.get(name))).toContain(`${PROMPT} `);

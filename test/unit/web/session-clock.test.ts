@@ -10,6 +10,7 @@ afterEach(() => void vi.useRealTimers());
 it('counts down and is over', () => {
   const onOver = vi.fn<() => void>();
   const clock = new SessionClock(limits, onOver);
+  clock.begin();
   vi.advanceTimersByTime(59_000);
   expect(clock.view).toEqual({ leftMs: 1_000, warnMs: 10_000, extensionMs: 30_000, extensions: 1 });
   expect(onOver).not.toHaveBeenCalled();
@@ -20,6 +21,7 @@ it('counts down and is over', () => {
 it('gives more time as often as it may', () => {
   const onOver = vi.fn<() => void>();
   const clock = new SessionClock(limits, onOver);
+  clock.begin();
   vi.advanceTimersByTime(55_000);
   expect(clock.extend()).toBe(true);
   expect(clock.extend()).toBe(false);
@@ -33,6 +35,7 @@ it('gives more time as often as it may', () => {
 it('can be longer than a timer', () => {
   const onOver = vi.fn<() => void>();
   const clock = new SessionClock({ ...limits, totalMs: 30 * 24 * 60 * 60_000 }, onOver);
+  clock.begin();
   vi.advanceTimersByTime(60_000);
   expect(onOver).not.toHaveBeenCalled();
   clock.stop();
@@ -40,7 +43,21 @@ it('can be longer than a timer', () => {
 
 it('is never over once it was stopped', () => {
   const onOver = vi.fn<() => void>();
-  new SessionClock(limits, onOver).stop();
+  const clock = new SessionClock(limits, onOver);
+  clock.begin();
+  clock.stop();
   vi.advanceTimersByTime(100_000);
   expect(onOver).not.toHaveBeenCalled();
+});
+
+it('does not count before it begins', () => {
+  const onOver = vi.fn<() => void>();
+  const clock = new SessionClock(limits, onOver);
+  vi.advanceTimersByTime(100_000);
+  expect([clock.extend(), clock.view.leftMs]).toEqual([true, 90_000]);
+  clock.begin();
+  vi.advanceTimersByTime(89_999);
+  expect(onOver).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(onOver).toHaveBeenCalledOnce();
 });

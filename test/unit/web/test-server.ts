@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
@@ -67,7 +68,7 @@ export async function testServer(options: Partial<UnboxServerOptions> = {}): Pro
     port: 0,
     secret: Buffer.alloc(32, 1),
     client,
-    maxSessions: 4,
+    room: roomForMachines(4),
     log: createLog('silent'),
     ...options,
   });

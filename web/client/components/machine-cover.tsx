@@ -1,6 +1,7 @@
 /** Lies over the terminals while there is no machine to type at, says why, and what can be done. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { waitingText, waitingTitle } from '../state/waiting.ts';
 import { useLab } from './lab-context.ts';
 
 export function MachineCover(): JSX.Element | null {
@@ -30,16 +31,7 @@ export function MachineCover(): JSX.Element | null {
         </Cover>
       );
     case 'refused':
-      return (
-        <Cover title="No machine for now">
-          <p>{phase.message}</p>
-          <p class="cover__ways">
-            <button type="button" class="button" onClick={() => void lab.open(false)}>
-              Try again
-            </button>
-          </p>
-        </Cover>
-      );
+      return <Refused message={phase.message} />;
     case 'ended':
       return (
         <Cover title={phase.title}>
@@ -60,6 +52,12 @@ export function MachineCover(): JSX.Element | null {
     case 'running':
     case 'forwarding':
       return null;
+    case 'waiting':
+      return (
+        <Cover busy title={waitingTitle(machine)}>
+          <p>{waitingText(machine)}</p>
+        </Cover>
+      );
     case 'starting':
       return <Cover busy title="Starting your machine…" />;
     case 'resetting':
@@ -83,6 +81,20 @@ export function MachineCover(): JSX.Element | null {
         </Cover>
       );
   }
+}
+
+function Refused({ message }: { readonly message: string }): JSX.Element {
+  const lab = useLab();
+  return (
+    <Cover title="No machine for now">
+      <p>{message}</p>
+      <p class="cover__ways">
+        <button type="button" class="button" onClick={() => void lab.open(false)}>
+          Try again
+        </button>
+      </p>
+    </Cover>
+  );
 }
 
 function KeptUntil(): JSX.Element | null {

@@ -55,6 +55,8 @@ function lineBadge(connection: Exclude<ConnectionStatus, { kind: 'live' }>, now:
 
 function machineBadge(machine: MachineView): Badge {
   switch (machine.kind) {
+    case 'waiting':
+      return { tone: 'busy', text: machine.place <= 1 ? 'Next in line' : `Number ${machine.place} in line` };
     case 'starting':
       return { tone: 'busy', text: 'Machine starting' };
     case 'running':

@@ -1,0 +1,14 @@
+/** What a page says while its machine waits in line. Pure. */
+import type { MachineView } from '../../protocol.ts';
+
+type Waiting = Extract<MachineView, { kind: 'waiting' }>;
+
+export function waitingTitle({ place }: Waiting): string {
+  return place <= 1 ? 'You are next in line' : `You are number ${place} in line`;
+}
+
+export function waitingText({ full }: Waiting): string {
+  return full
+    ? 'All machines of this server are in use. Yours starts by itself when one is free. Keep this page open, or you lose your place.'
+    : 'Many people are starting machines right now. Yours starts by itself when it is your turn.';
+}

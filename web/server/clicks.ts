@@ -1,0 +1,74 @@
+/** What clicks on a lesson do at the machine: run a command, put one into a line, look at checks. Each is answered. */
+import type { Lab } from '../../runner/lab/lab.ts';
+import type { ActionRef } from '../../runner/run/events.ts';
+import type { ClientMessage } from '../protocol.ts';
+import type { Page } from './audience.ts';
+import { replyAfter, replyTo } from './reply.ts';
+import type { SessionMachine } from './session-machine.ts';
+import { hasAction } from './session-view.ts';
+import type { Sight } from './sight.ts';
+import { offerCommand } from './suggestion.ts';
+import { sentenceOf } from './visitor-words.ts';
+
+type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
+
+export interface ClicksOptions {
+  readonly lab: Lab;
+  readonly machine: SessionMachine;
+  readonly sight: Sight;
+  /** An action has begun perhaps, and comes to no result: no event says so. */
+  readonly onUnfinished: (ref: ActionRef) => void;
+}
+
+/** A click that comes while a short command is just ending waits for its prompt, ms. */
+const PROMPT_MS = 500;
+
+export class Clicks {
+  readonly #options: ClicksOptions;
+
+  constructor(options: ClicksOptions) {
+    this.#options = options;
+  }
+
+  /** Does what a click on a command or on keys does. */
+  run(page: Page, message: Message<'run'>): void {
+    const { lab, machine, sight, onUnfinished } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    const ref = { step: message.step, action: message.action };
+    if (!hasAction(lab, ref)) return reply('This lab has no such command. Reload the page.');
+    sight.touched();
+    run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
+      () => reply(''),
+      (error: unknown) => {
+        reply(sentenceOf(error));
+        if (message.epoch === machine.epoch) onUnfinished(ref);
+      },
+    );
+    return undefined;
+  }
+
+  /** Puts a command that the X-ray suggests into a terminal's line. */
+  suggest(page: Page, message: Message<'suggest'>): void {
+    const { machine, sight } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    const offered = offerCommand(message, run.terminals, sight.xray.picture, PROMPT_MS);
+    return replyAfter(
+      offered.then((terminal) => page.send({ type: 'suggested', terminal })),
+      reply,
+    );
+  }
+
+  /** Looks at a step's checks now. */
+  check(page: Page, message: Message<'check'>): void {
+    const { lab, machine } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
+    return replyAfter(run.checkStep(message.step), reply);
+  }
+}
