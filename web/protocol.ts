@@ -103,6 +103,7 @@ const CheckResult = z.object({
   output: z.array(z.string()),
   status: z.number().nullable(),
   line: z.number(),
+  failedAt: z.number().exactOptional(),
   ms: z.number(),
 });
 

@@ -68,7 +68,10 @@ export interface Script {
   readonly script: string;
   /** Give up after this many ms. */
   readonly timeoutMs: number;
+  /** Of its block, or of its key in the front matter. */
   readonly line: number;
+  /** Where the first line of `script` stands. */
+  readonly firstLine: number;
 }
 
 /** ` ```bash {check} `: run out of band as root; exit status 0 is a pass. The last line it prints is told to the learner. */

@@ -25,6 +25,7 @@ export function parseCheck(fence: Fence, index: number, reading: Reading): Check
     timeoutMs,
     hint: hint(options),
     line: fence.line,
+    firstLine: fence.line + 1,
   };
 }
 
@@ -74,7 +75,7 @@ export function parseSolution(fence: Fence, index: number, reading: Reading): So
 /** Reads ` ```bash {setup} ` or ` ```bash {cleanup} `; what it uses is checked by its reader. */
 export function parseSetting(fence: Fence, reading: Reading): Script {
   const timeoutMs = readOptions(fence, reading).duration('timeout') ?? settingTimeoutMs;
-  return { script: scriptOf(fence.content), timeoutMs, line: fence.line };
+  return { script: scriptOf(fence.content), timeoutMs, line: fence.line, firstLine: fence.line + 1 };
 }
 
 function scriptOf(content: readonly ContentLine[]): string {

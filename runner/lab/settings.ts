@@ -38,7 +38,12 @@ function settingOf(
     );
   }
   const scripts = [
-    ...fromFront.map(({ script, line }): Script => ({ script, timeoutMs: settingTimeoutMs, line })),
+    ...fromFront.map(({ script, line, content }): Script => ({
+      script,
+      timeoutMs: settingTimeoutMs,
+      line,
+      firstLine: content[0]?.line ?? line,
+    })),
     ...fromBlocks.map((fence) => parseSetting(fence, reading)),
   ];
   return scripts[0] ?? null;

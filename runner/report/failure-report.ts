@@ -1,7 +1,7 @@
 /** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
 import { unbox } from '../command-name.ts';
-import type { CheckResult } from '../run/events.ts';
 import { shellWord } from '../shell-word.ts';
+import type { CheckResult, SolutionCommand, SolutionResult } from '../run/events.ts';
 import type { Colors } from './colors.ts';
 import { actionLines, failureText, headLines, typedLines } from './failure.ts';
 import type { LabPlace } from './failure.ts';
@@ -12,6 +12,8 @@ type CheckFailure = Extract<Failure, { readonly result: CheckResult }>;
 
 /** Lines of a screen or of an output that are worth reading here. */
 const LAST_LINES = 12;
+/** Commands of a solution that are worth reading here. */
+const LAST_COMMANDS = 8;
 
 /** Several lines, without a newline at the end. */
 export function failureReport(lab: LabPlace, failure: Failure, colors: Colors): string {
@@ -55,7 +57,7 @@ function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
       return [
         ...placeLines(lab, failure, colors),
         `  ${colors.red(result.message)}`,
-        ...result.commands.slice(-1).flatMap(({ typed }) => typedLines(typed, colors)),
+        ...commandsLines(result.commands, colors),
       ];
     }
     case 'check':
@@ -68,13 +70,40 @@ function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
 }
 
 function checkLines(lab: LabPlace, failure: CheckFailure, message: string, colors: Colors): string[] {
-  return [...placeLines(lab, failure, colors), `  ${colors.red(message)}`, ...printedLines(failure.result)];
+  const { result, solutions = [] } = failure;
+  return [
+    ...placeLines(lab, failure, colors),
+    `  ${colors.red(message)}`,
+    ...printedLines(lab, result),
+    ...solutions.flatMap((solution) => solutionLines(solution, colors)),
+  ];
 }
 
-function printedLines({ output, status }: CheckResult): string[] {
-  // One line was the message already.
-  const printed = output.length <= 1 ? [] : ['', '    it printed:', ...lastLines(output, '      ')];
-  return status === null ? printed : [...printed, '', `  exit status ${status}`];
+function printedLines(lab: LabPlace, { output, status, message, failedAt }: CheckResult): string[] {
+  const said = output.length === 0 || (output.length === 1 && output[0]?.trim() === message);
+  const printed = said ? [] : ['', '    it printed:', ...lastLines(output, '      ')];
+  if (status === null) return printed;
+  const where = failedAt === undefined ? '' : `, at ${lab.file}:${failedAt}`;
+  return [...printed, '', `  exit status ${status}${where}`];
+}
+
+/** What a solution did that ended as it should, and yet the check says no. */
+function solutionLines({ terminal, commands }: SolutionResult, colors: Colors): string[] {
+  return ['', `  the solution, in terminal ${terminal}:`, ...commandsLines(commands, colors)];
+}
+
+/** The last commands of a solution, each with what it showed and how it ended. */
+function commandsLines(commands: readonly SolutionCommand[], colors: Colors): string[] {
+  const left = commands.length - LAST_COMMANDS;
+  const note = left > 0 ? [`  … (${left} commands above)`] : [];
+  const lines = commands
+    .slice(-LAST_COMMANDS)
+    .flatMap(({ typed, shown, status }) => [
+      ...typedLines(typed, colors),
+      ...lastLines(shown, '      '),
+      ...(status === null || status === 0 ? [] : [`      (exit status ${status})`]),
+    ]);
+  return [...note, ...lines];
 }
 
 /** What the terminal showed: for an action that says what its command showed, only where that is not all. */

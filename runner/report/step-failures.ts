@@ -5,7 +5,12 @@ export type Failure =
   | { readonly kind: 'action'; readonly result: ActionResult }
   | { readonly kind: 'solution'; readonly result: SolutionResult }
   /** `proof`: it passed before anything of the step was done. */
-  | { readonly kind: 'check' | 'proof'; readonly result: CheckResult };
+  | {
+      readonly kind: 'check' | 'proof';
+      readonly result: CheckResult;
+      /** What was typed before it to make it pass. */
+      readonly solutions?: readonly SolutionResult[];
+    };
 
 /** What is wrong with a check of which that is the proof. */
 export const PASSES_TOO_EARLY = 'this check passes before anything was done';
@@ -20,7 +25,7 @@ export function failuresOf(step: StepResult): Failure[] {
   if (failed.length > 0 || step.verdict === 'passed') return failed;
   // Checks that were not run have taken no time.
   const ran = step.checks.filter((result) => result.verdict !== 'passed' && result.ms > 0);
-  return ran.map((result) => ({ kind: 'check', result }));
+  return ran.map((result) => ({ kind: 'check', result, solutions: step.solutions ?? [] }));
 }
 
 /** What was under way when the machine died, which said `message`; null when nothing of the lab was. */

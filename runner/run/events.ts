@@ -55,6 +55,8 @@ export interface CheckResult {
   readonly output: readonly string[];
   readonly status: number | null;
   readonly line: number;
+  /** The line of `lab.md` that failed, where bash said which. */
+  readonly failedAt?: number;
   readonly ms: number;
 }
 

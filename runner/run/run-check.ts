@@ -3,7 +3,7 @@ import type { Captures, Check } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CheckResult, Verdict } from './events.ts';
-import { runScript } from './run-script.ts';
+import { isComplaint, runScript } from './run-script.ts';
 import type { ScriptOutcome } from './run-script.ts';
 
 /** A machine that dies meanwhile makes the result unknown. */
@@ -17,8 +17,10 @@ export async function runCheck(
   const facts = { step, check: check.index, line: check.line };
   try {
     const outcome = await runScript(machine, check, captures);
-    const { output, status, ms } = outcome;
-    return { ...facts, ...judgeCheck(check, outcome), output, status, ms };
+    const { output, status, failedLine, ms } = outcome;
+    const failed = status !== 0 && failedLine !== null;
+    const at = failed ? { failedAt: check.firstLine + failedLine - 1 } : {};
+    return { ...facts, ...judgeCheck(check, outcome), output, status, ...at, ms };
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     const ms = performance.now() - startedAt;
@@ -32,15 +34,20 @@ export function unknownCheck(step: number, check: Check, message: string): Check
   return { step, check: index, verdict: 'unknown', message, output: [], status: null, line, ms: 0 };
 }
 
-function judgeCheck(check: Check, { output, status }: ScriptOutcome): { verdict: Verdict; message: string } {
+function judgeCheck(
+  check: Check,
+  { output, status, syntaxError }: ScriptOutcome,
+): { verdict: Verdict; message: string } {
   if (status === 0) return { verdict: 'passed', message: '' };
+  if (syntaxError !== null)
+    return {
+      verdict: 'unknown',
+      message: `this check has a syntax error: ${syntaxError.replace(/^syntax error:? /, '')}`,
+    };
   if (status === null) {
     return { verdict: 'unknown', message: `the check did not end within ${check.timeoutMs / 1000} s` };
   }
   const said = output.filter((line) => line.trim() !== '').map((line) => line.trim());
-  const meant = said.findLast((line) => !COMPLAINT.test(line));
+  const meant = said.findLast((line) => !isComplaint(line));
   return { verdict: 'failed', message: meant ?? check.hint ?? said.at(-1) ?? 'not done yet' };
 }
-
-/** What bash itself says of the script: no file to read yet, a value that was not captured yet. */
-const COMPLAINT = /^bash: line \d+: /;

@@ -9,8 +9,26 @@ export interface ScriptOutcome {
   readonly output: readonly string[];
   /** Null when it was ended at its time limit. */
   readonly status: number | null;
+  /** The line of the script, from 1, that failed last; null where bash did not say. */
+  readonly failedLine: number | null;
+  /** Bash could not even read the script: what it said of that. */
+  readonly syntaxError: string | null;
   readonly ms: number;
 }
+
+/**
+ * Reads the script from standard input: as an argument, it would show up in the process list, where `pgrep -f` in a
+ * check finds the check itself. `eval`, so that bash counts lines as the author does, and tells of a syntax error
+ * after the redirection. At its end it says which line failed, as a control sequence (no number: none did): a
+ * descriptor of its own would be kept open by what the script leaves in the background.
+ */
+const READ_AND_RUN = [
+  'exec 2>&1',
+  "trap 'UNBOX_LINE=$LINENO' ERR",
+  `UNBOX_LINE=; trap 'printf "\\e]unbox-line;%s\\a" "$UNBOX_LINE"' EXIT`,
+  'IFS= read -rd "" UNBOX_SCRIPT || :',
+  'eval "unset UNBOX_SCRIPT; $UNBOX_SCRIPT"',
+].join('; ');
 
 /** @throws MachineError */
 export async function runScript(
@@ -19,14 +37,48 @@ export async function runScript(
   captures: Captures = new Map(),
 ): Promise<ScriptOutcome> {
   const startedAt = performance.now();
-  // --norc: with a socket for its input, bash would read a learner's bashrc. In front of its first line, so that bash counts lines as the author does.
-  const both = `exec 2>&1; ${script.script}`;
-  const { stdout, status, timedOut, truncated } = await machine.exec(['bash', '--norc', '-eu', '-c', both], {
+  // --norc: with a socket for its input, bash would read a learner's bashrc. -E: functions have the trap, too.
+  const ran = await machine.exec(['bash', '--norc', '-eEu', '-c', READ_AND_RUN], {
     env: Object.fromEntries(captures),
+    stdin: script.script,
     timeoutMs: script.timeoutMs,
   });
-  const lines = stripVTControlCharacters(stdout).trimEnd().split(/\r?\n/);
-  if (truncated) lines.push('… the rest was left out: more than 1 MiB');
+  const lines = stripVTControlCharacters(ran.stdout).trimEnd().split(/\r?\n/);
+  if (ran.truncated) lines.push('… the rest was left out: more than 1 MiB');
   const output = lines.length === 1 && lines[0] === '' ? [] : capText(lines);
-  return { output, status: timedOut ? null : status, ms: performance.now() - startedAt };
+  const complaint = complaintIn(output);
+  return {
+    output,
+    status: ran.timedOut ? null : ran.status,
+    failedLine: complaint?.line ?? toldLine(ran.stdout),
+    syntaxError: complaint?.syntaxError ?? null,
+    ms: performance.now() - startedAt,
+  };
+}
+
+/** What bash itself says of a script: no file to read yet, a value that was not captured yet. */
+const COMPLAINT = /^bash: (?<eval>eval: )?line (?<line>\d{1,7}): (?<text>.*)$/;
+
+const SYNTAX_ERROR = /^(?:syntax error|unexpected EOF)/;
+
+/** Whether a line is bash's, and not the script's own. */
+export function isComplaint(line: string): boolean {
+  return COMPLAINT.test(line);
+}
+
+/** What bash said last: that is why the script ended, where nothing else of it follows. */
+function complaintIn(output: readonly string[]): { line: number; syntaxError: string | null } | null {
+  // A syntax error is followed by the line that it is in.
+  const found = output
+    .slice(-2)
+    .map((line) => COMPLAINT.exec(line)?.groups)
+    .findLast((groups) => groups !== undefined);
+  if (found === undefined) return null;
+  const text = found['text'] ?? '';
+  return { line: Number(found['line']), syntaxError: SYNTAX_ERROR.test(text) ? text : null };
+}
+
+function toldLine(stdout: string): number | null {
+  const line = /\u001B\]unbox-line;(\d{1,7})\u0007$/.exec(stdout)?.[1];
+  return line === undefined ? null : Number(line);
 }

@@ -1,4 +1,4 @@
-/** A lab's own setup or cleanup failed: its author has to mend it, nobody else can. */
+/** A lab's own setup or cleanup failed: only its author can fix it. */
 import type { Captures, Lab, Script } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
 import { runScript } from './run-script.ts';
@@ -28,12 +28,16 @@ export async function runLabScript(
 ): Promise<void> {
   const script: Script | null = lab[which];
   if (script === null) return;
-  const { output, status } = await runScript(machine, script, captures);
+  const { output, status, failedLine, syntaxError } = await runScript(machine, script, captures);
   if (status === 0) return;
-  const what =
-    status === null ? `did not end within ${script.timeoutMs / 1000} s` : `failed with status ${status}`;
+  const what = syntaxError
+    ? `has a syntax error`
+    : status === null
+      ? `did not end within ${script.timeoutMs / 1000} s`
+      : `failed with status ${status}`;
+  const line = failedLine === null ? script.line : script.firstLine + failedLine - 1;
   throw new ScriptError(`the ${which} script of lab ${lab.id} ${what}`, {
-    hint: `Mend the script at ${lab.file}:${script.line}; it is run by bash -eu, as root.`,
+    hint: `Fix the script at ${lab.file}:${line}; bash -eu runs it as root.`,
     detail: output.slice(-LAST_LINES).join('\n'),
   });
 }

@@ -18,6 +18,12 @@ export interface SolveOutcome {
   readonly stuck: boolean;
 }
 
+/** What shells end with for a command that never ran: its author's mistake, whatever the check then finds. */
+const NOT_RUN: Readonly<Record<number, string>> = {
+  126: 'a command of the solution could not be run',
+  127: 'a command of the solution was not found',
+};
+
 /** Rejects with a TypingError 'closed' when the terminal goes away meanwhile. */
 export async function typeSolution(
   step: number,
@@ -45,6 +51,11 @@ export async function typeSolution(
       await terminal.whenPrompt(waitForPromptMs);
       const { text, output, status } = await terminal.typeNext(lines, limits);
       commands.push({ typed: text, shown: capText(output), status });
+      const why = status === null ? undefined : NOT_RUN[status];
+      if (why !== undefined) {
+        const message = `${why} (exit status ${status}, line ${from + 1} of the solution)`;
+        return { result: outcome('failed', message), stuck: false };
+      }
     } catch (error) {
       if (!(error instanceof TypingError) || error.code === 'closed') throw error;
       const typed = all.slice(from, Math.max(from + 1, all.length - lines.length)).join('\n');

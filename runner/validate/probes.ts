@@ -25,7 +25,8 @@ export type Probe = {
   readonly ms: number;
 } & (
   | { readonly kind: 'action'; readonly result: ActionResult }
-  | { readonly kind: 'check' | 'proof'; readonly result: CheckResult }
+  | { readonly kind: 'check'; readonly result: CheckResult; readonly solutions: readonly SolutionResult[] }
+  | { readonly kind: 'proof'; readonly result: CheckResult }
   | { readonly kind: 'solution'; readonly result: SolutionResult }
 );
 
@@ -38,7 +39,7 @@ function stepProbes(step: StepResult): Probe[] {
     ...(step.checksBefore ?? []).map(proofProbe),
     ...step.actions.map(actionProbe),
     ...(step.solutions ?? []).map(solutionProbe),
-    ...step.checks.map(checkProbe),
+    ...step.checks.map((result) => checkProbe(result, step.solutions ?? [])),
   ];
 }
 
@@ -76,8 +77,8 @@ function solutionProbe(result: SolutionResult): Probe {
   return { ...facts('solution', result.solution, result), kind: 'solution', result };
 }
 
-function checkProbe(result: CheckResult): Probe {
-  return { ...facts('check', result.check, result), kind: 'check', result };
+function checkProbe(result: CheckResult, solutions: readonly SolutionResult[]): Probe {
+  return { ...facts('check', result.check, result), kind: 'check', result, solutions };
 }
 
 /** Turned round: what must fail has failed. */

@@ -95,7 +95,7 @@ describe('with --yes', () => {
     expect(await updated(io, { yes: true })).toBe(1);
     expect(io.err()).toBe(
       '✗ the setup script of lab 01-one failed with status 3\n' +
-        `  hint: Mend the script at ${file}:6; it is run by bash -eu, as root.\n\n    not here\n`,
+        `  hint: Fix the script at ${file}:6; bash -eu runs it as root.\n\n    not here\n`,
     );
   });
 

@@ -92,6 +92,39 @@ describe('what is told of', () => {
   to look: unbox run 13-cpu --until 2 --keep`);
   });
 
+  test('a check after a solution: what the solution showed, and the line that failed', () => {
+    const typed = solutionResult({
+      step: 1,
+      terminal: 'inside',
+      commands: [
+        { typed: 'mkdir /x', shown: ['mkdir: Permission denied'], status: 1 },
+        { typed: 'cd /', shown: [], status: 0 },
+      ],
+    });
+    const result = {
+      ...check,
+      message: 'it is not there',
+      output: ['bash: line 2: /x: not there'],
+      failedAt: 42,
+    };
+    expect(report({ kind: 'check', result, solutions: [typed] })).toBe(`✗ 13-cpu: Task: cap it
+  labs/13-cpu/lab.md:40  check
+  it is not there
+
+    it printed:
+      bash: line 2: /x: not there
+
+  exit status 1, at labs/13-cpu/lab.md:42
+
+  the solution, in terminal inside:
+  › mkdir /x
+      mkdir: Permission denied
+      (exit status 1)
+  › cd /
+
+  to look: npx unbox run 13-cpu --until 2 --keep`);
+  });
+
   test('a check that proves nothing', () => {
     const result = { ...check, verdict: 'passed', message: '', output: [], status: 0 } as const;
     expect(report({ kind: 'proof', result })).toBe(`✗ 13-cpu: Task: cap it
@@ -108,6 +141,8 @@ describe('what is told of', () => {
     expect(report({ kind: 'solution', result: solution })).toBe(`✗ 13-cpu: Task: cap it
   labs/13-cpu/lab.md:46  solution, terminal inside
   the command in terminal "inside" did not end within 30 s (line 2 of the solution)
+  › echo begun
+      begun
   › while true; do
     sleep 1
     done

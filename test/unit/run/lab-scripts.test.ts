@@ -33,7 +33,7 @@ test('a setup that fails is the fault of the lab; nothing is run', async () => {
   expect(result.error).toEqual({
     kind: 'lab',
     message: 'the setup script of lab 99-test failed with status 2',
-    hint: 'Mend the script at labs/99-test/lab.md:11; it is run by bash -eu, as root.',
+    hint: 'Fix the script at labs/99-test/lab.md:13; bash -eu runs it as root.',
     detail: "so far\nls: cannot access '/nowhere': No such file or directory",
   });
   expect(types).toEqual(['lab-started', 'lab-ended']);
