@@ -122,7 +122,7 @@ describe('what is told of', () => {
       (exit status 1)
   › cd /
 
-  to look: npx unbox run 13-cpu --until 2 --keep`);
+  to look: unbox run 13-cpu --until 2 --keep`);
   });
 
   test('a check that proves nothing', () => {

@@ -8,7 +8,7 @@ import { unattended } from './unattended.ts';
 
 async function ran(script: string) {
   await using machine = await localProvider().create({ cpus: 1, memory: 512, hostname: 'test' });
-  return runScript(machine, { script, timeoutMs: 30_000, line: 1, firstLine: 2 });
+  return await runScript(machine, { script, timeoutMs: 30_000, line: 1, firstLine: 2 });
 }
 
 test.each([
