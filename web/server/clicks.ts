@@ -1,6 +1,7 @@
 /** What clicks on a lesson do at the machine: run a command, put one into a line, look at checks. Each is answered. */
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { ActionRef } from '../../runner/run/events.ts';
+import type { LabSession } from '../../runner/run/lab-session.ts';
 import type { ClientMessage } from '../protocol.ts';
 import type { Page } from './audience.ts';
 import { replyAfter, replyTo } from './reply.ts';
@@ -25,6 +26,9 @@ const PROMPT_MS = 500;
 
 export class Clicks {
   readonly #options: ClicksOptions;
+
+  /** Rounds of checks that were asked for, by machine and step: one that is under way, and one that waits for it. */
+  readonly #rounds = new Map<string, Promise<unknown>[]>();
 
   constructor(options: ClicksOptions) {
     this.#options = options;
@@ -69,6 +73,21 @@ export class Clicks {
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
-    return replyAfter(run.checkStep(message.step), reply);
+    return replyAfter(this.#round(run, message), reply);
+  }
+
+  /** Who asks while a round waits to begin shares it: it sees all that was done till then. */
+  #round(run: LabSession, { epoch, step }: Message<'check'>): Promise<unknown> {
+    const key = `${epoch}/${step}`;
+    const rounds = this.#rounds.get(key) ?? [];
+    const [, waiting] = rounds;
+    if (waiting) return waiting;
+    const last = run.checkStep(step).finally(() => {
+      void rounds.splice(rounds.indexOf(last), 1);
+      if (rounds.length === 0) this.#rounds.delete(key);
+    });
+    rounds.push(last);
+    this.#rounds.set(key, rounds);
+    return last;
   }
 }

@@ -5,18 +5,32 @@ import { ClientMessage, type ServerMessage } from '../protocol.ts';
 import { CloseCode } from '../protocol-constants.ts';
 import type { Logger } from './log.ts';
 import type { Page } from './audience.ts';
+import { Budget } from './budget.ts';
+import { MessageBudgets, type Message } from './message-budgets.ts';
 import type { Session } from './session.ts';
 
 /** So many messages that make no sense are forgiven. */
 const FORGIVEN = 3;
 /** A page that leaves so much unread, bytes, does not read at all: output alone is held back long before. */
 const UNREAD_LIMIT = 8 * 1024 * 1024;
+/** A page that has not said what it has by then is none, ms. */
+const ATTACH_MS = 10_000;
+/** Messages that are read at all; what comes beyond waits in the network, and its sender with it. */
+const READING = { burst: 1_000, perSecond: 400 };
+/** A limit that was reached is told this often at most. */
+const TELLING = { burst: 2, perSecond: 0.5 };
+
+const TOO_FAST = 'Too many clicks at once: this one was left out. Wait a moment, then try again.';
+const TOO_MUCH_TYPED = 'Too much was typed at once; the rest was left out. Wait a moment.';
 
 /** Connects a socket to a session until one of them closes. */
 export function connectPage(socket: WebSocket, session: Session, log: Logger): void {
   let mistakes = 0;
   let attached = false;
   let lastId = -1;
+  const reading = new Budget(READING);
+  const telling = new Budget(TELLING);
+  const budgets = new MessageBudgets((message) => dispatch(session, page, message));
 
   const page: Page = {
     send: (message: ServerMessage) => transmit(JSON.stringify(message)),
@@ -40,36 +54,60 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
     if (mistakes > FORGIVEN) socket.close(CloseCode.policy, 'too many malformed messages');
   }
 
-  session.connected();
-  socket.on('message', (data, isBinary) => {
+  function refuse(message: Message): void {
+    if (message.type === 'input') {
+      if (telling.take()) page.send({ type: 'error', message: TOO_MUCH_TYPED });
+    } else if ('id' in message) {
+      page.send({ type: 'reply', id: message.id, ok: false, message: TOO_FAST });
+    }
+  }
+
+  function take(data: RawData, isBinary: boolean): void {
     const message = isBinary ? 'The server takes text messages only.' : readMessage(data);
     if (typeof message === 'string') return complain(message);
     if (message.type === 'attach') {
       if (attached) return complain('This connection is attached already.');
       attached = true;
+      clearTimeout(unattached);
       return session.attach(page, message);
     }
-    if (message.type === 'ping') return page.send({ type: 'pong', id: message.id });
-    if (!attached) return complain('The first message must be "attach".');
-    if ('id' in message) {
+    if (!attached && message.type !== 'ping') return complain('The first message must be "attach".');
+    if ('id' in message && message.type !== 'ping') {
       // A click or a key is done once, even if a message should ever come twice.
       if (message.id <= lastId) return complain('The message id must count up.');
       lastId = message.id;
     }
-    return dispatch(session, page, message);
-  });
+    const verdict = budgets.admit(message);
+    if (verdict === 'now') return dispatch(session, page, message);
+    return verdict === 'refused' ? refuse(message) : undefined;
+  }
 
-  socket.on('close', () => session.disconnected(page));
+  const unattached = setTimeout(
+    () => socket.close(CloseCode.policy, 'the page has not said what it has'),
+    ATTACH_MS,
+  ).unref();
+  session.connected();
+  socket.on('message', (data, isBinary) => {
+    const owedMs = reading.owe(1);
+    if (owedMs > 0 && !socket.isPaused) {
+      socket.pause();
+      setTimeout(() => socket.resume(), owedMs).unref();
+    }
+    take(data, isBinary);
+  });
+  socket.on('close', () => {
+    clearTimeout(unattached);
+    budgets.stop();
+    session.disconnected(page);
+  });
   // `close` follows; without a listener the process would end.
   socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
 }
 
-function dispatch(
-  session: Session,
-  page: Page,
-  message: Exclude<ClientMessage, { type: 'attach' | 'ping' }>,
-): void {
+function dispatch(session: Session, page: Page, message: Message): void {
   switch (message.type) {
+    case 'ping':
+      return page.send({ type: 'pong', id: message.id });
     case 'input':
       return session.input(page, message);
     case 'resize':

@@ -12,7 +12,7 @@ import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../p
 import { Audience, type Page } from './audience.ts';
 import { Clicks } from './clicks.ts';
 import type { IdleLimits } from './idle-watch.ts';
-import { InputBudget } from './input-budget.ts';
+import { Budget } from './budget.ts';
 import { LinePlace } from './line-place.ts';
 import type { Logger } from './log.ts';
 import type { Lease, MachineLine } from './machine-line.ts';
@@ -43,6 +43,13 @@ export interface SessionOptions {
   readonly onOver: (reason: EndReason, message: string) => void;
 }
 
+/** Tabs of one visitor on their lab. */
+const MOST_PAGES = 12;
+/** Pages that may come: a browser that reloads all tabs, and then some. */
+const ARRIVALS = { burst: 30, perSecond: 2 };
+/** UTF-16 units that may be typed: enough for any paste by hand, not enough to fill the server's memory. */
+const PASTING = { burst: 512 * 1024, perSecond: 64 * 1024 };
+
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
 export class Session {
@@ -57,8 +64,9 @@ export class Session {
   readonly #running = new RunningActions();
   readonly #place: LinePlace;
   readonly #sizes = new Map<string, WindowSize>();
-  readonly #budget = new InputBudget();
+  readonly #budget = new Budget(PASTING);
   readonly time: SessionTime;
+  readonly #arrivals = new Budget(ARRIVALS);
   /** Connections, attached or not yet. */
   #connections = 0;
   #ended = false;
@@ -113,6 +121,12 @@ export class Session {
   /** Leaves the room of its machine to the session that comes in its place. */
   handOver(): Lease | null {
     return this.#place.handOver();
+  }
+
+  /** Whether one more page may come now: each is shown all screens, which costs something. */
+  admit(): 'yes' | 'full' | 'later' {
+    if (this.#connections >= MOST_PAGES) return 'full';
+    return this.#arrivals.take() ? 'yes' : 'later';
   }
 
   /**

@@ -9,8 +9,8 @@ import { isSameOrigin } from './same-origin.ts';
 import type { Sessions } from './sessions.ts';
 import { readVisitor } from './visitor-cookie.ts';
 
-/** Tabs of one visitor on his lab. */
-const MAX_PAGES = 12;
+/** RFC 6455's registry: the server is overloaded. */
+const TRY_AGAIN_LATER = 1013;
 /** A page that does not answer a ping within this time is gone, ms. */
 const HEARTBEAT_MS = 20_000;
 
@@ -44,8 +44,15 @@ export function serveSockets(http: Server, sessions: Sessions, secret: Buffer, l
   function admit(ws: WebSocket, visitor: string, id: string | null): void {
     const session = sessions.get(visitor);
     if (!session || session.id !== id) return ws.close(CloseCode.gone, 'no such session');
-    if (session.pages >= MAX_PAGES) return ws.close(CloseCode.policy, 'too many tabs');
-    connectPage(ws, session, log.child({ session: session.id }));
+    switch (session.admit()) {
+      case 'yes':
+        return connectPage(ws, session, log.child({ session: session.id }));
+      case 'full':
+        return ws.close(CloseCode.policy, 'too many tabs');
+      case 'later':
+        // A page tries again by itself.
+        return ws.close(TRY_AGAIN_LATER, 'too many connections at once');
+    }
   }
 
   return {

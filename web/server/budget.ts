@@ -1,0 +1,51 @@
+/** A budget that comes back with time: so much at once, then so much a second. */
+
+export interface Allowance {
+  /** What may come at once… */
+  readonly burst: number;
+  /** …and what of it comes back. */
+  readonly perSecond: number;
+}
+
+export class Budget {
+  readonly #allowance: Allowance;
+  #left: number;
+  #at: number;
+
+  constructor(allowance: Allowance, now = performance.now()) {
+    this.#allowance = allowance;
+    this.#left = allowance.burst;
+    this.#at = now;
+  }
+
+  /** True when so much is there; takes it off then. */
+  take(amount = 1, now = performance.now()): boolean {
+    this.#comeBack(now);
+    if (amount > this.#left) return false;
+    this.#left -= amount;
+    return true;
+  }
+
+  /** Takes it off even where it is not there: so that it is owed. Returns how long until nothing is, ms; 0: nothing is. */
+  owe(amount: number, now = performance.now()): number {
+    this.#comeBack(now);
+    this.#left -= amount;
+    return this.#waitMs(0);
+  }
+
+  /** How long until so much is there, ms. */
+  waitMs(amount = 1, now = performance.now()): number {
+    this.#comeBack(now);
+    return this.#waitMs(amount);
+  }
+
+  #waitMs(amount: number): number {
+    return Math.max(0, Math.ceil(((amount - this.#left) / this.#allowance.perSecond) * 1000));
+  }
+
+  #comeBack(now: number): void {
+    const { burst, perSecond } = this.#allowance;
+    this.#left = Math.min(burst, this.#left + ((now - this.#at) / 1000) * perSecond);
+    this.#at = now;
+  }
+}
