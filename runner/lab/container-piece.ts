@@ -8,7 +8,9 @@ import { outsideHint, type Cutting, type Piece } from './piece.ts';
 export function containerPiece(token: Token, line: number, cutting: Cutting): Piece | null {
   const { problems, lines } = cutting;
   const [first, end] = token.map ?? [0, 0];
-  const [, kind = '', title = ''] = /^\s*(\S*)\s*(.*?)\s*$/.exec(token.info) ?? [];
+  const info = token.info.trim();
+  const [kind] = info.split(/\s/, 1) as [string];
+  const title = info.slice(kind.length).trim();
   const column = (lines[first] ?? '').indexOf(':::') + 1 || 1;
   const tell = (message: string, hint: string) => problems.add(line, column, message, hint);
   if (!/^[\s>]*:{3,}\s*$/.test(lines[end] ?? '')) {

@@ -46,8 +46,7 @@ export function fencePiece(token: Token, line: number, cutting: Cutting): Piece 
 }
 
 function isClosed(token: Token, last: string, height: number): boolean {
-  const closing = /(`{3,}|~{3,})\s*$/.exec(last)?.[1];
-  return height > 0 && closing !== undefined && closing.startsWith(token.markup);
+  return height > 0 && last.trimEnd().endsWith(token.markup);
 }
 
 function contentLine(text: string, index: number, lines: readonly string[]): ContentLine {

@@ -96,7 +96,7 @@ function understand(
   for (const fault of [...document.errors, ...document.warnings]) {
     add(
       fault.pos[0],
-      `the front matter is no valid YAML: ${fault.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? ''}`,
+      `the front matter is no valid YAML: ${fault.message.split(/\n| at line \d/, 1)[0] ?? ''}`,
       'a text with ": " or "#" in it stands in quotes',
     );
   }

@@ -46,9 +46,9 @@ function textOf({ lines }: Answer): string {
   return lines.join('\n').trim();
 }
 
-const option = /^- \[([ xX])\](?: +(.*))?$/;
-const typed = /^=(?: +(.*))?$/;
-const likeAnOption = /^\s*[-*+]\s*\[\s*[xXvV✓✔*]?\s*\](?!\()/;
+const option = /^- \[([ xX])\](?: (.*))?$/;
+const typed = /^=(?: (.*))?$/;
+const likeAnOption = /^\s*[-*+]\s*\[(?:\s*[xXvV✓✔*])?\s*\](?!\()/;
 
 function cut(piece: ContainerPiece, { problems, names }: Reading): Parts {
   const parts: Parts = { question: [], answers: [], explanation: [] };
@@ -106,9 +106,10 @@ function checkPlain(text: string, report: Report): void {
 
 function answerIn(text: string, line: number): Answer | null {
   const offered = option.exec(text);
-  if (offered) return { kind: 'option', correct: offered[1] !== ' ', lines: [offered[2] ?? ''], line };
+  if (offered)
+    return { kind: 'option', correct: offered[1] !== ' ', lines: [(offered[2] ?? '').trimStart()], line };
   const accepted = typed.exec(text);
-  return accepted && { kind: 'typed', correct: true, lines: [accepted[1] ?? ''], line };
+  return accepted && { kind: 'typed', correct: true, lines: [(accepted[1] ?? '').trimStart()], line };
 }
 
 function checkParts(question: string, answers: readonly Answer[], line: number, problems: Problems): void {

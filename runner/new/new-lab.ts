@@ -38,7 +38,7 @@ function noName(name: string): string {
     .toLowerCase()
     .replace(/\p{Mark}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[\d-]+|-+$/g, '');
+    .replace(/^[\d-]+|-$/g, '');
   return `"${name}" is no name for a lab: it has lower-case letters, digits and - only. Try ${near || 'my-lab'}.`;
 }
 

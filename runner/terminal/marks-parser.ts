@@ -31,6 +31,7 @@ const LONGEST_MARK = 160;
 const BEL = 0x07;
 /** Of bash's option letters (`$-`) one of these is on: keeping commands in a hash, braces, history. dash and busybox have none of them. */
 const BASH = /^B;c=.*[hBH]/;
+const MARK = /^(A|A;k=s|B|B;c=[A-Za-z]*|B;k=s|C|D;(\d{1,3})|E);p=(\d{1,10});n=([A-Za-z0-9]+)$/;
 
 export interface MarksParser {
   /** Takes the next bytes; calls `emit` for all that is decided by them, in order. */
@@ -39,7 +40,6 @@ export interface MarksParser {
 
 export function marksParser(nonce: string, emit: (token: Token) => void): MarksParser {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const genuine = new RegExp(`^(A|A;k=s|B|B;c=[A-Za-z]*|B;k=s|C|D;(\\d{1,3})|E);p=(\\d{1,10});n=${nonce}$`);
   // The start of something that the bytes so far can't decide; always short.
   let pending = '';
 
@@ -54,7 +54,7 @@ export function marksParser(nonce: string, emit: (token: Token) => void): MarksP
       pending = '';
       let done = 0;
       for (let at = data.indexOf('\u001B'); at !== -1;) {
-        const found = inspect(data, at, genuine);
+        const found = inspect(data, at, nonce);
         if (found === 'more') {
           text(data.slice(done, at));
           pending = data.slice(at);
@@ -75,11 +75,7 @@ export function marksParser(nonce: string, emit: (token: Token) => void): MarksP
 }
 
 /** What stands at `data[at]` (an ESC): ours (token and length), somebody else's (null), or undecided. */
-function inspect(
-  data: string,
-  at: number,
-  genuine: RegExp,
-): { token: Token; length: number } | 'more' | null {
+function inspect(data: string, at: number, nonce: string): { token: Token; length: number } | 'more' | null {
   const second = data[at + 1];
   if (second === undefined) return 'more';
   if (second === '[') {
@@ -97,7 +93,7 @@ function inspect(
   if (end - at > LONGEST_MARK) return null;
   if (end === data.length) return 'more';
   if (data.charCodeAt(end) !== BEL) return null;
-  const mark = readMark(data.slice(bodyStart, end), genuine);
+  const mark = readMark(data.slice(bodyStart, end), nonce);
   return mark === null ? null : { token: { kind: 'mark', mark }, length: end + 1 - at };
 }
 
@@ -112,10 +108,9 @@ function isBodyCharacter(code: number): boolean {
   );
 }
 
-function readMark(body: string, genuine: RegExp): Mark | null {
-  const match = genuine.exec(body);
-  if (match === null) return null;
-  const [, what = '', status = '', pidText = ''] = match;
+function readMark(body: string, nonce: string): Mark | null {
+  const [, what = '', status = '', pidText = '', secret] = MARK.exec(body) ?? [];
+  if (secret !== nonce) return null;
   const pid = Number(pidText);
   switch (what[0]) {
     case 'A':

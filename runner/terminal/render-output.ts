@@ -15,8 +15,12 @@ const LONGEST_SCRATCH = 20_000;
 /** Lines with wrapped ones joined, blanks at their ends and blank lines at the end dropped. A promise where it takes a terminal. */
 export function renderOutput(text: string, size: WindowSize): string[] | Promise<string[]> {
   if (text === '') return [];
-  // The carriage return before a newline may stand twice, and one at the start of a line moves nothing.
-  const plain = text.replace(HARMLESS, '').replace(/\r+\n/g, '\n').replace(/^\r+/gm, '');
+  // A carriage return after another changes nothing, nor does one at the start of a line.
+  const plain = text
+    .replace(HARMLESS, '')
+    .replace(/\r+/g, '\r')
+    .replaceAll('\r\n', '\n')
+    .replace(/^\r/gm, '');
   if (MOVES.test(plain) || (plain.includes('\t') && !isAscii(plain))) return onScratchTerminal(text, size);
   const lines = plain
     .replace(INVISIBLE, '')

@@ -81,14 +81,17 @@ function* addresses(line: string, { typed }: LineContext): Generator<Span> {
   yield* found(/(?<![\w:])fe80:(?::?[\da-f]{1,4}){1,7}(?![\w:])/dgi, line, '%{IP}', own);
 }
 
-const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
-const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const DAY_BEFORE_DATE =
+  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b(?=,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d))/dg;
+const MONTH = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?= {1,2}\d)/dg;
+const DAY_OF_MONTH = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2})\b/dg;
+const YEAR = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} +(\d{4})\b/dg;
 
 function* dates(line: string): Generator<Span> {
-  yield* found(new RegExp(`\\b${DAY}\\b(?=,? (?:${MONTH}|\\d))`, 'dg'), line, '%{WORD}');
-  yield* found(new RegExp(`\\b${MONTH}\\b(?= {1,2}\\d)`, 'dg'), line, '%{WORD}');
-  yield* found(new RegExp(`\\b${MONTH} {1,2}(\\d{1,2})\\b`, 'dg'), line, '%{INT}');
-  yield* found(new RegExp(`\\b${MONTH} {1,2}\\d{1,2} +(\\d{4})\\b`, 'dg'), line, '%{INT}');
+  yield* found(DAY_BEFORE_DATE, line, '%{WORD}');
+  yield* found(MONTH, line, '%{WORD}');
+  yield* found(DAY_OF_MONTH, line, '%{INT}');
+  yield* found(YEAR, line, '%{INT}');
   yield* found(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-]|T\d)/dg, line, '%{/\\d{4}-\\d\\d-\\d\\d/}');
   const iso = /(?<![\w-])\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/dg;
   yield* found(iso, line, '%{/\\d{4}-\\d\\d-\\d\\dT\\S+/}');
@@ -98,7 +101,7 @@ function* dates(line: string): Generator<Span> {
 /** `0m0.003s`, `2.5 s`, `12ms`: measured. `5s` may as well be what somebody asked for. */
 function durations(line: string): Iterable<Span> {
   const regex =
-    /(?<![\w.])(?:\d+m\d+(?:\.\d+)?s|\d+\.\d+ ?(?:s|sec|seconds)|\d+(?:\.\d+)? ?(?:ms|us|µs|ns))(?!\w)/dg;
+    /(?<![\w.])\d+(?:m\d+(?:\.\d+)?s|\.\d+ ?(?:s|sec|seconds|ms|us|µs|ns)| ?(?:ms|us|µs|ns))(?!\w)/dg;
   return found(regex, line, '%{DURATION}');
 }
 
@@ -143,7 +146,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w.])\d+\.\d+ ?%/dg, '%{PERCENT}'],
   [/(?<!\w)0x[\da-f]{6,}(?!\w)/dgi, '%{HEX}'],
   [/(?<![\w-])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\w-])/dgi, '%{/[0-9a-f-]{36}/}'],
-  [/(?<![\w-])(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32}|[\da-f]{12})(?![\w-])/dg, '%{HEX}'],
+  [/(?<![\w-])[\da-f]{12}(?:[\da-f]{20}(?:[\da-f]{8}(?:[\da-f]{24})?)?)?(?![\w-])/dg, '%{HEX}'],
 ];
 
 function* varied(line: string, { before }: LineContext): Generator<Span> {

@@ -17,9 +17,16 @@ export function writeLine(pieces: readonly Piece[]): string {
     }
     const text = piece.text.replaceAll('%{', '%%{');
     // `%` right before a pattern would turn its `%{` into a literal one, and so would one before that.
-    line += pieces[i + 1]?.kind === 'pattern' ? text.replace(/%+$/, (percents) => `%{/${percents}/}`) : text;
+    line += pieces[i + 1]?.kind === 'pattern' ? guardPercents(text) : text;
   }
   return guard(line.trimEnd());
+}
+
+/** Puts the `%` at the end of a text into a pattern of their own. */
+function guardPercents(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '%') end--;
+  return end === text.length ? text : `${text.slice(0, end)}%{/${text.slice(end)}/}`;
 }
 
 /** Returns the source of one pattern, as an author writes it. */

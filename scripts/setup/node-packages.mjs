@@ -91,8 +91,9 @@ function npm() {
 export function nodeHeaders(execPath) {
   const prefix = dirname(dirname(execPath));
   const header = read(join(prefix, 'include', 'node', 'node_version.h'));
-  const version = ['MAJOR', 'MINOR', 'PATCH'].map(
-    (part) => new RegExp(`#define NODE_${part}_VERSION (\\d+)`).exec(header)?.[1],
+  // Major, minor, patch: they stand in this order.
+  const version = [...header.matchAll(/^#define NODE_(?:MAJOR|MINOR|PATCH)_VERSION (\d+)/gm)].map(
+    ([, number]) => number,
   );
   return version.join('.') === process.versions.node ? { npm_config_nodedir: prefix } : {};
 }

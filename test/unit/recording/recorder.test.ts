@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { WindowSize } from '../../../runner/machine/machine.ts';
 import { Recorder } from '../../../runner/recording/recorder.ts';
-import { TerminalTrack } from '../../../runner/recording/terminal-track.ts';
+import { MOST_OUTPUT, TerminalTrack } from '../../../runner/recording/terminal-track.ts';
 import { LabSession } from '../../../runner/run/lab-session.ts';
 import { labOf } from '../run/lab-text.ts';
 
@@ -131,11 +131,11 @@ Ctrl-C
   });
 
   test('keeps no more of each terminal than it may', async () => {
-    const short = new Recorder(session, 5);
+    const short = new Recorder(session, 150);
     session.on((event) => short.tell(event));
     await session.run({ step: 0, action: 0 });
     await short.settled();
-    const note = '[more than 5 characters of output: the rest is not recorded]';
+    const note = '[more than 150 characters of output: the rest is not recorded]';
     expect(short.casts().get('host')).toContain(note);
     expect(short.casts().get('inside')).not.toContain(note);
     expect(recorder.casts().get('host')).not.toContain('not recorded');
@@ -150,28 +150,87 @@ Ctrl-C
 });
 
 describe('a track', () => {
-  test('stops keeping a flood, says so, and keeps its markers', () => {
+  const size = { cols: 80, rows: 24 };
+
+  interface Followed {
+    readonly track: TerminalTrack;
+    readonly output: (data: string) => void;
+    /** Sets the clock. */
+    readonly at: (ms: number) => void;
+  }
+
+  function followed(most?: number): Followed {
+    let now = 0;
     let output = (_chunk: { data: string; seq: number }): void => {};
-    const track = new TerminalTrack({ cols: 80, rows: 24 }, () => 0, 10);
+    const track = new TerminalTrack(size, () => now, most ?? MOST_OUTPUT);
     track.follow({
-      size: { cols: 80, rows: 24 },
+      size,
       onOutput: (listener) => {
         output = listener;
         return () => {};
       },
-      snapshot: () => Promise.resolve({ data: '', seq: 0, cols: 80, rows: 24 }),
+      snapshot: () => Promise.resolve({ data: '', seq: 0, ...size }),
     });
-    for (const data of ['12345', '67890', 'more', 'and more']) output({ data, seq: 0 });
+    return {
+      track,
+      output: (data) => output({ data, seq: 0 }),
+      at: (ms) => {
+        now = ms;
+      },
+    };
+  }
+
+  test('stops keeping a flood, says so, and keeps its markers', () => {
+    // An event counts for 100 characters, and what the screen showed at first is one.
+    const { track, output, at } = followed(310);
+    for (const [i, data] of ['12345', '67890', 'more', 'and more'].entries()) {
+      at(100 * i);
+      output(data);
+    }
     track.mark('then');
     expect(track.events()).toEqual([
       { kind: 'output', atMs: 0, data: '12345' },
-      { kind: 'output', atMs: 0, data: '67890' },
+      { kind: 'output', atMs: 100, data: '67890' },
       {
         kind: 'output',
-        atMs: 0,
-        data: '\u001B[0m\r\n[more than 10 characters of output: the rest is not recorded]\r\n',
+        atMs: 200,
+        data: '\u001B[0m\r\n[more than 310 characters of output: the rest is not recorded]\r\n',
       },
-      { kind: 'marker', atMs: 0, label: 'then' },
+      { kind: 'marker', atMs: 300, label: 'then' },
     ]);
+  });
+
+  test('puts together what comes at once: a flood in small pieces is no more than one in large ones', () => {
+    const { track, output, at } = followed();
+    for (let i = 0; i < 100_000; i++) {
+      at(i / 1000);
+      output('x');
+    }
+    expect(track.events().length).toBeLessThan(20);
+    expect(
+      track.events().reduce((sum, event) => sum + (event.kind === 'output' ? event.data.length : 0), 0),
+    ).toBe(100_000);
+  });
+
+  test('counts events, too: a trickle for hours does not fill the memory', () => {
+    const { track, output, at } = followed();
+    for (let i = 0; i < 200_000; i++) {
+      at(i * 100);
+      output('x');
+    }
+    expect(track.events().length).toBeLessThan(MOST_OUTPUT / 100 + 1);
+    expect(JSON.stringify(track.events().at(-1))).toContain('the rest is not recorded');
+  });
+
+  test('has short labels, made in linear time, and no more than it may have', () => {
+    const { track } = followed();
+    track.mark(' one \n\n\t two ');
+    track.mark(' '.repeat(1_000_000) + 'x');
+    expect(track.events().slice(0, 2)).toEqual([
+      { kind: 'marker', atMs: 0, label: 'one ⏎ two' },
+      { kind: 'marker', atMs: 0, label: '' },
+    ]);
+    for (let i = 0; i < 20_000; i++) track.mark('again');
+    expect(track.events()).toHaveLength(10_000);
   });
 });

@@ -86,3 +86,11 @@ test("odd bytes in an output are no error of ours: the terminal's library logs n
   expect(logged.flatMap((spy) => spy.mock.calls)).toEqual([]);
   vi.restoreAllMocks();
 });
+
+test.each([
+  ['carriage returns', '\r'.repeat(1_000_000)],
+  ['carriage returns before a newline', `${'\r'.repeat(1_000_000)}\n`],
+  ['lines of them', '\r\r\n'.repeat(300_000)],
+])('a flood of %s is nothing, and takes no time', async (_, text) => {
+  expect(await renderOutput(text, { cols: 80, rows: 24 })).toEqual([]);
+});
