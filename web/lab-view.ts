@@ -54,6 +54,8 @@ export type BlockView =
       readonly kind: 'keys';
       readonly terminal: string;
       readonly keys: readonly string[];
+      /** What the screen shows then, where that is waited for. */
+      readonly until: readonly TextPart[] | null;
     } & ActionRef);
 
 /** A question; the right answer stays on the server until it was found. */

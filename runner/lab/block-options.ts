@@ -27,7 +27,7 @@ interface DurationLimits {
 /** Which attributes a block takes. */
 export const attributesIn: Readonly<Record<FenceKind, readonly string[]>> = {
   console: ['term', 'until', 'within', 'timeout'],
-  keys: ['term'],
+  keys: ['term', 'until', 'timeout'],
   watch: ['every', 'plot', 'title', 'unit', 'series'],
   check: ['hint', 'timeout'],
   solution: ['term', 'timeout'],

@@ -3,10 +3,10 @@ import type { Attribute } from './attributes.ts';
 import { readOptions } from './block-options.ts';
 import { readExpectation } from './expected-output.ts';
 import { reportAt, reportRunning, type ContentLine, type Fence, type Reading } from './fence.ts';
-import type { Command, LinePattern } from './lab.ts';
-import { checkRegex, parseLinePattern } from './line-pattern.ts';
+import type { Command } from './lab.ts';
 import { checkUses } from './names.ts';
 import { checkTyped } from './typed-line.ts';
+import { readUntil } from './until.ts';
 
 /** Numbers that an action gets from its place in the lab. */
 export interface Numbering {
@@ -150,19 +150,5 @@ function leftRunning(
   if (first) reportRunning(options.terminal, first.line, reading);
   if (!options.until || !last) return commands;
   reading.running.set(options.terminal, last.line);
-  return [...commands.slice(0, -1), { ...last, until: untilPattern(fence, options, reading) }];
-}
-
-function untilPattern(
-  fence: Fence,
-  { until }: ConsoleOptions,
-  { problems, names }: Reading,
-): LinePattern | null {
-  const source = until?.value;
-  if (!until || !source) return null;
-  const report = reportAt(problems, fence.line, fence.infoAt + until.valueAt);
-  const regex = /^\/(.+)\/$/.exec(source)?.[1];
-  if (regex === undefined) return parseLinePattern(source, names, report);
-  checkRegex(regex, 0, report);
-  return { source, parts: [{ kind: 'regex', regex, name: null }] };
+  return [...commands.slice(0, -1), { ...last, until: readUntil(fence, options.until, reading) }];
 }

@@ -26,7 +26,7 @@ export interface Reading {
   readonly problems: Problems;
   readonly names: KnownNames;
   readonly terminals: readonly [string, ...string[]];
-  /** Terminals in which an `until` command was left running, with its line. */
+  /** Terminals in which an `until` command was left running, with its line; what ends it may be in another terminal. */
   readonly running: Map<string, number>;
 }
 
@@ -40,15 +40,19 @@ export function warnAt(problems: Problems, line: number, indent: number): Report
   return (offset, message, hint) => problems.warn(line, indent + offset + 1, message, hint);
 }
 
-/** Reports what is typed in `line` where a program is still running. */
+/**
+ * Reports what is typed in `line` where a program is still running. What is typed in one terminal may end what runs
+ * in another (`pkill top`): a run finds out.
+ */
 export function reportRunning(terminal: string, line: number, { problems, running }: Reading): void {
+  for (const other of running.keys()) if (other !== terminal) running.delete(other);
   const since = running.get(terminal);
   if (since === undefined) return;
   problems.add(
     line,
     1,
     `the command of line ${since} is still running in this terminal`,
-    'end it with a keys block first, or use another terminal',
+    'end it first, with a keys block or from another terminal, or use another terminal',
   );
   running.delete(terminal);
 }

@@ -1,17 +1,19 @@
 /** Reads a `keys` block: what is pressed while a program runs, in order, separated by blanks. */
 import { readOptions } from './block-options.ts';
-import type { Numbering } from './console-block.ts';
+import { defaultTimeoutMs, type Numbering } from './console-block.ts';
 import { reportAt, type Fence, type Reading } from './fence.ts';
 import { keyBytes, keyNames } from './key-names.ts';
 import type { Keys } from './lab.ts';
 import { nearest } from './nearest.ts';
+import { readUntil } from './until.ts';
 
 /** A text in quotes is typed as it stands: `"hello"`. */
 const token = /"((?:[^"\\]|\\.)*)"(?=\s|$)|\S+/g;
 
 /** Returns the keys of a block, or null when there are none; what can't be understood is reported. */
 export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading): Keys | null {
-  const terminal = readOptions(fence, reading).terminal();
+  const options = readOptions(fence, reading);
+  const terminal = options.terminal();
   const pressed: { key: string; bytes: string }[] = [];
   let seen = false;
   for (const content of fence.content) {
@@ -24,7 +26,16 @@ export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading):
       else pressed.push({ key, bytes });
     }
   }
+  const until = readUntil(fence, options.attribute('until'), reading);
+  // Any of them may end what runs there, also those that are waited for: a run finds out.
   reading.running.delete(terminal);
+  const timeout = options.attribute('timeout');
+  if (timeout !== null && until === null)
+    options.report(
+      timeout.at,
+      'a timeout without until',
+      'say what to wait for in until="…", or take it away',
+    );
   if (!seen)
     reading.problems.add(
       fence.line,
@@ -39,6 +50,8 @@ export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading):
     terminal,
     keys: pressed.map(({ key }) => key),
     bytes: pressed.map(({ bytes }) => bytes),
+    until,
+    timeoutMs: options.duration('timeout') ?? defaultTimeoutMs,
     line: fence.line,
   };
 }

@@ -183,6 +183,10 @@ export interface Keys {
   readonly keys: readonly string[];
   /** The bytes to send, one entry a key. */
   readonly bytes: readonly string[];
+  /** Set for a program that runs on: go on once the screen shows this, after the keys. */
+  readonly until: LinePattern | null;
+  /** Give up waiting for that after this many ms. */
+  readonly timeoutMs: number;
   readonly line: number;
 }
 

@@ -16,10 +16,17 @@ const MOST_LINES = 60;
 export function failureText(lab: LabPlace, result: ActionResult, colors: Colors): string {
   const lines = [...actionLines(lab, result, colors), `  ${colors.red(result.message)}`];
   if (result.diff.length > 0) lines.push('', ...diffLines(result.diff, colors));
-  else if (result.shown.length > 0) lines.push('', '    it showed:', ...shownLines(result.shown));
+  else if (result.shown.length > 0 && !onScreen(result))
+    lines.push('', '    it showed:', ...shownLines(result.shown));
   const status = statusLine(result);
   if (status !== null) lines.push('', `  ${status}`);
   return lines.join('\n');
+}
+
+/** Whether what it showed is what stands on its screen, which is told by itself. */
+function onScreen({ shown, screen = [] }: ActionResult): boolean {
+  const text = (lines: readonly string[]): string => lines.join('\n').trimEnd();
+  return text(screen) === text(shown);
 }
 
 /** Where the action stands, and what was typed. */

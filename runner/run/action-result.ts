@@ -63,15 +63,30 @@ export function reachedResult(
   };
 }
 
-export function keysResult(step: number, keys: Keys, ms: number): ActionResult {
-  return {
-    ...blank(step, keys, keys.keys.join(' ')),
-    verdict: 'passed',
-    reason: null,
-    message: '',
-    ms,
-    tries: 1,
-  };
+/** Keys that were pressed; `until`: what the screen had to show then, and what it did show. */
+export function keysResult(
+  step: number,
+  keys: Keys,
+  ms: number,
+  until: { readonly shown: readonly string[]; readonly captures: Captures } | null = null,
+): ActionResult {
+  const seen =
+    keys.until === null || until === null
+      ? {}
+      : { expected: [resolveLine(keys.until, until.captures)], shown: capText(until.shown) };
+  const passed = { verdict: 'passed', reason: null, message: '' } as const;
+  return { ...blank(step, keys, keys.keys.join(' ')), ...passed, ...seen, ms, tries: 1 };
+}
+
+/** Keys after which the screen did not show what it had to. */
+export function keysFailed(
+  step: number,
+  keys: Keys,
+  ms: number,
+  why: { readonly reason: FailureReason; readonly message: string },
+  until: { readonly shown: readonly string[]; readonly captures: Captures },
+): ActionResult {
+  return { ...keysResult(step, keys, ms, until), verdict: 'failed', ...why };
 }
 
 /** An action that was not run, or whose machine died while it was. */

@@ -23,8 +23,7 @@ const UNBOUND = /^bash: line \d+: (?<name>\w+): unbound variable$/;
 
 function capturesOf(step: Step): string[] {
   return actionsOf(step).flatMap((action) => {
-    if (action.kind === 'keys') return [];
-    const lines = action.expectation.lines ?? [];
+    const lines = action.kind === 'keys' ? [] : (action.expectation.lines ?? []);
     const patterns = lines.flatMap((line) => (line.kind === 'line' ? [line.pattern] : []));
     return [...patterns, ...(action.until === null ? [] : [action.until])].flatMap(boundNames);
   });

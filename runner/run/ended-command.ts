@@ -1,4 +1,5 @@
 /** Makes a result of a command that has ended, clicked or typed by hand. Pure. */
+import { resolveLine } from '../expectation/fill.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
 import type { Captures, Command } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
@@ -23,6 +24,6 @@ export function endedCommand(
   // The last thing it showed may have been drawn together with the prompt.
   const after = screenMatches(command.until, record.output, captures);
   if (after !== null) return { result: reachedResult(step, command, happened, after), captures: after };
-  const message = 'the program ended before the screen showed what {until} waits for';
+  const message = `the program ended before the screen showed \`${resolveLine(command.until, captures)}\``;
   return { result: failedResult(step, command, happened, { reason: 'until', message, captures }), captures };
 }

@@ -122,9 +122,10 @@ export class LabSession implements AsyncDisposable {
     if (progress !== this.#journal.progress)
       throw new RefusedError('gone', 'the machine was reset meanwhile');
     const { result } = outcome;
-    const runsOn = action.kind === 'command' && action.until !== null && result.verdict === 'passed';
-    if (runsOn && terminal.state === 'running') this.#hands?.programRuns(action.terminal, ref);
     this.#journal.action(result, outcome.captures);
+    const runsOn = action.until !== null && result.verdict === 'passed' && terminal.state === 'running';
+    if (runsOn) this.#hands?.programRuns(action.terminal, ref);
+    else if (action.kind === 'keys') this.#hands?.keysDone(action.terminal);
     if (outcome.stuck) this.#tellStuck(terminal, typed, result.message);
     this.#commandEnded(false);
     return result;

@@ -1,5 +1,5 @@
 /** What has been done in a lab so far: results by action and check, captured values and who bound them. Knows no terminal. */
-import type { Action, Captures, Lab } from '../lab/lab.ts';
+import type { Captures, Keys, Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf, hasHint } from './actions.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, StepResult, Verdict } from './events.ts';
 
@@ -128,14 +128,14 @@ export class Progress {
   }
 
   /** The actions of a terminal's step that stand right after `ref` and are keys. */
-  keysAfter(ref: ActionRef): Action[] {
+  keysAfter(ref: ActionRef): Keys[] {
     const step = this.#lab.steps[ref.step];
     if (step === undefined) return [];
     const actions = actionsOf(step);
     const terminal = actions[ref.action]?.terminal;
     const later = actions.slice(ref.action + 1).filter((action) => action.terminal === terminal);
     const next = later.findIndex((action) => action.kind === 'command');
-    return next === -1 ? later : later.slice(0, next);
+    return (next === -1 ? later : later.slice(0, next)).filter((action) => action.kind === 'keys');
   }
 
   stepResult(step: number): StepResult {

@@ -1,16 +1,16 @@
 /** Runs one action in its terminal, as a click does, and judges what came of it. Knows no machine. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fill } from '../expectation/fill.ts';
+import { fill, resolveLine } from '../expectation/fill.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
-import type { Action, Captures, Command, Keys, LinePattern } from '../lab/lab.ts';
+import type { Action, Captures, Command, LinePattern } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
-import { CTRL_C, insist } from '../terminal/insist.ts';
 import type { Recovery } from '../terminal/recover.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { failedResult, keysResult, reachedResult } from './action-result.ts';
+import { failedResult, reachedResult } from './action-result.ts';
 import { endedCommand } from './ended-command.ts';
 import type { ActionResult, FailureReason } from './events.ts';
+import { pressKeys } from './press-keys.ts';
 
 export interface ActionOutcome {
   readonly result: ActionResult;
@@ -39,7 +39,8 @@ export async function runAction(
   captures: Captures,
   signal?: AbortSignal,
 ): Promise<ActionOutcome> {
-  if (action.kind === 'keys') return { result: pressKeys(step, action, terminal), captures, stuck: false };
+  if (action.kind === 'keys')
+    return { ...(await pressKeys(step, action, terminal, captures, signal)), stuck: false };
   const run: CommandRun = {
     step,
     command: action,
@@ -73,16 +74,6 @@ interface CommandRun {
   readonly typed: string;
   readonly startedAt: number;
   readonly signal: AbortSignal | undefined;
-}
-
-function pressKeys(step: number, keys: Keys, terminal: Terminal): ActionResult {
-  const startedAt = performance.now();
-  const last = keys.bytes.at(-1);
-  const interrupts = last === CTRL_C && terminal.state === 'running';
-  for (const bytes of interrupts ? keys.bytes.slice(0, -1) : keys.bytes) terminal.write(bytes);
-  // Nobody waits for it here: who types next does.
-  if (interrupts) void insist(terminal);
-  return keysResult(step, keys, performance.now() - startedAt);
 }
 
 /** A command for root must not be typed into anybody else's shell, nor the other way round. */
@@ -199,7 +190,7 @@ async function timedOut(run: CommandRun, tries: number): Promise<ActionOutcome> 
   const what =
     command.until === null
       ? `the command did not end within ${limit}`
-      : `the screen did not show what {until} waits for within ${limit}`;
+      : `the screen did not show \`${resolveLine(command.until, run.captures)}\` within ${limit}`;
   const outcome = failed(run, 'timeout', `${what}; ${afterwards[recovery]}`, { shown, status: null, tries });
   return { ...outcome, result: { ...outcome.result, screen }, stuck: recovery === 'stuck' };
 }

@@ -3,7 +3,7 @@
  * click. Knows no machine.
  */
 import { screenMatches } from '../expectation/match-screen.ts';
-import type { Action, Command } from '../lab/lab.ts';
+import type { Command, Keys } from '../lab/lab.ts';
 import type { TypedBy } from '../terminal/command-log.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -36,8 +36,11 @@ export interface HandEvents {
 export class HandWatch {
   readonly #journal: Journal;
   readonly #events: HandEvents;
-  /** Programs that an `until` command started and that still run, by terminal. */
+  /** Programs that an `until` command started and that still run, by terminal: what was done with each last. */
   readonly #open = new Map<string, ActionRef>();
+  /** What ends the wait for the next keys that have to show something, by terminal. */
+  readonly #awaited = new Map<string, () => void>();
+  readonly #terminals: ReadonlyMap<string, Terminal>;
   /** Terminals in which keys were clicked, and no command has ended since. */
   readonly #clickedKeys = new Set<string>();
   readonly #subscriptions: (() => void)[];
@@ -45,25 +48,74 @@ export class HandWatch {
   constructor(journal: Journal, terminals: Iterable<Terminal>, events: HandEvents) {
     this.#journal = journal;
     this.#events = events;
-    this.#subscriptions = [...terminals].flatMap((terminal) => [
+    this.#terminals = new Map([...terminals].map((terminal) => [terminal.name, terminal]));
+    this.#subscriptions = [...this.#terminals.values()].flatMap((terminal) => [
       terminal.onStart((text) => this.#onStart(terminal, text)),
       terminal.onCommand((record, by) => this.#onCommand(terminal, record, by)),
       terminal.onShellLeft(() => this.#onShellLeft(terminal)),
     ]);
   }
 
-  /** A click started a program that does not come back by itself. */
+  /** A click started a program that does not come back by itself, or pressed keys in it. */
   programRuns(terminal: string, ref: ActionRef): void {
     this.#open.set(terminal, ref);
+    this.#awaitKeys(terminal);
   }
 
   /** A click presses keys here: what comes of it is not the person's hand. */
   keysClicked(terminal: string): void {
     this.#clickedKeys.add(terminal);
+    this.#stopAwaiting(terminal);
+  }
+
+  /** Such a click has done what it could. */
+  keysDone(terminal: string): void {
+    this.#awaitKeys(terminal);
   }
 
   stop(): void {
     for (const unsubscribe of this.#subscriptions) unsubscribe();
+    for (const name of this.#terminals.keys()) this.#stopAwaiting(name);
+  }
+
+  /** Keys after which a program that runs on has to show something: what the screen shows from now on decides. */
+  #awaitKeys(name: string): void {
+    this.#stopAwaiting(name);
+    const terminal = this.#terminals.get(name);
+    const open = this.#open.get(name);
+    if (terminal === undefined || open === undefined) return;
+    const { progress } = this.#journal;
+    const keys = progress.keysAfter(open);
+    const at = keys.findIndex(({ until }) => until !== null);
+    const next = keys[at];
+    const until = next?.until ?? null;
+    if (next === undefined || until === null) return;
+    const ref = { step: open.step, action: next.index };
+    const captures = progress.capturesFor(ref);
+    let watching = true;
+    let stop = (): void => {};
+    this.#awaited.set(name, () => {
+      watching = false;
+      stop();
+    });
+    const startedAt = performance.now();
+    const onShown = (shown: readonly string[]): void => {
+      const after = watching ? screenMatches(until, shown, captures) : null;
+      if (after === null) return;
+      for (const earlier of keys.slice(0, at)) this.#pressed(open.step, earlier);
+      const ms = performance.now() - startedAt;
+      this.#journal.action(keysResult(ref.step, next, ms, { shown, captures: after }), after);
+      this.programRuns(name, ref);
+    };
+    void terminal.onScreenFromHere(onShown).then((unsubscribe) => {
+      if (watching) stop = unsubscribe;
+      else unsubscribe();
+    });
+  }
+
+  #stopAwaiting(name: string): void {
+    this.#awaited.get(name)?.();
+    this.#awaited.delete(name);
   }
 
   /** A program that has to show something: what the screen shows while it runs decides, as it does for a click. */
@@ -79,10 +131,10 @@ export class HandWatch {
       const after = screenMatches(until, lines, captures);
       if (after === null) return;
       end();
-      this.#open.set(terminal.name, ref);
       const ms = performance.now() - startedAt;
       const happened = { typed: text, shown: lines, status: null, ms, tries: 1 };
       this.#journal.action(reachedResult(found.step, found.command, happened, after), after);
+      this.programRuns(terminal.name, ref);
     });
     const unsubscribe = terminal.onState((state) => {
       if (state !== 'running') end();
@@ -96,6 +148,7 @@ export class HandWatch {
   #onCommand(terminal: Terminal, record: CommandRecord, by: TypedBy): void {
     this.#clickedKeys.delete(terminal.name);
     const open = this.#open.get(terminal.name);
+    this.#stopAwaiting(terminal.name);
     if (open !== undefined) {
       this.#open.delete(terminal.name);
       for (const keys of this.#journal.progress.keysAfter(open)) this.#pressed(open.step, keys);
@@ -153,8 +206,9 @@ export class HandWatch {
     if (keys !== undefined) this.#pressed(step, keys);
   }
 
-  #pressed(step: number, keys: Action): void {
-    if (keys.kind !== 'keys' || this.#journal.progress.passed({ step, action: keys.index })) return;
+  /** What had to show something is done only when that was seen. */
+  #pressed(step: number, keys: Keys): void {
+    if (keys.until !== null || this.#journal.progress.passed({ step, action: keys.index })) return;
     this.#journal.action(keysResult(step, keys, 0), null);
   }
 }

@@ -17,6 +17,7 @@ import type { Recovery } from './recover.ts';
 import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, Prompt, PromptSign } from './shell-tracker.ts';
+import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
 import { TypingError, linesFrom, linesOf } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
@@ -160,6 +161,11 @@ export class Terminal {
   /** Calls back soon, and each time the screen has changed, with what it shows of the running command (all, if full-screen). */
   onScreen(listener: (lines: readonly string[]) => void): () => void {
     return this.#log.watch(listener);
+  }
+
+  /** As `onScreen`, but with what the screen shows from now on only; resolves with an unsubscribe once it looks. */
+  onScreenFromHere(listener: (lines: readonly string[]) => void): Promise<() => void> {
+    return watchFromHere(this.#screen, listener);
   }
 
   /** What the running command has printed so far; empty at a prompt. */

@@ -4,13 +4,14 @@
  */
 import { fill } from '../expectation/fill.ts';
 import type { Observed } from '../expectation/judge.ts';
-import type { Captures, Command, Lab, Step } from '../lab/lab.ts';
+import type { Captures, Command, Keys, Lab, Step } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { checksOf, solutionsOf } from '../run/actions.ts';
 import type { ActionResult } from '../run/events.ts';
 import { isJobNotice } from '../run/judge-record.ts';
 import { LabSession } from '../run/lab-session.ts';
 import { deathNews } from '../run/machine-death.ts';
+import { pressKeys } from '../run/press-keys.ts';
 import { runAction } from '../run/run-action.ts';
 import { runCheck } from '../run/run-check.ts';
 import { ScriptError, runLabScript } from '../run/script-error.ts';
@@ -105,8 +106,7 @@ class Run {
     try {
       for (const block of step.blocks) {
         if (block.kind === 'command') await this.#command(step, block);
-        else if (block.kind === 'keys')
-          await runAction(step.index, block, this.#terminal(block.terminal), this.#captures);
+        else if (block.kind === 'keys') await this.#keys(step, block);
         else if (block.kind === 'solution') {
           const { result } = await typeSolution(
             step.index,
@@ -152,6 +152,14 @@ class Run {
     ).finally(forget);
     if (outcome.result.verdict === 'passed') this.#captures = outcome.captures;
     else this.#failed(command, outcome.result, observed);
+  }
+
+  async #keys(step: Step, keys: Keys): Promise<void> {
+    const terminal = this.#terminal(keys.terminal);
+    const { signal } = this.#options;
+    const { result, captures } = await pressKeys(step.index, keys, terminal, this.#captures, signal);
+    if (result.verdict !== 'passed') this.#stop(keys.line, result.message);
+    this.#captures = captures;
   }
 
   #failed(command: Command, result: ActionResult, observed: Observed | null): void {

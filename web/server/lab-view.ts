@@ -79,6 +79,7 @@ function plainView(block: Exclude<Block, Command>, id: string, step: number | nu
         action: block.index,
         terminal: block.terminal,
         keys: block.keys,
+        until: block.until && patternParts(block.until),
       };
     case 'task':
       return { kind: 'task', html: renderProse(block.markdown, id) };

@@ -20,6 +20,18 @@ describe('keys blocks', () => {
   });
 
   test('attributes', () => {
-    expect(inKeys('q', ' {until=x}')).toEqual(['2:10 a keys block has no attribute until | known: term']);
+    expect(inKeys('q', ' {unti=x}')).toEqual([
+      '2:10 a keys block has no attribute unti | did you mean "until"?',
+    ]);
+    expect(inKeys('q', ' {timeout=2s}')).toEqual([
+      '2:10 a timeout without until | say what to wait for in until="…", or take it away',
+    ]);
+    expect(inKeys('q', ' {until="/(/" timeout=soon}')).toEqual([
+      "2:17 this regular expression can't be used: missing closing ): `(` | RE2 syntax: no look-around and no back-references, so that it always ends in time",
+      '2:30 "soon" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
+    ]);
+    expect(inKeys('q', ' {until="%{INT:n} of %{total}"}')).toEqual([
+      '2:27 %{total} is used before anything has captured it | capture it in an expected line above, as in %{WORD:total}; a literal %{ is written %%{',
+    ]);
   });
 });

@@ -77,7 +77,17 @@ Ctrl-D
     });
     expect(lab.steps[1]?.blocks).toEqual([
       { kind: 'prose', markdown: '```c\nint main() {}\n```', line: 25 },
-      { kind: 'keys', index: 0, block: 1, terminal: 'inside', keys: ['Ctrl-D'], bytes: ['\u0004'], line: 28 },
+      {
+        kind: 'keys',
+        index: 0,
+        block: 1,
+        terminal: 'inside',
+        keys: ['Ctrl-D'],
+        bytes: ['\u0004'],
+        until: null,
+        timeoutMs: 30_000,
+        line: 28,
+      },
     ]);
   });
 

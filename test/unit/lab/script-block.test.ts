@@ -156,7 +156,7 @@ describe('solutions', () => {
   test('typed where a program still runs', () => {
     const top = '```console {until=x}\n$ top\n```\n';
     expect(problemsInStep(top + check + solution)).toEqual([
-      '7:1 the command of line 14 is still running in this terminal | end it with a keys block first, or use another terminal',
+      '7:1 the command of line 14 is still running in this terminal | end it first, with a keys block or from another terminal, or use another terminal',
     ]);
   });
 });

@@ -210,7 +210,7 @@ Ctrl-C
 `);
     expect(actions[0]).toMatchObject({
       reason: 'timeout',
-      message: 'the screen did not show what {until} waits for within 1 s; it was ended by Ctrl-C',
+      message: 'the screen did not show `/never/` within 1 s; it was ended by Ctrl-C',
     });
     expect(actions[0]?.shown).toContain('something');
   });
@@ -226,7 +226,7 @@ Ctrl-C
 `);
     expect(actions[0]).toMatchObject({
       reason: 'until',
-      message: 'the program ended before the screen showed what {until} waits for',
+      message: 'the program ended before the screen showed `/never/`',
       shown: ['something'],
     });
   });

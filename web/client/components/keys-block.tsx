@@ -6,6 +6,7 @@ import { ActionStatusMark } from './action-status.tsx';
 import { useLab } from './lab-context.ts';
 import { MessageText } from './message-text.tsx';
 import { TerminalChip } from './terminal-chip.tsx';
+import { TextParts } from './text-parts.tsx';
 
 type KeysView = Extract<BlockView, { kind: 'keys' }>;
 
@@ -38,6 +39,14 @@ export function KeysBlock(keys: KeysView): JSX.Element {
           </span>
           <ActionStatusMark status={status} />
         </button>
+        {keys.until && (
+          <div class="expected">
+            <p class="expected__note">
+              continue when the screen shows{' '}
+              <TextParts parts={keys.until} captures={lab.progress.value.captures} />
+            </p>
+          </div>
+        )}
         {message && (
           <p class="command__notice">
             <MessageText text={message} />
