@@ -98,9 +98,9 @@ async function pressAndWatch(
 }
 
 /** The program is over once its shell is at its prompt, and what it showed last is drawn. */
-function onEnd(terminal: Terminal, done: () => void, closed: (reason: unknown) => void): () => void {
+function onEnd(terminal: Terminal, atPrompt: () => void, closed: (reason: unknown) => void): () => void {
   return terminal.onState((state) => {
-    if (state === 'prompt') void terminal.screenLines().then(done);
+    if (state === 'prompt') void terminal.screenLines().then(atPrompt);
     else if (state === 'closed')
       closed(new TypingError('closed', `terminal "${terminal.name}" was closed while keys were pressed`));
   });

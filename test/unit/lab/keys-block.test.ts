@@ -31,7 +31,7 @@ describe('keys blocks', () => {
       '2:30 "soon" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
     ]);
     expect(inKeys('q', ' {until="%{INT:n} of %{total}"}')).toEqual([
-      '2:27 %{total} is used before anything has captured it | capture it in an expected line above, as in %{WORD:total}; a literal %{ is written %%{',
+      '2:29 %{total} is used before anything has captured it | capture it in an expected line above, as in %{WORD:total}; a literal %{ is written %%{',
     ]);
   });
 });
