@@ -9,8 +9,9 @@ import { shellMarks, SUDO_ENVIRONMENT, sudoEnvironment } from '../../terminal/sh
 import type { Terminal } from '../../terminal/terminal.ts';
 import { attach } from './attach.ts';
 import { commandLine, FD } from './command-line.ts';
-import type { Accelerator, Hardware } from './command-line.ts';
+import type { Accelerator, Disk, Hardware } from './command-line.ts';
 import type { ControlChannel } from './control-channel.ts';
+import { imageLayers } from './image/image.ts';
 import type { Image } from './image/image.ts';
 import { MachineError } from '../machine-error.ts';
 import { QemuProcess } from './qemu-process.ts';
@@ -53,11 +54,11 @@ export class Boot implements AsyncDisposable {
     const { qemu, user } = context;
     const socketDir = await makeMachineDir(`boot-${randomBytes(4).toString('hex')}`, user);
     const files = await templateFiles(context, hardware, dir);
-    const disks = [{ format: 'qcow2' }, { format: 'raw' }] as const;
+    const disks: Disk[] = [{ format: 'qcow2' }, ...imageLayers(context.image, hardware.kind)];
     const start = {
       kind: 'boot',
-      kernel: `/proc/self/fd/${FD.disks + 2}`,
-      initrd: `/proc/self/fd/${FD.disks + 3}`,
+      kernel: `/proc/self/fd/${FD.disks + disks.length}`,
+      initrd: `/proc/self/fd/${FD.disks + disks.length + 1}`,
     } as const;
     const args = [
       ...commandLine({ hardware, socketDir, disks, start }),
@@ -125,7 +126,7 @@ async function vary(control: ControlChannel, variant: number): Promise<void> {
   );
 }
 
-/** Makes and opens ram, state, disk, base image, kernel, initrd: in the order of QEMU's descriptors. */
+/** Makes and opens ram, state, disk, the image's layers, kernel, initrd: in the order of QEMU's descriptors. */
 async function templateFiles(context: QemuContext, hardware: Hardware, dir: string): Promise<FileHandle[]> {
   const { image, user } = context;
   const ram = join(dir, 'ram');
@@ -163,7 +164,7 @@ async function templateFiles(context: QemuContext, hardware: Hardware, dir: stri
     await open(ram, 'r+'),
     await open(join(dir, 'state'), 'w'),
     await open(disk, 'r+'),
-    await open(image.disk, 'r'),
+    ...(await Promise.all(imageLayers(image, hardware.kind).map(({ path }) => open(path, 'r')))),
     await open(image.kernel, 'r'),
     await open(image.initrd, 'r'),
   ];

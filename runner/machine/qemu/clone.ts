@@ -9,6 +9,8 @@ import { MachineError } from '../machine-error.ts';
 import { attach } from './attach.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
+import type { Disk } from './command-line.ts';
+import { imageLayers } from './image/image.ts';
 import { migration } from './migration.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
@@ -69,9 +71,10 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
       await files(join(template.dir, 'state')),
       layer.fd,
       await files(join(template.dir, 'disk.qcow2')),
-      await files(template.image.disk),
     ];
-    const disks = [{ format: 'qcow2' }, { format: 'qcow2' }, { format: 'raw' }] as const;
+    const layers = imageLayers(template.image, template.hardware.kind);
+    for (const { path } of layers) fds.push(await files(path));
+    const disks: Disk[] = [{ format: 'qcow2' }, { format: 'qcow2' }, ...layers];
     const args = commandLine({
       hardware: template.hardware,
       socketDir: dir,

@@ -10,7 +10,8 @@ const exists = () => imageExists({ ...currentImage(), dir });
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'unbox-image-'));
-  for (const name of ['vmlinuz', 'initrd.img', 'disk.raw']) await writeFile(join(dir, name), name);
+  for (const name of ['vmlinuz', 'initrd.img', 'disk.raw', 'labels.qcow2'])
+    await writeFile(join(dir, name), name);
   await completeImage(dir);
 });
 afterEach(() => rm(dir, { recursive: true }));
@@ -19,7 +20,7 @@ test('one as it was built', () => {
   expect(exists()).toBe(true);
 });
 
-test.each(['vmlinuz', 'initrd.img', 'disk.raw', 'image.json'])(
+test.each(['vmlinuz', 'initrd.img', 'disk.raw', 'labels.qcow2', 'image.json'])(
   'none where %s was cut short',
   async (name) => {
     await truncate(join(dir, name), 4);
@@ -27,10 +28,13 @@ test.each(['vmlinuz', 'initrd.img', 'disk.raw', 'image.json'])(
   },
 );
 
-test.each(['vmlinuz', 'initrd.img', 'disk.raw', 'image.json'])('none without %s', async (name) => {
-  await rm(join(dir, name));
-  expect(exists()).toBe(false);
-});
+test.each(['vmlinuz', 'initrd.img', 'disk.raw', 'labels.qcow2', 'image.json'])(
+  'none without %s',
+  async (name) => {
+    await rm(join(dir, name));
+    expect(exists()).toBe(false);
+  },
+);
 
 test('a build that left a file out is not complete', async () => {
   await rm(join(dir, 'initrd.img'));
@@ -39,7 +43,11 @@ test('a build that left a file out is not complete', async () => {
 
 test('none where a file is neither there nor known of', async () => {
   await rm(join(dir, 'initrd.img'));
-  const sizes = { vmlinuz: 'vmlinuz'.length, 'disk.raw': 'disk.raw'.length };
+  const sizes = {
+    vmlinuz: 'vmlinuz'.length,
+    'disk.raw': 'disk.raw'.length,
+    'labels.qcow2': 'labels.qcow2'.length,
+  };
   await writeFile(join(dir, 'image.json'), JSON.stringify({ sizes }));
   expect(exists()).toBe(false);
 });

@@ -9,11 +9,13 @@ import { cacheDir } from '../../../host/paths.ts';
 import { COLLECTOR_SOURCE, COLLECTOR_NAME } from '../../../xray/collector/program.ts';
 import { MachineError } from '../../machine-error.ts';
 import type { Phase } from '../phase.ts';
-import { completeImage, imagesDir } from './image.ts';
+import { completeImage, IMAGE_FILES, imagesDir } from './image.ts';
 import type { Image } from './image.ts';
 import { abandonedIn } from './prune.ts';
-import { DISK_BYTES, EXCLUDED_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe.ts';
+import { DISK_BYTES, DPKG_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe.ts';
 import { Tools } from './tools.ts';
+
+const FILE_SYSTEM_ID = 'e5f9a9d0-3c1b-4c0e-9a52-0b7a6f0c5d11';
 
 /** Which SELinux label belongs to which path, inside the image. */
 const CONTEXTS = '/etc/selinux/default/contexts/files/file_contexts';
@@ -38,11 +40,11 @@ export async function buildImage(image: Image, phase: Phase, signal: AbortSignal
       ]),
     );
     await phase('Image: make the file system', async () => {
-      // Last, as labels belong to files: mmdebstrap itself makes some anew at its end.
-      const others = ['/proc', '/sys', '/dev'].flatMap((path) => ['-e', path]);
-      await tools.asRoot('chroot', [root, 'setfiles', '-F', ...others, CONTEXTS, '/']);
-      await makeFileSystem(tools, root, aside);
+      await copyKernel(tools, root, aside);
+      await makeFileSystem(tools, root, join(aside, 'disk.raw'));
+      await makeLabels(tools, root, aside);
       await tools.remove(root);
+      await handOver(tools, aside);
     });
     await rm(programs, { recursive: true });
     await completeImage(aside);
@@ -84,7 +86,7 @@ async function mmdebstrapArguments(root: string, programs: string): Promise<stri
       '--aptopt=APT::Install-Recommends "false"',
       ...(proxy ? [`--aptopt=Acquire::http::Proxy "${proxy}"`] : []),
     ],
-    ...EXCLUDED_PATHS.map((path) => `--dpkgopt=path-exclude=${path}`),
+    ...DPKG_PATHS.map((option) => `--dpkgopt=${option}`),
     `--customize-hook=mkdir -p "$1"/usr/lib/unbox && cp "${programs}"/* "$1"/usr/lib/unbox/`,
     `--customize-hook=cp -r "${join(GUEST_DIR, 'files')}"/. "$1"/`,
     `--customize-hook=chroot "$1" /bin/sh -s < "${join(GUEST_DIR, 'configure.sh')}"`,
@@ -103,8 +105,7 @@ async function hostApt(): Promise<{ mirror: string | null; proxy: string | null 
   return { mirror: line?.split('|')[3] ?? null, proxy: /proxy='(.+)'/.exec(config.stdout)?.[1] ?? null };
 }
 
-async function makeFileSystem(tools: Tools, root: string, dir: string): Promise<void> {
-  const disk = join(dir, 'disk.raw');
+async function copyKernel(tools: Tools, root: string, dir: string): Promise<void> {
   await tools.asRoot('sh', [
     '-c',
     'cp "$1"/boot/vmlinuz-* "$2"/vmlinuz && cp "$1"/boot/initrd.img-* "$2"/initrd.img',
@@ -112,6 +113,10 @@ async function makeFileSystem(tools: Tools, root: string, dir: string): Promise<
     root,
     dir,
   ]);
+}
+
+/** The same folder gives the same layout each time: ids that mkfs would draw are fixed. */
+async function makeFileSystem(tools: Tools, root: string, disk: string): Promise<void> {
   await writeFile(disk, '');
   await truncate(disk, DISK_BYTES);
   // No journal, nothing left to initialise: the guest's disk is quiet and lives for an hour.
@@ -121,15 +126,36 @@ async function makeFileSystem(tools: Tools, root: string, dir: string): Promise<
     '-O',
     '^has_journal',
     '-E',
-    'lazy_itable_init=0,root_owner=0:0',
+    `lazy_itable_init=0,root_owner=0:0,hash_seed=${FILE_SYSTEM_ID}`,
+    '-U',
+    FILE_SYSTEM_ID,
     '-m',
     '1',
     '-L',
     'unbox',
   ];
   await tools.asRoot('mkfs.ext4', [...options, '-d', root, disk]);
+}
+
+/** Labels all files, makes the file system again and keeps what differs from the plain one: a few MiB. */
+async function makeLabels(tools: Tools, root: string, dir: string): Promise<void> {
+  const labelled = join(dir, 'labelled.raw');
+  const labels = join(dir, 'labels.qcow2');
+  // Last, as labels belong to files: mmdebstrap itself makes some anew at its end.
+  const others = ['/proc', '/sys', '/dev'].flatMap((path) => ['-e', path]);
+  await tools.asRoot('chroot', [root, 'setfiles', '-F', ...others, CONTEXTS, '/']);
+  await makeFileSystem(tools, root, labelled);
+  await tools.run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', labelled, '-F', 'raw', labels]);
+  await tools.run('qemu-img', ['rebase', '-b', join(dir, 'disk.raw'), '-F', 'raw', labels]);
+  // QEMU is told what lies under it; a path would only go stale.
+  await tools.run('qemu-img', ['rebase', '-u', '-b', 'base', '-F', 'raw', labels]);
+  await tools.remove(labelled);
+}
+
+/** From now on it is only read, by whoever builds it. */
+async function handOver(tools: Tools, dir: string): Promise<void> {
   const { uid, gid } = userInfo();
-  for (const name of ['vmlinuz', 'initrd.img', 'disk.raw']) {
+  for (const name of IMAGE_FILES) {
     await tools.asRoot('chown', [`${uid}:${gid}`, join(dir, name)]);
     await chmod(join(dir, name), 0o444);
   }

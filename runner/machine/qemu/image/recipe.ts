@@ -73,22 +73,30 @@ export const PACKAGES: readonly string[] = [
     'passt',
     'catatonit',
   ],
+  // what tutorials expect
+  ...['gcc', 'libc6-dev', 'make', 'patch', 'ltrace', 'xxd', 'bc', 'file', 'openssl', 'xz-utils'],
+  ...['cgroup-tools', 'htop', 'stress'],
+  ...['net-tools', 'bridge-utils', 'ethtool', 'conntrack', 'arping', 'traceroute', 'iperf3', 'socat', 'wget'],
+  'bind9-dnsutils',
   // a person's hands
-  ...['less', 'vim-tiny', 'curl', 'jq', 'tree', 'netcat-openbsd', 'bsdextrautils'],
+  ...['less', 'vim-tiny', 'nano', 'tmux', 'bash-completion', 'curl', 'jq', 'tree', 'netcat-openbsd'],
+  'bsdextrautils',
+  ...['man-db', 'manpages', 'manpages-dev'],
 ];
 
-/** Left out of every package: nobody reads them here. */
-export const EXCLUDED_PATHS = [
-  '/usr/share/doc/*',
-  '/usr/share/locale/*',
-  '/usr/share/info/*',
-  '/usr/share/man/*',
+/** Left out of every package: nobody reads them here. Of the man pages, English ones stay. */
+export const DPKG_PATHS: readonly string[] = [
+  'path-exclude=/usr/share/doc/*',
+  'path-exclude=/usr/share/locale/*',
+  'path-exclude=/usr/share/info/*',
+  'path-exclude=/usr/share/man/*',
+  'path-include=/usr/share/man/man[1-9]/*',
 ];
 
 /** Names the image by all that goes into it but the day's package versions. */
 export function imageKey(): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([SUITE, DISK_BYTES, PACKAGES, EXCLUDED_PATHS]));
+  hash.update(JSON.stringify([SUITE, DISK_BYTES, PACKAGES, DPKG_PATHS]));
   hash.update(readFileSync(COLLECTOR_SOURCE));
   for (const path of guestFiles())
     hash

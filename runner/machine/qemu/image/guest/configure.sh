@@ -11,11 +11,14 @@ passwd --delete root >/dev/null
 chown learner: /home/learner/.bashrc /home/learner/.hushlogin
 chmod 440 /etc/sudoers.d/unbox
 chmod 755 /usr/lib/unbox/agent
+# Debian's would clear the screen, and with it what there is to verify.
+rm -f /home/learner/.bash_logout /etc/skel/.bash_logout
 
 ln -s vim.tiny /usr/bin/vim
 
 echo 'LANG=C.UTF-8' >/etc/default/locale
 echo unbox >/etc/hostname
+chmod 644 /etc/hostname
 printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n' >/etc/hosts
 printf '/dev/vda / ext4 rw,noatime 0 1\n' >/etc/fstab
 : >/etc/machine-id
@@ -51,6 +54,9 @@ semodule --noreload --install /tmp/unbox.cil
 rm /tmp/unbox.cil
 # It starts in its lab.
 systemctl disable lxcfs.service
+
+# `man -k` finds what is here; nothing would make its index later.
+mandb --quiet --create
 
 apt-get clean
 rm -rf /var/lib/apt/lists/* /var/log/*.log /var/log/apt /var/cache/debconf/*-old
