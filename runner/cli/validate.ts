@@ -56,7 +56,7 @@ export function defineValidate(command: Command): void {
     )
     .option('--json <file>', 'write the whole result as JSON; - for standard output')
     .option('--junit <file>', 'write the result as JUnit XML; - for standard output')
-    .option('--recordings <dir>', 'record every terminal there, as asciicasts')
+    .option('--recordings <dir>', 'record every terminal there, as asciicasts (asciinema play)')
     .addHelpText(
       'after',
       '\nExit status: 0 all validated, 1 something failed, 2 an invalid lab or wrong use, 3 a machine failed,\n' +

@@ -1,6 +1,6 @@
 /**
- * Writes terminal sessions as asciicast v3, which asciinema and its players read. Pure.
- * Format: https://docs.asciinema.org/manual/asciicast/v3/
+ * Writes terminal sessions as asciicast v2, which every asciinema since 2.0 plays: Debian's knows no v3. Pure.
+ * Format: https://docs.asciinema.org/manual/asciicast/v2/
  */
 import type { WindowSize } from '../machine/machine.ts';
 
@@ -18,36 +18,33 @@ export type CastEvent = { readonly atMs: number } & (
   | { readonly kind: 'resize'; readonly size: WindowSize }
 );
 
-/** A whole file: one line of JSON each for the header and every event. */
+/** A whole file: one line of JSON each for the header and every event, which has its time in seconds from the start. */
 export function encodeCast(header: CastHeader, events: Iterable<CastEvent>): string {
   const lines = [headerLine(header)];
-  // Times are rounded before they are subtracted: rounding the differences would let them drift apart.
-  let before = 0;
-  for (const event of events) {
-    const at = Math.max(before, Math.round(event.atMs));
-    lines.push(eventLine((at - before) / 1000, event));
-    before = at;
-  }
+  for (const event of events) lines.push(eventLine(Math.round(event.atMs) / 1000, event));
   return `${lines.join('\n')}\n`;
 }
 
 function headerLine({ size, title, startedAt }: CastHeader): string {
   return JSON.stringify({
-    version: 3,
-    term: { cols: size.cols, rows: size.rows, type: 'xterm-256color' },
+    version: 2,
+    width: size.cols,
+    height: size.rows,
     timestamp: Math.floor(startedAt.getTime() / 1000),
     title,
+    env: { TERM: 'xterm-256color' },
   });
 }
 
-function eventLine(interval: number, event: CastEvent): string {
+function eventLine(at: number, event: CastEvent): string {
   switch (event.kind) {
     case 'output':
-      return JSON.stringify([interval, 'o', event.data]);
+      // Half a character, which JSON can hold, ends a player.
+      return JSON.stringify([at, 'o', event.data.toWellFormed()]);
     case 'marker':
-      return JSON.stringify([interval, 'm', event.label]);
+      return JSON.stringify([at, 'm', event.label.toWellFormed()]);
     case 'resize':
-      return JSON.stringify([interval, 'r', `${event.size.cols}x${event.size.rows}`]);
+      return JSON.stringify([at, 'r', `${event.size.cols}x${event.size.rows}`]);
     default:
       return event satisfies never;
   }

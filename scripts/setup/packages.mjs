@@ -47,6 +47,8 @@ const FOR_TESTS = [
   { name: 'chromium' },
   { name: 'fonts-dejavu-core' },
   { name: 'vagrant' },
+  // Plays what a validation has recorded.
+  { name: 'asciinema' },
   // What `unbox bench step` measures itself against.
   { name: 'python3-cram' },
   { name: 'expect' },

@@ -111,7 +111,7 @@ describe('to take home', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
-    expect(header).toMatchObject({ version: 3 });
+    expect(header).toMatchObject({ version: 2 });
     expect(JSON.stringify(events)).toContain('sleep 1000 &');
   });
 });

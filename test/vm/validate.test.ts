@@ -68,6 +68,8 @@ describe('unbox validate', () => {
     expect(cast).toContain('"Step 1: Do it"');
     expect(cast).toContain('"$ hostname"');
     expect(cast).toMatch(/"o","[^"]*upperware/);
+    const played = await execa('asciinema', ['cat', join(recordings, '10-right.host.cast')]);
+    expect(played.stdout).toContain('sudo hostname upperware');
   });
 
   test('1: a check that passes before anything was done, and a solution that solves nothing', async () => {
