@@ -2,9 +2,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
 import { DONE, FAILED, REFUSED, ending } from '../runner/cli/ending.ts';
-import { processIo } from '../runner/cli/io.ts';
+import { colorsFor, processIo } from '../runner/cli/io.ts';
 import { positive } from '../runner/cli/positive.ts';
 import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
@@ -77,10 +76,11 @@ async function serve(options: ServeOptions): Promise<number> {
   } catch (error) {
     const why = explainServeError(error, options);
     if (why === null) throw error;
-    process.stderr.write(`${pc.red('✗')} ${why}\n`);
+    process.stderr.write(`${colorsFor(process.stderr).red('✗')} ${why}\n`);
     return FAILED;
   }
-  process.stdout.write(`${pc.green('●')} Unbox: ${labs.length} labs at ${pc.bold(server.url)}\n`);
+  const colors = colorsFor(process.stdout);
+  process.stdout.write(`${colors.green('●')} Unbox: ${labs.length} labs at ${colors.bold(server.url)}\n`);
   await stopSignal();
   await server.close();
   return DONE;

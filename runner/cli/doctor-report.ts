@@ -8,8 +8,11 @@ import { findEmulatorUser } from '../host/unprivileged.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
 import { labMachines } from './lab-machines.ts';
 import type { Colors } from '../report/colors.ts';
+import { versionedJson } from '../report/versioned-json.ts';
 import { colorsFor } from './io.ts';
 import type { Io } from './io.ts';
+
+const JSON_VERSION = 1;
 
 /** Exit status: 0 when labs run here, 1 when something is missing. */
 export async function doctor(options: { readonly json?: boolean }, io: Io): Promise<number> {
@@ -20,7 +23,7 @@ export async function doctor(options: { readonly json?: boolean }, io: Io): Prom
   const healthy = isHealthy(findings);
   io.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ healthy, findings, facts }, null, 2)}\n`
+      ? versionedJson('unbox-doctor', JSON_VERSION, { healthy, findings, facts })
       : renderFindings(findings, colorsFor(io.stdout)),
   );
   return healthy ? 0 : 1;

@@ -1,4 +1,4 @@
-/** Finds the labs that a person means: by id, by a part of it that only one lab has, or by path. */
+/** Finds the labs that a person means: by id, by a part of it that no other lab has, by number, or by path. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatProblem } from '../lab/code-frame.ts';
@@ -8,6 +8,7 @@ import type { Lab } from '../lab/lab.ts';
 import { labFoldersIn } from '../lab/lab-folders.ts';
 import { loadLab } from '../lab/load-labs.ts';
 import { problemCount } from '../report/lint-report.ts';
+import { nearest } from '../lab/nearest.ts';
 import { whyRefused } from '../system-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,16 +24,43 @@ export async function labIds(root: string): Promise<string[]> {
   });
 }
 
-/** Folder of the lab meant by `name`: its id, the start or the end of it, or a path. @throws UsageError */
+/** Folder of the lab meant by `name`: its id, its number, a part of its id, or a path. @throws UsageError */
 export async function labFolder(name: string, root: string): Promise<string> {
   if (name.includes('/') || name.endsWith('.md') || name === '.') return name;
   const ids = await labIds(root);
-  if (ids.includes(name)) return join(root, name);
-  const fits = ids.filter((id) => id.startsWith(name) || id.endsWith(`-${name}`));
+  const fits = fitting(name.toLowerCase(), ids);
   const [only, ...more] = fits;
   if (only !== undefined && more.length === 0) return join(root, only);
-  const what = only === undefined ? `There is no lab "${name}".` : `"${name}" fits several labs.`;
-  throw new UsageError(`${what} ${choices(only === undefined ? ids : fits, root)}`);
+  if (only !== undefined) throw new UsageError(`"${name}" fits several labs. ${choices(fits, root)}`);
+  const near = meantBy(name, ids);
+  throw new UsageError(
+    near.length === 0
+      ? `There is no lab "${name}". ${choices(ids, root)}`
+      : `There is no lab "${name}". Did you mean ${near.join(' or ')}?`,
+  );
+}
+
+/** Ids that fit best: what is exact is not made ambiguous by what only contains it. */
+function fitting(name: string, ids: readonly string[]): readonly string[] {
+  const tests: readonly ((id: string) => boolean)[] = [
+    (id) => id === name,
+    (id) => /^\d+$/.test(name) && Number.parseInt(id, 10) === Number(name),
+    (id) => id.startsWith(name) || id.endsWith(`-${name}`),
+    (id) => id.includes(name),
+  ];
+  for (const test of tests) {
+    const found = ids.filter((id) => test(id.toLowerCase()));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Ids that are nearly called so, or have a word that is. */
+function meantBy(name: string, ids: readonly string[]): readonly string[] {
+  const words = ids.flatMap((id) => [id, id.replace(/^\d+-/, ''), ...id.split('-').slice(1)]);
+  // Of two letters, one that is different is another word.
+  const near = name.length < 3 ? null : nearest(name, new Set(words));
+  return near === null ? [] : fitting(near, ids);
 }
 
 export function choices(ids: readonly string[], root: string): string {

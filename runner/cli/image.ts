@@ -9,11 +9,14 @@ import { imageExists, imagesDir, templatesDir } from '../machine/qemu/image/imag
 import { pruneOthers, removeAbandonedTemplates } from '../machine/qemu/image/prune.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
 import { buildTemplate, openTemplate, templateKey } from '../machine/qemu/template.ts';
+import { versionedJson } from '../report/versioned-json.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
 import { DONE, FAILED, ending, interruptible } from './ending.ts';
 import { processIo } from './io.ts';
 import { labMachines } from './lab-machines.ts';
 import { unbox } from '../command-name.ts';
+
+const JSON_VERSION = 1;
 
 export function defineImage(command: Command): void {
   command
@@ -54,7 +57,7 @@ async function status(json: boolean): Promise<number> {
   const size = `${(found.bytes / 1024 ** 2).toFixed(0)} MiB on disk`;
   processIo.stdout.write(
     json
-      ? `${JSON.stringify(found, null, 2)}\n`
+      ? versionedJson('unbox-image', JSON_VERSION, { ...found })
       : `image     ${found.image}\ntemplate  ${found.template}\nfolder    ${found.path} (${size})\n`,
   );
   return found.image === 'current' && found.template === 'current' ? DONE : FAILED;

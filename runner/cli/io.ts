@@ -10,9 +10,23 @@ export interface Io {
 
 export const processIo: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
 
-/** Colours where a person reads them. */
-export function colorsFor(stream: NodeJS.WriteStream): Colors {
-  return pc.createColors(stream.isTTY && pc.isColorSupported);
+/**
+ * Colours where a person reads them: each stream is asked for itself, as one may be a file and the other a terminal.
+ * `NO_COLOR` and `FORCE_COLOR` (0: none) decide about both.
+ */
+export function colorsFor(
+  stream: { readonly isTTY?: boolean | undefined },
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Colors {
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = env;
+  if (no) return pc.createColors(false);
+  if (force) return pc.createColors(force !== '0' && force !== 'false');
+  return pc.createColors(stream.isTTY === true && term !== 'dumb');
+}
+
+/** Columns of a terminal; null for a pipe or a file, which has no width. */
+export function widthOf(stream: NodeJS.WriteStream): number | null {
+  return stream.isTTY ? stream.columns || 80 : null;
 }
 
 /** Both ends are a terminal: a person can be asked, and can type. */

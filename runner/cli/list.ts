@@ -1,9 +1,11 @@
 /** `unbox list`: the labs there are. */
 import type { Command } from 'commander';
 import type { Lab } from '../lab/lab.ts';
+import { labTable } from '../report/lab-table.ts';
+import { versionedJson } from '../report/versioned-json.ts';
 import { DONE, REFUSED, ending } from './ending.ts';
 import { LABS_DIR, choices, labIds, problemsText, readLabs } from './find-labs.ts';
-import { colorsFor, processIo } from './io.ts';
+import { colorsFor, processIo, widthOf } from './io.ts';
 import type { Io } from './io.ts';
 
 export function defineList(command: Command): void {
@@ -15,7 +17,7 @@ export function defineList(command: Command): void {
     });
 }
 
-const LEVELS = ['intro', 'core', 'deep-dive'] as const;
+const JSON_VERSION = 1;
 
 /** Exit status: 0, or 2 when a lab is invalid (the others are listed nevertheless) or the folder can't be read. */
 export async function list(
@@ -28,29 +30,13 @@ export async function list(
       ids.map((id) => `${options.labs}/${id}`),
       options.labs,
     );
-    if (options.json === true) io.stdout.write(`${JSON.stringify(labs.map(facts), null, 2)}\n`);
+    if (options.json === true)
+      io.stdout.write(versionedJson('unbox-list', JSON_VERSION, { labs: labs.map(facts) }));
     else if (ids.length === 0) io.stderr.write(`${choices([], options.labs)}\n`);
-    else io.stdout.write(table(labs, io));
+    else io.stdout.write(labTable(labs, widthOf(io.stdout), colorsFor(io.stdout)));
     if (problems.length > 0) io.stderr.write(await problemsText(problems));
     return problems.length > 0 ? REFUSED : DONE;
   });
-}
-
-function table(labs: readonly Lab[], io: Io): string {
-  const colors = colorsFor(io.stdout);
-  const width = Math.max(...labs.map((lab) => lab.id.length));
-  const titles = Math.max(...labs.map((lab) => lab.title.length));
-  const groups = LEVELS.map((level) => ({ level, members: labs.filter((lab) => lab.level === level) }));
-  return groups
-    .filter(({ members }) => members.length > 0)
-    .map(({ level, members }) => {
-      const rows = members.map(
-        (lab) =>
-          `  ${lab.id.padEnd(width)}  ${lab.title.padEnd(titles)}  ${colors.dim(`${String(lab.minutes).padStart(3)} min  ${lab.tags.join(', ')}`)}`,
-      );
-      return `${colors.bold(level)}\n${rows.join('\n')}\n`;
-    })
-    .join('\n');
 }
 
 function facts({

@@ -1,5 +1,6 @@
 /** The tree as a person sees it in a terminal: once, or alive on a screen of its own. */
 import type { Colors } from '../report/colors.ts';
+import { cut } from '../report/display-width.ts';
 import type { Picture } from '../xray/picture.ts';
 import { textTree } from '../xray/text-tree.ts';
 import type { TreeLine } from '../xray/text-tree.ts';
@@ -10,6 +11,7 @@ import type { Io } from './io.ts';
 
 const ESC = '\u001B[';
 const SCREEN = { enter: `${ESC}?1049h${ESC}?25l`, leave: `${ESC}?25h${ESC}?1049l` };
+/** Before the line: behind one that reaches the edge, the cursor stands on its last character. */
 const CLEAR_LINE = `${ESC}K`;
 const CLEAR_BELOW = `${ESC}J`;
 const KEYS = { up: `${ESC}A`, down: `${ESC}B`, interrupt: '\u0003' };
@@ -125,11 +127,11 @@ class LiveScreen {
     const room = rows - 1;
     this.#top = Math.max(0, Math.min(this.#top, tree.length - room));
     const shown = tree.slice(this.#top, this.#top + room);
-    const lines = shown.map((line) => painted(line, line.text.slice(0, columns), this.#colors) + CLEAR_LINE);
+    const lines = shown.map((line) => CLEAR_LINE + painted(line, cut(line.text, columns), this.#colors));
     const more = tree.length > room ? ' · ↑↓ scroll' : '';
     const foot = this.#trouble || `q quits · s ${this.#system ? 'without' : 'with'} the system’s own${more}`;
     this.#io.stdout.write(
-      `${ESC}H${lines.map((line) => `${line}\r\n`).join('')}${CLEAR_BELOW}${this.#colors.dim(foot.slice(0, columns - 1))}`,
+      `${ESC}H${lines.map((line) => `${line}\r\n`).join('')}${CLEAR_BELOW}${this.#colors.dim(cut(foot, columns))}`,
     );
   }
 }

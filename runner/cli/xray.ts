@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load-labs.ts';
+import { versionedJson } from '../report/versioned-json.ts';
 import { LabSession } from '../run/lab-session.ts';
 import { runStep } from '../run/run-step.ts';
 import { look } from '../xray/collector.ts';
@@ -26,6 +27,8 @@ export interface XrayOptions {
   readonly system?: boolean;
   readonly labs: string;
 }
+
+const JSON_VERSION = 1;
 
 type XrayIo = Io & { readonly provider: OpenProvider };
 
@@ -113,7 +116,6 @@ async function doSteps(
 }
 
 function print(picture: Picture, options: XrayOptions, io: Io): void {
-  const text = JSON.stringify(picture, null, 2);
-  if (options.json === true) io.stdout.write(`${text}\n`);
+  if (options.json === true) io.stdout.write(versionedJson('unbox-xray', JSON_VERSION, { ...picture }));
   else io.stdout.write(treeText(picture, options.system === true, colorsFor(io.stdout)));
 }

@@ -1,6 +1,7 @@
 /** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
 import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
+import { cut, oneLine } from './display-width.ts';
 import { duration } from './duration.ts';
 import { failureReport, placeLines } from './failure-report.ts';
 import type { LabPlace } from './failure.ts';
@@ -30,7 +31,8 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
   let current = '';
   const status = (text: string): void => {
     if (columns === null) return;
-    current = text.length < columns ? text : `${text.slice(0, columns - 2)}…`;
+    // One column is left for the cursor.
+    current = cut(oneLine(text), columns - 1);
     write(`${CLEAR_LINE}${colors.dim(current)}`);
   };
   const line = (text: string): void => {

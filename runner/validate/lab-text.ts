@@ -3,7 +3,7 @@ import { formatProblem } from '../lab/code-frame.ts';
 import type { Colors } from '../report/colors.ts';
 import { duration } from '../report/duration.ts';
 import { verdictSign } from '../report/reporter.ts';
-import { displayWidth } from './display-width.ts';
+import { displayWidth } from '../report/display-width.ts';
 import { findingText } from './failure-text.ts';
 import { findings } from './findings.ts';
 import type { LabReport, LabVerdict, PassRate } from './report.ts';

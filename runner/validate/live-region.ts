@@ -1,6 +1,5 @@
 /** Keeps a few lines at the bottom of a terminal up to date, with what is printed for good above them. */
-import { stripVTControlCharacters } from 'node:util';
-import { displayWidth } from './display-width.ts';
+import { displayWidth } from '../report/display-width.ts';
 
 /** Of a `tty.WriteStream`, what a region needs. */
 export interface Screen {
@@ -17,7 +16,8 @@ const END = '\u001B[?2026l';
 /** A line that is wider than we think must not become two. */
 const NO_WRAP = '\u001B[?7l';
 const WRAP = '\u001B[?7h';
-const CLEAR_LINE_END = '\u001B[K';
+/** Before the line: behind one that reaches the edge, the cursor stands on its last character. */
+const CLEAR_LINE = '\u001B[K';
 const CLEAR_BELOW = '\u001B[J';
 
 export class LiveRegion {
@@ -40,9 +40,9 @@ export class LiveRegion {
     const cursor = this.#hidden ? '' : HIDE_CURSOR;
     this.#hidden = true;
     const kept = text === '' ? '' : `${CLEAR_BELOW}${text}`;
-    const drawn = lines.map((line) => `${line}${CLEAR_LINE_END}\r\n`).join('');
+    const drawn = lines.map((line) => `${CLEAR_LINE}${line}\r\n`).join('');
     this.#screen.write(`${BEGIN}${cursor}${this.#up()}${kept}${NO_WRAP}${drawn}${CLEAR_BELOW}${WRAP}${END}`);
-    this.#widths = lines.map((line) => displayWidth(stripVTControlCharacters(line)));
+    this.#widths = lines.map((line) => displayWidth(line));
   }
 
   /** Takes the lines away and gives the cursor back. Idempotent. */

@@ -2,7 +2,7 @@
 import type { Colors } from '../report/colors.ts';
 import { boardAfter, emptyBoard } from './board.ts';
 import type { Board } from './board.ts';
-import { displayWidth, oneLine } from './display-width.ts';
+import { displayWidth, oneLine } from '../report/display-width.ts';
 import type { ValidationEvent } from './events.ts';
 import { annotations } from './github.ts';
 import { labDetails, labLine } from './lab-text.ts';

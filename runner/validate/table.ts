@@ -2,7 +2,7 @@
 import { duration } from '../report/duration.ts';
 import type { Colors } from '../report/colors.ts';
 import type { Board, Row } from './board.ts';
-import { displayWidth, fit, oneLine } from './display-width.ts';
+import { cut, displayWidth, fit, oneLine } from '../report/display-width.ts';
 
 export interface TableSize {
   readonly columns: number;
@@ -55,8 +55,4 @@ function totalLine(board: Board, now: number): string {
   if (invalid > 0) parts.push(`${invalid} invalid`);
   if (waiting > 0) parts.push(`${waiting} ${board.repeat === 1 ? 'waiting' : 'runs waiting'}`);
   return `  ${parts.join(' · ')}${GAP}${duration(now - board.startedAt)}`;
-}
-
-function cut(text: string, columns: number): string {
-  return fit(text, columns).trimEnd();
 }

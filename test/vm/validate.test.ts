@@ -68,7 +68,7 @@ describe('unbox validate', () => {
     expect(cast).toContain('"Step 1: Do it"');
     expect(cast).toContain('"$ hostname"');
     expect(cast).toMatch(/"o","[^"]*upperware/);
-    const played = await execa('asciinema', ['cat', join(recordings, '10-right.host.cast')]);
+    const played = await execa('asciinema', ['play', '-s', '100', join(recordings, '10-right.host.cast')]);
     expect(played.stdout).toContain('sudo hostname upperware');
   });
 

@@ -12,15 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
-test('by level', async () => {
+test('in the order of the course', async () => {
   const io = fakeIo();
   expect(await list({ labs }, io)).toBe(0);
-  expect(io.out()).toBe(`intro
-  01-good       A good lab          5 min  test
-  03-also-good  Another             5 min  test
-
-core
-  02-bad        A lab that fails    5 min  test
+  expect(io.out()).toBe(`01-good       A good lab        5 min  intro  test
+02-bad        A lab that fails  5 min  core   test
+03-also-good  Another           5 min  intro  test
 `);
 });
 
@@ -40,16 +37,20 @@ test('2: a folder that is not there; one without labs is told', async () => {
 test('--json', async () => {
   const io = fakeIo();
   expect(await list({ labs, json: true }, io)).toBe(0);
-  expect(JSON.parse(io.out())).toMatchObject([
-    {
-      id: '01-good',
-      title: 'A good lab',
-      minutes: 5,
-      level: 'intro',
-      terminals: ['host'],
-      steps: ['Say hello'],
-    },
-    { id: '02-bad' },
-    { id: '03-also-good' },
-  ]);
+  expect(JSON.parse(io.out())).toMatchObject({
+    format: 'unbox-list',
+    version: 1,
+    labs: [
+      {
+        id: '01-good',
+        title: 'A good lab',
+        minutes: 5,
+        level: 'intro',
+        terminals: ['host'],
+        steps: ['Say hello'],
+      },
+      { id: '02-bad' },
+      { id: '03-also-good' },
+    ],
+  });
 });

@@ -62,6 +62,7 @@ test('2: an invalid lab, with its place; nothing is run', async () => {
 test.each([
   [[], 'Say which lab to run. Choose from:\n  01-good\n  02-bad\n  03-also-good\n'],
   [['uts'], 'There is no lab "uts". Choose from:\n  01-good\n  02-bad\n  03-also-good\n'],
+  [['goood'], 'There is no lab "goood". Did you mean 01-good or 03-also-good?\n'],
   [['good'], '"good" fits several labs. Choose from:\n  01-good\n  03-also-good\n'],
 ])('2: no such lab: %j', async (names, message) => {
   const io = fakeIo();

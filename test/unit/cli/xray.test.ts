@@ -55,7 +55,12 @@ describe('the machine that another process has open', () => {
     print(printed('uts'));
     const io = fakeIo({ tty: true });
     expect(await run(io, { json: true })).toBe(0);
-    expect(JSON.parse(io.out())).toMatchObject({ left: { processes: 0 }, nets: [{ label: 'the machine' }] });
+    expect(JSON.parse(io.out())).toMatchObject({
+      format: 'unbox-xray',
+      version: 1,
+      left: { processes: 0 },
+      nets: [{ label: 'the machine' }],
+    });
     await withdraw();
   });
 

@@ -60,6 +60,17 @@ describe('a live region', () => {
     expect(await screen.shown()).toEqual(['short', 'two']);
   });
 
+  test('shows a line that is as wide as the terminal to its last character', async () => {
+    const screen = terminal(10, 5);
+    const region = new LiveRegion(screen);
+    region.draw(['1234567890', 'two']);
+    expect(await screen.shown()).toEqual(['1234567890', 'two']);
+    region.draw(['abcdefghi…', '日本語日本']);
+    expect(await screen.shown()).toEqual(['abcdefghi…', '日本語日本']);
+    // tmux and xterm would erase the last character; ours here does not.
+    expect(screen.writes.join('')).not.toContain('\u001B[K\r');
+  });
+
   test('finds its lines again in a window that has become narrower', async () => {
     const screen = terminal(20, 8);
     screen.write('before\r\n');

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { boardAfter, emptyBoard } from '../../../runner/validate/board.ts';
 import type { Board } from '../../../runner/validate/board.ts';
-import { displayWidth, fit, oneLine } from '../../../runner/validate/display-width.ts';
+import { displayWidth, fit, oneLine } from '../../../runner/report/display-width.ts';
 import type { ValidationEvent } from '../../../runner/validate/events.ts';
 import { tableLines } from '../../../runner/validate/table.ts';
 import { actionResult } from '../results.ts';
