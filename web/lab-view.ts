@@ -30,6 +30,9 @@ export interface StepView {
   /** How many actions it has, and how many checks. */
   readonly actions: number;
   readonly checks: number;
+  /** What there is for somebody who is stuck. */
+  readonly hint: boolean;
+  readonly solution: boolean;
 }
 
 export type BlockView =
@@ -44,7 +47,7 @@ export type BlockView =
     }
   /** What a learner finds out alone. */
   | { readonly kind: 'task'; readonly html: string }
-  /** Where the checks of a step are told of. What they look at stays on the server. */
+  /** Where the checks of a step are told of. What they look at stays on the server, a solution until somebody has tried. */
   | { readonly kind: 'checks'; readonly step: number }
   | QuizView
   | WatchView
@@ -84,6 +87,14 @@ export interface QuizVerdict {
   readonly explanation: string | null;
 }
 
+/** How a step's tasks can be done: lines to be typed, by terminal. */
+export interface SolutionView {
+  readonly blocks: readonly {
+    readonly terminal: string;
+    readonly lines: readonly (readonly TextPart[])[];
+  }[];
+}
+
 /** Numbers of the machine, drawn live while somebody looks. */
 export interface WatchView {
   readonly kind: 'watch';
@@ -113,10 +124,10 @@ export type ExpectedLineView =
 /** A stretch of a command or of an expected line. */
 export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
-  /** Anything that fits: `label` says what in a word, `title` as written in the lab; `name` once it is known. */
+  /** Anything that fits: `label` says what in a word, `title` in a few more; `name` once it is known. */
   | { readonly kind: 'hole'; readonly label: string; readonly title: string; readonly name: string | null }
-  /** A value that was captured before. */
-  | { readonly kind: 'value'; readonly name: string };
+  /** A value that an earlier command shows: `label` says what it is, and where that is, until it is known. */
+  | { readonly kind: 'value'; readonly name: string; readonly label: string };
 
 /** What `POST /api/session` answers. */
 export type SessionAnswer =

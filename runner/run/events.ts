@@ -135,7 +135,7 @@ export type RunEvent =
   | { readonly type: 'solution-ended'; readonly result: SolutionResult }
   /** A command ended neither on Ctrl-C nor on Ctrl-\, or its shell does not answer since: only a reset helps. */
   | { readonly type: 'terminal-stuck'; readonly terminal: string; readonly message: string }
-  /** The step's hint may be shown: its second try failed. Told once, and only where the step has a hint. */
+  /** The step's hint or solution may be offered: somebody tried and failed. Told once, and only where it has one. */
   | { readonly type: 'hint-due'; readonly step: number }
   | { readonly type: 'captured'; readonly name: string; readonly value: string }
   | { readonly type: 'step-ended'; readonly result: StepResult }

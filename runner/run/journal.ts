@@ -2,7 +2,7 @@
 import type { Captures, Lab } from '../lab/lab.ts';
 import { Listeners } from '../terminal/listeners.ts';
 import type { ActionResult, CheckResult, RunEvent } from './events.ts';
-import { Progress } from './progress.ts';
+import { Progress, type Attempt } from './progress.ts';
 
 export class Journal {
   readonly lab: Lab;
@@ -40,8 +40,8 @@ export class Journal {
     this.#tellAll(this.#progress.recordCheck(result));
   }
 
-  failedTry(step: number): void {
-    this.#tellAll(this.#progress.failedTry(step));
+  failed(step: number, attempt: Attempt): void {
+    this.#tellAll(this.#progress.failed(step, attempt));
   }
 
   #tellAll(events: readonly RunEvent[]): void {

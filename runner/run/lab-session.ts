@@ -14,7 +14,7 @@ import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult, St
 import { Journal } from './journal.ts';
 import { deathNews } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
-import type { SessionProgress } from './progress.ts';
+import type { Attempt, SessionProgress } from './progress.ts';
 import { RefusedError, notAtPrompt } from './refused-error.ts';
 import { runAction } from './run-action.ts';
 import { runStep } from './run-step.ts';
@@ -90,6 +90,11 @@ export class LabSession implements AsyncDisposable {
     return this.#ownCommands.add(listener);
   }
 
+  /** Whether a person may see the solution of a step; see `Progress`. */
+  maySeeSolution(step: number): boolean {
+    return this.#journal.progress.maySeeSolution(step);
+  }
+
   progress(): SessionProgress {
     return this.#journal.progress.snapshot();
   }
@@ -127,7 +132,7 @@ export class LabSession implements AsyncDisposable {
     if (runsOn) this.#hands?.programRuns(action.terminal, ref);
     else if (action.kind === 'keys') this.#hands?.keysDone(action.terminal);
     if (outcome.stuck) this.#tellStuck(terminal, typed, result.message);
-    this.#commandEnded(false);
+    this.#commandEnded('none');
     return result;
   }
 
@@ -136,7 +141,7 @@ export class LabSession implements AsyncDisposable {
    * known of all its checks; failing ones count as a try of the person's unless `unattended`.
    */
   checkStep(step: number, options: { readonly unattended?: boolean } = {}): Promise<readonly CheckResult[]> {
-    return this.#checks.check(step, { ownWay: options.unattended !== true });
+    return this.#checks.check(step, options.unattended === true ? 'none' : 'try');
   }
 
   /** A person looks at this step: its checks run now and after commands from now on, whatever step is the current one. */
@@ -220,7 +225,7 @@ export class LabSession implements AsyncDisposable {
     await runLabScript(this.lab, 'setup', this.machine);
     this.#terminals = await openTerminals(this.lab, this.machine, this.#size);
     this.#hands = new HandWatch(this.#journal, this.#terminals.values(), {
-      onEnded: (kind) => this.#commandEnded(kind === 'own'),
+      onEnded: (attempt) => this.#commandEnded(attempt),
       onOwn: (command) => this.#ownCommands.tell(command),
     });
     this.#stopDeathWatch = this.machine.onDeath(({ message, hint, detail }) =>
@@ -234,8 +239,8 @@ export class LabSession implements AsyncDisposable {
     for (const terminal of this.#terminals.values()) terminal.close();
   }
 
-  #commandEnded(ownWay: boolean): void {
-    if (this.#automatic && this.machine.state.kind === 'running') this.#checks.commandEnded(ownWay);
+  #commandEnded(attempt: Attempt): void {
+    if (this.#automatic && this.machine.state.kind === 'running') this.#checks.commandEnded(attempt);
   }
 
   #mustBeReady(action: Action, terminal: Terminal): void {

@@ -1,6 +1,6 @@
 /** What has been done in a lab so far: results by action and check, captured values and who bound them. Knows no terminal. */
 import type { Captures, Keys, Lab } from '../lab/lab.ts';
-import { actionsOf, checksOf, hasHint } from './actions.ts';
+import { actionsOf, checksOf, hasHint, solutionsOf } from './actions.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, StepResult, Verdict } from './events.ts';
 
 /** Plain JSON; null = not done yet. */
@@ -18,19 +18,35 @@ export interface StepProgress {
   readonly actions: readonly (ActionResult | null)[];
   /** The last run of each check, one that passed rather than a later one. */
   readonly checks: readonly (CheckResult | null)[];
-  /** Two tries have failed: the step's hint may be offered. */
+  /** Somebody tried in earnest, and it did not work out: the step's hint, or its solution, may be offered. */
   readonly hintDue: boolean;
 }
 
 interface StepState {
   readonly actions: (ActionResult | null)[];
   readonly checks: (CheckResult | null)[];
+  /** Failed tries, or what weighs as much. */
   failedTries: number;
 }
 
+/**
+ * What somebody did before a check still failed. `none`: nothing of their own; `look`: a command that ended well,
+ * and may only have looked around; `try`: one that failed, or the question whether it is done.
+ */
+export type Attempt = 'none' | 'look' | 'try';
+
 const NOTHING: StepState = { actions: [], checks: [], failedTries: 0 };
-/** So many failed tries make a step's hint due. */
+/** So many failed tries make a step's hint due… */
 const TRIES_BEFORE_HINT = 2;
+/** …or so many commands that lead nowhere. */
+const LOOKS_BEFORE_HINT = 8;
+/** A step's solution may be seen after one more try than its hint; as soon as that where it has no hint. */
+const TRIES_BEFORE_SOLUTION = TRIES_BEFORE_HINT + 1;
+const WEIGHTS: Readonly<Record<Attempt, number>> = {
+  none: 0,
+  look: TRIES_BEFORE_HINT / LOOKS_BEFORE_HINT,
+  try: 1,
+};
 
 export class Progress {
   readonly #lab: Lab;
@@ -105,7 +121,7 @@ export class Progress {
     const before = this.#verdict(result.step);
     state.actions[result.action] = result;
     if (captures !== null && result.verdict === 'passed') events.push(...this.#bind(result, captures));
-    if (result.verdict === 'failed') events.push(...this.failedTry(result.step));
+    if (result.verdict === 'failed') events.push(...this.failed(result.step, 'try'));
     return [...events, ...this.#stepEnded(result.step, before)];
   }
 
@@ -118,13 +134,26 @@ export class Progress {
     return [{ type: 'check-ended', result }, ...this.#stepEnded(result.step, before)];
   }
 
-  /** Somebody tried to do the step and it did not work out. */
-  failedTry(step: number): RunEvent[] {
+  /** Somebody did something for a step and it did not work out. */
+  failed(step: number, attempt: Attempt): RunEvent[] {
     const state = this.#steps[step];
     const definition = this.#lab.steps[step];
-    if (state === undefined || definition === undefined || !hasHint(definition)) return [];
-    state.failedTries++;
-    return state.failedTries === TRIES_BEFORE_HINT ? [{ type: 'hint-due', step }] : [];
+    if (state === undefined || definition === undefined) return [];
+    const helps = hasHint(definition) || solutionsOf(definition).length > 0;
+    if (!helps) return [];
+    const before = state.failedTries;
+    state.failedTries += WEIGHTS[attempt];
+    const due = before < TRIES_BEFORE_HINT && state.failedTries >= TRIES_BEFORE_HINT;
+    return due ? [{ type: 'hint-due', step }] : [];
+  }
+
+  /** Whether a person may see how a step is done: it is done, or its hint was no help. */
+  maySeeSolution(step: number): boolean {
+    const definition = this.#lab.steps[step];
+    const state = this.#steps[step];
+    if (definition === undefined || state === undefined || solutionsOf(definition).length === 0) return false;
+    const tries = hasHint(definition) ? TRIES_BEFORE_SOLUTION : TRIES_BEFORE_HINT;
+    return this.#verdict(step) === 'passed' || state.failedTries >= tries;
   }
 
   /** The actions of a terminal's step that stand right after `ref` and are keys. */

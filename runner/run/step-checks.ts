@@ -5,6 +5,7 @@ import { earlyValue } from './early-value.ts';
 import type { EarlyValue } from './early-value.ts';
 import type { CheckResult } from './events.ts';
 import type { Journal } from './journal.ts';
+import type { Attempt } from './progress.ts';
 import { runCheck } from './run-check.ts';
 
 export class StepChecks {
@@ -13,7 +14,7 @@ export class StepChecks {
   /** The last round that was asked for: the next one begins after it. */
   #last: Promise<unknown> = Promise.resolve();
   /** A round that has not begun: it will see all that happened till then. */
-  #next: { ownWay: boolean } | null = null;
+  #next: { attempt: Attempt } | null = null;
   /** Before the first command there is nothing to find. */
   #anyCommand = false;
 
@@ -23,21 +24,21 @@ export class StepChecks {
   }
 
   /**
-   * A command has ended: looks soon at all steps that it may have made pass. `ownWay`: it was a person's
-   * own, so that a check that still fails is a try that failed.
+   * A command has ended: looks soon at all steps that it may have made pass. `attempt`: what it was, should a
+   * check still fail.
    */
-  commandEnded(ownWay: boolean): void {
+  commandEnded(attempt: Attempt): void {
     this.#anyCommand = true;
     if (this.#next !== null) {
-      this.#next.ownWay ||= ownWay;
+      this.#next.attempt = greater(this.#next.attempt, attempt);
       return;
     }
     if (this.#journal.progress.stepsToCheck.length === 0) return;
-    const next = { ownWay };
+    const next = { attempt };
     this.#next = next;
     void this.#inTurn(async () => {
       this.#next = null;
-      for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, next.ownWay);
+      for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, next.attempt);
     });
   }
 
@@ -46,7 +47,7 @@ export class StepChecks {
    * nobody has tried.
    */
   attended(step: number): void {
-    if (this.#anyCommand) void this.#inTurn(() => this.#round(step, false, hasPassed));
+    if (this.#anyCommand) void this.#inTurn(() => this.#round(step, 'none', hasPassed));
   }
 
   /**
@@ -55,14 +56,14 @@ export class StepChecks {
    */
   lookAgain(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, false, hasPassed);
+      for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, 'none', hasPassed);
     });
   }
 
   /** Runs those checks of a step that have not passed yet; resolves with what is known of all of them. */
-  check(step: number, options: { readonly ownWay: boolean }): Promise<readonly CheckResult[]> {
+  check(step: number, attempt: Attempt): Promise<readonly CheckResult[]> {
     return this.#inTurn(async () => {
-      await this.#round(step, options.ownWay);
+      await this.#round(step, attempt);
       return this.#journal.progress.stepResult(step).checks;
     });
   }
@@ -74,7 +75,7 @@ export class StepChecks {
 
   async #round(
     step: number,
-    ownWay: boolean,
+    attempt: Attempt,
     counts: (result: CheckResult) => boolean = () => true,
   ): Promise<void> {
     const { progress } = this.#journal;
@@ -84,7 +85,7 @@ export class StepChecks {
       // A machine that was reset meanwhile has nothing to do with what was asked.
       if (counts(result) && progress === this.#journal.progress) this.#journal.check(result);
     });
-    if (ownWay && tried && progress === this.#journal.progress) this.#journal.failedTry(step);
+    if (tried && progress === this.#journal.progress) this.#journal.failed(step, attempt);
   }
 
   /** `early`: the check could not do its work yet, as an earlier step was left out. */
@@ -108,6 +109,12 @@ export class StepChecks {
     this.#last = turn.catch(() => {});
     return turn;
   }
+}
+
+/** Of two attempts the one that counts more. */
+function greater(a: Attempt, b: Attempt): Attempt {
+  if (a === 'try' || b === 'try') return 'try';
+  return a === 'look' ? a : b;
 }
 
 function hasPassed({ verdict }: CheckResult): boolean {

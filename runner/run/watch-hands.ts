@@ -12,9 +12,7 @@ import { endedCommand } from './ended-command.ts';
 import type { ActionRef } from './events.ts';
 import { findTyped } from './hand-typed.ts';
 import type { Journal } from './journal.ts';
-
-/** What ended: a command of the lab, or something of the person's own. */
-export type EndedKind = 'lab' | 'own';
+import type { Attempt } from './progress.ts';
 
 /** A command that a person typed and that no action was judged by: none of the lab's, or none that counts just now. */
 export interface OwnCommand {
@@ -29,7 +27,7 @@ export interface OwnCommand {
 
 export interface HandEvents {
   /** After each command that somebody typed by hand, and each program and shell that ended. */
-  onEnded(kind: EndedKind): void;
+  onEnded(attempt: Attempt): void;
   onOwn(command: OwnCommand): void;
 }
 
@@ -152,7 +150,7 @@ export class HandWatch {
     if (open !== undefined) {
       this.#open.delete(terminal.name);
       for (const keys of this.#journal.progress.keysAfter(open)) this.#pressed(open.step, keys);
-      this.#events.onEnded('lab');
+      this.#events.onEnded('none');
       return;
     }
     // Who typed it for a person judges it, too.
@@ -170,7 +168,7 @@ export class HandWatch {
         status,
       });
     }
-    this.#events.onEnded(found === null ? 'own' : 'lab');
+    this.#events.onEnded(found === null ? attemptOf(record.status) : 'none');
   }
 
   /** Whether it counts. */
@@ -190,7 +188,7 @@ export class HandWatch {
   /** Ctrl-D by hand: the keys that were to end the shell have done so. */
   #onShellLeft(terminal: Terminal): void {
     if (!this.#clickedKeys.delete(terminal.name)) this.#leftByHand(terminal);
-    this.#events.onEnded('lab');
+    this.#events.onEnded('none');
   }
 
   #leftByHand(terminal: Terminal): void {
@@ -211,4 +209,9 @@ export class HandWatch {
     if (keys.until !== null || this.#journal.progress.passed({ step, action: keys.index })) return;
     this.#journal.action(keysResult(step, keys, 0), null);
   }
+}
+
+/** Ctrl-C is nobody's failure. */
+function attemptOf(status: number | null): Attempt {
+  return status === null || status === 0 || status === 130 ? 'look' : 'try';
 }

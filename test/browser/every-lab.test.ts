@@ -103,7 +103,8 @@ async function typeSolution(page: Page, solution: Solution, captures: Map<string
 
 async function reset(page: Page, lab: Lab): Promise<void> {
   await page.getByRole('button', { name: 'Reset' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').getByText('Start over').first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
   await row(page, '0/0', '--passed').waitFor({ state: 'detached', timeout: COMMAND_MS });
   for (const step of lab.steps.filter(needsSomething)) await stepIs(page, step, 'To do');
   await live(page);

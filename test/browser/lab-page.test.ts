@@ -142,7 +142,7 @@ it('asks before it resets, then brings a fresh machine in place', async () => {
   await clickThrough(page, 'echo hello');
   await typeCommand(page, 'host', 'touch left-behind');
   await page.getByRole('button', { name: 'Reset' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Keep this machine' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await stepIs(page, 'Say hello', '1 of 2 done');
   await page.getByRole('button', { name: 'Reset' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
@@ -229,7 +229,7 @@ it('shares one machine among the tabs of a visitor, and asks before another lab 
   await passes(page, 'echo hello');
   await second.goto(`${suite().site.url}/labs/02-other`);
   await second.getByText('“A tiny lab” is still running').waitFor();
-  await second.getByRole('button', { name: 'Start this lab instead' }).click();
+  await second.getByRole('button', { name: 'End it and start this lab' }).click();
   await live(second);
   await page.getByText('You moved on to another lab').waitFor();
   expect(await badge(page).textContent()).toBe('Session ended');

@@ -18,7 +18,7 @@ describe('a fresh machine', () => {
     await typeCommand(page, 'host', 'touch /tmp/left-behind');
     await page.locator('#what-was-in-it').getByRole('button', { name: 'Take me here' }).click();
     await page.getByRole('dialog').getByText('Take me to step 4').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take me there' }).click();
     await page.getByText('Going to step 4').first().waitFor(PATIENCE);
     await badge(page).getByText('Live', { exact: true }).waitFor(PATIENCE);
     await stepIs(page, 'A value that comes back', 'Done');
@@ -33,7 +33,7 @@ describe('a fresh machine', () => {
     const page = await suite().visit('/labs/05-slow');
     await live(page);
     await page.locator('#go-on').getByRole('button', { name: 'Take me here' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take me there' }).click();
     await stepIs(page, 'Begin', 'Done');
     const notes = await badgeNotes(page);
     await page.getByRole('button', { name: 'Stop' }).click();
@@ -53,7 +53,7 @@ describe('a fresh machine', () => {
     await stepIs(page, 'Task: make a box', 'Done');
     await clickThrough(page, 'cat /tmp/box/label');
     await stepIs(page, 'What was in it', 'Done');
-    await reset(page, 'Keep my ticks');
+    await reset(page, 'Keep my progress');
     await stepIs(page, 'What was in it', 'Done before');
     const { text } = await download(page, 'Transcript (Markdown)');
     expect(text).toContain('3 of 5 steps done.');
@@ -68,7 +68,7 @@ describe('a fresh machine', () => {
     await page.getByText('3 of 5 steps done').waitFor();
     await page.goBack();
     await live(page);
-    await reset(page, 'Begin the lab anew');
+    await reset(page, 'Start over');
     await stepIs(page, 'What was in it', 'To do');
     expect(await page.locator('.step--kept').count()).toBe(0);
   });
@@ -154,9 +154,9 @@ describe('the time of a session', () => {
 
 async function reset(page: Page, way: string): Promise<void> {
   await page.getByRole('button', { name: 'Reset' }).click();
-  await page.getByRole('dialog').getByText(way).click();
+  await page.getByRole('dialog').getByText(way).first().click();
   const notes = await badgeNotes(page);
-  await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').locator('button[value=reset]').click();
   await expect.poll(notes).toContain('Fresh machine starting');
   await expect.poll(async () => (await notes()).at(-1)).toBe('Live');
 }

@@ -1,7 +1,7 @@
 /** Tasks tick by themselves, hints come when they are due, quizzes are answered in place, values fill the prose. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { browserSuite } from './browser.ts';
+import { browserSuite, type VisitOptions } from './browser.ts';
 import { clickThrough, live, stepIs, type, typeCommand } from './lab-screen.ts';
 
 const suite = browserSuite();
@@ -14,11 +14,13 @@ it('ticks a task the moment the state is right, and says what is missing until t
   await checks(page).first().scrollIntoViewIfNeeded();
   expect(await checks(page).allTextContents()).toEqual(['1. Not done yet', '2. Not done yet']);
   await typeCommand(page, 'inside', 'mkdir /tmp/box');
-  await checks(page).getByText('Done: the machine is as it should be').waitFor(PATIENCE);
+  await checks(page).getByText('Solved').waitFor(PATIENCE);
   await expect
     .poll(() => checks(page).allTextContents())
-    .toEqual(['1. Done: the machine is as it should be', '2. Not yet: the label does not say fragile']);
+    .toEqual(['1. Solved', '2. Not yet: the label does not say fragile']);
   await stepIs(page, 'Task: make a box', '1 of 2 done');
+  // What is below the terminals is about this command, not about an older one.
+  await page.locator('.strip--todo').getByText('Not yet: the label does not say fragile').waitFor();
   await type(page, 'host', 'echo fragile > /tmp/box/label\n');
   await stepIs(page, 'Task: make a box', 'Done');
   await expect.poll(() => page.getByTestId('announcement').textContent()).toBe('“Task: make a box” is done.');
@@ -33,8 +35,8 @@ it('checks when asked, too', async () => {
   expect(await page.getByTestId('announcement').textContent()).toBe('there is no folder /tmp/box');
 });
 
-it('offers the hint after the second try, and shows it on request before', async () => {
-  const page = await opened();
+it('offers the hint after two tries that failed, and the solution after another one', async () => {
+  const page = await opened({ expectedErrors: ['403 (Forbidden)'] });
   const hint = page.locator('#task-make-a-box details');
   await hint.locator('summary').click();
   await hint.getByText('mkdir makes a folder').waitFor();
@@ -42,32 +44,51 @@ it('offers the hint after the second try, and shows it on request before', async
   await clickThrough(page, 'sleep 1000 &');
   await clickThroughAction(page, '1/1');
   await clickThroughAction(page, '1/2');
-  await typeCommand(page, 'host', 'mkdir /tmp/bux');
-  await typeCommand(page, 'host', 'mkdir /tmp/bix');
+  await typeCommand(page, 'host', 'echo hello');
+  await typeCommand(page, 'host', 'echo hello');
+  expect(await page.getByRole('button', { name: 'Show solution' }).count()).toBe(0);
+  await typeCommand(page, 'host', 'mkdir /tmp/no/box');
+  await typeCommand(page, 'host', 'mkdir /tmp/no/bax');
   await page.locator('.strip').getByText('Stuck? There is a hint for this step.').waitFor(PATIENCE);
   await page.getByRole('button', { name: 'Show the hint' }).click();
   expect(await hint.evaluate((details) => (details as HTMLDetailsElement).open)).toBe(true);
   await hint.getByText('mkdir makes a folder').waitFor();
+  const show = page.getByRole('button', { name: 'Show solution' });
+  await show.click();
+  await page.getByText('Not yet: open the hint and try once more').first().waitFor();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByRole('button', { name: 'Check now', exact: true }).waitFor();
+  await show.click();
+  const solution = page.getByRole('region', { name: 'Solution' });
+  expect(await solution.locator('pre').textContent()).toBe(
+    'mkdir -p /tmp/box\necho fragile > /tmp/box/label\n',
+  );
 });
 
 it('shows a place for a value until it is known, then the value, in prose and commands', async () => {
   const page = await opened();
   const place = page.locator('.prose [data-value="sleeper"]');
-  expect(await place.textContent()).toBe('sleeper');
-  expect(await place.getAttribute('title')).toBe('sleeper: a value that a command will show');
+  expect(await place.textContent()).toBe('PID, step 2');
+  expect(await place.getAttribute('title')).toBe('not known yet: PID, step 2');
+  // There is nothing to copy yet.
+  const kill = page.locator('.command', { has: page.locator('[data-action="1/2"]') });
+  expect(await kill.getByRole('button', { name: 'Copy' }).count()).toBe(0);
   expect(await place.evaluate((one) => getComputedStyle(one).borderStyle)).toBe('dashed');
   await clickThrough(page, 'sleep 1000 &');
   await expect.poll(() => place.textContent()).toMatch(/^\d+$/);
   const pid = await place.textContent();
   expect(await page.locator('[data-action="1/2"] .command__text').textContent()).toBe(`kill ${pid}`);
+  await kill.getByRole('button', { name: 'Copy' }).waitFor();
   await clickThroughAction(page, '1/2');
 });
 
 it('sends neither solutions nor checks nor answers to the browser', async () => {
-  const page = await suite().visit('/');
+  const page = await suite().visit('/', { expectedErrors: ['403 (Forbidden)'] });
   const lab = await page.evaluate(async () => (await fetch('/api/labs/03-all')).text());
   for (const secret of ['mkdir -p /tmp/box', 'grep -qx', 'Handle with care', '"correct"'])
     expect(lab).not.toContain(secret);
+  const early = await page.evaluate(async () => (await fetch('/api/session/solutions/2?lab=03-all')).status);
+  expect(early).toBe(403);
 });
 
 it('takes an answer by radio, checkboxes and text, and says by icon and word how it was', async () => {
@@ -76,13 +97,15 @@ it('takes an answer by radio, checkboxes and text, and says by icon and word how
   expect(await one.getByRole('button', { name: 'Answer' }).isDisabled()).toBe(true);
   await one.getByLabel('three').check();
   await one.getByRole('button', { name: 'Answer' }).click();
-  await one.getByText('Not quite: one choice is wrong.').waitFor();
+  await one.getByText('Not quite. Try again.').waitFor();
   await one.locator('.option--wrong .icon--failed').waitFor();
   expect(await one.locator('.option--wrong .option__mark').textContent()).toBe(' not this one');
   expect(await one.locator('.quiz__explanation').count()).toBe(0);
   await one.getByLabel('two').check();
   await one.getByRole('button', { name: 'Answer' }).click();
   await one.getByText('Right.').waitFor();
+  // The button is gone: what it led to has the focus.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('quiz__feedback');
   await one.getByText('the front matter says so').waitFor();
 
   const many = quiz(page, 'Which of these stay');
@@ -110,8 +133,8 @@ it('takes an answer by radio, checkboxes and text, and says by icon and word how
   expect(await quiz(page, 'Which of these stay').getByLabel('the lesson').isDisabled()).toBe(true);
 });
 
-async function opened(): Promise<Page> {
-  const page = await suite().visit(LAB);
+async function opened(options: VisitOptions = {}): Promise<Page> {
+  const page = await suite().visit(LAB, options);
   await live(page);
   return page;
 }

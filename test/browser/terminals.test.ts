@@ -146,6 +146,35 @@ it('asks before it pastes many lines', async () => {
   await shows(page, /\nfirst\nsecond\nthird\n[$#]/);
 });
 
+it('runs nothing that a clipboard hides, and asks whatever its lines end with', async () => {
+  const page = await opened();
+  await type(page, 'host', '');
+  await paste(page, 'echo safe\u001b[201~\necho INJECTED\n');
+  await shows(page, /echo safe\[201~\n(?:> )?echo INJECTED/);
+  await page.keyboard.press('Control+c');
+  expect(await screenText(page)).not.toMatch(/^INJECTED/m);
+  await paste(page, 'one\rtwo\rthree\rfour\r');
+  await page.getByRole('dialog').getByText('Paste 4 lines?').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+it('copies commands alone out of a transcript', async () => {
+  const page = await opened();
+  const copied = await page
+    .locator('.console')
+    .first()
+    .evaluate((console) => {
+      const selection = document.getSelection();
+      selection?.selectAllChildren(console);
+      const clipboardData = new DataTransfer();
+      console.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
+      return [clipboardData.getData('text/plain'), selection?.toString() ?? ''] as const;
+    });
+  expect(copied[0]).toMatch(/^sleep 1000 &\nps -o comm= -p ‹?PID, step 2›?$/);
+  // Elsewhere, too, a selection has no prompts and no labels.
+  expect(copied[1]).not.toMatch(/^[$#]|host/m);
+});
+
 it('makes letters larger, and the terminal knows', async () => {
   const page = await opened();
   const before = await room(page, 'host');

@@ -3,7 +3,7 @@
  * machine is on its way while the browser still reads what draws the page.
  */
 import { render } from 'preact';
-import { fetchLab, fetchLabs, fetchRunningLab, openSession } from './state/api.ts';
+import { fetchLab, fetchLabs, fetchSession, openSession } from './state/api.ts';
 
 async function start(root: HTMLElement): Promise<void> {
   const id = /^\/labs\/([^/]+)\/?$/.exec(location.pathname)?.[1];
@@ -21,7 +21,7 @@ async function start(root: HTMLElement): Promise<void> {
 
 async function startList(root: HTMLElement): Promise<void> {
   const page = import('./pages/list-page.tsx');
-  const [{ ListPage }, labs, running] = await Promise.all([page, fetchLabs(), fetchRunningLab()]);
+  const [{ ListPage }, labs, { lab: running }] = await Promise.all([page, fetchLabs(), fetchSession()]);
   render(<ListPage labs={labs} running={running} />, root);
 }
 
@@ -31,7 +31,7 @@ async function startLab(root: HTMLElement, id: string): Promise<void> {
   const [[{ LabPage }, { LabModel }], view] = await Promise.all([page, fetchLab(id)]);
   const lab = new LabModel(view);
   render(<LabPage lab={lab} />, root);
-  await lab.open(false, session);
+  await lab.admission.open(false, session);
 }
 
 const root = document.getElementById('app');

@@ -5,9 +5,10 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import { rateLimit } from 'express-rate-limit';
 import * as z from 'zod';
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { SessionAnswer, SessionSummary } from '../lab-view.ts';
+import type { LabView, SessionAnswer, SessionSummary } from '../lab-view.ts';
 import { moduleLinks } from './client-modules.ts';
 import { serveDownloads } from './downloads.ts';
+import { serveSolutions } from './solution-view.ts';
 import { findLabFile } from './lab-files.ts';
 import { labSummary, labView } from './lab-view.ts';
 import type { Logger } from './log.ts';
@@ -42,6 +43,8 @@ const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boole
 export function createApp(options: AppOptions): Express {
   const { labs, sessions, secret, client } = options;
   const byId = new Map(labs.map((lab) => [lab.id, lab]));
+  /** Rendered once: a lab does not change while it is served. */
+  const views = new Map<Lab, LabView>();
   const visitorOf = (request: Request): string | null => readVisitor(request.headers.cookie, secret);
   const app = express();
   app.disable('x-powered-by');
@@ -53,7 +56,9 @@ export function createApp(options: AppOptions): Express {
   app.get('/api/labs/:id', (request, response, next) => {
     const lab = byId.get(request.params.id);
     if (!lab) return next();
-    return void response.json(labView(lab, labs[labs.indexOf(lab) + 1] ?? null));
+    const view = views.get(lab) ?? labView(lab, labs[labs.indexOf(lab) + 1] ?? null);
+    views.set(lab, view);
+    return void response.json(view);
   });
   app.post('/api/labs/:id/quiz', express.json({ limit: '4kb' }), (request, response, next) => {
     const verdict = judgeQuiz(byId.get(request.params.id), request.body);
@@ -82,6 +87,7 @@ export function createApp(options: AppOptions): Express {
     (request, response) => openSession(request, response, options, byId),
   );
   serveDownloads(app, sessions, visitorOf);
+  serveSolutions(app, sessions, visitorOf);
   app.use(
     '/api',
     (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }),

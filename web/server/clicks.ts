@@ -4,6 +4,7 @@ import type { ActionRef } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import type { ClientMessage } from '../protocol.ts';
 import type { Page } from './audience.ts';
+import type { LearnerWords } from './learner-words.ts';
 import { replyAfter, replyTo } from './reply.ts';
 import type { SessionMachine } from './session-machine.ts';
 import { hasAction } from './session-view.ts';
@@ -15,6 +16,7 @@ type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T
 
 export interface ClicksOptions {
   readonly lab: Lab;
+  readonly words: LearnerWords;
   readonly machine: SessionMachine;
   readonly sight: Sight;
   /** An action has begun perhaps, and comes to no result: no event says so. */
@@ -36,7 +38,7 @@ export class Clicks {
 
   /** Does what a click on a command or on keys does. */
   run(page: Page, message: Message<'run'>): void {
-    const { lab, machine, sight, onUnfinished } = this.#options;
+    const { lab, words, machine, sight, onUnfinished } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
@@ -46,7 +48,7 @@ export class Clicks {
     run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
       () => reply(''),
       (error: unknown) => {
-        reply(sentenceOf(error));
+        reply(words.message(sentenceOf(error), ref));
         if (message.epoch === machine.epoch) onUnfinished(ref);
       },
     );

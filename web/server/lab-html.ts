@@ -1,37 +1,41 @@
 /** Renders a lab's prose to HTML: raw HTML is off, links are made safe, `%{name}` becomes a place to fill. */
 import MarkdownIt from 'markdown-it';
 import { piecesOf } from '../../runner/lab/placeholders.ts';
+import type { ValueLabels } from './learner-words.ts';
 
-/** Renders Markdown of the lab `id`. */
-export function renderProse(markdown: string, id: string): string {
-  return renderer(id).render(markdown);
-}
+/** Renders the Markdown of one lab. */
+export class LabHtml {
+  readonly labels: ValueLabels;
+  readonly #renderer: Renderer;
 
-/** Renders a line of Markdown that stands inside something else, such as an answer to choose. */
-export function renderInline(markdown: string, id: string): string {
-  return renderer(id).renderInline(markdown);
+  /** `id`: of the lab; `labels`: what its values are, to stand for those that are not known yet. */
+  constructor(id: string, labels: ValueLabels) {
+    this.labels = labels;
+    this.#renderer = makeRenderer(id, labels);
+  }
+
+  prose(markdown: string): string {
+    return this.#renderer.render(markdown);
+  }
+
+  /** Renders a line of Markdown that stands inside something else, such as an answer to choose. */
+  inline(markdown: string): string {
+    return this.#renderer.renderInline(markdown);
+  }
 }
 
 type Renderer = ReturnType<typeof MarkdownIt>;
 
-const renderers = new Map<string, Renderer>();
-
-function renderer(id: string): Renderer {
-  const made = renderers.get(id) ?? makeRenderer(id);
-  renderers.set(id, made);
-  return made;
-}
-
-function makeRenderer(id: string): Renderer {
+function makeRenderer(id: string, labels: ValueLabels): Renderer {
   const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
   const { rules } = md.renderer;
-  const places = (text: string) => fillPlaces(text, md.utils.escapeHtml);
+  const places = (text = ''): string => fillPlaces(text, labels, md.utils.escapeHtml);
 
-  rules.text = (tokens, at) => places(tokens[at]?.content ?? '');
-  rules.code_inline = (tokens, at) => `<code>${places(tokens[at]?.content ?? '')}</code>`;
+  rules.text = (tokens, at) => places(tokens[at]?.content);
+  rules.code_inline = (tokens, at) => `<code>${places(tokens[at]?.content)}</code>`;
   rules.fence = (tokens, at) =>
     // Reachable by keyboard, because a long line makes it scroll.
-    `<pre tabindex="0"><code>${places(tokens[at]?.content ?? '')}</code></pre>\n`;
+    `<pre tabindex="0"><code>${places(tokens[at]?.content)}</code></pre>\n`;
   // The page has the lab's title as h1 and the steps as h2 already.
   rules.heading_open = (tokens, at) => `<h${deeper(tokens[at]?.tag)}>`;
   rules.heading_close = (tokens, at) => `</h${deeper(tokens[at]?.tag)}>\n`;
@@ -60,14 +64,15 @@ function makeRenderer(id: string): Renderer {
   return md;
 }
 
-/** The page fills values into prose as soon as they are known. */
-function fillPlaces(text: string, escape: (text: string) => string): string {
+/** The page fills values into prose as soon as they are known; until then there stands what they are. */
+function fillPlaces(text: string, labels: ValueLabels, escape: (text: string) => string): string {
   if (!text.includes('%{')) return escape(text);
   return piecesOf(text)
     .map((piece) => {
       const name = piece.kind === 'placeholder' && piece.form?.kind === 'value' ? piece.form.name : null;
-      const html = escape(piece.text);
-      return name === null ? html : `<span class="value" data-value="${name}">${html}</span>`;
+      if (name === null) return escape(piece.text);
+      const label = labels.get(name) ?? 'value';
+      return `<span class="value" data-value="${name}" data-label="${label}">${label}</span>`;
     })
     .join('');
 }

@@ -10,10 +10,10 @@ import type {
   Watch,
 } from '../../runner/lab/lab.ts';
 import { piecesOf } from '../../runner/lab/placeholders.ts';
-import { writeRange } from '../../runner/lab/range.ts';
-import { actionsOf, checksOf } from '../../runner/run/actions.ts';
+import { actionsOf, checksOf, hasHint, solutionsOf } from '../../runner/run/actions.ts';
 import type { BlockView, CommandView, ExpectedLineView, LabSummary, LabView, TextPart } from '../lab-view.ts';
-import { renderInline, renderProse } from './lab-html.ts';
+import { LabHtml } from './lab-html.ts';
+import { placeWords, valueLabels, type ValueLabels } from './learner-words.ts';
 
 export function labSummary(lab: Lab): LabSummary {
   const { id, title, summary, minutes, level, tags, after } = lab;
@@ -22,30 +22,33 @@ export function labSummary(lab: Lab): LabSummary {
 
 /** `next`: the lab that follows in the list. */
 export function labView(lab: Lab, next: Lab | null): LabView {
+  const html = new LabHtml(lab.id, valueLabels(lab));
   return {
     ...labSummary(lab),
     terminals: lab.terminals,
-    introduction: blockViews(lab.introduction, lab.id, null),
+    introduction: blockViews(lab.introduction, html, null),
     sections: lab.steps.map((step) => ({
       index: step.index,
       slug: step.slug,
       title: step.title,
-      blocks: blockViews(step.blocks, lab.id, step.index),
+      blocks: blockViews(step.blocks, html, step.index),
       actions: actionsOf(step).length,
       checks: checksOf(step).length,
+      hint: hasHint(step),
+      solution: solutionsOf(step).length > 0,
     })),
     next: next && { id: next.id, title: next.title },
   };
 }
 
-function blockViews(blocks: readonly Block[], id: string, step: number | null): BlockView[] {
+function blockViews(blocks: readonly Block[], html: LabHtml, step: number | null): BlockView[] {
   const views: BlockView[] = [];
   // The commands of the fenced block that is open, by its number.
   let fence = -1;
   let commands: CommandView[] = [];
   for (const block of blocks) {
     if (block.kind !== 'command') {
-      const view = plainView(block, id, step);
+      const view = plainView(block, html, step);
       if (view !== null) views.push(view);
       continue;
     }
@@ -54,23 +57,23 @@ function blockViews(blocks: readonly Block[], id: string, step: number | null): 
       commands = [];
       views.push({ kind: 'console', terminal: block.terminal, commands });
     }
-    commands.push(commandView(block, step ?? 0));
+    commands.push(commandView(block, step ?? 0, html.labels));
   }
   return views;
 }
 
 /** Null for what is none of the page's business. */
-function plainView(block: Exclude<Block, Command>, id: string, step: number | null): BlockView | null {
+function plainView(block: Exclude<Block, Command>, html: LabHtml, step: number | null): BlockView | null {
   switch (block.kind) {
     case 'prose':
-      return { kind: 'prose', html: renderProse(block.markdown, id) };
+      return { kind: 'prose', html: html.prose(block.markdown) };
     case 'callout':
       return {
         kind: 'callout',
         step,
         style: block.style,
         title: block.title,
-        html: renderProse(block.markdown, id),
+        html: html.prose(block.markdown),
       };
     case 'keys':
       return {
@@ -82,94 +85,102 @@ function plainView(block: Exclude<Block, Command>, id: string, step: number | nu
         until: block.until && patternParts(block.until),
       };
     case 'task':
-      return { kind: 'task', html: renderProse(block.markdown, id) };
+      return { kind: 'task', html: html.prose(block.markdown) };
     case 'check':
       // One place tells of all checks of a step.
       return block.index === 0 ? { kind: 'checks', step: step ?? 0 } : null;
     case 'solution':
       return null;
     case 'quiz':
-      return quizView(block, id, step);
+      return quizView(block, html, step);
     case 'watch':
-      return step === null ? null : watchView(block, step);
+      return step === null ? null : watchView(block, step, html.labels);
   }
 }
 
-function quizView({ index, question, answer }: Quiz, id: string, step: number | null): BlockView {
+function quizView({ index, question, answer }: Quiz, html: LabHtml, step: number | null): BlockView {
   return {
     kind: 'quiz',
     step,
     quiz: index,
-    html: renderProse(question, id),
+    html: html.prose(question),
     answer:
       answer.kind === 'typed'
         ? { kind: 'typed' }
-        : { kind: answer.kind, options: answer.options.map(({ markdown }) => optionHtml(markdown, id)) },
+        : { kind: answer.kind, options: answer.options.map(({ markdown }) => optionHtml(markdown, html)) },
   };
 }
 
 /** Most options are a line; one with code on lines of its own is more. */
-function optionHtml(markdown: string, id: string): string {
-  return markdown.includes('\n') ? renderProse(markdown, id) : renderInline(markdown, id);
+function optionHtml(markdown: string, html: LabHtml): string {
+  return markdown.includes('\n') ? html.prose(markdown) : html.inline(markdown);
 }
 
-function watchView({ index, title, command, everyMs, plot, unit }: Watch, step: number): BlockView {
-  return { kind: 'watch', step, watch: index, title, command: commandText(command), everyMs, plot, unit };
+function watchView(
+  { index, title, command, everyMs, plot, unit }: Watch,
+  step: number,
+  labels: ValueLabels,
+): BlockView {
+  return {
+    kind: 'watch',
+    step,
+    watch: index,
+    title,
+    command: commandText(command, labels),
+    everyMs,
+    plot,
+    unit,
+  };
 }
 
-function commandView(command: Command, step: number): CommandView {
+function commandView(command: Command, step: number, labels: ValueLabels): CommandView {
   return {
     step,
     action: command.index,
     terminal: command.terminal,
     prompt: command.prompt,
-    text: commandText(command.text),
-    expected: command.expectation.lines?.map(expectedLine) ?? null,
+    text: commandText(command.text, labels),
+    expected: command.expectation.lines?.map((line) => expectedLine(line, labels)) ?? null,
     status: command.expectation.status,
-    until: command.until && patternParts(command.until),
+    until: command.until && patternParts(command.until, labels),
   };
 }
 
-function expectedLine(line: ExpectedLine): ExpectedLineView {
+function expectedLine(line: ExpectedLine, labels: ValueLabels): ExpectedLineView {
   return line.kind === 'ellipsis'
     ? { kind: 'ellipsis' }
-    : { kind: 'line', parts: patternParts(line.pattern) };
+    : { kind: 'line', parts: patternParts(line.pattern, labels) };
 }
 
-function patternParts(pattern: LinePattern): TextPart[] {
-  return pattern.parts.map(textPart);
+function patternParts(pattern: LinePattern, labels: ValueLabels): TextPart[] {
+  return pattern.parts.map((part) => textPart(part, labels));
 }
 
-function textPart(part: PatternPart): TextPart {
+function textPart(part: PatternPart, labels: ValueLabels): TextPart {
   switch (part.kind) {
     case 'text':
       return { kind: 'text', text: part.text };
     case 'value':
-      return { kind: 'value', name: part.name };
+      return valuePart(part.name, labels);
     case 'regex':
-      return { kind: 'hole', label: part.name ?? 'pattern', title: `/${part.regex}/`, name: part.name };
-    case 'type': {
-      const range = part.range ? ` ${writeRange(part.range)}` : '';
-      const what = part.type.toLowerCase();
-      return {
-        kind: 'hole',
-        label: (part.name ?? what) + range,
-        title: `any ${what}${range}`,
-        name: part.name,
-      };
-    }
+    case 'type':
+      return { kind: 'hole', ...placeWords(part), name: part.name };
   }
 }
 
 /** A command's text with its `%{name}` places, `%%{` being a literal `%{`. */
-export function commandText(text: string): TextPart[] {
+export function commandText(text: string, labels: ValueLabels): TextPart[] {
   const parts: TextPart[] = [];
   for (const piece of piecesOf(text)) {
     const last = parts.at(-1);
     if (piece.kind === 'placeholder' && piece.form?.kind === 'value')
-      parts.push({ kind: 'value', name: piece.form.name });
+      parts.push(valuePart(piece.form.name, labels));
     else if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + piece.text };
     else parts.push({ kind: 'text', text: piece.text });
   }
   return parts;
+}
+
+function valuePart(name: string, labels: ValueLabels): TextPart {
+  return { kind: 'value', name, label: labels.get(name) ?? 'value' };
 }

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { Lab, Quiz } from '../../runner/lab/lab.ts';
 import type { QuizAnswer, QuizVerdict } from '../lab-view.ts';
-import { renderProse } from './lab-html.ts';
+import { LabHtml } from './lab-html.ts';
+import { valueLabels } from './learner-words.ts';
 
 const QuizRequest = z.strictObject({
   step: z.int().min(0).nullable(),
@@ -20,7 +21,8 @@ export function judgeQuiz(lab: Lab | undefined, request: unknown): QuizVerdict |
   if (found?.kind !== 'quiz') return null;
   const verdict = quizVerdict(found, answer);
   const told = verdict.solution !== null && found.explanation !== '';
-  return { ...verdict, explanation: told ? renderProse(found.explanation, lab.id) : null };
+  const html = told ? new LabHtml(lab.id, valueLabels(lab)).prose(found.explanation) : null;
+  return { ...verdict, explanation: html };
 }
 
 /** `answer`: indices of options, a text, or null: show it to me. */

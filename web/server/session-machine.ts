@@ -162,6 +162,8 @@ export class SessionMachine {
 
   async #forward(step: number): Promise<string> {
     this.#letGo();
+    // One that is dead may not be there any more to be reset.
+    if (this.#run?.machine.state.kind === 'dead') await this.#drop();
     if (!this.#run) await this.#start();
     const run = this.#run;
     if (!run) return 'There is no machine.';

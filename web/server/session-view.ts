@@ -11,10 +11,11 @@ import type {
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import type { SessionProgress } from '../../runner/run/progress.ts';
 import type { ProgressView } from '../protocol.ts';
+import type { LearnerWords } from './learner-words.ts';
 
 /** What has been done so far; nothing while there is no machine. */
-export function progressView(lab: Lab, run: LabSession | null): ProgressView {
-  if (run) return viewOf(run.progress());
+export function progressView(lab: Lab, run: LabSession | null, words: LearnerWords): ProgressView {
+  if (run) return viewOf(run.progress(), words);
   const steps = lab.steps.map((step) => ({
     verdict: null,
     actions: actionsOf(step).map(() => null),
@@ -24,11 +25,11 @@ export function progressView(lab: Lab, run: LabSession | null): ProgressView {
   return { steps, captures: {} };
 }
 
-function viewOf({ steps, captures }: SessionProgress): ProgressView {
+function viewOf({ steps, captures }: SessionProgress, words: LearnerWords): ProgressView {
   const view = steps.map(({ verdict, actions, checks, hintDue }) => ({
     verdict,
-    actions: actions.map((result) => result && actionView(result)),
-    checks: checks.map((result) => result && checkView(result)),
+    actions: actions.map((result) => result && actionView(result, words)),
+    checks: checks.map((result) => result && checkView(result, words)),
     hintDue,
   }));
   // It goes through JSON anyway; the copy makes plain mutable data of it.
@@ -42,40 +43,54 @@ export function doneSteps({ steps }: ProgressView): number {
   ).length;
 }
 
+/** Whether everything was done that there is to do. */
+export function isFinished({ steps }: ProgressView): boolean {
+  const toDo = steps.filter(({ actions, checks }) => actions.length + checks.length > 0);
+  return toDo.length > 0 && toDo.every(({ verdict }) => verdict === 'passed');
+}
+
 /** Whether anything was done at all. */
 export function isBegun({ steps }: ProgressView): boolean {
   return steps.some(({ actions, checks }) => [...actions, ...checks].some((result) => result !== null));
 }
 
 /**
- * An event without what is none of the page's business: what checks and solutions print, screens that the page
- * has itself.
+ * An event in a learner's words, and without what is none of the page's business: what checks and solutions
+ * print, screens that the page has itself.
  */
-export function eventView(event: RunEvent): RunEvent {
+export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
   switch (event.type) {
     case 'check-ended':
-      return { ...event, result: checkView(event.result) };
+      return { ...event, result: checkView(event.result, words) };
     case 'action-ended':
-      return { ...event, result: actionView(event.result) };
+      return { ...event, result: actionView(event.result, words) };
     case 'solution-ended':
-      return { ...event, result: solutionView(event.result) };
+      return { ...event, result: solutionView(event.result, words) };
     case 'step-ended': {
       const { actions, checks, solutions, checksBefore: _, ...result } = event.result;
-      const views = { actions: actions.map(actionView), checks: checks.map(checkView) };
+      const views = {
+        actions: actions.map((one) => actionView(one, words)),
+        checks: checks.map((one) => checkView(one, words)),
+      };
       return {
         ...event,
-        result: { ...result, ...views, ...(solutions ? { solutions: solutions.map(solutionView) } : {}) },
+        result: {
+          ...result,
+          ...views,
+          ...(solutions ? { solutions: solutions.map((one) => solutionView(one, words)) } : {}),
+        },
       };
     }
     // A session never ends its lab; if it did, its steps have been told one by one.
     case 'lab-ended':
       return { ...event, result: { ...event.result, steps: [] } };
+    case 'terminal-stuck':
+      return { ...event, message: words.message(event.message) };
     case 'lab-started':
     case 'machine-started':
     case 'step-started':
     case 'action-started':
     case 'solution-started':
-    case 'terminal-stuck':
     case 'hint-due':
     case 'captured':
     case 'machine-died':
@@ -83,18 +98,24 @@ export function eventView(event: RunEvent): RunEvent {
   }
 }
 
-function actionView(whole: ActionResult): ActionResult {
+function actionView(whole: ActionResult, words: LearnerWords): ActionResult {
   const { screen: _, ...result } = whole;
-  return result;
+  return {
+    ...result,
+    message: words.message(result.message, result),
+    // The page has them from the lab, part by part.
+    expected: [],
+    diff: result.diff.map((line) => words.diffLine(line)),
+  };
 }
 
-function checkView(result: CheckResult): CheckResult {
-  return { ...result, output: [] };
+function checkView(result: CheckResult, words: LearnerWords): CheckResult {
+  return { ...result, message: words.message(result.message), output: [] };
 }
 
-function solutionView(whole: SolutionResult): SolutionResult {
+function solutionView(whole: SolutionResult, words: LearnerWords): SolutionResult {
   const { screen: _, ...result } = whole;
-  return { ...result, commands: [] };
+  return { ...result, message: words.message(result.message), commands: [] };
 }
 
 export function hasAction(lab: Lab, ref: ActionRef): boolean {

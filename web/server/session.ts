@@ -13,6 +13,7 @@ import { Audience, type Page } from './audience.ts';
 import { Clicks } from './clicks.ts';
 import type { IdleLimits } from './idle-watch.ts';
 import { Budget } from './budget.ts';
+import { LearnerWords } from './learner-words.ts';
 import { LinePlace } from './line-place.ts';
 import type { Logger } from './log.ts';
 import type { Lease, MachineLine } from './machine-line.ts';
@@ -22,7 +23,7 @@ import type { ClockLimits } from './session-clock.ts';
 import { SessionMachine } from './session-machine.ts';
 import type { SessionRecording } from './session-recording.ts';
 import { SessionTime } from './session-time.ts';
-import { doneSteps, eventView, isBegun, progressView } from './session-view.ts';
+import { doneSteps, eventView, isBegun, isFinished, progressView } from './session-view.ts';
 import { Sight } from './sight.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
@@ -61,6 +62,7 @@ export class Session {
   readonly #audience: Audience;
   readonly #machine: SessionMachine;
   readonly #clicks: Clicks;
+  readonly #words: LearnerWords;
   readonly #running = new RunningActions();
   readonly #place: LinePlace;
   readonly #sizes = new Map<string, WindowSize>();
@@ -78,6 +80,7 @@ export class Session {
     this.#log = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
     this.sight = new Sight(lab);
+    this.#words = new LearnerWords(lab);
     this.time = new SessionTime({
       clock: options.clock,
       idle: options.idle,
@@ -100,6 +103,7 @@ export class Session {
     });
     this.#clicks = new Clicks({
       lab,
+      words: this.#words,
       machine: this.#machine,
       sight: this.sight,
       onUnfinished: (ref) => {
@@ -143,14 +147,20 @@ export class Session {
     return doneSteps(this.progress());
   }
 
-  /** Whether ending it would take something away from somebody. */
+  /** Whether ending it would take something away from somebody: a finished lab's ticks are kept. */
   get touched(): boolean {
-    return this.pages > 0 || isBegun(this.progress());
+    const progress = this.progress();
+    return !isFinished(progress) && (this.pages > 0 || isBegun(progress));
+  }
+
+  /** Whether a person may see the solution of a step by now. */
+  maySeeSolution(step: number): boolean {
+    return this.#machine.run?.maySeeSolution(step) ?? false;
   }
 
   /** What has been done so far. */
   progress(): ProgressView {
-    return progressView(this.lab, this.#machine.run);
+    return progressView(this.lab, this.#machine.run, this.#words);
   }
 
   /** Connects a page and brings its screens up to date. */
@@ -224,7 +234,7 @@ export class Session {
     this.time.touched();
     const reply = replyTo(page, message.id);
     if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
-    void this.#machine.forward(message.step).then(reply);
+    void this.#machine.forward(message.step).then((text) => reply(this.#words.message(text)));
     return undefined;
   }
 
@@ -276,7 +286,7 @@ export class Session {
     if (event.type === 'machine-died') {
       this.sight.use(null);
     }
-    this.#audience.broadcast({ type: 'event', event: eventView(event) });
+    this.#audience.broadcast({ type: 'event', event: eventView(event, this.#words) });
   }
 
   #tellTime(): void {

@@ -67,7 +67,7 @@ export class Sessions {
 
   /**
    * Gives a visitor a session for a lab: the one there is, or a new one, whose machine waits for its turn. Another
-   * lab's session gives way at once when nothing has been done in it, otherwise only to `takeOver`.
+   * lab's session gives way at once when nothing or everything has been done in it, otherwise only to `takeOver`.
    */
   open(visitor: string, lab: Lab, takeOver: boolean): Opened {
     const there = this.get(visitor);
@@ -100,7 +100,7 @@ export class Sessions {
         visitor,
         session,
         'shutdown',
-        'Its machines went with it. Once it runs again, take a fresh one.',
+        'Your machine is gone. When the server is back, start a new one.',
       );
     }
     await Promise.all(this.#ending);

@@ -65,20 +65,34 @@ describe('after a command of any kind', () => {
     expect(verdicts(session.progress().steps[0]?.checks)).toEqual(['passed', 'passed']);
   });
 
-  test('a failing check without words of its own tells the hint; the hint of the step is due after two tries', async () => {
+  test('a failing check without words of its own tells the hint; the hint of the step is due after two failures', async () => {
     await using lab = await startSession(TASK);
     const failed = lab.next('check-ended');
-    await lab.type('ls');
+    await lab.type('ls /nowhere');
     expect((await failed).result.message).toBe('there is no file yet');
     await lab.next('check-ended');
     expect(lab.session.progress().steps[0]?.hintDue).toBe(false);
     const due = lab.next('hint-due');
-    await lab.type('ls');
+    await lab.type('ls /nowhere');
     expect(await due).toEqual({ type: 'hint-due', step: 0 });
     expect(lab.session.progress().steps[0]?.hintDue).toBe(true);
     await lab.type('ls');
     await lab.session.checkStep(0);
     expect(lab.events.filter(({ type }) => type === 'hint-due')).toHaveLength(1);
+  });
+
+  test('looking around makes a hint due after eight commands only', async () => {
+    await using lab = await startSession(TASK);
+    const due = lab.next('hint-due');
+    for (let looks = 1; looks <= 8; looks++) {
+      expect(lab.session.progress().steps[0]?.hintDue).toBe(false);
+      const looked = lab.next('check-ended');
+      await lab.type('echo hello');
+      await looked;
+      // The round has a second check.
+      if (looks < 8) await lab.next('check-ended');
+    }
+    expect(await due).toEqual({ type: 'hint-due', step: 0 });
   });
 
   test('many commands make few rounds, the last of which sees them all', async () => {

@@ -92,6 +92,35 @@ describe('how many, how long', () => {
     expect(page.closed?.code).toBe(4410);
   });
 
+  it('makes room for another lab by itself once everything in it is done', async () => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    for (const [step, action] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const id = page.click(step, action);
+      // The file that it shows is made between the two.
+      await page.message('reply', (reply) => reply.id === id);
+      if (action === 0) page.type('host', 'echo blue > colour\r');
+      await page.until(() => page.state('host') === 'prompt', 'the prompt');
+    }
+    await expect
+      .poll(async () => (await askSession(server.url, SECOND.id, { cookie: page.cookie })).answer.kind)
+      .toBe('open');
+    await expect(page.message('ended')).resolves.toMatchObject({ reason: 'replaced' });
+  });
+
+  it('keeps a solution to itself from whoever has no lab, or has not tried', async () => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    const status = async (headers: Record<string, string>) =>
+      (await fetch(`${server.url}/api/session/solutions/0?lab=${FIRST.id}`, { headers })).status;
+    await expect(status({})).resolves.toBe(403);
+    await expect(status({ cookie: page.cookie })).resolves.toBe(403);
+  });
+
   it('starts nothing for who asks for a session and comes with no page', async () => {
     const machines: LocalMachine[] = [];
     const server = await testServer({ room: roomForMachines(1), provider: remembering(machines) });
@@ -237,7 +266,7 @@ describe('how many, how long', () => {
     expect(page.messages.at(-1)).toEqual({
       type: 'ended',
       reason: 'shutdown',
-      message: 'Its machines went with it. Once it runs again, take a fresh one.',
+      message: 'Your machine is gone. When the server is back, start a new one.',
     });
   });
 });

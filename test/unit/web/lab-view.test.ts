@@ -3,10 +3,16 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadLabs } from '../../../runner/lab/load-labs.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
-import { renderProse } from '../../../web/server/lab-html.ts';
+import { LabHtml } from '../../../web/server/lab-html.ts';
 import { commandText, labView } from '../../../web/server/lab-view.ts';
 import type { LabView } from '../../../web/lab-view.ts';
 import { labSource } from '../lab/lab-source.ts';
+
+const LABELS = new Map([['pid', 'PID, step 4']]);
+
+function renderProse(markdown: string, id: string): string {
+  return new LabHtml(id, LABELS).prose(markdown);
+}
 
 describe('prose', () => {
   it('shows HTML as text', () => {
@@ -44,8 +50,9 @@ describe('prose', () => {
 
   it('makes places for values, in code too, and none where they are escaped', () => {
     expect(renderProse('%{pid}, `kill %{pid}`, %%{pid}', '01-x')).toBe(
-      '<p><span class="value" data-value="pid">%{pid}</span>, ' +
-        '<code>kill <span class="value" data-value="pid">%{pid}</span></code>, %{pid}</p>\n',
+      '<p><span class="value" data-value="pid" data-label="PID, step 4">PID, step 4</span>, ' +
+        '<code>kill <span class="value" data-value="pid" data-label="PID, step 4">PID, step 4</span></code>, ' +
+        '%{pid}</p>\n',
     );
   });
 
@@ -56,9 +63,9 @@ describe('prose', () => {
 
 describe('commands', () => {
   it('fall into text and values', () => {
-    expect(commandText('kill %{pid}; echo %%{pid}')).toEqual([
+    expect(commandText('kill %{pid}; echo %%{pid}', LABELS)).toEqual([
       { kind: 'text', text: 'kill ' },
-      { kind: 'value', name: 'pid' },
+      { kind: 'value', name: 'pid', label: 'PID, step 4' },
       { kind: 'text', text: '; echo %{pid}' },
     ]);
   });
@@ -96,11 +103,15 @@ $ false
             step: 0,
             action: 0,
             expected: [
-              { kind: 'line', parts: [{ kind: 'hole', label: 'pid', title: 'any pid', name: 'pid' }] },
+              { kind: 'line', parts: [{ kind: 'hole', label: 'PID', title: 'any PID', name: 'pid' }] },
               { kind: 'ellipsis' },
             ],
           },
-          { action: 1, text: [{ text: 'kill -0 ' }, { kind: 'value', name: 'pid' }], expected: null },
+          {
+            action: 1,
+            text: [{ text: 'kill -0 ' }, { kind: 'value', name: 'pid', label: 'PID, step 1' }],
+            expected: null,
+          },
         ],
       },
       { kind: 'console', commands: [{ action: 2, status: 1 }] },
@@ -110,11 +121,15 @@ $ false
 
 describe('what an expected line leaves open', () => {
   it.each([
-    ['%{INT 1..9}', 'int 1..9', 'any int 1..9'],
-    ['%{INT 10..}', 'int 10..', 'any int 10..'],
-    ['%{NUMBER:load ..0.5}', 'load ..0.5', 'any number ..0.5'],
-    ['%{PID:first}', 'first', 'any pid'],
-    ['%{/a+/}', 'pattern', '/a+/'],
+    ['%{INT 1..9}', '1–9', 'number: 1–9'],
+    ['%{INT 10..}', '10 or more', 'number: 10 or more'],
+    ['%{NUMBER:load ..0.5}', '0.5 or less', 'number: 0.5 or less'],
+    ['%{PERCENT 40..60}', '40–60 %', 'percentage: 40–60 %'],
+    ['%{PID:first}', 'PID', 'any PID'],
+    ['x%{DATA}', '…', 'any text'],
+    ['%{/a+/}', 'text', 'text that may differ'],
+    ['%{/[RS]/}', 'R or S', 'R or S'],
+    ['%{/uts|net/}', 'uts or net', 'uts or net'],
   ])('%s is told as [%s], which is "%s"', (pattern, label, title) => {
     const source = labSource(`## One\n\n\`\`\`console\n$ a\n${pattern}\n\`\`\`\n`);
     const view = labView(parseLab(source, { id: '01-x', file: 'lab.md' }), null);

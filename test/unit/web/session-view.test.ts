@@ -4,11 +4,16 @@ import type { CheckResult, RunEvent, SolutionResult } from '../../../runner/run/
 import { LabSession } from '../../../runner/run/lab-session.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { LearnerWords } from '../../../web/server/learner-words.ts';
 import { eventView, progressView } from '../../../web/server/session-view.ts';
 import { labSource } from '../lab/lab-source.ts';
 import { PROMPT } from './test-server.ts';
 
 const SECRET = 'the answer is 42';
+const LAB = parseLab(labSource(`## One\n\n\`\`\`console\n${PROMPT} true\n\`\`\`\n`), {
+  id: '01-x',
+  file: 'lab.md',
+});
 
 const check: CheckResult = {
   step: 0,
@@ -62,7 +67,7 @@ describe('what checks and solutions print stays on the server', () => {
     },
   ];
   it.each(events.map((event) => [event.type, event] as const))('in %s', (_, event) => {
-    expect(JSON.stringify(eventView(event))).not.toContain(SECRET);
+    expect(JSON.stringify(eventView(event, new LearnerWords(LAB)))).not.toContain(SECRET);
   });
 
   it('in the progress that every page gets when it comes', async () => {
@@ -73,7 +78,7 @@ describe('what checks and solutions print stays on the server', () => {
     await using run = await LabSession.start(lab, localProvider());
     const [found] = await run.checkStep(0);
     expect(found?.output).toContain(SECRET);
-    const view = progressView(lab, run);
+    const view = progressView(lab, run, new LearnerWords(lab));
     expect(view.steps[0]?.checks).toMatchObject([{ verdict: 'failed', message: 'not yet', output: [] }]);
     expect(JSON.stringify(view)).not.toContain(SECRET);
   });

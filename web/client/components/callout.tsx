@@ -38,10 +38,10 @@ export function Callout({ style, step, title, html }: CalloutView): JSX.Element 
   );
 }
 
-/** Opens a step's hint and goes there. */
-export function showHint(step: number): void {
+/** Opens a step's hint and goes there; to what shows its solution where it has none. */
+export function showHelp(step: number): void {
   const hint = document.querySelector<HTMLDetailsElement>(`[data-hint-of="${step}"]`);
-  if (!hint) return;
+  if (!hint) return document.querySelector<HTMLElement>(`[data-solution-of="${step}"]`)?.focus();
   hint.open = true;
   hint.scrollIntoView({ block: 'center' });
   hint.querySelector('summary')?.focus();

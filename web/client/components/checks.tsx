@@ -4,6 +4,8 @@ import { useRef } from 'preact/hooks';
 import type { CheckResult } from '../../../runner/run/events.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { MessageText } from './message-text.tsx';
+import { Solution } from './solution.tsx';
 import { useSight } from './use-sight.ts';
 
 export function Checks({ step }: { readonly step: number }): JSX.Element | null {
@@ -13,6 +15,7 @@ export function Checks({ step }: { readonly step: number }): JSX.Element | null 
   const passed = checks.filter((check) => check?.verdict === 'passed').length;
   const busy = lab.checking.value.has(step);
   const done = passed === checks.length;
+  const helped = done || lab.progress.value.steps[step]?.hintDue === true;
   useSight(element, (inSight) => inSight && lab.inSight.showTask(step), [lab, step]);
 
   return (
@@ -24,7 +27,7 @@ export function Checks({ step }: { readonly step: number }): JSX.Element | null 
       </ul>
       {!done && (
         <p class="checks__ways">
-          <span>Ticks by itself.</span>
+          <span>Checked automatically.</span>
           <button
             type="button"
             class="button button--small button--plain"
@@ -35,6 +38,7 @@ export function Checks({ step }: { readonly step: number }): JSX.Element | null 
           </button>
         </p>
       )}
+      {helped && lab.lab.sections[step]?.solution === true && <Solution step={step} />}
     </div>
   );
 }
@@ -52,7 +56,7 @@ function Check({ check, number }: CheckProps): JSX.Element {
       <Icon name={icon} />
       <span>
         {number !== null && <span class="check__number">{number}. </span>}
-        {text}
+        <MessageText text={text} />
       </span>
     </li>
   );
@@ -63,7 +67,7 @@ function wordsFor(check: CheckResult | null): { kind: string; icon: IconName; te
     case undefined:
       return { kind: 'todo', icon: 'todo', text: 'Not done yet' };
     case 'passed':
-      return { kind: 'passed', icon: 'passed', text: 'Done: the machine is as it should be' };
+      return { kind: 'passed', icon: 'passed', text: 'Solved' };
     case 'failed':
       return { kind: 'failed', icon: 'todo', text: `Not yet: ${check?.message ?? ''}` };
     case 'unknown':

@@ -8,6 +8,7 @@ import { ExpectedOutput } from './expected-output.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { MessageText } from './message-text.tsx';
 import { OutputDiff } from './output-diff.tsx';
 import { TextParts } from './text-parts.tsx';
 
@@ -19,6 +20,7 @@ export function CommandRow({ command }: { readonly command: CommandView }): JSX.
   const result = state?.result ?? null;
   const next = lab.next.value;
   const isNext = next?.step === command.step && next.action === command.action;
+  const typed = filledText(command.text, captures);
   const failed = result !== null && result.verdict !== 'passed' && status !== 'running';
 
   return (
@@ -41,11 +43,15 @@ export function CommandRow({ command }: { readonly command: CommandView }): JSX.
             <span class="visually-hidden">Run in {command.terminal}</span>
           </span>
         </button>
-        <CopyButton text={() => filledText(command.text, captures)} />
+        {typed !== null && <CopyButton text={() => typed} />}
       </div>
       {!failed && <ExpectedOutput command={command} captures={captures} result={result} />}
       {failed && <OutputDiff result={result} />}
-      {state?.notice && <p class="command__notice">{state.notice}</p>}
+      {state?.notice && (
+        <p class="command__notice">
+          <MessageText text={state.notice} />
+        </p>
+      )}
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function ConnectionBadge(): JSX.Element {
   }, [connection, tick]);
   void tick.value;
 
-  const { tone, text } = badge(lab.phase.value, connection, lab.machine.value, Date.now());
+  const { tone, text } = badge(lab.admission.phase.value, connection, lab.machine.value, Date.now());
   return (
     <div class="badge-place">
       <p class={`badge badge--${tone}`} role="status" data-testid="badge">
@@ -26,9 +26,9 @@ export function ConnectionBadge(): JSX.Element {
         {text}
       </p>
       {(connection.kind === 'waiting' || connection.kind === 'offline') &&
-        lab.phase.value.kind === 'open' && (
+        lab.admission.phase.value.kind === 'open' && (
           <button type="button" class="button button--small button--plain" onClick={() => lab.retryNow()}>
-            Now
+            Reconnect now
           </button>
         )}
     </div>

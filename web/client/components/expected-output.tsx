@@ -28,13 +28,21 @@ export function ExpectedOutput({ command, captures, result }: ExpectedOutputProp
           </pre>
         )
       )}
-      {expected?.length === 0 && <p class="expected__note">shows nothing</p>}
+      {expected?.length === 0 && <p class="expected__note">(no output)</p>}
       {until && (
         <p class="expected__note">
-          runs on; go on once the screen shows <TextParts parts={until} captures={captures} />
+          Keeps running. Continue when the screen shows{' '}
+          <code class="expected__until">
+            <TextParts parts={until} captures={captures} />
+          </code>
         </p>
       )}
-      {status !== 0 && status !== 'any' && <p class="expected__note">ends with exit status {status}</p>}
+      {status !== 0 && status !== 'any' && (
+        <p class="expected__note">
+          exit status {status}
+          {passed && ', as expected'}
+        </p>
+      )}
     </div>
   );
 }
@@ -49,7 +57,7 @@ function ExpectedLine({
   return (
     <span class="expected__line">
       {line.kind === 'ellipsis' ? (
-        <span class="expected__more" title="any number of lines">
+        <span class="expected__more" title="any lines">
           ⋮
         </span>
       ) : (

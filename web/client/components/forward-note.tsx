@@ -11,9 +11,9 @@ export function ForwardNote(): JSX.Element | null {
     <div class="strip strip--forward" role="status">
       <Icon name="running" />
       <span class="strip__text">
-        Going to step {machine.step + 1}: what comes before is done for you, then it is your turn.
+        Going to step {machine.step + 1}: everything before it is run for you, then it is your turn.
       </span>
-      <button type="button" class="strip__button" onClick={() => lab.reset({ kind: 'keep' })}>
+      <button type="button" class="strip__button" onClick={() => lab.renewal.take({ kind: 'keep' })}>
         Stop
       </button>
     </div>

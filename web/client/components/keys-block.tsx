@@ -52,7 +52,11 @@ export function KeysBlock(keys: KeysView): JSX.Element {
             <MessageText text={message} />
           </p>
         )}
-        {state?.notice && <p class="command__notice">{state.notice}</p>}
+        {state?.notice && (
+          <p class="command__notice">
+            <MessageText text={state.notice} />
+          </p>
+        )}
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ export function LabEnd(): JSX.Element {
       )}
       <p class="lab-end__ways">
         {lab.next && (
-          <a class="button button--plain" href={`/labs/${lab.next.id}`}>
+          <a class={complete ? 'button' : 'button button--plain'} href={`/labs/${lab.next.id}`}>
             Next: {lab.next.title} <Icon name="arrow" />
           </a>
         )}

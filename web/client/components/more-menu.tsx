@@ -6,8 +6,8 @@ import { Menu } from './menu.tsx';
 
 export function MoreMenu(): JSX.Element {
   const lab = useLab();
-  const { takeHome } = lab;
-  const { kind } = lab.phase.value;
+  const { takeHome } = lab.admission;
+  const { kind } = lab.admission.phase.value;
   const some = kind === 'open' || (kind === 'ended' && takeHome.until.value !== null);
   return (
     <Menu icon="more" label="More">

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { ActionResult } from '../../../runner/run/events.ts';
 import { alignRows } from '../state/diff-rows.ts';
 import { MessageText } from './message-text.tsx';
+import { TextWithPlaces } from './place.tsx';
 
 const WORDS = { same: 'same', changed: 'differs', missing: 'missing', extra: 'not expected' } as const;
 const SIGNS = { same: '', changed: '≠', missing: '−', extra: '+' } as const;
@@ -34,7 +35,7 @@ export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.E
                   <span aria-hidden="true">{SIGNS[row.kind]}</span>
                   <span class="visually-hidden">{WORDS[row.kind]}</span>
                 </td>
-                <td>{row.expected}</td>
+                <td>{row.expected !== null && <TextWithPlaces text={row.expected} />}</td>
                 <td>{row.shown}</td>
               </tr>
             ))}

@@ -59,7 +59,7 @@ let cameFrom: Element | null = null;
 /** Into the active terminal, or to what lies over it. */
 function toTerminals(lab: LabModel): void {
   lab.view.value = 'terminals';
-  if (stopped(lab.phase.peek(), lab.machine.peek()))
+  if (stopped(lab.admission.phase.peek(), lab.machine.peek()))
     requestAnimationFrame(() => shown('.cover__card')?.focus());
   else lab.terminals.select(lab.terminals.active.peek());
 }

@@ -6,14 +6,13 @@ import { useLab } from './lab-context.ts';
 export function PasteDialog(): JSX.Element {
   const { terminals } = useLab();
   const waiting = terminals.longPaste.value;
-  const lines = waiting?.text.trimEnd().split('\n').length ?? 0;
   return (
     <Dialog
-      title={`Paste ${lines} lines?`}
+      title={`Paste ${waiting?.lines ?? 0} lines?`}
       open={waiting !== null}
       onClose={(value) => terminals.decidePaste(value === 'paste')}
     >
-      <p>Some programs run each line as it comes. This goes to the terminal {waiting?.terminal}:</p>
+      <p>Some programs run each line as it comes. To be pasted into the terminal {waiting?.terminal}:</p>
       <pre class="dialog__text" tabindex={0}>
         {waiting?.text}
       </pre>

@@ -10,10 +10,12 @@ export function Prose({ html }: { readonly html: string }): JSX.Element {
   useLayoutEffect(() => {
     for (const place of element.current?.querySelectorAll<HTMLElement>('[data-value]') ?? []) {
       const name = place.dataset['value'] ?? '';
+      const label = place.dataset['label'] ?? '';
       const value = captures[name];
       place.classList.toggle('value--known', value !== undefined);
-      place.textContent = value ?? name;
-      place.title = value === undefined ? `${name}: a value that a command will show` : name;
+      place.classList.toggle('place', value === undefined);
+      place.textContent = value ?? label;
+      place.title = value === undefined ? `not known yet: ${label}` : label;
     }
   }, [captures, html]);
 

@@ -1,7 +1,7 @@
 /** A question in the text, answered in place: options to choose, or a text to type; the explanation comes after. */
 import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useId, useRef } from 'preact/hooks';
 import type { QuizAnswer, QuizVerdict, QuizView } from '../../lab-view.ts';
 import { announce } from '../state/announcer.ts';
 import { answerQuiz } from '../state/api.ts';
@@ -19,6 +19,8 @@ export function Quiz(quiz: QuizView): JSX.Element {
   const verdict = useSignal<QuizVerdict | null>(null);
   const trouble = useSignal('');
   const id = useId();
+  const told = useRef<HTMLParagraphElement>(null);
+  const single = quiz.answer.kind === 'single';
   const shown = solved ?? verdict.value;
 
   async function answer(given: QuizAnswer): Promise<void> {
@@ -27,7 +29,9 @@ export function Quiz(quiz: QuizView): JSX.Element {
     if (result === null) return;
     verdict.value = result;
     if (result.solution !== null) lab.marks.addQuiz(key, result);
-    announce(feedback(result));
+    announce(feedback(result, single));
+    // The button that had it goes away.
+    if (result.solution !== null) requestAnimationFrame(() => told.current?.focus());
   }
 
   function onSubmit(event: Event): void {
@@ -71,35 +75,48 @@ export function Quiz(quiz: QuizView): JSX.Element {
           />
         )}
       </fieldset>
-      {shown && <QuizFeedback verdict={shown} />}
+      {shown && <QuizFeedback verdict={shown} single={single} place={told} />}
       {trouble.value && <p class="quiz__feedback quiz__feedback--wrong">{trouble.value}</p>}
-      {solved === null && (
-        <p class="quiz__ways">
-          <button type="submit" class="button button--small" disabled={empty}>
-            Answer
-          </button>
-          {shown && (
-            <button
-              type="button"
-              class="button button--small button--plain"
-              onClick={() => void answer(null)}
-            >
-              Show the answer
-            </button>
-          )}
-        </p>
-      )}
+      {solved === null && <QuizWays empty={empty} onShow={shown === null ? null : () => void answer(null)} />}
     </form>
   );
 }
 
-function QuizFeedback({ verdict }: { readonly verdict: QuizVerdict }): JSX.Element {
+interface QuizWaysProps {
+  /** Nothing was answered yet. */
+  readonly empty: boolean;
+  /** Null before the first try. */
+  readonly onShow: (() => void) | null;
+}
+
+function QuizWays({ empty, onShow }: QuizWaysProps): JSX.Element {
+  return (
+    <p class="quiz__ways">
+      <button type="submit" class="button button--small" disabled={empty}>
+        Answer
+      </button>
+      {onShow && (
+        <button type="button" class="button button--small button--plain" onClick={onShow}>
+          Show the answer
+        </button>
+      )}
+    </p>
+  );
+}
+
+interface QuizFeedbackProps {
+  readonly verdict: QuizVerdict;
+  readonly single: boolean;
+  readonly place: RefObject<HTMLParagraphElement | null>;
+}
+
+function QuizFeedback({ verdict, single, place }: QuizFeedbackProps): JSX.Element {
   const { correct, solution, explanation } = verdict;
   return (
     <>
-      <p class={`quiz__feedback quiz__feedback--${correct ? 'right' : 'wrong'}`}>
+      <p class={`quiz__feedback quiz__feedback--${correct ? 'right' : 'wrong'}`} tabindex={-1} ref={place}>
         <Icon name={correct ? 'passed' : solution === null ? 'failed' : 'lesson'} />
-        {feedback(verdict)}
+        {feedback(verdict, single)}
       </p>
       {explanation !== null && (
         <div class="quiz__explanation">
@@ -110,11 +127,13 @@ function QuizFeedback({ verdict }: { readonly verdict: QuizVerdict }): JSX.Eleme
   );
 }
 
-function feedback({ correct, solution, wrong, missing }: QuizVerdict): string {
+/** `single`: only one could be chosen. */
+function feedback({ correct, solution, wrong, missing }: QuizVerdict, single: boolean): string {
   if (correct) return 'Right.';
   if (typeof solution === 'string') return `The answer is “${solution}”.`;
   if (solution !== null) return 'This is the answer.';
+  if (single) return 'Not quite. Try again.';
   if (wrong.length > 1) return `Not quite: ${wrong.length} of your choices are wrong.`;
-  if (wrong.length === 1) return 'Not quite: one choice is wrong.';
+  if (wrong.length === 1) return 'Not quite: one of your choices is wrong.';
   return missing ? 'Right so far, but something is missing.' : 'Not quite. Try again.';
 }

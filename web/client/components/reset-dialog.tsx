@@ -1,9 +1,18 @@
 /** The question before a machine is thrown away: what becomes of the ticks, and whether to be taken to a step. */
 import type { JSX } from 'preact';
+import { isDone } from '../state/progress.ts';
 import type { ResetWay } from '../state/reset-way.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { toStepHeading, toTop } from './places.ts';
+
+/** What the button that does it says. */
+const DO: Readonly<Record<ResetWay['kind'], string>> = {
+  keep: 'Reset the machine',
+  forward: 'Take me there',
+  anew: 'Start over',
+};
 
 export function ResetButton(): JSX.Element {
   const lab = useLab();
@@ -11,8 +20,8 @@ export function ResetButton(): JSX.Element {
     <button
       type="button"
       class="button button--plain top-bar__reset"
-      disabled={lab.phase.value.kind !== 'open'}
-      onClick={() => (lab.asking.value = { kind: 'anew' })}
+      disabled={lab.admission.phase.value.kind !== 'open'}
+      onClick={() => (lab.renewal.asking.value = { kind: 'keep' })}
     >
       <Icon name="reset" /> <span class="top-bar__label">Reset</span>
     </button>
@@ -21,48 +30,54 @@ export function ResetButton(): JSX.Element {
 
 export function ResetDialog(): JSX.Element {
   const lab = useLab();
-  const asking = lab.asking.value;
-  const choose = (way: ResetWay) => () => (lab.asking.value = way);
+  const { renewal } = lab;
+  const asking = renewal.asking.value;
+  const choose = (way: ResetWay) => () => (renewal.asking.value = way);
   const forward = forwardTo(lab.next.value?.step ?? 0, asking);
+  const done = lab.statuses.value.filter(isDone).length;
 
   function onClose(value: string): void {
-    const way = lab.asking.peek();
-    lab.asking.value = null;
-    if (value === 'reset' && way) lab.reset(way);
+    const way = renewal.asking.peek();
+    renewal.asking.value = null;
+    if (value !== 'reset' || !way) return;
+    renewal.take(way);
+    if (way.kind === 'forward') return toStepHeading(lab, way.step);
+    if (way.kind === 'anew') toTop(lab);
+    return lab.terminals.select(lab.terminals.active.peek());
   }
 
   return (
-    <Dialog title="Put a fresh machine in place?" open={asking !== null} onClose={onClose}>
-      <p>Everything done in this machine is lost. The lesson stays where it is.</p>
+    <Dialog title="Reset the machine?" open={asking !== null} onClose={onClose}>
+      <p>Everything in this machine is lost: files, processes, what the terminals show.</p>
       <fieldset class="choices">
-        <legend class="visually-hidden">And then</legend>
-        <Choice
-          checked={asking?.kind === 'anew'}
-          onChoose={choose({ kind: 'anew' })}
-          title="Begin the lab anew"
-          text="All ticks are cleared."
-        />
+        <legend class="visually-hidden">Then</legend>
         <Choice
           checked={asking?.kind === 'keep'}
           onChoose={choose({ kind: 'keep' })}
-          title="Keep my ticks"
-          text="What was done counts as done; the machine knows nothing of it."
+          title="Keep my progress"
+          text="Steps stay ticked; the new machine is empty."
         />
         {forward > 0 && (
           <Choice
             checked={asking?.kind === 'forward'}
             onChoose={choose({ kind: 'forward', step: forward })}
             title={`Take me to step ${forward + 1}`}
-            text={`${forward === 1 ? 'Step 1 is' : `Steps 1 to ${forward} are`} done for you in it, solutions included.`}
+            text={`${forward === 1 ? 'Step 1 is' : `Steps 1–${forward} are`} run for you, solutions included. Steps stay ticked.`}
           />
         )}
+        <Choice
+          checked={asking?.kind === 'anew'}
+          onChoose={choose({ kind: 'anew' })}
+          title="Start over"
+          text={`Clears your progress in this lab: ${done} of ${lab.lab.sections.length} steps.`}
+        />
       </fieldset>
       <p class="dialog__ways">
         <button class="button button--plain" value="">
-          Keep this machine
+          Cancel
         </button>
-        <button class="button button--bad" value="reset">
-          Reset
+        <button class={`button ${asking?.kind === 'anew' ? 'button--bad' : ''}`} value="reset">
+          {DO[asking?.kind ?? 'keep']}
         </button>
       </p>
     </Dialog>

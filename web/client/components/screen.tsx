@@ -6,7 +6,7 @@ import { useLab } from './lab-context.ts';
 import { TerminalChip } from './terminal-chip.tsx';
 
 export function Screen({ name }: { readonly name: string }): JSX.Element {
-  const { terminals, phase, machine } = useLab();
+  const { terminals, admission, machine } = useLab();
   const element = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -20,7 +20,7 @@ export function Screen({ name }: { readonly name: string }): JSX.Element {
     <div
       class={`screen ${active ? 'screen--active' : ''}`}
       id={`screen-${name}`}
-      inert={stopped(phase.value, machine.value)}
+      inert={stopped(admission.phase.value, machine.value)}
       role={tabs ? 'tabpanel' : 'group'}
       {...(tabs ? { 'aria-labelledby': `tab-${name}` } : { 'aria-label': `Terminal ${name}` })}
     >

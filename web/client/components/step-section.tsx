@@ -49,12 +49,12 @@ function TakeMeHere({ step }: { readonly step: number }): JSX.Element | null {
   const before = lab.statuses.value.slice(0, step);
   const done = before.every((status) => status.total === 0 || (isDone(status) && status.kind !== 'kept'));
   const ready = ['running', 'dead'].includes(lab.machine.value.kind);
-  if (done || !ready || lab.phase.value.kind !== 'open') return null;
+  if (done || !ready || lab.admission.phase.value.kind !== 'open') return null;
   return (
     <button
       type="button"
       class="step__forward"
-      onClick={() => (lab.asking.value = { kind: 'forward', step })}
+      onClick={() => (lab.renewal.asking.value = { kind: 'forward', step })}
     >
       <Icon name="forward" /> Take me here
     </button>

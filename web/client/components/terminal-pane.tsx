@@ -5,6 +5,7 @@ import { firstTerminalShare } from '../state/settings.ts';
 import { Divider } from './divider.tsx';
 import { KeyBar } from './key-bar.tsx';
 import { useLab } from './lab-context.ts';
+import { LineNote } from './line-note.tsx';
 import { MachineCover } from './machine-cover.tsx';
 import { Screen } from './screen.tsx';
 import { SearchBar } from './search-bar.tsx';
@@ -58,6 +59,7 @@ export function TerminalPane(): JSX.Element {
             <Screen key={name} name={name} />
           </>
         ))}
+        <LineNote />
         <MachineCover />
       </div>
       <VerdictStrip />

@@ -1,6 +1,7 @@
-/** A command or an expected line with its open places: values known so far are filled in. */
+/** A command or an expected line with its places: values as they are known, chips for what is left open. */
 import type { JSX } from 'preact';
 import type { TextPart } from '../../lab-view.ts';
+import { Place } from './place.tsx';
 
 interface TextPartsProps {
   readonly parts: readonly TextPart[];
@@ -8,30 +9,28 @@ interface TextPartsProps {
 }
 
 export function TextParts({ parts, captures }: TextPartsProps): JSX.Element {
-  return <>{parts.map((part) => onePart(part, captures))}</>;
+  return <>{parts.map((part, index) => onePart(part, captures, index))}</>;
 }
 
-function onePart(part: TextPart, captures: Readonly<Record<string, string>>): JSX.Element | string {
+function onePart(
+  part: TextPart,
+  captures: Readonly<Record<string, string>>,
+  key: number,
+): JSX.Element | string {
   switch (part.kind) {
     case 'text':
       return part.text;
     case 'value': {
       const value = captures[part.name];
       return value === undefined ? (
-        <span class="hole" title={`${part.name}: a value that an earlier command shows`}>
-          {part.name}
-        </span>
+        <Place key={key} label={part.label} title={`not known yet: ${part.label}`} />
       ) : (
-        <span class="value value--known" title={part.name}>
+        <span key={key} class="value value--known" title={part.label}>
           {value}
         </span>
       );
     }
     case 'hole':
-      return (
-        <span class="hole" title={part.title}>
-          {part.label}
-        </span>
-      );
+      return <Place key={key} label={part.label} title={part.title} />;
   }
 }

@@ -8,7 +8,7 @@ import { useLab } from './lab-context.ts';
 export function TimeLeft(): JSX.Element | null {
   const lab = useLab();
   const minutes = lab.time.minutes.value;
-  if (minutes === null || lab.phase.value.kind !== 'open') return null;
+  if (minutes === null || lab.admission.phase.value.kind !== 'open') return null;
   return (
     <p class="time-left" title="Time left in this session">
       <Icon name="clock" />
@@ -22,7 +22,7 @@ export function TimeWarning(): JSX.Element | null {
   const lab = useLab();
   const minutes = lab.time.minutes.value;
   const more = lab.time.extension.value;
-  const warn = lab.time.isShort.value && minutes !== null && lab.phase.value.kind === 'open';
+  const warn = lab.time.isShort.value && minutes !== null && lab.admission.phase.value.kind === 'open';
 
   useEffect(() => {
     if (warn) announce(`This session ends in ${inWords(lab.time.minutes.peek() ?? 0)}.`);
@@ -33,15 +33,15 @@ export function TimeWarning(): JSX.Element | null {
     <div class="time-warning" role="region" aria-label="The session ends soon">
       <Icon name="clock" />
       <span>
-        <strong>This session ends in {inWords(minutes)}.</strong> Its machine is removed then
-        {more === null ? ', and it was prolonged as often as it may be.' : '.'}
+        <strong>This session ends in {inWords(minutes)}.</strong> Its machine goes with it
+        {more === null ? ', and it can’t be extended again.' : '.'}
       </span>
       {more !== null && (
         <button type="button" class="button button--small" onClick={() => lab.extend()}>
           {more} minutes more
         </button>
       )}
-      <a class="button button--small button--plain" href={lab.takeHome.transcript} download>
+      <a class="button button--small button--plain" href={lab.admission.takeHome.transcript} download>
         Save the transcript
       </a>
     </div>
@@ -52,7 +52,7 @@ export function TimeWarning(): JSX.Element | null {
 export function IdleWarning(): JSX.Element | null {
   const lab = useLab();
   const minutes = lab.time.idleMinutes.value;
-  const warn = minutes !== null && lab.phase.value.kind === 'open';
+  const warn = minutes !== null && lab.admission.phase.value.kind === 'open';
 
   useEffect(() => {
     if (warn) announce('Are you still here? This session ends soon.');
@@ -63,11 +63,11 @@ export function IdleWarning(): JSX.Element | null {
     <div class="time-warning" role="region" aria-label="Are you still here?">
       <Icon name="clock" />
       <span>
-        <strong>Are you still here?</strong> Nobody has done anything for a while: this session ends in{' '}
-        {inWords(minutes)}, and its machine is removed then.
+        <strong>Are you still here?</strong> Nothing has happened for a while. This session ends in{' '}
+        {inWords(minutes)}, and its machine goes with it.
       </span>
       <button type="button" class="button button--small" onClick={() => lab.stay()}>
-        I am here
+        I’m still here
       </button>
     </div>
   );

@@ -1,6 +1,6 @@
 /** The line below the terminals: the last verdict, or what a person should know now. */
 import type { JSX } from 'preact';
-import { showHint } from './callout.tsx';
+import { showHelp } from './callout.tsx';
 import { ForwardNote } from './forward-note.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
@@ -8,21 +8,22 @@ import { MessageText } from './message-text.tsx';
 
 export function VerdictStrip(): JSX.Element {
   const lab = useLab();
-  const trouble = lab.trouble.value;
-  const news = lab.news.value;
+  const trouble = lab.notices.trouble.value;
+  const news = lab.notices.news.value;
   if (trouble !== null) {
     return (
       <div class="strip strip--trouble" role="alert">
         <span class="strip__text">
-          <MessageText text={trouble} />
+          <MessageText text={trouble.text} />
         </span>
-        <button type="button" class="strip__button" onClick={() => (lab.trouble.value = null)}>
+        <button type="button" class="strip__button" onClick={() => (lab.notices.trouble.value = null)}>
           Close
         </button>
       </div>
     );
   }
-  if (lab.machine.value.kind === 'forwarding' && lab.phase.value.kind === 'open') return <ForwardNote />;
+  if (lab.machine.value.kind === 'forwarding' && lab.admission.phase.value.kind === 'open')
+    return <ForwardNote />;
   if (!news) return <div class="strip strip--empty" />;
   const back = () => (lab.view.value = 'lesson');
   return (
@@ -38,10 +39,10 @@ export function VerdictStrip(): JSX.Element {
           class="strip__button"
           onClick={() => {
             back();
-            requestAnimationFrame(() => showHint(news.step));
+            requestAnimationFrame(() => showHelp(news.step));
           }}
         >
-          Show the hint
+          {lab.lab.sections[news.step]?.hint === true ? 'Show the hint' : 'Go to the task'}
         </button>
       ) : (
         <button type="button" class="strip__button strip__back" onClick={back}>

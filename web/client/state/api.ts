@@ -6,6 +6,7 @@ import type {
   QuizVerdict,
   SessionAnswer,
   SessionSummary,
+  SolutionView,
 } from '../../lab-view.ts';
 
 export async function fetchLabs(): Promise<readonly LabSummary[]> {
@@ -16,14 +17,9 @@ export async function fetchLab(id: string): Promise<LabView> {
   return get<LabView>(`/api/labs/${encodeURIComponent(id)}`);
 }
 
-export async function fetchRunningLab(): Promise<string | null> {
-  return (await get<SessionSummary>('/api/session')).lab;
-}
-
-/** How long what was done in a lab's last session can still be taken home, ms; null when there is nothing. */
-export async function fetchKeptMs(lab: string): Promise<number | null> {
-  const { kept } = await get<SessionSummary>('/api/session');
-  return kept?.lab === lab ? kept.leftMs : null;
+/** Which lab this visitor has running, and what can still be taken home. */
+export async function fetchSession(): Promise<SessionSummary> {
+  return get<SessionSummary>('/api/session');
 }
 
 type Open = Extract<SessionAnswer, { kind: 'open' }>;
@@ -37,7 +33,7 @@ export async function openSession(lab: string, takeOver: boolean): Promise<Opene
     const answer = (await response.json()) as SessionAnswer;
     return answer.kind === 'open' ? { ...answer, socket: dial(answer.session) } : answer;
   } catch {
-    return { kind: 'refused', message: 'The server does not answer. Look at your network, then try again.' };
+    return { kind: 'refused', message: 'The server does not answer. Check your connection, then try again.' };
   }
 }
 
@@ -45,6 +41,17 @@ export async function openSession(lab: string, takeOver: boolean): Promise<Opene
 export function dial(session: string): WebSocket {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   return new WebSocket(`${scheme}://${location.host}/ws?session=${session}`);
+}
+
+/** How a step's task can be done, or why that is not told. */
+export async function fetchSolution(lab: string, step: number): Promise<SolutionView | string> {
+  try {
+    const response = await fetch(`/api/session/solutions/${step}?lab=${encodeURIComponent(lab)}`);
+    if (response.ok) return (await response.json()) as SolutionView;
+    return ((await response.json()) as { readonly message: string }).message;
+  } catch {
+    return 'The server does not answer. Check your connection, then try again.';
+  }
 }
 
 /** Answers a quiz; null when the server does not answer. */

@@ -20,7 +20,13 @@ export type Phase =
     }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'open' }
-  | { readonly kind: 'ended'; readonly title: string; readonly message: string };
+  | {
+      readonly kind: 'ended';
+      readonly title: string;
+      readonly message: string;
+      /** Id of another lab of this visitor that runs now, once that is known. */
+      readonly running: string | null;
+    };
 
 /** `now`: ms since the epoch. */
 export function badge(phase: Phase, connection: ConnectionStatus, machine: MachineView, now: number): Badge {

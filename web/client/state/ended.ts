@@ -5,20 +5,20 @@ import type { Phase } from './badge.ts';
 
 const titles: Readonly<Record<EndReason, string>> = {
   replaced: 'You moved on to another lab',
-  idle: 'This session was ended to make room',
+  idle: 'This session was ended',
   over: 'The time is up',
   shutdown: 'The server was stopped',
 };
 
 export function endedPhase(reason: EndReason, message: string): Phase {
-  return { kind: 'ended', title: titles[reason], message };
+  return { kind: 'ended', title: titles[reason], message, running: null };
 }
 
 /** Null where the code says nothing that is not known already. */
 export function closedPhase(code: number): Phase | null {
   if (code === CloseCode.gone) {
-    const message = 'Nobody used it for a while, or the server was started anew.';
-    return { kind: 'ended', title: 'This machine is gone', message };
+    const message = 'It was not used for a while, or the server was restarted.';
+    return { kind: 'ended', title: 'This machine is gone', message, running: null };
   }
   if (code === CloseCode.policy)
     return { kind: 'refused', message: 'The server closed the connection. Reload this page.' };

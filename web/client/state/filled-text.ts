@@ -1,17 +1,22 @@
-/** A command as it would be typed: known values filled in, others by their names. Pure. */
+/** A command as it would be typed, with the values that are known. Pure. */
 import type { TextPart } from '../../lab-view.ts';
 
-export function filledText(parts: readonly TextPart[], captures: Readonly<Record<string, string>>): string {
-  return parts.map((part) => textOf(part, captures)).join('');
+/** Null while a value in it is not known: there is nothing to be typed yet. */
+export function filledText(
+  parts: readonly TextPart[],
+  captures: Readonly<Record<string, string>>,
+): string | null {
+  const texts = parts.map((part) => textOf(part, captures));
+  return texts.includes(null) ? null : texts.join('');
 }
 
-function textOf(part: TextPart, captures: Readonly<Record<string, string>>): string {
+function textOf(part: TextPart, captures: Readonly<Record<string, string>>): string | null {
   switch (part.kind) {
     case 'text':
       return part.text;
     case 'value':
-      return captures[part.name] ?? `<${part.name}>`;
+      return captures[part.name] ?? null;
     case 'hole':
-      return `<${part.label}>`;
+      return null;
   }
 }

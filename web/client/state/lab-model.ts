@@ -8,11 +8,9 @@ import type { LabView } from '../../lab-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol-constants.ts';
 import type { MachineView, ServerMessage } from '../../protocol.ts';
 import { announce } from './announcer.ts';
-import { openSession } from './api.ts';
-import type { Phase } from './badge.ts';
+import { Admission } from './admission.ts';
 import type { ConnectionStatus } from './connection.ts';
 import { Conversation } from './conversation.ts';
-import { closedPhase, endedPhase } from './ended.ts';
 import { LabMarks } from './marks.ts';
 import {
   applyEvent,
@@ -25,11 +23,11 @@ import {
   type Place,
   type StepStatus,
 } from './progress.ts';
-import { resetQuestion, type ResetWay } from './reset-way.ts';
+import { Renewal } from './renewal.ts';
 import { SessionTime } from './session-time.ts';
-import { TakeHome } from './take-home.ts';
 import { Terminals } from './terminals.ts';
-import { newsOf, type News } from './news.ts';
+import { newsOf } from './news.ts';
+import { Notices } from './notices.ts';
 import { InSight } from './in-sight.ts';
 import { Xray } from './xray/xray.ts';
 
@@ -42,25 +40,20 @@ export class LabModel {
   readonly inSight: InSight;
   readonly xray = new Xray((message) => this.#server.send(message));
   readonly time = new SessionTime();
-  readonly takeHome: TakeHome;
-  readonly phase = signal<Phase>({ kind: 'opening' });
+  readonly admission: Admission;
   readonly machine = signal<MachineView>({ kind: 'starting' });
   readonly progress: { readonly value: LabState; peek(): LabState };
   /** How each step stands, in this machine or before. */
   readonly statuses: ReadonlySignal<readonly StepStatus[]>;
   readonly next: ReadonlySignal<Place | null>;
-  /** The last verdict, whoever typed the command. */
-  readonly news = signal<News | null>(null);
-  /** Something that a person should know now, in a sentence. */
-  readonly trouble = signal<string | null>(null);
+  readonly notices = new Notices();
   /** Where there is room for one only: what is shown; `lesson`, `terminals`, or the id of a panel. */
   readonly view = signal('lesson');
   /** The panel beside the terminals that is open, by its id. */
   readonly panel = signal<string | null>(null);
   /** Steps whose checks were asked for and have not answered yet. */
   readonly checking = signal<ReadonlySet<number>>(new Set());
-  /** The question that is open: whether to reset, and how. */
-  readonly asking = signal<ResetWay | null>(null);
+  readonly renewal: Renewal;
   /** The list of keys is open. */
   readonly helping = signal(false);
   readonly connectionStatus: ReadonlySignal<ConnectionStatus>;
@@ -74,17 +67,25 @@ export class LabModel {
     this.progress = this.#progress;
     this.#progress.value = emptyState(lab.sections);
     this.marks = new LabMarks(lab.id);
-    this.takeHome = new TakeHome(lab.id);
+    this.admission = new Admission(lab.id, (session, socket) => this.#connect(session, socket));
     this.inSight = new InSight(({ tasks, watches }) =>
       this.#server.send({ type: 'look', tasks: [...tasks], watches: [...watches] }),
     );
     this.statuses = computed(() =>
       lab.sections.map(({ index }) => stepStatus(this.#progress.value.steps[index], this.#isMarked(index))),
     );
-    this.next = computed(() => nextPlace(this.#progress.value, (step) => this.#isMarked(step)));
+    this.renewal = new Renewal({
+      ask: (question, onAnswer) => this.#server.ask(question, onAnswer),
+      onUnsent: () => this.notices.unsent('the machine was not reset'),
+      onAnew: () => this.marks.clear(),
+    });
+    this.next = computed(() =>
+      nextPlace(this.#progress.value, (step) => step !== this.renewal.wanted.value && this.#isMarked(step)),
+    );
     this.connectionStatus = this.#server.status;
     this.terminals = new Terminals(lab.terminals, {
       onInput: (terminal, data) => void this.#server.type(this.#epoch, terminal, data),
+      onUnheard: () => this.connectionStatus.peek().kind === 'live' || this.notices.keyUnheard(),
       onDrawn: (terminal, seq) => this.#server.send({ type: 'ack', epoch: this.#epoch, terminal, seq }),
       onSize: (terminal, size) => this.#server.send({ type: 'resize', terminal, ...size }),
     });
@@ -94,17 +95,10 @@ export class LabModel {
       this.terminals.setWritable(connected && running);
       // Whatever was asked for on a lost line is known again once the server has said how things stand.
       if (!connected || !running) this.#forgetAsked(connected ? 'machine' : 'all');
-      if (this.connectionStatus.value.kind === 'closed') this.#onClosed(this.connectionStatus.value.code);
+      if (connected) this.notices.live();
+      if (this.connectionStatus.value.kind === 'closed')
+        this.admission.closed(this.connectionStatus.value.code);
     });
-  }
-
-  /** Connects to a session, once the server has answered the request for it; `takeOver` ends another lab of this visitor. */
-  async open(takeOver: boolean, asked = openSession(this.lab.id, takeOver)): Promise<void> {
-    this.phase.value = { kind: 'opening' };
-    const answer = await asked;
-    if (answer.kind === 'occupied') this.phase.value = answer;
-    else if (answer.kind !== 'open') this.phase.value = { kind: 'refused', message: answer.message };
-    else this.#connect(answer.session, answer.socket);
   }
 
   /** Runs a command (or presses keys) in its terminal, as a click does. */
@@ -112,16 +106,17 @@ export class LabModel {
     batch(() => {
       this.terminals.select(terminal);
       this.view.value = 'terminals';
-      this.trouble.value = null;
+      this.notices.trouble.value = null;
       const { step, action } = ref;
       const sent = this.#server.ask({ type: 'run', epoch: this.#epoch, step, action }, (ok, message) => {
         const asked = this.#progress.peek().steps[step]?.actions[action]?.activity === 'asked';
         this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });
       });
-      const unsent = 'Not connected: nothing was run. Click again once the badge says “Live”.';
-      this.#change(ref, sent ? { activity: 'asked', notice: null } : { notice: unsent });
       // On a narrow screen the lesson is out of sight now.
-      if (!sent) this.trouble.value = unsent;
+      const notice = sent
+        ? null
+        : this.notices.unsent('nothing was run. Click again once the badge says “Live”');
+      this.#change(ref, { ...(sent ? { activity: 'asked' as const } : {}), notice });
     });
   }
 
@@ -129,7 +124,8 @@ export class LabModel {
   suggest(command: string): void {
     const at = { epoch: this.#epoch, terminal: this.terminals.active.peek() };
     const sent = this.#server.ask({ type: 'suggest', ...at, command }, () => undefined);
-    this.trouble.value = sent ? null : 'Not connected: nothing was put into the terminal.';
+    this.notices.trouble.value = null;
+    if (!sent) this.notices.unsent('nothing was put into the terminal');
     // Now only: the X-ray that goes out of sight here is one that the server stops looking at.
     this.view.value = 'terminals';
   }
@@ -143,20 +139,13 @@ export class LabModel {
     };
     if (this.#server.ask({ type: 'check', epoch: this.#epoch, step }, done))
       this.checking.value = new Set([...this.checking.peek(), step]);
-    else this.trouble.value = 'Not connected: nothing was checked.';
-  }
-
-  /** Puts a fresh machine in place of this one. The caller has asked first. */
-  reset(way: ResetWay = { kind: 'anew' }): void {
-    const sent = this.#server.ask(resetQuestion(way), () => undefined);
-    this.trouble.value = sent ? null : 'Not connected: the machine was not reset.';
-    if (sent && way.kind === 'anew') this.marks.clear();
+    else this.notices.unsent('nothing was checked');
   }
 
   /** Asks for more time. */
   extend(): void {
     if (!this.#server.ask({ type: 'extend' }, () => undefined))
-      this.trouble.value = 'Not connected: the session was not prolonged.';
+      this.notices.unsent('the session was not extended');
   }
 
   /** Says that somebody is there. */
@@ -173,13 +162,13 @@ export class LabModel {
     this.#server.close();
     this.terminals.close();
     this.time.stop();
-    this.takeHome.stop();
+    this.admission.takeHome.stop();
   }
 
   #connect(session: string, socket: WebSocket): void {
     this.#epoch = 0;
     batch(() => {
-      this.phase.value = { kind: 'open' };
+      this.admission.phase.value = { kind: 'open' };
       this.machine.value = { kind: 'starting' };
       this.#server.connect(session, socket, {
         onOpen: () => this.#attach(),
@@ -207,6 +196,7 @@ export class LabModel {
       case 'size':
         return this.terminals.follow(message.terminal, message);
       case 'terminal':
+        if (message.state === 'running') this.notices.commandBegan();
         return this.terminals.setState(message.terminal, message.state);
       case 'suggested':
         return this.terminals.select(message.terminal);
@@ -223,10 +213,9 @@ export class LabModel {
       case 'reply':
         return this.#onReply(message.id, message.ok, message.message);
       case 'error':
-        this.trouble.value = message.message;
-        return undefined;
+        return this.notices.refused(message.message);
       case 'ended':
-        return this.#leave(endedPhase(message.reason, message.message));
+        return this.admission.end(message.reason, message.message);
       case 'pong':
         return undefined;
     }
@@ -234,11 +223,11 @@ export class LabModel {
 
   #onHello(hello: Hello): void {
     if (hello.protocol !== PROTOCOL_VERSION) {
-      this.phase.value = { kind: 'refused', message: 'The server was updated. Reload this page.' };
+      this.admission.refuse('The server was updated. Reload this page.');
       return this.#server.close();
     }
     if (hello.epoch !== this.#epoch) {
-      this.news.value = null;
+      this.notices.renewed();
       this.#forgetAsked('machine');
     }
     this.#epoch = hello.epoch;
@@ -248,17 +237,19 @@ export class LabModel {
     this.inSight.tell();
     this.xray.tell(hello.epoch);
     this.#markDone();
+    if (hello.machine.kind === 'running') this.renewal.onRunning();
   }
 
   #onEvent(event: RunEvent): void {
     this.#progress.value = applyEvent(this.#progress.peek(), event);
     this.#markDone();
     if (event.type === 'machine-died') announce(`The machine stopped. ${event.message}`);
-    if (event.type === 'terminal-stuck') this.trouble.value = event.message;
-    const news = newsOf(event, this.lab, this.#progress.peek());
-    if (news === null) return;
-    this.news.value = news;
-    announce(news.spoken);
+    if (event.type === 'terminal-stuck') this.notices.stuck(event.message);
+    const types = event.type === 'action-started' || event.type === 'solution-started';
+    // What is typed by itself is there to be watched.
+    if (types && this.machine.peek().kind === 'forwarding') this.terminals.active.value = event.terminal;
+    const news = newsOf(event, this.lab, this.#progress.peek(), this.notices.stale);
+    if (news !== null) this.notices.tell(news);
   }
 
   #markDone(): void {
@@ -275,18 +266,7 @@ export class LabModel {
   }
 
   #onReply(id: number, ok: boolean, message: string): void {
-    if (!this.#server.answer(id, ok, message) || ok) return;
-    announce(message);
-    this.trouble.value = message;
-  }
-
-  #onClosed(code: number): void {
-    if (this.phase.peek().kind === 'open') this.#leave(closedPhase(code));
-  }
-
-  #leave(phase: Phase | null): void {
-    if (phase !== null) this.phase.value = phase;
-    if (phase?.kind === 'ended') void this.takeHome.ask();
+    if (this.#server.answer(id, ok, message) && !ok) this.notices.refused(message);
   }
 
   #change(ref: ActionRef, change: Parameters<typeof withAction>[2]): void {

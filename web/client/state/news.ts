@@ -1,10 +1,10 @@
 /** What a person is told of an event, in a sentence: below the terminals, and by a screen reader. Pure. */
-import type { RunEvent } from '../../../runner/run/events.ts';
+import type { ActionResult, RunEvent } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import { stepStatus, type LabState } from './progress.ts';
 
 export interface News {
-  readonly verdict: 'passed' | 'failed' | 'unknown' | 'hint';
+  readonly verdict: 'passed' | 'failed' | 'unknown' | 'todo' | 'hint';
   /** The command that it is about; null: it is about a step. */
   readonly command: string | null;
   readonly text: string;
@@ -12,25 +12,30 @@ export interface News {
   readonly step: number;
 }
 
-/** `state`: after the event. Null: nothing to be told. */
-export function newsOf(event: RunEvent, lab: LabView, state: LabState): News | null {
+/** `state`: after the event; `stale`: a command has begun since the last news. Null: nothing to be told. */
+export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: boolean): News | null {
   switch (event.type) {
     case 'action-ended': {
       const { verdict, typed, message, step } = event.result;
       const passed = verdict === 'passed';
       const spoken = passed ? `As expected: ${typed}` : message;
-      const text = passed ? 'showed what was expected' : message;
+      const text = passed ? passedText(event.result) : message;
       return { verdict, command: typed.split('\n', 1)[0] ?? '', text, spoken, step };
     }
     case 'check-ended': {
-      // A check that fails says "not yet" after each command: that stands in the lesson, quietly.
-      const { verdict, step } = event.result;
+      const { verdict, step, message } = event.result;
+      if (verdict === 'failed') {
+        // After a command of the lab its own verdict is the news: "not yet" stands in the lesson, quietly.
+        const text = `Not yet: ${message}`;
+        return stale ? { verdict: 'todo', command: null, text, spoken: text, step } : null;
+      }
       if (verdict !== 'passed' || stepStatus(state.steps[step]).kind !== 'passed') return null;
       const text = `“${lab.sections[step]?.title ?? ''}” is done.`;
       return { verdict, command: null, text, spoken: text, step };
     }
     case 'hint-due': {
-      const text = 'Stuck? There is a hint for this step.';
+      const hint = lab.sections[event.step]?.hint === true;
+      const text = hint ? 'Stuck? There is a hint for this step.' : 'Stuck? You can look at the solution.';
       return { verdict: 'hint', command: null, text, spoken: text, step: event.step };
     }
     case 'lab-started':
@@ -46,4 +51,9 @@ export function newsOf(event: RunEvent, lab: LabView, state: LabState): News | n
     case 'lab-ended':
       return null;
   }
+}
+
+function passedText({ kind, shown }: ActionResult): string {
+  if (kind === 'keys') return 'pressed';
+  return shown.some((line) => line !== '') ? 'as expected' : 'as expected: no output';
 }

@@ -11,6 +11,10 @@ export function stored<T>(name: string, initial: T, valid: (value: unknown) => b
       // A browser that keeps nothing: the choice holds for this page.
     }
   });
+  // What another tab of this browser has done counts here, too: nothing of it may be written over.
+  window.addEventListener('storage', ({ key }) => {
+    if (key === keyOf(name)) made.value = readStored(name, initial, valid);
+  });
   return made;
 }
 

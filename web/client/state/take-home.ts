@@ -1,6 +1,6 @@
 /** What was done in a lab, to be taken home: where it is, and how long it is there once its session is over. */
 import { signal } from '@preact/signals';
-import { fetchKeptMs } from './api.ts';
+import type { SessionSummary } from '../../lab-view.ts';
 
 export class TakeHome {
   readonly transcript: string;
@@ -18,12 +18,11 @@ export class TakeHome {
     return this.#address(`recordings/${encodeURIComponent(terminal)}`);
   }
 
-  /** The session is over: asks what is left of it. */
-  async ask(): Promise<void> {
+  /** The session is over, and this is left of it. */
+  take({ kept }: SessionSummary): void {
     this.stop();
-    // A server that does not answer has nothing to give either.
-    const leftMs = await fetchKeptMs(this.#lab).catch(() => null);
-    if (leftMs === null) return;
+    if (kept?.lab !== this.#lab) return;
+    const { leftMs } = kept;
     this.until.value = new Date(Date.now() + leftMs);
     this.#timer = window.setTimeout(() => (this.until.value = null), leftMs);
   }

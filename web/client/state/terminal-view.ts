@@ -5,10 +5,13 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { MAX_INPUT, SIZE_BOUNDS } from '../../protocol-constants.ts';
+import { pastedText, type PastedText } from './pasted-text.ts';
 import { FOUND_COLOURS, HIGH_CONTRAST_COLOURS, TERMINAL_COLOURS } from './terminal-colours.ts';
 
 export interface TerminalViewEvents {
   onInput(data: string): void;
+  /** A key was pressed while nobody listens: it is not kept. */
+  onUnheard(): void;
   /** Everything up to `seq` is on the screen. */
   onDrawn(seq: number): void;
   /** It has the keyboard now. */
@@ -16,7 +19,7 @@ export interface TerminalViewEvents {
   /** Somebody wants to search in it. */
   onSearch(): void;
   /** A text of many lines is about to be pasted: whoever hears of it decides, and calls `paste`. */
-  onLongPaste(text: string): void;
+  onLongPaste(pasted: PastedText): void;
   /** `at` counts from 1; 0: none is marked. */
   onFound(at: number, count: number): void;
 }
@@ -165,17 +168,20 @@ export class TerminalView {
   }
 
   #onPaste(event: ClipboardEvent): void {
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text.trimEnd().split('\n').length <= LINES_WITHOUT_QUESTION) return;
+    // xterm would paste what it finds: also the end of a paste, and then what is to run.
     event.preventDefault();
     event.stopPropagation();
-    this.#events.onLongPaste(text);
+    const pasted = pastedText(event.clipboardData?.getData('text/plain') ?? '');
+    if (pasted.lines > LINES_WITHOUT_QUESTION) this.#events.onLongPaste(pasted);
+    else this.#xterm.paste(pasted.text);
   }
 
   /** Keys that are not for the program inside. */
   #takesKey(event: KeyboardEvent): boolean {
     // F6 leaves the terminal; the page listens for it.
     if (event.key === 'F6') return false;
+    if (this.#xterm.options.disableStdin === true && event.type === 'keydown' && types(event))
+      this.#events.onUnheard();
     if (!event.ctrlKey || !event.shiftKey) return true;
     if (event.code === 'KeyC') {
       // navigator.clipboard is absent on plain http; this works everywhere.
@@ -190,6 +196,11 @@ export class TerminalView {
     }
     return true;
   }
+}
+
+/** Whether a key means something to a program: not one that is only held down, such as Shift. */
+function types({ key, ctrlKey, shiftKey }: KeyboardEvent): boolean {
+  return !(ctrlKey && shiftKey) && (key.length === 1 || ['Enter', 'Tab', 'Backspace'].includes(key));
 }
 
 function within(value: number, [least, most]: readonly [number, number]): number {

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { OutputFrame } from '../../output-frame.ts';
 import { barKey, withCtrl, type BarKey } from './key-input.ts';
 import { effectiveLayout, type Room } from './layout.ts';
+import type { PastedText } from './pasted-text.ts';
 import { highContrast, layout, mediaSignal, terminalTextSize } from './settings.ts';
 import { TerminalView } from './terminal-view.ts';
 
@@ -15,6 +16,8 @@ export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
 
 export interface TerminalsEvents {
   onInput(terminal: string, data: string): void;
+  /** A key was pressed that goes nowhere: nobody listens just now. */
+  onUnheard(): void;
   onDrawn(terminal: string, seq: number): void;
   onSize(terminal: string, size: Size): void;
 }
@@ -37,7 +40,7 @@ export class Terminals {
   readonly searching = signal(false);
   readonly found = signal<{ readonly at: number; readonly count: number }>({ at: 0, count: 0 });
   /** A text of many lines that waits for a decision. */
-  readonly longPaste = signal<{ readonly terminal: string; readonly text: string } | null>(null);
+  readonly longPaste = signal<({ readonly terminal: string } & PastedText) | null>(null);
   /** The next letter counts as if Ctrl was held down. */
   readonly ctrl = signal(false);
   readonly layout = computed(() =>
@@ -190,10 +193,11 @@ export class Terminals {
   #makeView(name: string): TerminalView {
     return new TerminalView(name, {
       onInput: (data) => this.#onInput(name, data),
+      onUnheard: () => this.#events.onUnheard(),
       onDrawn: (seq) => this.#onDrawn(name, seq),
       onFocus: () => (this.active.value = name),
       onSearch: () => this.openSearch(),
-      onLongPaste: (text) => (this.longPaste.value = { terminal: name, text }),
+      onLongPaste: (pasted) => (this.longPaste.value = { terminal: name, ...pasted }),
       onFound: (at, count) => (this.found.value = { at, count }),
     });
   }

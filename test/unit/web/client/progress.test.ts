@@ -193,7 +193,7 @@ describe('the badge', () => {
     [open, { kind: 'offline' } as const, running, 'Offline'],
     [open, { kind: 'waiting', at: 3_400 } as const, running, 'Reconnecting in 3 s'],
     [open, { kind: 'waiting', at: 0 } as const, running, 'Reconnecting in 1 s'],
-    [{ kind: 'ended', title: '', message: '' } as const, live, running, 'Session ended'],
+    [{ kind: 'ended', title: '', message: '', running: null } as const, live, running, 'Session ended'],
     [{ kind: 'refused', message: '' } as const, live, running, 'No machine'],
   ])('with %o, %o and %o says "%s"', (phase, connection, machine, text) => {
     expect(badge(phase, connection, machine, 1000).text).toBe(text);

@@ -7,7 +7,8 @@ import { effectiveLayout, panelPlace } from '../../../../web/client/state/layout
 import { newsOf } from '../../../../web/client/state/news.ts';
 import { formatNumber, plotData } from '../../../../web/client/state/plot-data.ts';
 import { applyEvent, emptyState } from '../../../../web/client/state/progress.ts';
-import { checkResult } from '../../results.ts';
+import { pastedText } from '../../../../web/client/state/pasted-text.ts';
+import { actionResult, checkResult } from '../../results.ts';
 
 describe('a key of the bar', () => {
   it.each([
@@ -96,29 +97,56 @@ describe('a plot', () => {
   });
 });
 
-it('fills a command to be copied with what is known', () => {
+describe('a pasted text', () => {
+  it.each([
+    ['echo safe\u001b[201~\necho INJECTED\n', 'echo safe[201~\necho INJECTED\n', 2],
+    ['a\rb\rc\rd', 'a\nb\nc\nd', 4],
+    ['a\r\nb\r\n', 'a\nb\n', 2],
+    ['\u009b201~x\u0003\u0000\u007fy\tz', '201~xy\tz', 1],
+    ['', '', 1],
+  ])('%j becomes %j', (raw, text, lines) => {
+    expect(pastedText(raw)).toEqual({ text, lines });
+  });
+});
+
+it('fills a command to be copied once all of it is known', () => {
   const parts = [
     { kind: 'text', text: 'kill ' },
-    { kind: 'value', name: 'pid' },
+    { kind: 'value', name: 'pid', label: 'PID, step 4' },
   ] as const;
   expect(filledText(parts, { pid: '533' })).toBe('kill 533');
-  expect(filledText(parts, {})).toBe('kill <pid>');
+  expect(filledText(parts, {})).toBeNull();
 });
 
 describe('news', () => {
-  const lab = { sections: [{ title: 'Make a box' }] } as unknown as LabView;
+  const lab = { sections: [{ title: 'Make a box', hint: true }] } as unknown as LabView;
   const result = checkResult();
 
-  it('tell of a task once it is done, not of each check that fails', () => {
+  it('tell of a task once it is done, and of one that is not in place of what is older', () => {
     const state = emptyState([{ actions: 0, checks: 1 }]);
-    const failed = { type: 'check-ended', result: { ...result, verdict: 'failed' } } as const;
-    expect(newsOf(failed, lab, applyEvent(state, failed))).toBeNull();
+    const failed = {
+      type: 'check-ended',
+      result: { ...result, verdict: 'failed', message: 'no box' },
+    } as const;
+    expect(newsOf(failed, lab, applyEvent(state, failed), false)).toBeNull();
+    expect(newsOf(failed, lab, applyEvent(state, failed), true)).toMatchObject({
+      verdict: 'todo',
+      text: 'Not yet: no box',
+    });
     const passed = { type: 'check-ended', result } as const;
-    expect(newsOf(passed, lab, applyEvent(state, passed))?.text).toBe('“Make a box” is done.');
+    expect(newsOf(passed, lab, applyEvent(state, passed), false)?.text).toBe('“Make a box” is done.');
+  });
+
+  it.each([
+    [actionResult({ shown: ['x'] }), 'as expected'],
+    [actionResult({ shown: [] }), 'as expected: no output'],
+    [actionResult({ kind: 'keys' }), 'pressed'],
+  ])('say what a command that passed did: %#', (passed, text) => {
+    expect(newsOf({ type: 'action-ended', result: passed }, lab, emptyState([]), true)?.text).toBe(text);
   });
 
   it('offer a hint', () => {
-    expect(newsOf({ type: 'hint-due', step: 0 }, lab, emptyState([]))).toMatchObject({
+    expect(newsOf({ type: 'hint-due', step: 0 }, lab, emptyState([]), false)).toMatchObject({
       verdict: 'hint',
       step: 0,
     });

@@ -1,0 +1,80 @@
+/** The line below the terminals: the last verdict, and before it whatever went wrong since. */
+import { signal } from '@preact/signals';
+import { announce } from './announcer.ts';
+import type { News } from './news.ts';
+
+/** Something that a person should know now. */
+export interface Trouble {
+  readonly text: string;
+  /**
+   * `line`: something was not sent; `answer`: the server did not do what was asked for; `stuck`: a terminal that
+   * only a new machine mends.
+   */
+  readonly about: 'line' | 'answer' | 'stuck';
+}
+
+export class Notices {
+  /** The last verdict, whoever typed the command. */
+  readonly news = signal<News | null>(null);
+  readonly trouble = signal<Trouble | null>(null);
+  #stale = true;
+  /** Keys that were pressed while nothing could be sent. */
+  readonly unheard = signal(0);
+
+  /** A command has begun since the last news: that is about something older. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  commandBegan(): void {
+    this.#stale = true;
+  }
+
+  /** A verdict is never hidden by an older message. */
+  tell(news: News): void {
+    this.news.value = news;
+    this.#stale = false;
+    this.#letGo();
+    announce(news.spoken);
+  }
+
+  /** Something could not be sent: says so, and returns what it says. */
+  unsent(what: string): string {
+    const text = `Not connected: ${what}.`;
+    this.trouble.value = { about: 'line', text };
+    return text;
+  }
+
+  /** The server has not done what was asked for. */
+  refused(text: string): void {
+    announce(text);
+    this.trouble.value = { about: 'answer', text };
+  }
+
+  stuck(text: string): void {
+    this.trouble.value = { about: 'stuck', text };
+  }
+
+  /** A key went nowhere. Told again only after a while: whoever types a line presses many. */
+  keyUnheard(): void {
+    this.unheard.value += 1;
+    if (this.unheard.peek() % 20 === 1) announce('Not connected: what you type is not sent.');
+  }
+
+  /** The line stands again. */
+  live(): void {
+    this.unheard.value = 0;
+    this.#letGo();
+  }
+
+  /** There is another machine: nothing of the old one is true any more. */
+  renewed(): void {
+    this.news.value = null;
+    this.#stale = true;
+    this.trouble.value = null;
+  }
+
+  #letGo(): void {
+    if (this.trouble.peek()?.about !== 'stuck') this.trouble.value = null;
+  }
+}
