@@ -1,4 +1,4 @@
-/** What clicks on a lesson do at the machine: run a command, put one into a line, look at checks. Each is answered. */
+/** What clicks do at the machine: run a command, put one into a line, look at checks, get a fresh machine. Each is answered. */
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { ActionRef } from '../../runner/run/events.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
@@ -76,6 +76,23 @@ export class Clicks {
     if (!run) return reply(machine.whyUnusable);
     if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
     return replyAfter(this.#round(run, message), reply);
+  }
+
+  /** Puts a fresh machine in place: asked for, or after the old one died. */
+  reset(page: Page, message: Message<'reset'>): void {
+    const reply = replyTo(page, message.id);
+    void this.#options.machine
+      .reset()
+      .then((done) => reply(done ? '' : 'A fresh machine is on its way already.'));
+  }
+
+  /** Puts a fresh machine in place, and does all that stands before a step. */
+  forward(page: Page, message: Message<'forward'>): void {
+    const { lab, machine, words } = this.#options;
+    const reply = replyTo(page, message.id);
+    if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
+    void machine.forward(message.step).then((text) => reply(words.message(text)));
+    return undefined;
   }
 
   /** Who asks while a round waits to begin shares it: it sees all that was done till then. */

@@ -222,31 +222,25 @@ export class Session {
     this.#clicks.check(page, message);
   }
 
-  /** Puts a fresh machine in place: asked for, or after the old one died. */
   reset(page: Page, message: Message<'reset'>): void {
     this.time.touched();
-    const reply = replyTo(page, message.id);
-    void this.#machine.reset().then((done) => reply(done ? '' : 'A fresh machine is on its way already.'));
+    this.#clicks.reset(page, message);
   }
 
-  /** Puts a fresh machine in place, and does all that stands before a step. */
   forward(page: Page, message: Message<'forward'>): void {
     this.time.touched();
-    const reply = replyTo(page, message.id);
-    if (!this.lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
-    void this.#machine.forward(message.step).then((text) => reply(this.#words.message(text)));
-    return undefined;
+    this.#clicks.forward(page, message);
   }
 
   /** Gives the session more time, as long as there is some to be had. */
   extend(page: Page, message: Message<'extend'>): void {
     this.time.touched();
     const extended = this.time.extend();
-    replyTo(page, message.id)(extended ? '' : 'This session was prolonged as often as it may be.');
+    replyTo(page, message.id)(extended ? '' : 'This session can’t be extended again.');
     this.#tellTime();
   }
 
-  /** Somebody says that he is there. */
+  /** Somebody says that they are there. */
   stay(): void {
     this.time.touched();
   }
@@ -283,9 +277,7 @@ export class Session {
 
   #onEvent(event: RunEvent): void {
     this.#running.follow(event);
-    if (event.type === 'machine-died') {
-      this.sight.use(null);
-    }
+    if (event.type === 'machine-died') this.sight.use(null);
     this.#audience.broadcast({ type: 'event', event: eventView(event, this.#words) });
   }
 
