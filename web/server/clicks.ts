@@ -48,7 +48,7 @@ export class Clicks {
     run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
       () => reply(''),
       (error: unknown) => {
-        reply(words.message(sentenceOf(error), ref));
+        reply(words.message(sentenceOf(error)));
         if (message.epoch === machine.epoch) onUnfinished(ref);
       },
     );

@@ -82,7 +82,7 @@ function plainView(block: Exclude<Block, Command>, html: LabHtml, step: number |
         action: block.index,
         terminal: block.terminal,
         keys: block.keys,
-        until: block.until && patternParts(block.until),
+        until: block.until && patternParts(block.until, html.labels),
       };
     case 'task':
       return { kind: 'task', html: html.prose(block.markdown) };

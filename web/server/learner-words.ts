@@ -5,8 +5,8 @@
 import type { Lab, LinePattern, PatternPart } from '../../runner/lab/lab.ts';
 import { piecesOf, type Placeholder } from '../../runner/lab/placeholders.ts';
 import { readRange, type Range } from '../../runner/lab/range.ts';
-import { actionsOf, findAction } from '../../runner/run/actions.ts';
-import type { ActionRef, DiffLine } from '../../runner/run/events.ts';
+import { actionsOf } from '../../runner/run/actions.ts';
+import type { DiffLine } from '../../runner/run/events.ts';
 
 /** A place for a value: what stands in it, in a word or two, and the same as a longer note. */
 export interface PlaceWords {
@@ -90,28 +90,22 @@ export function valueLabels(lab: Lab): ValueLabels {
 
 /** The patterns of what an action has to show. */
 function patternsOf(action: ReturnType<typeof actionsOf>[number]): LinePattern[] {
-  if (action.kind === 'keys') return [];
-  const lines = action.expectation.lines ?? [];
+  const lines = action.kind === 'keys' ? [] : (action.expectation.lines ?? []);
   const patterns = lines.flatMap((line) => (line.kind === 'line' ? [line.pattern] : []));
   return action.until === null ? patterns : [...patterns, action.until];
 }
 
 /** Says what the runner says, to learners of one lab. */
 export class LearnerWords {
-  readonly #lab: Lab;
   readonly #labels: ValueLabels;
 
   constructor(lab: Lab) {
-    this.#lab = lab;
     this.#labels = valueLabels(lab);
   }
 
-  /** Returns a message; `ref`: of the action that it is about. */
-  message(text: string, ref: ActionRef | null = null): string {
-    const action = ref === null ? null : findAction(this.#lab, ref);
-    const until = action?.kind === 'command' ? action.until : null;
-    const wanted = until === null ? 'it' : `\`${patternInWords(until, this.#labels)}\``;
-    return this.#line(text.replaceAll('what {until} waits for', wanted))
+  /** Returns a message of the runner. */
+  message(text: string): string {
+    return this.#line(text)
       .replace(VALUE_BY_NAME, (all, name: string) => this.#place(name) ?? all)
       .replace(/\(the value of (‹[^›]*›)\)/g, '(the $1)')
       .replace(RANGE_EXPECTED, (all, range: string) => {
@@ -158,10 +152,6 @@ const CUT_OFF = /%\{[^}`…]{0,120}…/g;
 const RANGE_EXPECTED = /expected (-?[\d.]{0,20}\.\.-?[\d.]{0,20}), got /g;
 /** A line of a lab is shorter; one that a machine made long is not worth the reading, UTF-16 units. */
 const LONGEST_LINE = 4096;
-
-function patternInWords({ parts }: LinePattern, labels: ValueLabels): string {
-  return parts.map((part) => partInWords(part, labels)).join('');
-}
 
 function partInWords(part: PatternPart, labels: ValueLabels): string {
   if (part.kind === 'text') return part.text;

@@ -102,7 +102,7 @@ function actionView(whole: ActionResult, words: LearnerWords): ActionResult {
   const { screen: _, ...result } = whole;
   return {
     ...result,
-    message: words.message(result.message, result),
+    message: words.message(result.message),
     // The page has them from the lab, part by part.
     expected: [],
     diff: result.diff.map((line) => words.diffLine(line)),

@@ -1,7 +1,4 @@
-/**
- * One visitor's lab with its machine. Turns what pages ask for into calls of LabSession, and what happens
- * there into messages. Knows no socket and no cookie.
- */
+/** One visitor's lab with its machine: pages' wishes become calls, and what happens messages. Knows no socket and no cookie. */
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';

@@ -42,8 +42,10 @@ export function KeysBlock(keys: KeysView): JSX.Element {
         {keys.until && (
           <div class="expected">
             <p class="expected__note">
-              continue when the screen shows{' '}
-              <TextParts parts={keys.until} captures={lab.progress.value.captures} />
+              Continue when the screen shows{' '}
+              <code class="expected__until">
+                <TextParts parts={keys.until} captures={lab.progress.value.captures} />
+              </code>
             </p>
           </div>
         )}
