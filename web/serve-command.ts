@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import express from 'express';
 import { DONE, FAILED, REFUSED, ending } from '../runner/cli/ending.ts';
 import { colorsFor, processIo } from '../runner/cli/io.ts';
 import { positive } from '../runner/cli/positive.ts';
@@ -23,6 +24,8 @@ interface ServeOptions {
   readonly labs: string;
   readonly maxSessions?: number;
   readonly sessionMinutes: number;
+  readonly allowHost: readonly string[];
+  readonly trustProxy?: string;
 }
 
 export function defineServe(command: Command): void {
@@ -40,6 +43,17 @@ export function defineServe(command: Command): void {
       'how long a session lasts; a learner can prolong it a few times',
       positive,
       CLOCK_LIMITS.totalMs / 60_000,
+    )
+    .option(
+      '--allow-host <name>',
+      'another name that browsers may use for this server, as behind a proxy; may be given several times',
+      (name: string, names: readonly string[]) => [...names, name],
+      [] as readonly string[],
+    )
+    .option(
+      '--trust-proxy <addresses>',
+      'reverse proxies whose X-Forwarded headers count, as loopback or 10.0.0.0/8',
+      proxyAddresses,
     )
     .action(async (options: ServeOptions) => {
       process.exitCode = await ending(processIo, () => serve(options));
@@ -70,6 +84,8 @@ async function serve(options: ServeOptions): Promise<number> {
       host: options.host,
       port: options.port,
       room: await roomOnThisHost(options.maxSessions ?? null),
+      allowHosts: options.allowHost,
+      ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       clock: { ...CLOCK_LIMITS, totalMs: options.sessionMinutes * 60_000 },
       log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
     });
@@ -90,6 +106,15 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+}
+
+function proxyAddresses(text: string): string {
+  try {
+    express().set('trust proxy', text);
+    return text;
+  } catch {
+    throw new InvalidArgumentError('Give addresses, networks, or loopback; several with commas between.');
+  }
 }
 
 function portNumber(text: string): number {

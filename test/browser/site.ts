@@ -30,7 +30,7 @@ export async function startSite(
     port: 0,
     secret: Buffer.alloc(32, 7),
     room: roomForMachines(4),
-    openingsPerMinute: 1000,
+    openings: { perVisitor: 1000, newcomers: 1000 },
     log: createLog(process.env['UNBOX_LOG'] ?? 'fatal'),
     ...options,
   });

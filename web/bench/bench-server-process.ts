@@ -26,7 +26,7 @@ const server = await createUnboxServer({
   // Machines of visitors that are gone go soon, but not before a cold browser has come.
   room: roomForMachines(inMachines ? 32 : 64),
   idle: { abandonedMs: 5_000, untouchedMs: HOUR, warnMs: 1000 },
-  openingsPerMinute: 10_000,
+  openings: { perVisitor: 10_000, newcomers: 10_000 },
   log: createLog('fatal'),
 });
 // Also when the bench is gone without a word.

@@ -1,23 +1,28 @@
 /** The HTTP side: pages, labs as JSON, a lab's files, and the request for a session. */
 import path from 'node:path';
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
-import * as z from 'zod';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { LabView, SessionAnswer, SessionSummary } from '../lab-view.ts';
+import type { LabView, SessionSummary } from '../lab-view.ts';
 import { moduleLinks } from './client-modules.ts';
 import { serveDownloads } from './downloads.ts';
-import { serveSolutions } from './solution-view.ts';
+import type { HostNames } from './host-names.ts';
 import { findLabFile } from './lab-files.ts';
 import { labSummary, labView } from './lab-view.ts';
 import type { Logger } from './log.ts';
+import { serveOpening, type OpeningLimits } from './open-session.ts';
 import { plainPage } from './plain-page.ts';
-import { isSameOrigin } from './same-origin.ts';
 import { judgeQuiz } from './quiz-verdict.ts';
 import { securityHeaders } from './security-headers.ts';
+import { serveSolutions } from './solution-view.ts';
 import type { Sessions } from './sessions.ts';
-import { newVisitor, readVisitor, visitorCookie } from './visitor-cookie.ts';
+import { readVisitor } from './visitor-cookie.ts';
 
 export interface AppOptions {
   readonly labs: readonly Lab[];
@@ -26,8 +31,10 @@ export interface AppOptions {
   readonly log: Logger;
   /** Folder with the built client. */
   readonly client: string;
-  /** How often one address may ask for a session, a minute. */
-  readonly openingsPerMinute: number;
+  readonly openings: OpeningLimits;
+  readonly names: HostNames;
+  /** Proxies whose word on who asks, and how, is taken; as Express has it. Null: none. */
+  readonly trustProxy: string | null;
 }
 
 /** What a lab's page asks for as soon as it runs; see the client's main.tsx. */
@@ -38,8 +45,6 @@ const NOT_FOUND = {
   text: 'The address may be mistyped, or the lab may have got another name.',
 };
 
-const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boolean() });
-
 export function createApp(options: AppOptions): Express {
   const { labs, sessions, secret, client } = options;
   const byId = new Map(labs.map((lab) => [lab.id, lab]));
@@ -48,7 +53,9 @@ export function createApp(options: AppOptions): Express {
   const visitorOf = (request: Request): string | null => readVisitor(request.headers.cookie, secret);
   const app = express();
   app.disable('x-powered-by');
+  if (options.trustProxy !== null) app.set('trust proxy', options.trustProxy);
   app.use(securityHeaders());
+  app.use(ourNamesOnly(options.names));
   app.use(compression());
 
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok', labs: labs.length }));
@@ -68,24 +75,7 @@ export function createApp(options: AppOptions): Express {
     const visitor = visitorOf(request);
     response.set('Cache-Control', 'no-store').json(summaryOf(sessions, visitor));
   });
-  app.post(
-    '/api/session',
-    rateLimit({
-      windowMs: 60_000,
-      limit: options.openingsPerMinute,
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      // Behind no proxy that we know of: the peer's address counts, whatever headers say.
-      validate: { xForwardedForHeader: false, forwardedHeader: false },
-      handler: (_request, response) =>
-        answer(response, 429, {
-          kind: 'refused',
-          message: 'Too many sessions were asked for from your address. Wait a minute and try again.',
-        }),
-    }),
-    express.json({ limit: '4kb', type: 'application/json' }),
-    (request, response) => openSession(request, response, options, byId),
-  );
+  serveOpening(app, options);
   serveDownloads(app, sessions, visitorOf);
   serveSolutions(app, sessions, visitorOf);
   app.use(
@@ -121,6 +111,21 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
+/** 421: whoever sent it took us for somebody else. */
+function ourNamesOnly(names: HostNames): RequestHandler {
+  return (request, response, next) =>
+    names.include(request)
+      ? next()
+      : void response
+          .status(421)
+          .send(
+            plainPage(
+              'This server has another name',
+              'Open it by its address, or tell whoever runs it to start it with --allow-host and the name that you used.',
+            ),
+          );
+}
+
 function summaryOf(sessions: Sessions, visitor: string | null): SessionSummary {
   if (visitor === null) return { lab: null, kept: null };
   const kept = sessions.kept(visitor);
@@ -130,58 +135,9 @@ function summaryOf(sessions: Sessions, visitor: string | null): SessionSummary {
   };
 }
 
-function openSession(
-  request: Request,
-  response: Response,
-  options: AppOptions,
-  byId: ReadonlyMap<string, Lab>,
-): void {
-  if (!isSameOrigin(request)) {
-    return answer(response, 403, {
-      kind: 'refused',
-      message: 'This request did not come from a page of this server.',
-    });
-  }
-  const body = OpenRequest.safeParse(request.body);
-  const lab = body.success ? byId.get(body.data.lab) : undefined;
-  if (!body.success || !lab) {
-    return answer(response, 400, { kind: 'refused', message: 'There is no such lab. Reload the page.' });
-  }
-  const known = readVisitor(request.headers.cookie, options.secret);
-  const visitor = known ?? newVisitor();
-  // Only here, never on a page: a link from elsewhere comes without the (strict) cookie, and a new one
-  // would make the visitor lose the session that he has.
-  if (known === null) response.append('Set-Cookie', visitorCookie(visitor, options.secret, request.secure));
-  const opened = options.sessions.open(visitor, lab, body.data.takeOver);
-  switch (opened.kind) {
-    case 'open':
-      return answer(response, 200, { kind: 'open', session: opened.session.id });
-    case 'occupied': {
-      const { lab: other, doneSteps } = opened.session;
-      const { id, title, steps } = other;
-      return answer(response, 409, {
-        kind: 'occupied',
-        lab: id,
-        title,
-        done: doneSteps,
-        steps: steps.length,
-      });
-    }
-    case 'full':
-      return answer(response, 503, {
-        kind: 'full',
-        message: 'More people wait for a machine than this server lets wait.',
-      });
-  }
-}
-
 /** express gives a wildcard's segments one by one. */
 function pathOf(segments: string | string[]): string {
   return Array.isArray(segments) ? segments.join('/') : segments;
-}
-
-function answer(response: Response, status: number, body: SessionAnswer): void {
-  response.status(status).set('Cache-Control', 'no-store').json(body);
 }
 
 /** Says so as JSON to a program, and on a page to a person. */

@@ -10,6 +10,11 @@ export function isSameOrigin(request: Pick<IncomingMessage, 'headers'>): boolean
   return url !== null && /^https?:$/.test(url.protocol) && url.host === normalHost(host, url.protocol);
 }
 
+/** Whether a page that came over https sent it: a proxy took that off, perhaps without a word. */
+export function isFromHttps({ headers: { origin } }: Pick<IncomingMessage, 'headers'>): boolean {
+  return origin !== undefined && URL.parse(origin)?.protocol === 'https:';
+}
+
 /** `URL.host` leaves a scheme's own port away; a Host header may spell it out. */
 function normalHost(host: string, protocol: string): string | null {
   return URL.parse(`${protocol}//${host}`)?.host ?? null;

@@ -5,8 +5,11 @@ import type { Room } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import { createApp } from './app.ts';
+import { HTTP_LIMITS, limitConnections } from './connection-limits.ts';
+import { HostNames } from './host-names.ts';
 import type { Logger } from './log.ts';
 import type { IdleLimits } from './idle-watch.ts';
+import { OPENING_LIMITS, type OpeningLimits } from './open-session.ts';
 import { Sessions } from './sessions.ts';
 import { CLOCK_LIMITS, type ClockLimits } from './session-clock.ts';
 import { serveSockets } from './socket-server.ts';
@@ -30,7 +33,11 @@ export interface UnboxServerOptions {
   readonly idle?: IdleLimits;
   readonly flow?: FlowLimits;
   readonly clock?: ClockLimits;
-  readonly openingsPerMinute?: number;
+  readonly openings?: OpeningLimits;
+  /** Names that it answers to, beside this machine's own and any address. */
+  readonly allowHosts?: readonly string[];
+  /** Proxies whose X-Forwarded headers count, as Express has it; left out: none. */
+  readonly trustProxy?: string;
 }
 
 export interface UnboxServer {
@@ -50,7 +57,7 @@ const IDLE_LIMITS: IdleLimits = {
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
   const { labs, provider, secret, log, room, starts, client } = options;
-  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, clock = CLOCK_LIMITS, openingsPerMinute = 120 } = options;
+  const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, clock = CLOCK_LIMITS, openings = OPENING_LIMITS } = options;
   const sessions = new Sessions({
     provider,
     log,
@@ -60,8 +67,14 @@ export async function createUnboxServer(options: UnboxServerOptions): Promise<Un
     clock,
     ...(starts === undefined ? {} : { starts }),
   });
-  const http = createServer(createApp({ labs, sessions, secret, log, client, openingsPerMinute }));
-  const sockets = serveSockets(http, sessions, secret, log);
+  const names = new HostNames([options.host, ...(options.allowHosts ?? [])]);
+  const trustProxy = options.trustProxy ?? null;
+  const http = createServer(
+    HTTP_LIMITS,
+    createApp({ labs, sessions, secret, log, client, openings, names, trustProxy }),
+  );
+  limitConnections(http);
+  const sockets = serveSockets(http, { sessions, secret, names, log });
   await listen(http, options.host, options.port);
 
   let closing: Promise<void> | null = null;

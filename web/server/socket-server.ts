@@ -3,6 +3,7 @@ import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CloseCode, MAX_CLIENT_MESSAGE } from '../protocol-constants.ts';
+import type { HostNames } from './host-names.ts';
 import type { Logger } from './log.ts';
 import { connectPage } from './page-connection.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -20,7 +21,15 @@ export interface SocketServer {
   close(): void;
 }
 
-export function serveSockets(http: Server, sessions: Sessions, secret: Buffer, log: Logger): SocketServer {
+export interface SocketOptions {
+  readonly sessions: Sessions;
+  readonly secret: Buffer;
+  readonly names: HostNames;
+  readonly log: Logger;
+}
+
+export function serveSockets(http: Server, options: SocketOptions): SocketServer {
+  const { sessions, secret, names, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_CLIENT_MESSAGE,
@@ -32,6 +41,7 @@ export function serveSockets(http: Server, sessions: Sessions, secret: Buffer, l
     socket.on('error', (error) => log.debug({ err: error }, 'upgrade socket error'));
     const url = URL.parse(request.url ?? '', 'http://localhost');
     if (url?.pathname !== '/ws') return refuse(socket, 404);
+    if (!names.include(request)) return refuse(socket, 421);
     if (!isSameOrigin(request)) return refuse(socket, 403);
     const visitor = readVisitor(request.headers.cookie, secret);
     if (visitor === null) return refuse(socket, 401);
@@ -83,5 +93,8 @@ function watch(ws: WebSocket): void {
 
 function refuse(socket: Duplex, status: number): void {
   const text = STATUS_CODES[status] ?? '';
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // Both halves: whoever never closes theirs would keep the descriptor.
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  );
 }

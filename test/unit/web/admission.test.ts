@@ -56,12 +56,48 @@ describe('who may come in', () => {
     });
   });
 
-  it('lets one address ask for a few sessions a minute only', async () => {
-    const server = await testServer({ openingsPerMinute: 2 });
+  it('lets a visitor ask for a few sessions a minute only', async () => {
+    const server = await testServer({ openings: { perVisitor: 2, newcomers: 100 } });
     const { cookie } = await askSession(server.url, FIRST.id);
+    await askSession(server.url, FIRST.id, { cookie });
     await askSession(server.url, FIRST.id, { cookie });
     const { status, answer } = await askSession(server.url, FIRST.id, { cookie });
     expect([status, answer.kind]).toEqual([429, 'refused']);
+    expect((await askSession(server.url, FIRST.id)).status).toBe(200);
+  });
+
+  it('lets one address bring so many new visitors a minute; those that it has brought go on', async () => {
+    const server = await testServer({ openings: { perVisitor: 30, newcomers: 2 } });
+    const { cookie } = await askSession(server.url, FIRST.id);
+    await askSession(server.url, FIRST.id);
+    expect((await askSession(server.url, FIRST.id)).status).toBe(429);
+    expect((await askSession(server.url, FIRST.id, { cookie: 'unbox_visitor=guessed.x' })).status).toBe(429);
+    expect((await askSession(server.url, FIRST.id, { cookie })).status).toBe(200);
+  });
+
+  it('counts nothing that another page sends', async () => {
+    const server = await testServer({ openings: { perVisitor: 30, newcomers: 2 } });
+    for (let sent = 0; sent < 10; sent++)
+      await askSession(server.url, FIRST.id, { origin: 'https://evil.example' });
+    expect((await askSession(server.url, FIRST.id)).status).toBe(200);
+  });
+
+  it('never turns away a class of sixty behind one address that opens three labs', async () => {
+    const server = await testServer();
+    const labs = [FIRST.id, SECOND.id, FIRST.id];
+    const statuses = await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        let cookie = '';
+        const seen: number[] = [];
+        for (const lab of labs) {
+          const asked = await askSession(server.url, lab, { cookie, takeOver: true });
+          ({ cookie } = asked);
+          seen.push(asked.status);
+        }
+        return seen;
+      }),
+    );
+    expect(new Set(statuses.flat())).toEqual(new Set([200]));
   });
 });
 

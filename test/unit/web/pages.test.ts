@@ -92,7 +92,7 @@ describe('a request that makes no sense', () => {
     const { url } = await testServer();
     const response = await fetch(url + address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', origin: url },
       body,
     });
     expect([response.status, await response.json()]).toEqual([
