@@ -1,11 +1,15 @@
 /** White space, as people see it on a screen: how wide a gap is says nothing. */
 
+/** Also those that look like a blank and are none to most programs: `tree` prints no-break spaces. */
+const BLANKS = /\s+/g;
+const TO_COLLAPSE = /[^\S ]| {2}/;
+
 /**
- * Returns a line as it is compared: no blanks at its ends, and every run of blanks and tabs as one
+ * Returns a line as it is compared: no blanks at its ends, and every run of blanks, tabs and Unicode's spaces as one
  * blank. Columns of `ps` or `ip` shift with the width of a PID; a lab should not break over that.
  */
 export function collapseBlanks(line: string): string {
-  return (/\t| {2}/.test(line) ? line.replace(/[ \t]+/g, ' ') : line).trim();
+  return (TO_COLLAPSE.test(line) ? line.replace(BLANKS, ' ') : line).trim();
 }
 
 /** Returns the lines of an output as they are compared; blank lines at its end count for nothing. */

@@ -5,11 +5,20 @@ export function sameCommand(expected: string, typed: string): boolean {
   return plain(expected) === plain(typed);
 }
 
+/** bash fills the end of a row with a blank where a wide character does not fit: on the screen it is like any other. */
+const PADDING =
+  / (?=[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60])/gu;
+
 /** A backslash at the end of a line only joins it with the next: typed on one line it is the same command. */
 function plain(command: string): string {
   const lines = command.replaceAll('\\\n', ' ').split('\n');
   return lines
-    .map((line) => line.replace(/[ \t]+/g, ' ').trim())
+    .map((line) =>
+      line
+        .replace(/[ \t]+/g, ' ')
+        .replace(PADDING, '')
+        .trim(),
+    )
     .join('\n')
     .trim();
 }

@@ -1,4 +1,4 @@
-/** Recognises commands of a lab among those that a person types. Pure. */
+/** Recognises commands of a lab among those that a person types or pastes. Pure. */
 import { fill } from '../expectation/fill.ts';
 import { sameCommand } from '../expectation/same-command.ts';
 import type { Captures, Command, Lab } from '../lab/lab.ts';
@@ -27,6 +27,30 @@ export function findTyped(
     if (found !== undefined) return { step, command: found };
   }
   return null;
+}
+
+/**
+ * Of lines that hold `parts` commands, those of the first one: it is a command of the lab if any of their beginnings
+ * is; else it has one line, and the last one has all that are left.
+ */
+export function firstOf(
+  lines: readonly string[],
+  parts: number,
+  find: (text: string) => ReturnType<typeof findTyped>,
+): { readonly text: string; readonly lines: number; readonly found: ReturnType<typeof findTyped> } {
+  const longest = Math.max(1, lines.length - parts + 1);
+  const shortest = parts === 1 ? longest : 1;
+  for (let count = shortest; count <= longest; count++) {
+    const text = lines.slice(0, count).join('\n');
+    const found = find(text);
+    if (found !== null) return { text, lines: count, found };
+  }
+  return { text: lines.slice(0, shortest).join('\n'), lines: shortest, found: null };
+}
+
+/** Lines that a shell starts nothing for. */
+export function isBlank(line: string): boolean {
+  return /^\s*(?:#|$)/.test(line);
 }
 
 function commandsOf(lab: Lab, index: number): Command[] {

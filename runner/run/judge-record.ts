@@ -1,6 +1,7 @@
 /**
- * Judges what a terminal saw of a command. Shells tell of background programs that ended (`[1]+  Done …`)
- * whenever they get to it, in the output of whatever runs then: such lines count only where a lab wants them.
+ * Judges what a terminal saw of a command. Not all of it is the command's own: shells tell of background programs
+ * that ended (`[1]+  Done …`) whenever they get to it, and the kernel echoes what is typed while a command runs.
+ * Such text counts only where a lab wants it.
  */
 import { judge } from '../expectation/judge.ts';
 import type { Judgement } from '../expectation/judge.ts';
@@ -18,8 +19,18 @@ export function isJobNotice(line: string): boolean {
 export function judgeRecord(command: Command, record: CommandRecord, captures: Captures): Judgement {
   const judgement = judge(command, record, captures);
   if (judgement.reason !== 'output') return judgement;
-  const output = record.output.filter((line) => !isJobNotice(line));
-  if (output.length === record.output.length) return judgement;
-  const without = judge(command, { ...record, output }, captures);
-  return without.passed ? without : judgement;
+  for (const output of otherReadings(record)) {
+    const other = judge(command, { ...record, output }, captures);
+    if (other.passed) return other;
+  }
+  return judgement;
+}
+
+/** What else may have been the command's own output, the likeliest first. */
+function* otherReadings(record: CommandRecord): Generator<readonly string[]> {
+  for (const reading of [record.output, ...(record.withoutEcho ?? [])]) {
+    if (reading !== record.output) yield reading;
+    const output = reading.filter((line) => !isJobNotice(line));
+    if (output.length < reading.length) yield output;
+  }
 }

@@ -256,6 +256,7 @@ export class LabSession implements AsyncDisposable {
       return await work();
     } catch (error) {
       if (!(error instanceof TypingError)) throw error;
+      if (error.code === 'busy') throw new RefusedError('busy', error.message);
       const reason = await deathNews(this.machine);
       if (reason === null) throw new RefusedError('gone', 'the terminal was closed meanwhile');
       return unknown(reason.message);

@@ -113,15 +113,19 @@ async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutco
   for (let tries = 1; ; tries++) {
     const outcome = await runOnce(run, tries);
     const { result } = outcome;
-    const final =
-      result.verdict === 'passed' || result.reason === 'timeout' || run.terminal.state !== 'prompt';
-    if (final) return outcome;
-    if (performance.now() + pause > deadline) {
-      const message = `${result.message} (tried ${tries} times in ${withinMs / 1000} s)`;
+    if (result.verdict === 'passed' || result.reason === 'timeout') return outcome;
+    const over = (then: string): ActionOutcome => {
+      const message = `${result.message} (tried ${tries} times in ${withinMs / 1000} s${then})`;
       return { ...outcome, result: { ...result, message } };
-    }
+    };
+    if (performance.now() + pause > deadline) return over('');
     await sleep(pause, undefined, { signal: run.signal });
     pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+    // Meanwhile a person may have typed something there.
+    const free = await run.terminal.whenPrompt(Math.max(0, deadline - performance.now()));
+    if (!free && run.terminal.state === 'running')
+      return over('; then something typed by hand ran in the terminal');
+    if (wrongPrompt(run) !== null) return over('; then another shell was in the terminal');
   }
 }
 

@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { keysResult, reachedResult } from './action-result.ts';
 import { endedCommand } from './ended-command.ts';
 import type { ActionRef } from './events.ts';
-import { findTyped } from './hand-typed.ts';
+import { findTyped, firstOf, isBlank } from './hand-typed.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt } from './progress.ts';
 
@@ -155,20 +155,24 @@ export class HandWatch {
     }
     // Who typed it for a person judges it, too.
     if (by === 'runner') return;
+    const commands = commandsIn(record, (text) => this.#find(terminal, text));
+    const attempts = commands.map((each) => this.#ended(terminal, each));
+    this.#events.onEnded(attempts.find((attempt) => attempt === 'try') ?? attempts.at(-1) ?? 'none');
+  }
+
+  #find(terminal: Terminal, text: string): ReturnType<typeof findTyped> {
     const { lab, progress } = this.#journal;
-    const found = findTyped(lab, progress, terminal.name, record.text);
+    return findTyped(lab, progress, terminal.name, text);
+  }
+
+  #ended(terminal: Terminal, record: CommandRecord): Attempt {
+    const found = this.#find(terminal, record.text);
     if (found === null || !this.#judged(found.step, found.command, record)) {
       const { prompt, text: typed, output: shown, status } = record;
-      this.#events.onOwn({
-        step: progress.currentStep,
-        terminal: terminal.name,
-        prompt,
-        typed,
-        shown,
-        status,
-      });
+      const step = this.#journal.progress.currentStep;
+      this.#events.onOwn({ step, terminal: terminal.name, prompt, typed, shown, status });
     }
-    this.#events.onEnded(found === null ? attemptOf(record.status) : 'none');
+    return found === null ? attemptOf(record.status) : 'none';
   }
 
   /** Whether it counts. */
@@ -214,4 +218,22 @@ export class HandWatch {
 /** Ctrl-C is nobody's failure. */
 function attemptOf(status: number | null): Attempt {
   return status === null || status === 0 || status === 130 ? 'look' : 'try';
+}
+
+/** The commands that were entered at once, one by one; the record itself where none of them is the lab's, or it is one. */
+function commandsIn(
+  record: CommandRecord,
+  find: (text: string) => ReturnType<typeof findTyped>,
+): CommandRecord[] {
+  const { each = [] } = record;
+  let lines = record.text.split('\n').filter((line) => !isBlank(line));
+  let known = false;
+  const commands = each.map(({ output, status }, i): CommandRecord => {
+    const first = firstOf(lines, each.length - i, find);
+    known ||= first.found !== null;
+    lines = lines.slice(first.lines);
+    const { id, prompt, truncated, nextPrompt, ms } = record;
+    return { id, prompt, text: first.text, output, truncated, status, nextPrompt, ms };
+  });
+  return known ? commands : [record];
 }

@@ -2,10 +2,13 @@
 import type { WindowSize } from '../machine/machine.ts';
 import type { CommandRecord } from './command-record.ts';
 import type { InputText } from './input-text.ts';
+import { otherReadings } from './other-readings.ts';
+import type { OtherReadings, PartEnd } from './other-readings.ts';
 import { OutputCapture } from './output-capture.ts';
 import { renderOutput } from './render-output.ts';
 import type { Anchor, Screen } from './screen.ts';
 import type { CommandEnd, PromptSign } from './shell-tracker.ts';
+import { TypeAhead } from './type-ahead.ts';
 import type { Typing } from './typing.ts';
 import { TypingError } from './typing.ts';
 
@@ -16,15 +19,24 @@ interface Running {
   readonly prompt: PromptSign;
   readonly startedAt: number;
   readonly capture: OutputCapture;
+  /** UTF-16 units captured, kept or not. */
+  length: number;
+  /** Of several commands entered at once: where each one but the last ended in the output, and how. */
+  readonly parts: PartEnd[];
   capturing: boolean;
   anchor: Anchor | null;
 }
+
+/** Commands entered at once that are told apart; more of them are one. */
+const MOST_PARTS = 32;
 
 export class CommandLog {
   readonly #screen: Screen;
   readonly #input: InputText;
   readonly #onRecord: (record: CommandRecord, by: TypedBy) => void;
   #running: Running | null = null;
+  /** What was typed since the last prompt's line was entered. */
+  #ahead = new TypeAhead();
   #count = 0;
   /** Resolved when all records so far were delivered; null when none is under way. */
   #delivering: Promise<void> | null = null;
@@ -59,6 +71,8 @@ export class CommandLog {
       prompt,
       startedAt,
       capture: new OutputCapture(),
+      length: 0,
+      parts: [],
       capturing: true,
       anchor: null,
     };
@@ -70,8 +84,22 @@ export class CommandLog {
     return current;
   }
 
+  /** Of several commands that were entered at once, one has ended. */
+  next(status: number | null): void {
+    const parts = this.#running?.parts;
+    if (parts !== undefined && parts.length < MOST_PARTS)
+      parts.push({ end: this.#running?.length ?? 0, status });
+  }
+
   add(data: string): void {
-    if (this.#running?.capturing === true) this.#running.capture.add(data);
+    if (this.#running?.capturing !== true) return;
+    this.#running.capture.add(data);
+    this.#running.length += data.length;
+  }
+
+  /** Keys were pressed while a command runs: the kernel may show them in the midst of its output. */
+  typedAhead(data: string): void {
+    this.#ahead.add(data, this.#running?.length ?? 0);
   }
 
   stopCapture(): void {
@@ -85,48 +113,63 @@ export class CommandLog {
   /** A prompt has come: makes a record of what ran, if anything did (`ended`), and it was something. */
   finish(ended: CommandEnd | null, typing: Typing | null, nextPrompt: PromptSign, size: WindowSize): void {
     const running = this.#running;
+    const ahead = this.#ahead;
     this.#running = null;
+    this.#ahead = new TypeAhead();
     this.#screen.release(running?.anchor ?? null);
-    // A newline and a prompt alone prove nothing, unless we know that a command was typed.
-    if (running === null || ended === null || (!ended.certain && typing === null)) return;
+    if (running === null || ended === null) return;
+    const { prompt, capture, parts } = running;
     const ms = performance.now() - running.startedAt;
-    const output = renderOutput(running.capture.text(), size);
+    const raw = capture.text();
+    const output = renderOutput(raw, size);
     const text = typing?.text ?? this.#input.read();
-    const deliver = (typed: string, lines: readonly string[]): void => {
-      if (typing === null && (typed.trim() === '' || tookBack(typed, ended))) return;
-      const { prompt, capture } = running;
-      const { truncated } = capture;
-      const { status } = ended;
-      const id = ++this.#count;
+    const echoless = capture.truncated ? [] : ahead.withoutEcho(raw);
+    const others = otherReadings(raw, echoless, capture.truncated ? [] : parts, ended.status, size);
+    const deliver = (typed: string, lines: readonly string[], other: OtherReadings | null): void => {
+      if (typing === null && !isCommand(typed, ended)) return;
       const record: CommandRecord = {
-        id,
+        id: ++this.#count,
         prompt,
         text: typed,
         output: lines,
-        truncated,
-        status,
+        truncated: capture.truncated,
+        status: isComment(typed) && lines.length === 0 ? 0 : ended.status,
         nextPrompt,
         ms,
+        ...other,
       };
       if (typing !== null) failIfEarly(typing);
       this.#onRecord(record, typing === null ? 'person' : 'runner');
       typing?.finish(record);
     };
-    if (typeof text === 'string' && Array.isArray(output) && this.#delivering === null) deliver(text, output);
-    else this.#deliverInTurn(text, output, deliver);
+    if (typeof text === 'string' && Array.isArray(output) && others === null && this.#delivering === null)
+      deliver(text, output, null);
+    else this.#deliverInTurn(text, output, others, deliver);
   }
 
   #deliverInTurn(
     text: string | Promise<string>,
     output: string[] | Promise<string[]>,
-    deliver: (text: string, output: string[]) => void,
+    others: Promise<OtherReadings> | null,
+    deliver: (text: string, output: string[], others: OtherReadings | null) => void,
   ): void {
-    const delivering = Promise.all([text, output, this.#delivering]).then(([typed, lines]) => {
+    const delivering = Promise.all([text, output, others, this.#delivering]).then(([typed, lines, other]) => {
       if (this.#delivering === delivering) this.#delivering = null;
-      deliver(typed, lines);
+      deliver(typed, lines, other);
     });
     this.#delivering = delivering;
   }
+}
+
+/** A newline and a prompt alone prove nothing: a comment is the one command that no shell starts anything for. */
+function isCommand(typed: string, ended: CommandEnd): boolean {
+  if (typed.trim() === '' || tookBack(typed, ended)) return false;
+  return ended.certain || isComment(typed);
+}
+
+/** Nothing but comments: it ends well, whatever the shell still knows of the command before. */
+function isComment(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 }
 
 /** Ctrl-C at the prompt: a shell that does not announce commands makes it look like one. */

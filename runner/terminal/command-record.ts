@@ -9,6 +9,13 @@ export interface CommandRecord {
   readonly text: string;
   /** What a terminal would show of its output: lines without trailing blanks, wrapped lines joined. */
   readonly output: readonly string[];
+  /**
+   * What the output may be without the echo of what was typed while the command ran, in each way in which that can
+   * be told; absent where nothing was typed.
+   */
+  readonly withoutEcho?: readonly (readonly string[])[];
+  /** Set where several commands were entered at once, as two pasted lines are: what each of them did, in order. */
+  readonly each?: readonly PartRecord[];
   /** The output was longer than what is kept; `output` holds its head and tail. */
   readonly truncated: boolean;
   /** Exit status; null when the command started another interactive shell that is now at its prompt. */
@@ -17,4 +24,10 @@ export interface CommandRecord {
   readonly nextPrompt: '$' | '#';
   /** From Enter to the next prompt, ms. */
   readonly ms: number;
+}
+
+/** One of several commands that were entered at once: which lines of the text are its own, nobody has told. */
+export interface PartRecord {
+  readonly output: readonly string[];
+  readonly status: number | null;
 }

@@ -1,11 +1,17 @@
 /** What is typed into a terminal: by the program, line by line as the shell asks for them, or by a person. Knows no screen. */
 import type { TerminalPort } from '../machine/machine.ts';
-import type { Prompt } from './shell-tracker.ts';
+import type { CommandEnd, Prompt } from './shell-tracker.ts';
 import { Typing, TypingError } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
 
 const CTRL_D = '\u0004';
 const ENTERS = /[\r\n\u0003]/;
+/** Ctrl-C, Ctrl-\, Ctrl-Z. */
+const SIGNALS = ['\u0003', '\u001C', '\u001A'] as const;
+const CTRL_S = '\u0013';
+const CTRL_Q = '\u0011';
+const PASTE_START = '\u001B[200~';
+const PASTE_END = '\u001B[201~';
 /** To the end of the line, and away with it: what a person left at the prompt is not part of a typed command. */
 const CLEAR_LINE = { readline: '\u0005\u0015', plain: '\u0015' } as const;
 
@@ -13,8 +19,16 @@ export class Keyboard {
   readonly #port: TerminalPort;
   readonly #expectEcho: (line: string | null) => void;
   #typing: Typing | null = null;
-  /** Something was typed by hand since the prompt came. */
+  /** Something was typed by hand since the prompt came, or before it and left for it. */
   #touched = false;
+  /** Keys were pressed, or the terminal answered a program, since a line was entered: the prompt may get them. */
+  #ahead = false;
+  /** Lines that were entered by hand while something ran, and that a shell may still read. */
+  #linesAhead = 0;
+  /** Inside a bracketed paste no newline enters anything. */
+  #pasting = false;
+  /** Ctrl-S was pressed last: where the kernel takes it, nothing is shown until Ctrl-Q. */
+  #stopped = false;
 
   /** `expectEcho` hears what is about to be typed; null: a person types. */
   constructor(port: TerminalPort, expectEcho: (line: string | null) => void) {
@@ -25,6 +39,11 @@ export class Keyboard {
   /** The command that the program types, or has typed; null: none since the last prompt. */
   get typing(): Typing | null {
     return this.#typing;
+  }
+
+  /** Whether a shell may still read lines that a person entered while something ran. */
+  get linesAhead(): boolean {
+    return this.#linesAhead > 0;
   }
 
   /** Types a command's first line at a prompt; resolves with its record. @throws TypingError */
@@ -62,18 +81,62 @@ export class Keyboard {
     return false;
   }
 
-  /** A person presses keys at a prompt: whether a new prompt comes after them, whatever they do. */
-  enters(data: string): boolean {
+  /**
+   * A person presses keys at a prompt. Returns the index behind the one that a new prompt follows, whatever it does;
+   * -1 where none is.
+   */
+  enters(data: string): number {
+    this.#flow(data);
     // Ctrl-D ends a shell on an empty line only.
-    const enters = ENTERS.test(data) || (data === CTRL_D && !this.#touched);
+    const enters = data === CTRL_D && !this.#touched ? data.length : this.#enter(data);
     this.#touched = true;
     return enters;
+  }
+
+  /** Keys are pressed while something runs. */
+  ahead(data: string): void {
+    this.#flow(data);
+    // The kernel throws away what nobody has read when it sends a signal.
+    const signal = Math.max(...SIGNALS.map((key) => data.lastIndexOf(key)));
+    const kept = data.slice(signal + 1);
+    if (signal !== -1) this.#linesAhead = 0;
+    this.#ahead = kept !== '' || (signal === -1 && this.#ahead);
+    this.#linesAhead += kept.match(/[\r\n]/g)?.length ?? 0;
+  }
+
+  /** The terminal has answered a program, which may be gone by now. */
+  answered(): void {
+    this.#ahead = true;
+  }
+
+  /** Something is shown: nothing holds it up. */
+  heard(): void {
+    this.#stopped = false;
+  }
+
+  /**
+   * Whether what ended is what the program has typed: a line of a person's may have come first, or the shell that
+   * was to read it has died, and another one reads it. `left`: a shell has ended.
+   */
+  ours(ended: CommandEnd, left: boolean): boolean {
+    if (this.#typing === null) return false;
+    if (this.#typing.over) return true;
+    if (ended.certain) return this.#linesAhead === 0 || this.#typing.mayBe(ended.line);
+    return !left && this.#typing.shownIn(ended.line);
+  }
+
+  /** A line that a person had entered has ended first. */
+  theirs(): void {
+    this.#linesAhead = Math.max(0, this.#linesAhead - 1);
   }
 
   /** A prompt has come, on an empty line if `empty`: returns the command that was typed for it, if any. */
   atPrompt(empty: boolean): Typing | null {
     const typing = this.#typing;
-    if (empty || typing !== null) this.#touched = false;
+    if (empty || typing !== null) this.#touched = this.#ahead;
+    this.#ahead = false;
+    this.#pasting = false;
+    this.#linesAhead = typing === null ? Math.max(0, this.#linesAhead - 1) : this.#linesAhead;
     this.#typing = null;
     this.#expectEcho(null);
     return typing;
@@ -86,11 +149,34 @@ export class Keyboard {
   }
 
   #clearing(prompt: Prompt | null): string {
-    if (!this.#touched) return '';
-    return prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain;
+    const go = this.#stopped ? CTRL_Q : '';
+    this.#stopped = false;
+    if (!this.#touched) return go;
+    return go + (prompt?.announces === true ? CLEAR_LINE.readline : CLEAR_LINE.plain);
+  }
+
+  #flow(data: string): void {
+    const [stop, go] = [data.lastIndexOf(CTRL_S), data.lastIndexOf(CTRL_Q)];
+    if (stop !== go) this.#stopped = stop > go;
+  }
+
+  /** Index behind the first key that enters a line, or -1. */
+  #enter(data: string): number {
+    for (let at = 0; at < data.length;) {
+      const mark = this.#pasting ? PASTE_END : PASTE_START;
+      const next = data.indexOf(mark, at);
+      const until = next === -1 ? data.length : next;
+      const enter = this.#pasting ? -1 : data.slice(at, until).search(ENTERS);
+      if (enter !== -1) return at + enter + 1;
+      if (next === -1) return -1;
+      this.#pasting = !this.#pasting;
+      at = next + mark.length;
+    }
+    return -1;
   }
 
   #typeLine(line: string, prefix = ''): void {
+    // What clears a line shows nothing of its own.
     this.#expectEcho(prefix + line);
     this.#port.write(`${prefix}${literal(line)}\r`);
   }

@@ -2,7 +2,7 @@
 import { SerializeAddon } from '@xterm/addon-serialize';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import xtermHeadless from '@xterm/headless';
-import type { IBuffer, IMarker, Terminal as Xterm } from '@xterm/headless';
+import type { IBuffer, IBufferLine, IMarker, Terminal as Xterm } from '@xterm/headless';
 import type { WindowSize } from '../machine/machine.ts';
 import { DrawQueue } from './draw-queue.ts';
 
@@ -36,13 +36,21 @@ export function bufferLines(buffer: IBuffer, first: number, last: number, firstC
     // A wrapped row keeps its blanks: they are inside the line.
     const wrapsOn = buffer.getLine(y + 1)?.isWrapped ?? false;
     const joins = wrapsOn && y < last;
-    line += buffer.getLine(y)?.translateToString(!joins, y === first ? firstColumn : 0) ?? '';
+    const row = buffer.getLine(y);
+    const end = joins ? usedColumns(row, buffer.getLine(y + 1)) : undefined;
+    line += row?.translateToString(!joins, y === first ? firstColumn : 0, end) ?? '';
     if (joins) continue;
     lines.push(line.trimEnd());
     line = '';
   }
   while (lines.at(-1) === '') lines.pop();
   return lines;
+}
+
+/** Columns of a row that goes on in the next one: where a wide character did not fit, the last one is left out. */
+function usedColumns(row: IBufferLine | undefined, next: IBufferLine | undefined): number | undefined {
+  if (row === undefined || next?.getCell(0)?.getWidth() !== 2) return row?.length;
+  return row.getCell(row.length - 1)?.getChars() === '' ? row.length - 1 : row.length;
 }
 
 /** Drawing is asynchronous and in order: what a callback or a promise sees is the screen after all writes before it. */

@@ -5,7 +5,8 @@
  * file system that has none of our files.
  *
  *   A  a prompt begins        B  the prompt ended, input begins
- *   C  output begins (bash)   D;STATUS  the command ended
+ *   C;STATUS  output begins (bash); STATUS is the last command's, which has no D where two lines were pasted
+ *   D;STATUS  the command ended
  *
  * Only bash can print C. `B;c=OPTIONS` tells bash by its option letters: it will print C, so a newline that
  * readline prints on its own account (a list of completions, say) is no start of a command.
@@ -23,11 +24,12 @@ const BEL = '\u0007';
 
 /**
  * A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot): this undoes it.
- * In a machine the learner's own shell goes without: it comes with root's shells (also a user namespace's), and with
- * `sudo`. Who goes from the learner's shell into another root file system in one go, by `unshare --user` and
- * `chroot`, is lost sight of until he comes back.
+ * In a machine no shell that reads this script has it: its PS1 is read-only, and `set -v` and DEBUG traps would show
+ * what a prompt runs. It comes with `sudo`, for shells in other root file systems. (Without the group, `set -x`
+ * would show it, too; a file system need not have a /dev/null.) A bash that goes without and sets a PS1 of its own
+ * is followed by its prompt: see unmarked-shell.ts.
  */
-const PROMPT_COMMAND = 'PS1=$UNBOX_PS1';
+const PROMPT_COMMAND = '{ PS1=$UNBOX_PS1; } 2>&-';
 
 /** Where a machine has what `sudo` adds to the environment of what it runs: `env_file` in sudoers.d/unbox. */
 export const SUDO_ENVIRONMENT = '/run/unbox/sudo-environment';
@@ -44,7 +46,7 @@ export function shellMarks(nonce: string): string {
   return `# Prompt marks for Unbox; see runner/terminal/shell-marks.ts. Interactive shells only.
 case $-,\${unbox_marked-} in *i*,)
   unbox_marked=1
-  PS0='${mark('C')}'
+  PS0='${mark('C;$?')}'
   # bash and busybox ash (which has no name of its own in every version) know $'…', \\[ and \\$.
   if [ $'\\x61' = a ]; then
     PS1='${prompt('\\$ ')}'
@@ -52,7 +54,7 @@ case $-,\${unbox_marked-} in *i*,)
     UNBOX_PS1=$PS1
     export PS0 PS1 PS2 UNBOX_PS1
     [ -n "$BASH_VERSION" ] && readonly PS0 PS2
-    if [ -n "$BASH_VERSION" ] && [ "$EUID" != 0 ] && [ -e ${SUDO_ENVIRONMENT} ]; then
+    if [ -n "$BASH_VERSION" ] && [ -e ${SUDO_ENVIRONMENT} ]; then
       unset PROMPT_COMMAND
       readonly PS1
     else

@@ -2,6 +2,7 @@
  * Follows the shells of one terminal from their marks: who is at its prompt, when a command starts,
  * what it prints, how it ends. Knows no pty and no screen.
  */
+import { EchoReader } from './echo-reader.ts';
 import { CURSOR_QUERY } from './marks-parser.ts';
 import type { Mark, Token } from './marks-parser.ts';
 
@@ -12,6 +13,8 @@ export interface CommandEnd {
   readonly status: number | null;
   /** The shell said that the command started. False for what only looks like a command: see `ShellEvents.prompt`. */
   readonly certain: boolean;
+  /** What was shown since the prompt before, up to the output of what started: the line that was entered, and its echo. */
+  readonly line: string;
 }
 
 export interface Prompt {
@@ -31,6 +34,8 @@ export interface ShellEvents {
   inputEnd(): void;
   /** Output starts here. May be called again for one command; only what follows the last call counts. */
   outputStart(certain: boolean): void;
+  /** Of several commands that were entered at once, one has ended with `status`, and the next one's output starts. */
+  nextOutput(status: number | null): void;
   outputEnd(): void;
   /** The shell wants another line of the same command. */
   continuation(): void;
@@ -54,6 +59,13 @@ type Phase =
 
 const MOST_SHELLS = 64;
 const LONGEST_PROMPT = 4096;
+const LONGEST_LINE = 16_384;
+/**
+ * A full-screen program that was killed leaves its screen, its mouse and its cursor behind. At a prompt they are
+ * nobody's any more: back to the shell's screen, and to what a shell expects.
+ */
+const LEAVE_ALTERNATE_SCREEN =
+  '\u001B[?1049l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?25h\u001B[?1l\u001B>\u001B[m';
 
 export class ShellTracker {
   readonly #events: ShellEvents;
@@ -69,6 +81,9 @@ export class ShellTracker {
   #promptText: string | null = null;
   #lastTwo = '';
   #echo: EchoReader | null = null;
+  /** What was shown since the last prompt, while nothing runs. */
+  #line = '';
+  #alternateScreen = false;
 
   constructor(events: ShellEvents) {
     this.#events = events;
@@ -98,6 +113,9 @@ export class ShellTracker {
         // busybox ash asks at each prompt; an answer would swallow keystrokes.
         if (this.#phase !== 'prompt' && this.#phase !== 'continuation') this.#text(CURSOR_QUERY);
         break;
+      case 'alternate-screen':
+        this.#alternateScreen = token.on;
+        break;
       case 'mark':
         this.#mark(token.mark);
         break;
@@ -112,6 +130,7 @@ export class ShellTracker {
       this.#events.text(data);
       return;
     }
+    if (this.#phase !== 'running' && this.#line.length < LONGEST_LINE) this.#line += data;
     if (this.#phase !== 'prompt' && this.#phase !== 'continuation') {
       this.#events.text(data);
       return;
@@ -149,13 +168,14 @@ export class ShellTracker {
         break;
       case 'prompt-start':
         if (mark.continuation) this.#events.inputEnd();
+        this.#leaveAlternateScreen();
         this.#promptText = '';
         break;
       case 'prompt-end':
         this.#promptEnd(mark);
         break;
       case 'command-start':
-        this.#commandStart();
+        this.#commandStart(mark.before);
         break;
       case 'session-end':
         this.#shells.length = 0;
@@ -167,9 +187,12 @@ export class ShellTracker {
     }
   }
 
-  #commandStart(): void {
-    // Two pasted lines print C twice and D once: one command, whose output begins at the first C.
-    if (this.#phase === 'running') return;
+  #commandStart(before: number | null): void {
+    // Two pasted lines print C twice and D once.
+    if (this.#phase === 'running') {
+      this.#events.nextOutput(before);
+      return;
+    }
     // Also after `entered`: an editor that moves down within a wrapped line prints newlines too.
     this.#events.inputEnd();
     this.#phase = 'running';
@@ -181,7 +204,8 @@ export class ShellTracker {
     if (this.#phase === 'starting' || this.#phase === 'continuation') return;
     if (this.#phase === 'prompt' && !this.#orphaned && pid === this.#shells.at(-1)) return;
     const another = this.#orphaned || (this.#shells.length > 0 && !this.#shells.includes(pid));
-    this.#ended = { status: another ? null : status, certain: this.#phase === 'running' };
+    const certain = this.#phase === 'running';
+    this.#ended = { status: another ? null : status, certain, line: this.#line };
     this.#events.outputEnd();
     // What follows belongs to the prompt.
     this.#promptText = '';
@@ -191,6 +215,7 @@ export class ShellTracker {
     const promptText = this.#promptText ?? '';
     this.#promptText = null;
     this.#lastTwo = '';
+    this.#line = '';
     if (mark.continuation) {
       // Inside a command (two pasted lines) it changes nothing that we could know.
       if (this.#phase === 'running' && this.#announces) return;
@@ -204,9 +229,16 @@ export class ShellTracker {
     this.#orphaned = false;
     this.#phase = 'prompt';
     this.#announces = mark.announces;
+    this.#echo = this.#echo?.anew() ?? null;
     const left = this.#enterShell(mark.pid);
     this.#events.prompt({ sign: signOf(promptText), announces: mark.announces, left }, ended);
     this.#events.inputStart(false);
+  }
+
+  #leaveAlternateScreen(): void {
+    if (!this.#alternateScreen) return;
+    this.#alternateScreen = false;
+    this.#events.text(LEAVE_ALTERNATE_SCREEN);
   }
 
   /** Says whether a shell that waited further out has come back; those inside it are gone. */
@@ -225,27 +257,4 @@ export class ShellTracker {
 
 function signOf(promptText: string): PromptSign {
   return promptText.trimEnd().endsWith('#') ? '#' : '$';
-}
-
-/** Finds the end of a known line's echo, whatever line breaks a shell's editor puts into it. */
-class EchoReader {
-  readonly #line: string;
-  #matched = 0;
-  #mismatch = false;
-
-  constructor(line: string) {
-    this.#line = line;
-  }
-
-  /** Index after the newline that ends the echo in `data`, or -1. */
-  read(data: string): number {
-    for (let at = 0; at < data.length; at++) {
-      const character = data[at];
-      if (character === '\n' && (this.#mismatch || this.#matched === this.#line.length)) return at + 1;
-      if (character === '\r' || character === '\n') continue;
-      if (this.#matched < this.#line.length && character === this.#line[this.#matched]) this.#matched++;
-      else this.#mismatch = true;
-    }
-    return -1;
-  }
 }

@@ -4,12 +4,10 @@
  */
 import type { TerminalPort, WindowSize } from '../machine/machine.ts';
 import { CommandLog } from './command-log.ts';
-import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
 import { insist } from './insist.ts';
 import { Keyboard } from './keyboard.ts';
-import { Listeners } from './listeners.ts';
 import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
 import { recover } from './recover.ts';
@@ -17,13 +15,14 @@ import type { Recovery } from './recover.ts';
 import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, Prompt, PromptSign } from './shell-tracker.ts';
+import { TerminalNews } from './terminal-news.ts';
+import type { OutputChunk, TerminalState } from './terminal-news.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
 import { TypingError, linesFrom, linesOf } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
 
-/** 'starting' until the first prompt; 'prompt'; 'running' a command (or about to: Enter was pressed); 'closed'. */
-export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
+export type { OutputChunk, TerminalState };
 
 export interface TerminalOptions {
   readonly name: string;
@@ -33,14 +32,12 @@ export interface TerminalOptions {
   readonly size: WindowSize;
 }
 
-export type OutputChunk = { readonly data: string; readonly seq: number };
-
 export interface Snapshot extends WindowSize {
   readonly data: string;
   readonly seq: number;
 }
 
-export class Terminal {
+export class Terminal extends TerminalNews {
   readonly name: string;
   #size: WindowSize;
   readonly #port: TerminalPort;
@@ -50,36 +47,32 @@ export class Terminal {
   readonly #tracker: ShellTracker;
   readonly #keyboard: Keyboard;
   readonly #holds: PortHolds;
-  readonly #outputs = new Listeners<[chunk: OutputChunk]>();
-  readonly #states = new Listeners<[state: TerminalState]>();
-  readonly #commands = new Listeners<[record: CommandRecord, by: TypedBy]>();
-  readonly #starts = new Listeners<[text: string]>();
-  readonly #shellsLeft = new Listeners<[]>();
-  readonly #sessionEnds = new Listeners<[]>();
   #seq = 0;
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
   #answersQueries = true;
 
   constructor(port: TerminalPort, options: TerminalOptions) {
+    super();
     this.name = options.name;
     this.#size = options.size;
     this.#port = port;
     this.#screen = new Screen(options.size, () => this.#holds.balance(this.#screen.undrawn));
     this.#input = new InputText(this.#screen);
     this.#holds = new PortHolds(port);
-    this.#log = new CommandLog(this.#screen, this.#input, (record, by) => this.#commands.tell(record, by));
+    this.#log = new CommandLog(this.#screen, this.#input, (record, by) => this.commands.tell(record, by));
     this.#tracker = new ShellTracker({
       text: (data) => this.#onText(data),
       inputStart: (continuation) => this.#input.start(continuation),
       inputEnd: () => {
-        if (this.#keyboard.typing === null) this.#input.end();
+        if (this.#keyboard.typing === null || this.#keyboard.linesAhead) this.#input.end();
       },
+      nextOutput: (status) => this.#log.next(status),
       outputStart: (certain) => this.#onOutputStart(certain),
       outputEnd: () => this.#log.stopCapture(),
       continuation: () => this.#onContinuation(),
       prompt: (prompt, ended) => this.#onPrompt(prompt, ended),
-      sessionEnd: () => this.#sessionEnds.tell(),
+      sessionEnd: () => this.sessionEnds.tell(),
     });
     this.#keyboard = new Keyboard(port, (line) => this.#tracker.expectEcho(line));
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
@@ -87,7 +80,11 @@ export class Terminal {
     port.onExit(() => this.#onExit());
     this.#screen.onAnswer((data) => {
       // At a prompt nobody waits for it: it would be typed into the next command.
-      if (this.#answersQueries && this.#state === 'running') this.#port.write(data);
+      if (!this.#answersQueries || this.#state !== 'running') return;
+      // Nor may anybody by the time it comes; and until somebody reads it, the kernel shows it.
+      this.#keyboard.answered();
+      this.#log.typedAhead(data);
+      this.#port.write(data);
     });
   }
 
@@ -112,35 +109,6 @@ export class Terminal {
   /** Whether that shell was started from another one, to which it returns when it ends. */
   get nested(): boolean {
     return this.#tracker.nested;
-  }
-
-  /** Marks are taken out of the text. `seq` counts UTF-16 units of text delivered so far, after this chunk. */
-  onOutput(listener: (chunk: OutputChunk) => void): () => void {
-    return this.#outputs.add(listener);
-  }
-
-  onState(listener: (state: TerminalState) => void): () => void {
-    return this.#states.add(listener);
-  }
-
-  /** Calls back when a command has ended and the next prompt is there: in their order. */
-  onCommand(listener: (record: CommandRecord, by: TypedBy) => void): () => void {
-    return this.#commands.add(listener);
-  }
-
-  /** Calls back when a command that a person typed starts; with what the screen shows of it. */
-  onStart(listener: (text: string) => void): () => void {
-    return this.#starts.add(listener);
-  }
-
-  /** Calls back when a nested shell ended and the one around it is at its prompt. */
-  onShellLeft(listener: () => void): () => void {
-    return this.#shellsLeft.add(listener);
-  }
-
-  /** Calls back when the login session ended (`exit`, Ctrl-D in the outermost shell) and a new one starts. */
-  onSessionEnd(listener: () => void): () => void {
-    return this.#sessionEnds.add(listener);
   }
 
   /** The screen with scrollback as a string that a fresh xterm of this size can be fed, and the seq it stands for. */
@@ -175,8 +143,13 @@ export class Terminal {
 
   /** Keystrokes of a person. */
   write(data: string): void {
-    const enters = this.#state === 'prompt' && this.#keyboard.enters(data);
-    if (enters) this.#setState('running');
+    if (this.#state === 'prompt') {
+      const entered = this.#keyboard.enters(data);
+      if (entered !== -1) this.#setState('running');
+      if (entered !== -1 && entered < data.length) this.#typedAhead(data.slice(entered));
+    } else {
+      this.#typedAhead(data);
+    }
     this.#port.write(data);
   }
 
@@ -246,22 +219,28 @@ export class Terminal {
     return new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message);
   }
 
+  #typedAhead(data: string): void {
+    this.#keyboard.ahead(data);
+    this.#log.typedAhead(data);
+  }
+
   #onText(data: string): void {
     this.#seq += data.length;
+    this.#keyboard.heard();
     this.#log.add(data);
     this.#screen.write(data);
     this.#holds.balance(this.#screen.undrawn);
-    this.#outputs.tell({ data, seq: this.#seq });
+    this.outputs.tell({ data, seq: this.#seq });
   }
 
   #onOutputStart(certain: boolean): void {
     const current = this.#log.start(this.#prompt?.sign ?? '$', this.#keyboard.typing);
     if (!certain) return;
     this.#setState('running');
-    if (this.#keyboard.typing !== null || this.#starts.size === 0) return;
+    if (this.#keyboard.typing !== null || this.starts.size === 0) return;
     void this.#input.read().then((text) => {
       // In a shell that can't announce it, a line of several looks like a command for a moment.
-      if (current()) this.#starts.tell(text);
+      if (current()) this.starts.tell(text);
     });
   }
 
@@ -275,16 +254,22 @@ export class Terminal {
     this.#prompt = prompt;
     // A redrawn prompt ends nothing: what was typed before it still stands or runs.
     if (ended === null && !first) return;
-    const typing = this.#keyboard.atPrompt(first || ended?.certain === true);
-    this.#setState('prompt');
-    this.#log.finish(ended, typing, prompt.sign, this.#size);
-    if (prompt.left) this.#shellsLeft.tell();
+    if (ended !== null && this.#keyboard.typing !== null && !this.#keyboard.ours(ended, prompt.left)) {
+      // What is typed is still to be read.
+      this.#keyboard.theirs();
+      this.#log.finish(ended, null, prompt.sign, this.#size);
+    } else {
+      const typing = this.#keyboard.atPrompt(first || ended?.certain === true);
+      this.#setState('prompt');
+      this.#log.finish(ended, typing, prompt.sign, this.#size);
+    }
+    if (prompt.left) this.shellsLeft.tell();
   }
 
   #setState(state: TerminalState): void {
     if (this.#state === state || this.#state === 'closed') return;
     this.#state = state;
-    this.#states.tell(state);
+    this.states.tell(state);
   }
 
   #onExit(): void {

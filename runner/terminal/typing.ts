@@ -60,6 +60,7 @@ export class Typing {
   readonly #typed: string[] = [];
   #settle!: { resolve(record: CommandRecord): void; reject(reason: unknown): void };
   #release: () => void = () => {};
+  #over = false;
 
   constructor(source: LineSource, options: TypingOptions, terminal: string) {
     this.#source = source;
@@ -85,6 +86,11 @@ export class Typing {
     if (signal?.aborted === true) onAbort();
   }
 
+  /** Nobody waits for it any more. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** What has been typed so far. */
   get text(): string {
     return this.#typed.join('\n');
@@ -102,15 +108,35 @@ export class Typing {
     return this.#source.due;
   }
 
+  /** Whether the line that was typed last stands in what a terminal showed: by its first characters, as it may be wrapped. */
+  shownIn(text: string): boolean {
+    return visible(text).includes(visible(this.#typed.at(-1) ?? '').slice(0, SURE));
+  }
+
+  /** The same, where a terminal may show nothing of what is typed. */
+  mayBe(text: string): boolean {
+    return visible(text) === '' || this.shownIn(text);
+  }
+
   finish(record: CommandRecord): void {
+    this.#over = true;
     this.#release();
     this.#settle.resolve(record);
   }
 
   fail(reason: unknown): void {
+    this.#over = true;
     this.#release();
     this.#settle.reject(reason);
   }
+}
+
+/** So many characters tell a line from another. */
+const SURE = 12;
+const CONTROLS = /\u001B\[[0-9;?]*[A-Za-z]|[\u0000-\u0020\u007F]/g;
+
+function visible(text: string): string {
+  return text.replace(CONTROLS, '');
 }
 
 function timeoutMessage(terminal: string, timeoutMs: number): string {

@@ -10,6 +10,8 @@ describe('output that fits', () => {
     ['no output', '(no output)', '', ''],
     ['no output but a blank line', '(no output)', ' \n', ''],
     ['gaps of any width', 'PID TTY   CMD', '    PID  TTY\tCMD  ', ''],
+    ['no-break and other spaces of Unicode', 'a b c d', 'a\u00A0b\u202F\u2003c\u3000d', ''],
+    ['the same, where a lab was written from such an output', '├──\u00A0etc', '├── etc', ''],
     ['blank lines at the end', 'a', 'a\n\n', ''],
     ['blank lines within', 'a\n\nb', 'a\n\nb', ''],
     ['any number of lines: none', 'a\n...\nb', 'a\nb', ''],

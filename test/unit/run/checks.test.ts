@@ -234,6 +234,19 @@ read -r quota < /nowhere/cpu.max
   expect(await lab.session.checkStep(0)).toMatchObject([{ verdict: 'failed', message }]);
 });
 
+test('a check that looks for a program by its command line does not find itself', async () => {
+  await using lab = await startSession(`## One
+\`\`\`console
+%S true
+\`\`\`
+\`\`\`bash {check}
+found=$(pgrep -f 'never-started-47')
+echo "$found"
+\`\`\`
+`);
+  expect(await lab.session.checkStep(0)).toMatchObject([{ verdict: 'failed', status: 1, output: [] }]);
+});
+
 test('a check that does not end is unknown, not failed', async () => {
   await using lab = await startSession(`## One
 \`\`\`console

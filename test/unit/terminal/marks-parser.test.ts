@@ -45,7 +45,7 @@ describe('marks', () => {
       { kind: 'mark', mark: { kind: 'prompt-end', continuation: false, announces: false, pid: 7 } },
       { kind: 'mark', mark: { kind: 'prompt-start', continuation: true, pid: 7 } },
       { kind: 'mark', mark: { kind: 'prompt-end', continuation: true, announces: false, pid: 7 } },
-      { kind: 'mark', mark: { kind: 'command-start', pid: 7 } },
+      { kind: 'mark', mark: { kind: 'command-start', before: null, pid: 7 } },
       { kind: 'mark', mark: { kind: 'session-end' } },
     ]);
   });
@@ -53,7 +53,7 @@ describe('marks', () => {
   test('text around them is kept in order', () => {
     expect(parse(`one${mark('C')}two`)).toEqual([
       text('one'),
-      { kind: 'mark', mark: { kind: 'command-start', pid: 7 } },
+      { kind: 'mark', mark: { kind: 'command-start', before: null, pid: 7 } },
       text('two'),
     ]);
   });

@@ -109,3 +109,11 @@ test('a step waits for nothing but its shell', async () => {
   // A fixed sleep on the way would show even on a busy machine.
   expect(median).toBeLessThan(250);
 });
+
+test('what keeps the marks alive is not traced', async () => {
+  await using local = await openLocal();
+  const type = async (text: string) => (await local.terminal.type(text)).output;
+  expect(await type('set -x')).toEqual([]);
+  expect(await type('echo hi')).toEqual(['+ echo hi', 'hi']);
+  expect(await type('set +x')).toEqual(['+ set +x']);
+});

@@ -1,0 +1,85 @@
+/**
+ * What is typed while a command runs, by a person or by the terminal itself (its answers to a program). The kernel
+ * shows it in the midst of the command's output, and what the command leaves unread comes to the next prompt.
+ */
+
+/** So much is remembered of one command; who types more sees his echo judged as output. */
+const MOST_KEYS = 512;
+const LONGEST = 4096;
+
+interface Keys {
+  /** How much output had come when they were pressed. Their echo stands behind it. */
+  readonly at: number;
+  readonly echo: string;
+}
+
+export class TypeAhead {
+  readonly #keys: Keys[] = [];
+  #length = 0;
+
+  get empty(): boolean {
+    return this.#keys.length === 0;
+  }
+
+  /** Keys were pressed after `at` UTF-16 units of output. */
+  add(data: string, at: number): void {
+    this.#length += data.length;
+    if (this.#length > LONGEST || this.#keys.length >= MOST_KEYS) return;
+    const echo = echoOf(data);
+    if (echo !== '') this.#keys.push({ at, echo });
+  }
+
+  /**
+   * The output without the echo, in each way in which that may be: whatever a program printed just then may stand
+   * before the echo or behind it. Empty where nothing was typed, or none of it is there.
+   */
+  withoutEcho(output: string): string[] {
+    if (this.empty) return [];
+    const ways = [this.#without(output, firstPlace), this.#without(output, lastPlace)];
+    return [...new Set(ways)].filter((text) => text !== output);
+  }
+
+  #without(output: string, placeOf: PlaceOf): string {
+    let [kept, done] = ['', 0];
+    for (const [i, { at, echo }] of this.#keys.entries()) {
+      const from = Math.max(at, done);
+      const place = placeOf(output, echo, from, this.#keys[i + 1]?.at ?? output.length);
+      if (place === -1) continue;
+      kept += output.slice(done, place);
+      done = place + echo.length;
+    }
+    return kept + output.slice(done);
+  }
+}
+
+type PlaceOf = (output: string, echo: string, from: number, next: number) => number;
+
+const NEWLINE = '\r\n';
+
+const firstPlace: PlaceOf = (output, echo, from) => {
+  if (echo !== NEWLINE) return output.indexOf(echo, from);
+  // Enter at the start of a line makes an empty one; only where there is none, it broke a line.
+  if (from === 0 && output.startsWith(NEWLINE)) return 0;
+  const empty = output.indexOf(`\n${NEWLINE}`, Math.max(0, from - 1));
+  return empty === -1 ? output.indexOf(NEWLINE, from) : empty + 1;
+};
+
+/** The last one before the next key was pressed. */
+const lastPlace: PlaceOf = (output, echo, from, next) => {
+  const place = output.lastIndexOf(echo, Math.max(from, next));
+  return place >= from ? place : output.indexOf(echo, from);
+};
+
+/** What the kernel shows for keys that nobody reads yet. */
+function echoOf(data: string): string {
+  let echo = '';
+  for (const key of data) {
+    const code = key.codePointAt(0) ?? 0;
+    if (key === '\r' || key === '\n') echo += NEWLINE;
+    else if (key === '\t' || (code >= 0x20 && code !== 0x7f)) echo += key;
+    // Ctrl-D shows nothing, and neither does what takes something back.
+    else if (code >= 0x20 || code === 0x04 || code === 0x08) continue;
+    else echo += `^${String.fromCodePoint(code + 0x40)}`;
+  }
+  return echo;
+}
