@@ -20,6 +20,7 @@ import { Interrupted, colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { labsToValidate } from './labs-to-validate.ts';
 import type { LabsToValidate } from './labs-to-validate.ts';
+import { OutputError } from './lost-output.ts';
 import { STDOUT, openFolder, openOutput, writeOutput } from './output-file.ts';
 import { positive } from './positive.ts';
 import { qemu } from './qemu.ts';
@@ -103,10 +104,21 @@ async function validateAll(
   // Also after a second Ctrl-C, which waits for nothing.
   process.once('exit', restore);
   try {
-    const report = await run(found, options, io, signal, reporter);
+    let lost = 0;
+    const report = await run(found, options, io, signal, {
+      ...reporter,
+      tell(event) {
+        if (event.type === 'recording-lost') lost++;
+        reporter.tell(event);
+      },
+    });
     reporter.close();
     await writeOutput(options.json, () => validationJson(report), io);
     await writeOutput(options.junit, () => junitXml(report, found.sources), io);
+    if (lost > 0)
+      throw new OutputError(
+        `${lost === 1 ? 'A recording' : `${lost} recordings`} can't be written to ${options.recordings}: see above.`,
+      );
     return signal.reason instanceof Interrupted ? signal.reason.status : exitStatus(report);
   } finally {
     reporter.close();

@@ -63,6 +63,8 @@ export function boardAfter(board: Board, event: ValidationEvent, at: number): Bo
       const { verdict } = event.report;
       return { ...board, ended: { ...board.ended, [verdict]: board.ended[verdict] + 1 } };
     }
+    case 'recording-lost':
+      return board;
     case 'ended':
       return { ...board, rows: [] };
     default:

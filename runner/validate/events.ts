@@ -21,6 +21,8 @@ export type ValidationEvent =
   | ({ readonly type: 'run-event'; readonly event: RunEvent } & RunRef)
   /** Its machine failed; it begins again with a fresh one. */
   | ({ readonly type: 'run-retried'; readonly after: MachineFailure } & RunRef)
+  /** It could not be written, and why; the validation goes on without. */
+  | ({ readonly type: 'recording-lost'; readonly file: string; readonly why: string } & RunRef)
   | ({ readonly type: 'run-ended'; readonly result: LabRun } & RunRef)
   | { readonly type: 'lab-ended'; readonly report: LabReport }
   | { readonly type: 'ended'; readonly report: ValidationReport };

@@ -1,11 +1,12 @@
 /** One run of one lab: a fresh machine, recorded if wanted, and a second machine where the first one died. */
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import type { Lab } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { Recorder } from '../recording/recorder.ts';
 import type { LabResult, RunEvent } from '../run/events.ts';
+import { replaceFile } from '../replace-file.ts';
 import { runLab } from '../run/run-lab.ts';
+import { isSystemError, whyRefused } from '../system-error.ts';
 import { recordingFile } from './recording-file.ts';
 import type { LabRun, MachineFailure, Recording } from './report.ts';
 
@@ -19,6 +20,8 @@ export interface OneRunOptions {
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   readonly onRetry: (after: MachineFailure) => void;
+  /** A recording that could not be written. */
+  readonly onLost: (file: string, why: string) => void;
 }
 
 /** @throws the signal's reason when it is aborted; what was recorded until then is written nevertheless */
@@ -76,8 +79,13 @@ async function writeRecordings(
   for (const [terminal, cast] of recorder.casts()) {
     const name = recordingFile(lab.id, terminal, { number: options.number, repeat: options.repeat, retry });
     const file = join(options.recordings, name);
-    await writeFile(file, cast);
-    recordings.push({ terminal, file });
+    try {
+      await replaceFile(file, cast);
+      recordings.push({ terminal, file });
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      options.onLost(file, whyRefused(error));
+    }
   }
   return recordings;
 }

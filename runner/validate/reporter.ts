@@ -94,6 +94,8 @@ function lasting(event: ValidationEvent, options: ReporterOptions): string[] {
       return [
         `${colors.yellow('↻')} ${event.lab}: ${oneLine(event.after.message)} It is run again, in a fresh machine.`,
       ];
+    case 'recording-lost':
+      return [`${colors.yellow('!')} ${event.file} can't be written: ${event.why}. It is left out.`];
     case 'lab-ended': {
       const details = labDetails(event.report, sources, colors);
       return [

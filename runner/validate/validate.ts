@@ -1,11 +1,11 @@
 /** Validates labs: each in fresh machines, some side by side, checks proven both ways. Says all it learns as events. */
+import pMap from 'p-map';
 import type { Lab } from '../lab/lab.ts';
 import { inVariant } from '../machine/in-variant.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { boardAfter, emptyBoard } from './board.ts';
 import type { ValidationEvent } from './events.ts';
 import { oneRun } from './one-run.ts';
-import { pool } from './pool.ts';
 import { passRates } from './rates.ts';
 import type { InvalidLab, LabName, LabReport, LabRun, ValidationReport } from './report.ts';
 import { labVerdict } from './verdict.ts';
@@ -75,23 +75,20 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
 }
 
 async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: LabRun) => void): Promise<void> {
-  // What goes wrong with one run in a way that is nobody's verdict (a full disk) ends the others, too.
+  // What goes wrong with one run in a way that is nobody's verdict ends the others, too.
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
-  try {
-    await pool(jobsOf(options), options.jobs, async ({ lab, number }) => {
-      if (signal.aborted) return;
-      try {
-        onRun(lab, await observedRun(lab, number, { ...options, signal }));
-      } catch (error) {
-        if (signal.aborted) return;
-        failure.abort(error);
-        throw error;
-      }
-    });
-  } finally {
-    failure.abort();
-  }
+  const work = async ({ lab, number }: Job): Promise<void> => {
+    if (signal.aborted) return;
+    try {
+      onRun(lab, await observedRun(lab, number, { ...options, signal }));
+    } catch (error) {
+      if (!signal.aborted) failure.abort(error);
+    }
+  };
+  // It never rejects: those under way end in their own time, and remove their machines.
+  await pMap(jobsOf(options), work, { concurrency: options.jobs });
+  failure.signal.throwIfAborted();
 }
 
 async function observedRun(lab: Lab, number: number, options: ValidateOptions): Promise<LabRun> {
@@ -107,6 +104,7 @@ async function observedRun(lab: Lab, number: number, options: ValidateOptions): 
     signal,
     emit: (event) => emit({ type: 'run-event', ...ref, event }),
     onRetry: (after) => emit({ type: 'run-retried', ...ref, after }),
+    onLost: (file, why) => emit({ type: 'recording-lost', ...ref, file, why }),
   });
   emit({ type: 'run-ended', ...ref, result });
   return result;

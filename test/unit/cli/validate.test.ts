@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runValidate } from '../../../runner/cli/validate.ts';
@@ -60,6 +60,18 @@ describe('unbox validate', () => {
     expect(out).toMatch(new RegExp(`  recording: ${labs}/rec/02-bad.host.cast at TIME\n`));
     expect(out).toContain('✗ 1 of 2 labs validated, 1 failed\n');
     expect((await readdir(join(labs, 'rec'))).toSorted()).toEqual(['01-good.host.cast', '02-bad.host.cast']);
+  });
+
+  test('74: a recording that can’t be written is told, and the labs are run nevertheless', async () => {
+    const recordings = join(labs, 'lost');
+    await mkdir(join(recordings, '01-good.host.cast'), { recursive: true });
+    const { status, out, err } = await unbox(['01-good'], { recordings });
+    expect(status).toBe(74);
+    expect(out).toContain(
+      `! ${recordings}/01-good.host.cast can't be written: it is a folder. It is left out.\n`,
+    );
+    expect(out).toContain('✓ 1 of 1 lab validated\n');
+    expect(err).toBe(`A recording can't be written to ${recordings}: see above.\n`);
   });
 
   test('2: an invalid lab; the others run nevertheless', async () => {

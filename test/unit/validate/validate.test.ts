@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -221,11 +221,36 @@ describe('a validation', () => {
     expect(report.labs).toMatchObject([{ verdict: 'unknown', runs: [{ number: 1 }], stoppedIn: null }]);
   });
 
-  test('ends at once when a recording can not be written', async () => {
+  test('goes on without a recording that can not be written, and says which', async () => {
+    const labs = [labCalled('01-a', good), labCalled('02-b', good)];
+    const inTheWay = join(folder, '01-a.host.cast');
+    await mkdir(inTheWay);
+    const lost: ValidationEvent[] = [];
+    const { report } = await run({
+      labs,
+      recordings: folder,
+      emit: (event) => event.type === 'recording-lost' && lost.push(event),
+    });
+    await rm(inTheWay, { recursive: true });
+    expect(report.labs.map(({ verdict }) => verdict)).toEqual(['passed', 'passed']);
+    expect(report.labs[0]?.runs[0]?.recordings).toEqual([]);
+    expect(report.labs[1]?.runs[0]?.recordings).toHaveLength(1);
+    expect(lost).toEqual([
+      { type: 'recording-lost', lab: '01-a', run: 1, file: inTheWay, why: 'it is a folder' },
+    ]);
+  });
+
+  test('ends at once when what goes wrong is no verdict', async () => {
     const labs = [labCalled('01-a', good), labCalled('02-b', step('Wait', '%S sleep 600'))];
     const watched = watchedProvider();
-    const running = run({ labs, provider: watched, recordings: join(folder, 'nowhere') });
-    await expect(running).rejects.toThrow('ENOENT');
+    const running = run({
+      labs,
+      provider: watched,
+      emit: (event) => {
+        if (event.type === 'run-ended') throw new Error('a bug');
+      },
+    });
+    await expect(running).rejects.toThrow('a bug');
     expect(watched.machines.every(({ state }) => state.kind === 'disposed')).toBe(true);
   });
 });
