@@ -16,17 +16,21 @@ import { formatSetupError, SetupError } from './setup/setup-error.mjs';
 import { makeSystemUser } from './setup/system-user.mjs';
 import { ask } from './setup/tool.mjs';
 
-const HELP = `Usage: npm run setup [-- --test]
+const HELP = `Usage: npm run setup [-- --test | --validate]
 
-Installs what Unbox needs on this Debian host, and builds its image. What is done already is not done again.
+Installs what Unbox needs on this Debian host, builds its image, and puts \`unbox\` on the PATH. What is done already
+is not done again.
 
-  --test   also what the tests need: Chromium, Vagrant, busybox
+  --test       also what the tests need: Chromium, Vagrant, busybox
+  --validate   only what \`unbox run\` and \`unbox validate\` need, as on a CI host: no browser client, no developers' tools
+
+With UNBOX_LABS set to a folder, the machines that its labs ask for are built, instead of those of Unbox's own labs.
 `;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** @param {{ test: boolean }} options */
-async function setUp({ test }) {
+/** @param {{ test: boolean, validate: boolean }} options */
+async function setUp({ test, validate }) {
   const start = performance.now();
   const host = readHost();
   checkHost(host);
@@ -36,9 +40,9 @@ async function setUp({ test }) {
   rmSync(logFile, { force: true });
 
   await installHostPackages({ test, host, logFile });
-  await installNodePackages({ root, logFile });
+  await installNodePackages({ root, logFile, dev: !validate });
   await makeSystemUser({ logFile });
-  await onNode24(['scripts/build.ts'], 'Browser client');
+  if (!validate) await onNode24(['scripts/build.ts'], 'Browser client');
   await buildImage(cache);
   const told = installLauncher({ root });
   if (told !== null) process.stdout.write(`${told}\n`);
@@ -100,9 +104,12 @@ async function main() {
     process.stdout.write(HELP);
     return;
   }
-  const unknown = args.find((arg) => arg !== '--test');
+  const unknown = args.find((arg) => arg !== '--test' && arg !== '--validate');
   if (unknown) throw new SetupError(`there is no option ${unknown}.`, 'see `npm run setup -- --help`.');
-  await setUp({ test: args.includes('--test') });
+  const [test, validate] = ['--test', '--validate'].map((option) => args.includes(option));
+  if (test && validate)
+    throw new SetupError('--test and --validate ask for different things.', 'give one of them.');
+  await setUp({ test: test === true, validate: validate === true });
 }
 
 try {

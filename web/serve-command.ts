@@ -5,6 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import express from 'express';
 import { DONE, FAILED, REFUSED, ending } from '../runner/cli/ending.ts';
 import { colorsFor, processIo } from '../runner/cli/io.ts';
+import { labsOption } from '../runner/cli/labs-dir.ts';
 import { positive } from '../runner/cli/positive.ts';
 import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
@@ -32,7 +33,7 @@ export function defineServe(command: Command): void {
   command
     .option('--host <address>', 'address to listen on; 0.0.0.0 lets others in', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 for any free one', portNumber, 7070)
-    .option('--labs <dir>', 'folder with the labs', path.join(import.meta.dirname, '..', 'labs'))
+    .addOption(labsOption())
     .option(
       '--max-sessions <number>',
       'how many machines may run at once (default: as many as fit into memory, by what labs ask for)',

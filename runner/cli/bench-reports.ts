@@ -12,7 +12,8 @@ import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
 import type { Phase } from '../machine/qemu/phase.ts';
 import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
 import { coldBoot } from '../machine/qemu/template.ts';
-import { LABS_DIR, labIds } from './find-labs.ts';
+import { labIds } from './find-labs.ts';
+import { OWN_LABS } from './labs-dir.ts';
 
 export interface BenchReport {
   /** As JSON. */
@@ -105,7 +106,7 @@ export async function lint({
   readonly labs: number;
   readonly rounds: number;
 }): Promise<BenchReport> {
-  const folders = (await labIds(LABS_DIR)).map((id) => join(LABS_DIR, id));
+  const folders = (await labIds(OWN_LABS)).map((id) => join(OWN_LABS, id));
   const result = await benchLint(folders, labs, rounds);
   return { result: { labs, ...result }, lines: [`lint of ${labs} labs  ${showSpread(result, 'ms')}`] };
 }

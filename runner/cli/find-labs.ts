@@ -12,9 +12,6 @@ import { nearest } from '../lab/nearest.ts';
 import { whyRefused } from '../system-error.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The labs that come with the program. */
-export const LABS_DIR = join(import.meta.dirname, '..', '..', 'labs');
-
 /** Folders of labs below `root`, sorted. @throws UsageError when it can't be read */
 export async function labIds(root: string): Promise<string[]> {
   return labFoldersIn(root).catch((error: unknown) => {

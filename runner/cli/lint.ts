@@ -5,9 +5,10 @@ import { errorsOf, LabError, type LabProblem } from '../lab/lab-error.ts';
 import { lintAllLabs, lintLab } from '../lint/lint-labs.ts';
 import { lintAnnotations, lintJson } from '../report/lint-report.ts';
 import { DONE, REFUSED, ending } from './ending.ts';
-import { LABS_DIR, labFolders, problemsText } from './find-labs.ts';
+import { labFolders, problemsText } from './find-labs.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
+import { labsOption } from './labs-dir.ts';
 import { UsageError } from './usage-error.ts';
 
 interface LintOptions {
@@ -22,7 +23,7 @@ interface LintOptions {
 export function defineLint(command: Command): void {
   command
     .argument('[lab...]', 'ids, parts of ids, or paths; all labs when left out')
-    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .addOption(labsOption())
     .option('--strict', 'end with 2 for warnings, too')
     .option('--json', 'as JSON, on standard output')
     .option('--github', 'with annotations for GitHub (default: in GitHub Actions)')

@@ -4,14 +4,15 @@ import type { Lab } from '../lab/lab.ts';
 import { labTable } from '../report/lab-table.ts';
 import { versionedJson } from '../report/versioned-json.ts';
 import { DONE, REFUSED, ending } from './ending.ts';
-import { LABS_DIR, choices, labIds, problemsText, readLabs } from './find-labs.ts';
+import { choices, labIds, problemsText, readLabs } from './find-labs.ts';
+import { labsOption } from './labs-dir.ts';
 import { colorsFor, processIo, widthOf } from './io.ts';
 import type { Io } from './io.ts';
 
 export function defineList(command: Command): void {
   command
     .option('--json', 'as JSON')
-    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .addOption(labsOption())
     .action(async (options: { json?: boolean; labs: string }) => {
       process.exitCode = await list(options, processIo);
     });

@@ -5,14 +5,14 @@ import { unbox } from '../command-name.ts';
 import { newLab } from '../new/new-lab.ts';
 import { shellWord } from '../shell-word.ts';
 import { DONE, ending } from './ending.ts';
-import { LABS_DIR } from './find-labs.ts';
+import { OWN_LABS, labsDir, labsOption } from './labs-dir.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
 
 export function defineNew(command: Command): void {
   command
     .argument('<name>', 'its subject (uts), or its number and subject (07-uts)')
-    .option('--labs <dir>', 'folder with the labs; made if need be', LABS_DIR)
+    .addOption(labsOption('folder with the labs; made if need be'))
     .action(async (name: string, options: { labs: string }) => {
       process.exitCode = await create(name, options, processIo);
     });
@@ -24,14 +24,14 @@ export async function create(name: string, options: { readonly labs: string }, i
     const id = await newLab(name, options.labs);
     const file = join(options.labs, id, 'lab.md');
     const near = relative(process.cwd(), file);
-    const where = options.labs === LABS_DIR ? '' : ` --labs ${shellWord(options.labs)}`;
+    const where = options.labs === labsDir() ? '' : ` --labs ${shellWord(options.labs)}`;
     io.stdout.write(
       [
         `${near.startsWith('..') ? file : near} is written, and runs as it is. Make it yours, then:`,
         `  ${unbox(`lint ${id}${where}`)}        what is wrong with it`,
         `  ${unbox(`run ${id}${where}`)}         runs it in a fresh machine`,
         `  ${unbox(`validate ${id}${where}`)}    also proves its checks`,
-        `The author's guide is ${relative(process.cwd(), join(LABS_DIR, 'README.md'))}.`,
+        `The author's guide is ${relative(process.cwd(), join(OWN_LABS, 'README.md'))}.`,
         '',
       ].join('\n'),
     );

@@ -1,8 +1,10 @@
 /** Files that a command writes at its end: told before anything runs when that could not be done. */
+import { existsSync } from 'node:fs';
 import { access, constants, lstat, open, realpath, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { makeFolder } from '../../scripts/setup/make-folder.mjs';
 import { replaceFile } from '../replace-file.ts';
-import { isSystemError, whyRefused } from '../system-error.ts';
+import { whyRefused } from '../system-error.ts';
 import type { Io } from './io.ts';
 import { OutputError } from './lost-output.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 export const STDOUT = '-';
 
 /**
- * Makes sure that a result can be written there, and removes an earlier one: nobody shall take that for the result of
+ * Makes sure that a result can be written there, with its folder, and removes an earlier one: nobody shall take that for the result of
  * a run that did not come to its end. @throws UsageError
  */
 export async function openOutput(file: string | undefined): Promise<void> {
@@ -21,6 +23,8 @@ export async function openOutput(file: string | undefined): Promise<void> {
     const isPipeOrDevice = found !== null && !found.isFile() && !found.isDirectory();
     // To open a pipe is to wait for its reader.
     if (isPipeOrDevice) return access(file, constants.W_OK);
+    const folder = dirname(file);
+    if (!existsSync(folder)) makeFolder(folder);
     await (await open(file, 'a')).close();
     // Something may be mounted there.
     await rm(await realpath(file)).catch(() => truncate(file));
@@ -36,8 +40,7 @@ async function writable(what: string, path: string, make: () => Promise<void>): 
   try {
     await make();
   } catch (error) {
-    const remedy = isSystemError(error) && error.code === 'ENOENT' ? ' Make its folder first.' : '';
-    throw new UsageError(`${what} can't be written to ${path}: ${whyRefused(error)}.${remedy}`);
+    throw new UsageError(`${what} can't be written to ${path}: ${whyRefused(error)}.`);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Reporter } from '../report/reporter.ts';
 import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
 import { DONE, FAILED, MACHINE_FAILED, OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
-import { LABS_DIR, choices, labIds, soundLabs } from './find-labs.ts';
+import { choices, labIds, soundLabs } from './find-labs.ts';
 import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { keepOpen } from './keep-open.ts';
@@ -18,6 +18,7 @@ import { qemu } from './qemu.ts';
 import type { OpenProvider } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
 import { update, wantsUpdate } from './update.ts';
+import { labsOption } from './labs-dir.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface RunOptions {
@@ -47,7 +48,7 @@ export function defineRun(command: Command): void {
     )
     .option('--update', 'rewrite the expected lines that no longer fit; shows the difference and asks')
     .option('--yes', 'with --update: write without asking')
-    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .addOption(labsOption())
     .addHelpText(
       'after',
       '\nTo look at a step yourself: unbox run uts --until 3 --keep\n' +

@@ -1,12 +1,15 @@
 /** `unbox validate`: does every lab still work, and does every check tell done from not done? For authors and CI. */
+import { appendFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { memoryFree } from '../host/facts.ts';
 import { isLive } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Phase } from '../machine/qemu/phase.ts';
+import { whyRefused } from '../system-error.ts';
 import type { ValidationEvent } from '../validate/events.ts';
 import { defaultJobs } from '../validate/jobs.ts';
+import { githubSummary } from '../validate/github-summary.ts';
 import { validationJson } from '../validate/json.ts';
 import { junitXml } from '../validate/junit.ts';
 import type { ValidationReport } from '../validate/report.ts';
@@ -15,7 +18,7 @@ import type { ReporterOptions, ValidationReporter } from '../validate/reporter.t
 import { validate } from '../validate/validate.ts';
 import { exitStatus } from '../validate/verdict.ts';
 import { OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
-import { LABS_DIR } from './find-labs.ts';
+import { labsOption } from './labs-dir.ts';
 import { Interrupted, colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { labsToValidate } from './labs-to-validate.ts';
@@ -46,7 +49,7 @@ export type ValidateIo = Io & {
 export function defineValidate(command: Command): void {
   command
     .argument('[lab...]', 'ids, parts of ids ("uts"), or paths; all labs when left out')
-    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .addOption(labsOption())
     .option('--jobs <n>', 'labs side by side; otherwise as many as cores and memory allow', positive)
     .option('--repeat <n>', 'run each lab so often, to find what is only sometimes right', positive, 1)
     .option(
@@ -115,6 +118,7 @@ async function validateAll(
     reporter.close();
     await writeOutput(options.json, () => validationJson(report), io);
     await writeOutput(options.junit, () => junitXml(report, found.sources), io);
+    await summarize(report, io);
     if (lost > 0)
       throw new OutputError(
         `${lost === 1 ? 'A recording' : `${lost} recordings`} can't be written to ${options.recordings}: see above.`,
@@ -124,6 +128,15 @@ async function validateAll(
     reporter.close();
     process.off('exit', restore);
   }
+}
+
+/** GitHub shows on the run's own page what is written there. */
+async function summarize(report: ValidationReport, { env }: ValidateIo): Promise<void> {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (env['GITHUB_ACTIONS'] !== 'true' || !file) return;
+  await appendFile(file, githubSummary(report)).catch((error: unknown) => {
+    throw new OutputError(`The summary can't be written to ${file}: ${whyRefused(error)}.`);
+  });
 }
 
 async function run(

@@ -9,12 +9,13 @@ import { look } from '../xray/collector.ts';
 import { drawPicture } from '../xray/picture.ts';
 import type { Picture } from '../xray/picture.ts';
 import { DONE, FAILED, MACHINE_FAILED, interruptible } from './ending.ts';
-import { LABS_DIR, labFolder } from './find-labs.ts';
+import { labFolder } from './find-labs.ts';
 import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { qemu } from './qemu.ts';
 import type { OpenProvider } from './qemu.ts';
 import { stepNumber } from './step-number.ts';
+import { labsOption } from './labs-dir.ts';
 import { UsageError } from './usage-error.ts';
 import { showLive, treeText } from './xray-screen.ts';
 import { findXray } from './xray-socket.ts';
@@ -42,7 +43,7 @@ export function defineXray(command: Command): void {
     .option('--once', 'print the tree once, instead of following it')
     .option('--json', 'print it once, as JSON')
     .option('--system', 'also what belongs to the machine itself')
-    .option('--labs <dir>', 'folder with the labs', LABS_DIR)
+    .addOption(labsOption())
     .addHelpText(
       'after',
       '\nSide by side: `unbox shell` (or `unbox run uts --until 3 --keep`) in one terminal, `unbox xray` in another.',

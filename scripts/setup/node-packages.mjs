@@ -17,15 +17,19 @@ import { ask, runTool } from './tool.mjs';
 const WHAT = 'npm packages';
 
 /**
- * @param {{ root: string, logFile: string }} options
+ * @param {{ root: string, logFile: string, dev: boolean }} options `dev`: also what is needed to change and test Unbox
  * @throws {SetupError}
  */
-export async function installNodePackages({ root, logFile }) {
+export async function installNodePackages({ root, logFile, dev }) {
   const stampFile = join(root, 'node_modules', '.unbox-stamp');
-  const stamp = packagesStamp(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  if (read(stampFile) !== stamp) {
+  const lockfile = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const whole = packagesStamp(lockfile);
+  const stamp = dev ? whole : `${whole} without dev`;
+  // What has everything has also what is enough.
+  if (![whole, stamp].includes(read(stampFile))) {
     await phase(WHAT, async () => {
-      await runTool([...npm(), 'ci', '--no-audit', '--no-fund', '--include=dev'], {
+      const which = dev ? '--include=dev' : '--omit=dev';
+      await runTool([...npm(), 'ci', '--no-audit', '--no-fund', which], {
         what: WHAT,
         logFile,
         cwd: root,

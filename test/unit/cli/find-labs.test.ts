@@ -1,7 +1,8 @@
 /** Which lab a word means. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { LABS_DIR, labFolder } from '../../../runner/cli/find-labs.ts';
+import { labFolder } from '../../../runner/cli/find-labs.ts';
+import { OWN_LABS as LABS_DIR } from '../../../runner/cli/labs-dir.ts';
 import { labFolder as folderOf, labText } from './lab-folder.ts';
 
 test.each([

@@ -116,7 +116,7 @@ test('3: a host that refuses; --json tells every lab as unknown', async () => {
 
 test.each([
   ['/dev/null/result.json', 'a file stands where a folder has to be.'],
-  ['/proc/nowhere/result.json', 'there is no such file or folder. Make its folder first.'],
+  ['/proc/nowhere/result.json', 'there is no such file or folder.'],
   ['/tmp', 'it is a folder.'],
 ])('2: a result that could not be written, told before anything runs: %s', async (json, why) => {
   const io = fakeIo();

@@ -1,10 +1,13 @@
 /** The workflow that lab authors copy: what it calls exists, and what it names fits together. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { installLauncher } from '../../../scripts/setup/launcher.mjs';
 import { COMMANDS } from '../../../runner/cli/commands.ts';
 import { buildProgram } from '../../../runner/cli.ts';
 
@@ -37,9 +40,7 @@ function uses(action: string) {
 function unboxCalls(): string[][] {
   return runs
     .flatMap((run) => run.split('\n'))
-    .flatMap((line) =>
-      [...line.matchAll(/\bnpx unbox (.*)$/g)].map((found) => (found[1] ?? '').split(/\s+/)),
-    );
+    .flatMap((line) => [...line.matchAll(/^unbox (.*)$/g)].map((found) => (found[1] ?? '').split(/\s+/)));
 }
 
 describe('the workflow for lab authors', () => {
@@ -61,13 +62,11 @@ describe('the workflow for lab authors', () => {
       .object({ scripts: z.record(z.string(), z.string()) })
       .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
     const called = runs.flatMap((run) =>
-      [...run.matchAll(/\bnpm run (\S+)/g)].map((found) => found[1] ?? ''),
+      [...run.matchAll(/\bnpm --prefix (\S+) run (\S+)/g)].map(([, folder, name]) => [folder, name]),
     );
-    expect(called).toEqual(['setup']);
-    for (const name of called) expect(Object.keys(scripts)).toContain(name);
     const folder = uses('actions/checkout').find((step) => step.with['path'] !== undefined)?.with['path'];
-    const inUnbox = steps.filter(({ run }) => /\bnp[mx] (?:run|unbox)/.test(run ?? ''));
-    expect(inUnbox.map((step) => step['working-directory'])).toEqual([folder, folder]);
+    expect(called).toEqual([[folder, 'setup']]);
+    expect(Object.keys(scripts)).toContain('setup');
   });
 
   test('is a shell script that bash can read, each part of it', async () => {
@@ -77,28 +76,55 @@ describe('the workflow for lab authors', () => {
     }
   });
 
-  test('keeps the image by its recipe, in the folder in which set-up puts it', () => {
+  test('keeps image and templates by their recipe, from where set-up puts them', () => {
     const [restore] = uses('actions/cache/restore');
     const [save] = uses('actions/cache/save');
-    expect(restore?.with['path']).toBe('${{ env.UNBOX_CACHE }}/images');
+    expect(restore?.with['path']).toBe('${{ env.UNBOX_CACHE }}');
     expect(save?.with['path']).toBe(restore?.with['path']);
     expect(workflow.env['UNBOX_CACHE']).toMatch(/^\//);
+    expect(restore?.with['restore-keys']).toBe(restore?.with['key']);
     const [, glob = ''] = /hashFiles\('\.unbox\/(.*)\/\*\*'\)/.exec(restore?.with['key'] ?? '') ?? [];
     expect(readdirSync(join(ROOT, glob))).toContain('recipe.ts');
-    // Else a lab that fails would have it built again each time.
+    // Else a lab that fails would have them built again each time.
     expect(steps.findIndex((step) => step === save)).toBeLessThan(
       steps.findIndex(({ run }) => run?.includes('unbox validate') === true),
     );
   });
 
-  test('keeps results also of a run that failed, from where they were written', () => {
-    const [upload] = uses('actions/upload-artifact');
-    expect(upload?.if).toBe('${{ !cancelled() }}');
-    const written = runs.flatMap((run) =>
-      [...run.matchAll(/\$GITHUB_WORKSPACE\/(results[^"]*)"/g)].map(([, path]) => path),
-    );
-    expect(written).toEqual(['results/result.json', 'results/junit.xml', 'results/recordings']);
-    expect(upload?.with['path']).toBe('results');
+  test('its step runs as it is: results, recordings and summary are where they are kept', async () => {
+    const workspace = await mkdtemp(join(tmpdir(), 'unbox-workflow-'));
+    try {
+      const bin = join(workspace, 'bin');
+      installLauncher({ root: ROOT, folder: bin });
+      await mkdir(join(workspace, 'labs', '01-broken'), { recursive: true });
+      // The only lab has a mistake: that needs no machine.
+      await writeFile(join(workspace, 'labs', '01-broken', 'lab.md'), '# Not a lab\n');
+      const step = steps.find(({ run }) => run?.startsWith('unbox validate') === true);
+      const { exitCode, stdout } = await execa('bash', ['-e', '-c', step?.run ?? ''], {
+        cwd: workspace,
+        reject: false,
+        env: {
+          PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+          ...workflow.env,
+          UNBOX_CACHE: join(workspace, 'cache'),
+          REPEAT: '1',
+          GITHUB_ACTIONS: 'true',
+          GITHUB_WORKSPACE: workspace,
+          GITHUB_STEP_SUMMARY: join(workspace, 'summary.md'),
+        },
+      });
+      expect([exitCode, stdout]).toEqual([
+        2,
+        expect.stringContaining('\n::error file=labs/01-broken/lab.md,line=1'),
+      ]);
+      const [upload] = uses('actions/upload-artifact');
+      expect(upload?.if).toBe('${{ !cancelled() }}');
+      const results = await readdir(join(workspace, upload?.with['path'] ?? ''));
+      expect(results.toSorted()).toEqual(['junit.xml', 'recordings', 'result.json']);
+      expect(await readFile(join(workspace, 'summary.md'), 'utf8')).toContain('01-broken');
+    } finally {
+      await rm(workspace, { recursive: true });
+    }
   });
 
   test('is where the guide for authors says', () => {
