@@ -37,6 +37,7 @@ export function browserSuite(
       // Visitors of earlier tests are gone for good: their machines need not wait for them.
       startSite({
         room: roomForMachines(8),
+        allowHosts: [LAN_HOST],
         idle: { abandonedMs: 5_000, untouchedMs: 600_000, warnMs: 60_000 },
         ...(await options()),
       }),

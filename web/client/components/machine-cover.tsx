@@ -26,6 +26,12 @@ export function MachineCover(): JSX.Element | null {
           </p>
         </Cover>
       );
+    case 'full':
+      return (
+        <Cover busy title="The line is full">
+          <p>{phase.message} This page asks again by itself; you can read the lesson meanwhile.</p>
+        </Cover>
+      );
     case 'ended':
       return <Ended {...phase} />;
     case 'open':

@@ -4,12 +4,17 @@ import { fetchSession, openSession } from './api.ts';
 import type { Phase } from './badge.ts';
 import { closedPhase, endedPhase } from './ended.ts';
 import { TakeHome } from './take-home.ts';
+import { CloseCode } from '../../protocol-constants.ts';
 import type { EndReason } from '../../protocol.ts';
+
+/** How long until a page asks again for a place in a line that is full, ms; a room full of pages not all at once. */
+const AGAIN_MS = [8_000, 16_000] as const;
 
 export class Admission {
   readonly phase = signal<Phase>({ kind: 'opening' });
   readonly takeHome: TakeHome;
   readonly #lab: string;
+  #again: ReturnType<typeof setTimeout> | undefined;
   readonly #onOpen: (session: string, socket: WebSocket) => void;
 
   constructor(lab: string, onOpen: (session: string, socket: WebSocket) => void) {
@@ -23,10 +28,12 @@ export class Admission {
    * the caller has asked first.
    */
   async open(takeOver: boolean, asked = openSession(this.#lab, takeOver)): Promise<void> {
+    this.stop();
     this.phase.value = { kind: 'opening' };
     const answer = await asked;
     if (answer.kind === 'occupied') this.phase.value = answer;
-    else if (answer.kind !== 'open') this.refuse(answer.message);
+    else if (answer.kind === 'full') this.#askAgain(answer.message);
+    else if (answer.kind === 'refused') this.refuse(answer.message);
     else this.#onOpen(answer.session, answer.socket);
   }
 
@@ -39,9 +46,22 @@ export class Admission {
     this.#leave(endedPhase(reason, message));
   }
 
-  /** The connection was closed for good. */
-  closed(code: number): void {
-    if (this.phase.peek().kind === 'open') this.#leave(closedPhase(code));
+  /** The connection was closed for good; `waiting`: in line, where nothing but the place can be lost. */
+  closed(code: number, waiting: boolean): void {
+    if (this.phase.peek().kind !== 'open') return;
+    if (waiting && code === CloseCode.gone) void this.open(false);
+    else this.#leave(closedPhase(code));
+  }
+
+  /** Asks for nothing more by itself. */
+  stop(): void {
+    clearTimeout(this.#again);
+  }
+
+  #askAgain(message: string): void {
+    this.phase.value = { kind: 'full', message };
+    const [least, most] = AGAIN_MS;
+    this.#again = setTimeout(() => void this.open(false), least + Math.random() * (most - least));
   }
 
   #leave(phase: Phase | null): void {

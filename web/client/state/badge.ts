@@ -19,6 +19,8 @@ export type Phase =
       readonly steps: number;
     }
   | { readonly kind: 'refused'; readonly message: string }
+  /** Even the line is full: the page asks again by itself. */
+  | { readonly kind: 'full'; readonly message: string }
   | { readonly kind: 'open' }
   | {
       readonly kind: 'ended';
@@ -36,6 +38,8 @@ export function badge(phase: Phase, connection: ConnectionStatus, machine: Machi
     case 'occupied':
     case 'refused':
       return { tone: 'bad', text: 'No machine' };
+    case 'full':
+      return { tone: 'busy', text: 'Server full' };
     case 'ended':
       return { tone: 'bad', text: 'Session ended' };
     case 'open':
@@ -78,5 +82,6 @@ function machineBadge(machine: MachineView): Badge {
 
 /** Nothing comes by itself now: a person has to say how to go on, in what lies over the terminals. */
 export function stopped(phase: Phase, machine: MachineView): boolean {
-  return phase.kind === 'open' ? machine.kind === 'dead' : phase.kind !== 'opening';
+  if (phase.kind === 'open') return machine.kind === 'dead';
+  return phase.kind !== 'opening' && phase.kind !== 'full';
 }

@@ -97,7 +97,7 @@ export class LabModel {
       if (!connected || !running) this.#forgetAsked(connected ? 'machine' : 'all');
       if (connected) this.notices.live();
       if (this.connectionStatus.value.kind === 'closed')
-        this.admission.closed(this.connectionStatus.value.code);
+        this.admission.closed(this.connectionStatus.value.code, this.machine.value.kind === 'waiting');
     });
   }
 
@@ -162,6 +162,7 @@ export class LabModel {
     this.#server.close();
     this.terminals.close();
     this.time.stop();
+    this.admission.stop();
     this.admission.takeHome.stop();
   }
 
