@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { errorsOf, LabError, type LabProblem } from '../lab/lab-error.ts';
-import { lintAllLabs, lintLab } from '../lint/lint-labs.ts';
+import { lintAllLabs, lintLabs } from '../lint/lint-labs.ts';
 import { lintAnnotations, lintJson } from '../report/lint-report.ts';
 import { DONE, REFUSED, ending } from './ending.ts';
 import { labFolders, problemsText } from './find-labs.ts';
@@ -63,10 +63,7 @@ interface Looked {
 /** @throws UsageError where there is no lab */
 async function look(names: readonly string[], root: string): Promise<Looked> {
   try {
-    const labs =
-      names.length > 0
-        ? await Promise.all((await labFolders(names, root)).map(lintLab))
-        : await lintAllLabs(root);
+    const labs = names.length > 0 ? await lintLabs(await labFolders(names, root)) : await lintAllLabs(root);
     if (labs.length === 0) throw new UsageError(`There are no labs in ${root}.`);
     return { labs: labs.length, problems: labs.flatMap(({ problems }) => problems) };
   } catch (error) {

@@ -1,10 +1,13 @@
 /** Reads a `console` block: a transcript of prompts, commands and what they show. */
 import type { Attribute } from './attributes.ts';
 import { readOptions } from './block-options.ts';
+import { copiedPrompt } from './copied-prompt.ts';
 import { readExpectation } from './expected-output.ts';
-import { reportAt, reportRunning, type ContentLine, type Fence, type Reading } from './fence.ts';
+import { reportAt, reportRunning, warnAt, type ContentLine, type Fence, type Reading } from './fence.ts';
 import type { Command } from './lab.ts';
 import { checkUses } from './names.ts';
+import type { Problems } from './problems.ts';
+import { readShell } from './shell-text.ts';
 import { checkTyped } from './typed-line.ts';
 import { readUntil } from './until.ts';
 
@@ -54,6 +57,8 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
       checkTyped(content, reading.problems);
     }
     checkEnd(draft, reading);
+    for (const content of below) checkPromptLike(content, reading.problems);
+    checkColumns(draft, reading.problems);
     return {
       kind: 'command',
       index: numbering.index + i,
@@ -111,21 +116,66 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
       current.below.push(content);
     } else if (content.text.trim() !== '' && !strayTold) {
       strayTold = true;
-      report(0, 'expected output before the first prompt', 'a command begins with "$ " or "# "');
+      const copied = copiedPrompt(content.text);
+      const hint =
+        copied === null
+          ? 'a command begins with "$ " or "# "'
+          : `this is another machine's prompt; write "${copied.sign} ${copied.command}"`;
+      report(0, 'expected output before the first prompt', hint);
     }
   }
   return drafts;
 }
 
+/** Reports a command after which the shell waits for more. */
 function checkEnd({ typed }: Draft, { problems }: Reading): void {
   const last = typed.at(-1);
-  if (!last || !/(?:^|[^\\])(?:\\\\)*\\$/.test(last.text)) return;
+  const { unclosed } = readShell(typed);
+  if (!last || unclosed === null) return;
+  const hints = {
+    backslash: 'continue it below with "> …", or take the backslash away',
+    quote: 'close the quote, or continue it below with "> …"',
+    'here-document': 'write its lines and its last word below, each behind "> "',
+  };
   const message = 'the command goes on, but no "> " line follows';
-  problems.add(
-    last.line,
-    last.indent + last.text.length,
-    message,
-    'continue it below with "> …", or take the backslash away',
+  problems.add(last.line, last.indent + last.text.length, message, hints[unclosed]);
+}
+
+/** Warns of expected output that an author has taken for a prompt. */
+function checkPromptLike({ text, line, indent }: ContentLine, problems: Problems): void {
+  const warn = warnAt(problems, line, indent);
+  const copied = copiedPrompt(text);
+  if (copied !== null)
+    warn(
+      0,
+      'this looks like a prompt, and is taken for output',
+      `another machine's prompt has no meaning here; a command is written "${copied.sign} ${copied.command}"`,
+    );
+  const [, blanks, sign] = /^( {1,3})([$#]) \S/.exec(text) ?? [];
+  if (blanks !== undefined)
+    warn(
+      0,
+      'this looks like a prompt, and is taken for output',
+      `a prompt stands at the left margin; output that looks like one is written "\\${sign} …"`,
+    );
+}
+
+/** One name a line takes one of these; what is piped is a name a line as well. */
+const listsInColumns =
+  /^(?:sudo +)?ls(?: +(?!-\S*[lg1mnosx])[^\s|;&<>()-][^\s|;&<>()]*| +-(?![-\S]*[lg1mnosx])\S+)*$/;
+
+/** Warns where what is shown depends on how wide the window is. */
+function checkColumns({ typed, below }: Draft, { warn }: Problems): void {
+  const [only, ...more] = typed;
+  if (only === undefined || more.length > 0 || !listsInColumns.test(only.text.trim())) return;
+  const row = below.find(({ text }) => /\S(?: {2,}|\t)\S/.test(text));
+  if (row === undefined) return;
+  const hint = 'write ls -1, which shows a name a line in every window';
+  warn(
+    row.line,
+    row.indent + 1,
+    'how many names ls puts into a line depends on the width of the window',
+    hint,
   );
 }
 

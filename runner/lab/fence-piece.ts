@@ -14,6 +14,8 @@ import { reportAt, type ContentLine } from './fence.ts';
 import type { Report } from './names.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { outsideHint, type Cutting, type Piece } from './piece.ts';
+import type { Problems } from './problems.ts';
+import { copiedPrompt } from './copied-prompt.ts';
 
 /** Returns null for a block that is only read: it stays part of the prose. */
 export function fencePiece(token: Token, line: number, cutting: Cutting): Piece | null {
@@ -32,6 +34,7 @@ export function fencePiece(token: Token, line: number, cutting: Cutting): Piece 
   const kind = fenceKind(info);
   if (kind === null) {
     checkForeign(info, report);
+    checkTranscript(info.language, token.content.split('\n'), first + 2, problems);
     return null;
   }
   if (token.level > 0) {
@@ -75,6 +78,23 @@ function checkForeign({ language, attributes, rest, restAt }: FenceInfo, report:
     );
   const near = nearest(language, languages);
   if (near !== null) report(0, `${language} is no kind of block`, `did you mean "${near}"?`);
+}
+
+/** Languages of commands; in the first ones `# ` begins a comment. */
+const shells = ['bash', 'sh', 'zsh', 'shell', 'shell-session', 'shellsession', 'sh-session', 'terminal'];
+
+/** A transcript in a language of commands looks as if it were run. */
+function checkTranscript(
+  language: string,
+  lines: readonly string[],
+  firstLine: number,
+  problems: Problems,
+): void {
+  if (!shells.includes(language.toLowerCase())) return;
+  const at = lines.findIndex((text) => /^\s*\$ \S/.test(text) || copiedPrompt(text) !== null);
+  if (at === -1) return;
+  const hint = 'to have it run write ```console; what is only to be read stands in ```text';
+  problems.warn(firstLine + at, 1, `a block of ${language} is only read: this command is never run`, hint);
 }
 
 function attributeHint(language: string, key: string): string {

@@ -17,6 +17,7 @@ import { machineSchema, schema } from './front-matter-schema.ts';
 import type { Lab } from './lab.ts';
 import { linesOf } from './lines-of.ts';
 import { didYouMean } from './nearest.ts';
+import { plainFault } from './yaml-fault.ts';
 import type { Problems } from './problems.ts';
 
 /** What the front matter says of a lab. */
@@ -94,11 +95,7 @@ function understand(
     problems.add(Math.max(at.line, 1), Math.max(at.col, 1), message, help);
   };
   for (const fault of [...document.errors, ...document.warnings]) {
-    add(
-      fault.pos[0],
-      `the front matter is no valid YAML: ${fault.message.split(/\n| at line \d/, 1)[0] ?? ''}`,
-      'a text with ": " or "#" in it stands in quotes',
-    );
+    add(fault.pos[0], ...plainFault(fault));
   }
   if (document.errors.length > 0) return nothing;
   let value: unknown;

@@ -6,19 +6,18 @@ import type { Lab } from './lab.ts';
 import { errorsOf, LabError, type LabProblem } from './lab-error.ts';
 import { labFolderName, labFoldersIn } from './lab-folders.ts';
 import { orderProblems, type Order } from './lab-set.ts';
-import { readLab } from './parse-lab.ts';
+import { readLab, type LabText } from './parse-lab.ts';
 import { sourceText } from './source-text.ts';
 
-/** A lab's file as it was read: what it says, and all that is wrong with it. */
-export interface LabReading {
+/**
+ * A lab's file as it was read. Its `lab` is null where there is an error in it; it is there where only its place
+ * among other labs is wrong.
+ */
+export interface LabReading extends LabText {
   /** As messages call it. */
   readonly file: string;
   /** Null when it can't be read, or is no text. */
   readonly source: string | null;
-  /** Null where there is an error in it; there it is where only its place among other labs is wrong. */
-  readonly lab: Lab | null;
-  /** Errors and warnings. */
-  readonly problems: readonly LabProblem[];
 }
 
 const nameHint = 'name it by its place and its subject: 02-uts';
@@ -79,7 +78,7 @@ function errorIn(file: string, message: string, hint: string): LabProblem {
 async function read(dirOrFile: string): Promise<LabReading> {
   const path = (await isFolder(dirOrFile)) ? join(dirOrFile, 'lab.md') : dirOrFile;
   const file = shortPath(path);
-  const unread = { file, source: null, lab: null };
+  const unread = { file, source: null, lab: null, scripts: [], references: [] };
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);

@@ -1,25 +1,39 @@
 /** Splits a lab's Markdown into pieces: step headings, our fenced blocks, callouts, and prose between them. */
 import type { Token } from 'markdown-it';
+import { behindComment, COMMENT } from './comment.ts';
 import { containerPiece } from './container-piece.ts';
 import { fencePiece } from './fence-piece.ts';
 import { markdown } from './markdown.ts';
 import type { Cutting, Piece } from './piece.ts';
 import type { Problems } from './problems.ts';
+import { checkInline } from './prose-text.ts';
+import { referencesIn, type Reference } from './references.ts';
 
-/** Returns the pieces in reading order; `lines` is the whole lab with its front matter blanked out. */
+/** Returns the pieces in reading order; `written` is the whole lab with its front matter blanked out. */
 export function markdownPieces(
-  lines: readonly string[],
+  written: readonly string[],
   problems: Problems,
-): { pieces: Piece[]; whole: boolean } {
+): { pieces: Piece[]; references: Reference[]; whole: boolean } {
   const pieces: Piece[] = [];
-  const tokens = markdown.parse(lines.join('\n'), {});
-  const cutting: Cutting = { lines, problems, whole: true };
+  const references: Reference[] = [];
+  const tokens = markdown.parse(written.join('\n'), {});
+  const lines = [...written];
+  const cutting: Cutting = { lines, problems, whole: takeComments(tokens, lines, problems) };
+  const inQuiz = quizzes();
   let proseFrom = 0;
+  let line = 0;
   const prose = (to: number) => {
     const piece = proseOf(lines, proseFrom, to);
     if (piece) pieces.push(piece);
   };
   for (const [i, token] of tokens.entries()) {
+    const quiz = inQuiz(token);
+    // The text of a table has no place of its own, but its row has.
+    line = token.map?.[0] ?? line;
+    if (token.type === 'inline') {
+      checkInline(token, line, quiz ? 'quiz' : 'prose', lines, problems);
+      references.push(...referencesIn(token, line, lines));
+    }
     const piece = pieceOf(token, tokens[i + 1], cutting);
     if (!piece || !token.map) continue;
     prose(token.map[0]);
@@ -27,7 +41,34 @@ export function markdownPieces(
     pieces.push(piece);
   }
   prose(lines.length);
-  return { pieces, whole: cutting.whole };
+  return { pieces, references, whole: cutting.whole };
+}
+
+/** Blanks the lines in which the author left comments; returns whether all of them end. */
+function takeComments(tokens: readonly Token[], lines: string[], problems: Problems): boolean {
+  let whole = true;
+  for (const token of tokens) {
+    if (token.type !== COMMENT || token.map === null) continue;
+    const [first, end] = token.map;
+    lines.fill('', first, end);
+    const behind = behindComment(token);
+    if (behind === null) {
+      problems.add(first + 1, 1, 'this comment is never closed', 'close it with --> on a line of its own');
+      whole = false;
+    } else if (behind !== '')
+      problems.add(end, 1, `"${behind}" behind a comment`, 'write it on a line of its own');
+  }
+  return whole;
+}
+
+/** Tells of each token, asked for in their order, whether it stands in a quiz. */
+function quizzes(): (token: Token) => boolean {
+  let quiz: number | null = null;
+  return ({ type, level, info }) => {
+    if (type === 'container_any_open' && quiz === null && /^\s*quiz\b/.test(info)) quiz = level;
+    else if (type === 'container_any_close' && level === quiz) quiz = null;
+    return quiz !== null;
+  };
 }
 
 function proseOf(lines: readonly string[], from: number, to: number): Piece | null {
@@ -62,7 +103,14 @@ function pieceOf(token: Token, next: Token | undefined, cutting: Cutting): Piece
 function heading(token: Token, title: Token | undefined, line: number, cutting: Cutting): Piece | null {
   const { problems, whole } = cutting;
   if (token.tag !== 'h1' && token.tag !== 'h2') return null;
-  if (!token.markup.startsWith('#'))
+  if (title?.content.startsWith('::') === true)
+    problems.add(
+      line,
+      1,
+      `${title.content.split(/\s/, 1)[0]} is no callout`,
+      'write :::note, :::warning, :::hint or :::deeper, and ::: where it ends',
+    );
+  else if (!token.markup.startsWith('#'))
     problems.add(
       line,
       1,

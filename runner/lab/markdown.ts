@@ -1,8 +1,13 @@
 /** The Markdown of labs: its blocks, and our containers among them. */
 import MarkdownIt from 'markdown-it';
 import container from 'markdown-it-container';
+import { COMMENT, commentRule } from './comment.ts';
 
 export const markdown = new MarkdownIt();
 markdown.use(container, 'any', { validate: () => true });
+// Before anything that could begin in it, and in the middle of a paragraph as well.
+markdown.block.ruler.before('fence', COMMENT, commentRule, {
+  alt: ['paragraph', 'reference', 'blockquote', 'list'],
+});
 // What stands within a paragraph is nobody's business here, but for titles.
 markdown.core.ruler.enableOnly(['normalize', 'block']);

@@ -1,6 +1,7 @@
 /** Turns a lab's Markdown into a `Lab`, or into all the mistakes that are in it. Knows no file system. */
 import { assemble } from './assemble.ts';
-import type { Reading } from './fence.ts';
+import { isScriptKind, type ScriptKind } from './block-kinds.ts';
+import type { ContentLine, Reading } from './fence.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 import type { Lab } from './lab.ts';
 import { errorsOf, LabError, type LabProblem } from './lab-error.ts';
@@ -9,6 +10,7 @@ import { markdownPieces } from './markdown-pieces.ts';
 import { KnownNames } from './names.ts';
 import type { Piece } from './piece.ts';
 import { collectProblems, inReadingOrder, type Problems } from './problems.ts';
+import type { Reference } from './references.ts';
 import { readSettings } from './settings.ts';
 import { checkStep } from './step-rules.ts';
 
@@ -16,6 +18,21 @@ import { checkStep } from './step-rules.ts';
 export interface LabPlace {
   readonly id: string;
   readonly file: string;
+}
+
+/** All that a lab's text says. */
+export interface LabText {
+  readonly lab: Lab | null;
+  readonly problems: readonly LabProblem[];
+  /** What bash runs, and what is typed into a shell line by line. */
+  readonly scripts: readonly ScriptText[];
+  readonly references: readonly Reference[];
+}
+
+/** A script as it stands in the source. */
+export interface ScriptText {
+  readonly kind: ScriptKind;
+  readonly content: readonly ContentLine[];
 }
 
 /** Reads a lab. @throws LabError with every error found; warnings stop nothing, and are told by `readLab` only */
@@ -26,12 +43,9 @@ export function parseLab(source: string, where: LabPlace): Lab {
 }
 
 /** Reads a lab, and tells errors and warnings, as they stand in the source; `lab` is null where there is an error. */
-export function readLab(
-  source: string,
-  where: LabPlace,
-): { readonly lab: Lab | null; readonly problems: readonly LabProblem[] } {
+export function readLab(source: string, where: LabPlace): LabText {
   const problems = collectProblems(where.file);
-  const { lines, meta, scripts, bodyStart, pieces, whole } = takeApart(source, problems);
+  const { lines, meta, scripts, bodyStart, pieces, references, whole } = takeApart(source, problems);
   const reading: Reading = {
     problems,
     names: new KnownNames(),
@@ -47,7 +61,19 @@ export function readLab(
   }
   const found = inReadingOrder(problems.found);
   const sound = meta !== null && errorsOf(found).length === 0;
-  return { lab: sound ? { ...where, ...meta, setup, cleanup, introduction, steps } : null, problems: found };
+  return {
+    lab: sound ? { ...where, ...meta, setup, cleanup, introduction, steps } : null,
+    problems: found,
+    scripts: [...scripts, ...scriptsIn(pieces)],
+    references,
+  };
+}
+
+function scriptsIn(pieces: readonly Piece[]): ScriptText[] {
+  return pieces.flatMap((piece): ScriptText[] => {
+    if (piece.kind !== 'fence' || !isScriptKind(piece.fence.kind)) return [];
+    return [{ kind: piece.fence.kind, content: piece.fence.content }];
+  });
 }
 
 /** Takes a source apart, before anything that it says is understood; `body`: its lines, with the front matter's left blank. */

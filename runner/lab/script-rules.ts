@@ -6,6 +6,7 @@ import { patternType } from './pattern-types.ts';
 import { piecesOf } from './placeholders.ts';
 import type { Problems } from './problems.ts';
 import { readShell, type ShellText } from './shell-text.ts';
+import { checkText } from './text-rules.ts';
 
 /** Programs whose own notation has `%{…}` in it. */
 const ownNotation = /\b(?:curl|rpm|git|date)\b/;
@@ -27,11 +28,13 @@ export function checkScript(
     return shell;
   }
   checkClosed(shell, what, problems);
+  checkShebang(shell, what, problems);
   const written = content.map(({ text }) => text).join('\n');
   const set = wordsOf(written);
   const foreign = ownNotation.test(written);
   for (const place of shell.lines) {
     const report = reportAt(problems, place.line, place.indent);
+    checkText(place.text, 'script', place, problems);
     for (const { name, at } of place.variables) {
       if (names?.has(name) !== true && !set.has(name)) report(at, ...unset(name, names));
     }
@@ -44,6 +47,14 @@ export function checkScript(
     }
   }
   return shell;
+}
+
+/** A first line `#!/usr/bin/python3` looks as if it decided who runs the script. */
+function checkShebang({ lines }: ShellText, what: string, problems: Problems): void {
+  const first = lines.find(({ text }) => text.trim() !== '');
+  if (first === undefined || !first.text.startsWith('#!') || /\b(?:ba)?sh\b/.test(first.text)) return;
+  const hint = "take this line away; to have another program run it, write: python3 - <<'END'";
+  problems.warn(first.line, first.indent + 1, `${what} is run by bash -eu, whatever this line says`, hint);
 }
 
 /** Reports what a script leaves open at its end. */

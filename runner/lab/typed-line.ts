@@ -1,9 +1,11 @@
 /** Checks what is typed at a prompt: it goes to a real terminal. */
 import { reportAt, type ContentLine } from './fence.ts';
 import type { Problems } from './problems.ts';
+import { checkText } from './text-rules.ts';
 
-/** Reports characters that a terminal would take for keys. */
+/** Reports characters that a terminal would take for keys, and what was hardly meant. */
 export function checkTyped(content: ContentLine, problems: Problems): void {
+  checkText(content.text, 'typed', content, problems);
   const control = /\p{Cc}/u.exec(content.text);
   if (!control) return;
   const report = reportAt(problems, content.line, content.indent);

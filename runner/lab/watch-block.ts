@@ -5,6 +5,7 @@ import type { Watch } from './lab.ts';
 import { checkUses } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import { readShell } from './shell-text.ts';
+import { checkText } from './text-rules.ts';
 
 const defaultEveryMs = 1000;
 const everyLimits = { low: 100, high: 60_000, told: 'it lies between 100ms and 1m' };
@@ -38,6 +39,7 @@ function commandOf(fence: Fence, { problems, names }: Reading): string {
     const report = reportAt(problems, line, indent);
     if (/^[$#] /.test(text)) report(0, 'a prompt in a watch block', 'write the command alone');
     checkUses(text, 'a watch', names, report);
+    checkText(text, 'script', { line, indent }, problems);
   }
   return written
     .map(({ text }) => text)

@@ -15,6 +15,15 @@ export async function newLab(name: string, root: string): Promise<string> {
   const [, given, subject] = /^(?:(\d{2,3})-)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(name) ?? [];
   if (subject === undefined) throw new NewLabError(noName(name));
   const taken = await foldersIn(root);
+  const same = taken.find((folder) => subjectOf(folder) === subject);
+  // Who gives a number knows what is there.
+  if (given === undefined && same !== undefined) {
+    const free = `${nextNumber(taken)}-${subject}`;
+    throw new NewLabError(
+      `There is ${join(root, same)}, and "${subject}" could mean either. ` +
+        `Take another name; if you want both, ask for ${free}.`,
+    );
+  }
   const id = `${given ?? nextNumber(taken)}-${subject}`;
   const other = taken.find((folder) => numberOf(folder) === numberOf(id));
   if (other !== undefined)
@@ -39,7 +48,8 @@ function noName(name: string): string {
     .replace(/\p{Mark}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[\d-]+|-$/g, '');
-  return `"${name}" is no name for a lab: it has lower-case letters, digits and - only. Try ${near || 'my-lab'}.`;
+  const rule = 'it begins with a lower-case letter; lower-case letters, digits and single - follow';
+  return `"${name}" is no name for a lab: ${rule}. Try ${near || 'my-lab'}.`;
 }
 
 async function foldersIn(root: string): Promise<string[]> {
@@ -54,6 +64,10 @@ async function foldersIn(root: string): Promise<string[]> {
 function numberOf(folder: string): number | null {
   const digits = /^(\d{2,3})-/.exec(folder)?.[1];
   return digits === undefined ? null : Number(digits);
+}
+
+function subjectOf(folder: string): string {
+  return folder.replace(/^\d{2,3}-/, '');
 }
 
 /** Behind all others: gaps may be meant for something. */

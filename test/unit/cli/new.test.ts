@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { create } from '../../../runner/cli/new.ts';
 import { loadLab } from '../../../runner/lab/load-labs.ts';
-import { lintLab } from '../../../runner/lint/lint-labs.ts';
+import { lintLabs } from '../../../runner/lint/lint-labs.ts';
 import { fakeIo } from './fake-io.ts';
 
 let root = '';
@@ -32,7 +32,7 @@ test('a sound lab with the next number, and what to do with it', async () => {
     "The author's guide is labs/README.md.",
     '',
   ]);
-  expect((await lintLab(join(root, '05-my-own-uts'))).problems).toEqual([]);
+  expect(await lintLabs([join(root, '05-my-own-uts')])).toMatchObject([{ problems: [] }]);
   const lab = await loadLab(join(root, '05-my-own-uts'));
   expect(lab).toMatchObject({ title: 'My own uts', terminals: ['host', 'other'] });
   const kinds = lab.steps.flatMap((step) => step.blocks.map(({ kind }) => kind));
@@ -78,9 +78,19 @@ test.each([
   expect(await created(name)).toEqual({
     status: 2,
     out: '',
-    err: `"${name}" is no name for a lab: it has lower-case letters, digits and - only. Try ${better}.\n`,
+    err: `"${name}" is no name for a lab: it begins with a lower-case letter; lower-case letters, digits and single - follow. Try ${better}.\n`,
   });
   expect(await readdir(root)).toEqual([]);
+});
+
+test('a name that would mean two labs', async () => {
+  expect(await created('first')).toMatchObject({ status: 0 });
+  const { status, err } = await created('first');
+  expect({ status, err }).toEqual({
+    status: 2,
+    err: `There is ${root}/01-first, and "first" could mean either. Take another name; if you want both, ask for 02-first.\n`,
+  });
+  expect(await created('02-first')).toMatchObject({ status: 0 });
 });
 
 test('where nothing can be written', async () => {

@@ -51,7 +51,7 @@ describe('front matter', () => {
 
   test('YAML that is none', () => {
     expect(front('title: a: b')).toEqual([
-      '2:8 the front matter is no valid YAML: Nested mappings are not allowed in compact mappings | a text with ": " or "#" in it stands in quotes',
+      '2:8 the front matter can\'t be read: a second ": " in this line | a text with ": ", " #" or a quote in it stands in quotes: title: "One: two"',
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** Writes small labs for tests: front matter that is fine, and the body that matters. */
 import type { Action, Command, Lab } from '../../../runner/lab/lab.ts';
 import { LabError } from '../../../runner/lab/lab-error.ts';
-import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { parseLab, readLab } from '../../../runner/lab/parse-lab.ts';
 
 const frontMatter = `---
 title: A lab
@@ -68,4 +68,24 @@ export function commandOf(transcript: string, attributes = ''): Command {
   const [command] = actionsOf(`## Step\n\`\`\`console ${attributes}\n${transcript}\n\`\`\`\n`);
   if (command?.kind !== 'command') throw new Error('no command');
   return command;
+}
+
+/** Returns the warnings of a body, as `problemsOfBody` does the errors; fails where there is an error. */
+export function warningsOfBody(body: string, above = 0): string[] {
+  const { problems } = readLab(labSource(body), { id: '01-lab', file: 'lab.md' });
+  return problems.map(({ severity, line, column, message, hint }) => {
+    if (severity === 'error') throw new Error(`${line}:${column} ${message}`);
+    return `${line - bodyLine + 1 - above}:${column} ${message} | ${hint}`;
+  });
+}
+
+/** Returns the warnings of a transcript, without their hints. */
+export function warningsOfTranscript(...lines: readonly string[]): string[] {
+  const body = `## A\n\`\`\`console\n${lines.join('\n')}\n\`\`\`\n`;
+  return warningsOfBody(body, 2).map((text) => text.replace(/ \| .*/s, ''));
+}
+
+/** Returns the warnings of prose in a step, without their hints. */
+export function warningsOfProse(...lines: readonly string[]): string[] {
+  return warningsOfBody(`## A\n${lines.join('\n')}\n`, 1).map((text) => text.replace(/ \| .*/s, ''));
 }
