@@ -165,13 +165,13 @@ const listsInColumns =
   /^(?:sudo +)?ls(?: +(?!-\S*[lg1mnosx])[^\s|;&<>()-][^\s|;&<>()]*| +-(?![-\S]*[lg1mnosx])\S+)*$/;
 
 /** Warns where what is shown depends on how wide the window is. */
-function checkColumns({ typed, below }: Draft, { warn }: Problems): void {
+function checkColumns({ typed, below }: Draft, problems: Problems): void {
   const [only, ...more] = typed;
   if (only === undefined || more.length > 0 || !listsInColumns.test(only.text.trim())) return;
   const row = below.find(({ text }) => /\S(?: {2,}|\t)\S/.test(text));
   if (row === undefined) return;
   const hint = 'write ls -1, which shows a name a line in every window';
-  warn(
+  problems.warn(
     row.line,
     row.indent + 1,
     'how many names ls puts into a line depends on the width of the window',

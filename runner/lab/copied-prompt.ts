@@ -8,7 +8,7 @@ export interface CopiedPrompt {
 }
 
 const prompt =
-  /^\s*((?:\([\w.-]{1,40}\) )?(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ][^$#\s[\]]{0,80}\]?|(?:ba)?sh-\d[\d.]{0,8}|[~/][\w/.-]{0,80} ))([$#])(?: +(.*))?$/;
+  /^\s*((?:\([\w.-]{1,40}\) )?(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ][^$#\s[\]]{0,80}\]?|(?:ba)?sh-\d[\d.]{0,8}|[~/][\w/.-]{0,80} ))([$#])( .*)?$/;
 
 /** Null for a line that is none. */
 export function copiedPrompt(line: string): CopiedPrompt | null {

@@ -30,7 +30,7 @@ export function referencesIn({ content }: Token, first: number, lines: readonly 
 
 function pathOf(address: string): string | null {
   if (/^(?:[a-z][a-z0-9+.-]*:|\/|#|$)/i.test(address)) return null;
-  const path = address.replace(/[?#].*$/, '');
+  const path = address.split(/[?#]/, 1)[0] ?? '';
   try {
     return decodeURIComponent(path);
   } catch {
