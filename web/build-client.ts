@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { HostError } from '../runner/host/host-error.ts';
 
 const WEB = import.meta.dirname;
 const DIST = path.join(WEB, 'dist');
@@ -19,7 +20,12 @@ export async function buildClient(dist: string = DIST): Promise<string> {
   await mkdir(dist, { recursive: true });
   try {
     await asProduction(async () => {
-      const { build } = await import('vite');
+      const { build } = await import('vite').catch((error: unknown) => {
+        throw new HostError(
+          'The page is not built yet, and what builds it is not installed. Run `npm run setup`.',
+          { cause: error },
+        );
+      });
       await build({
         configFile: path.join(WEB, '..', 'vite.config.ts'),
         root: path.join(WEB, 'client'),

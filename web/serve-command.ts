@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import express from 'express';
-import { DONE, FAILED, REFUSED, ending } from '../runner/cli/ending.ts';
+import { DONE, OTHER_STATUSES, REFUSED, ending } from '../runner/cli/ending.ts';
 import { colorsFor, processIo } from '../runner/cli/io.ts';
 import { labsOption } from '../runner/cli/labs-dir.ts';
 import { positive } from '../runner/cli/positive.ts';
@@ -11,7 +11,7 @@ import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { roomOnThisHost } from '../runner/host/capacity.ts';
-import { makeCacheDir } from '../runner/host/paths.ts';
+import { makeStateDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog } from './server/log.ts';
@@ -56,12 +56,17 @@ export function defineServe(command: Command): void {
       'reverse proxies whose X-Forwarded headers count, as loopback or 10.0.0.0/8',
       proxyAddresses,
     )
+    .addHelpText(
+      'after',
+      '\nExit status: 0 it was told to stop (Ctrl-C, SIGTERM), 2 wrong use, no valid lab, or an address or port that can’t\n' +
+        `be had, 3 no machines. ${OTHER_STATUSES}`,
+    )
     .action(async (options: ServeOptions) => {
       process.exitCode = await ending(processIo, () => serve(options));
     });
 }
 
-/** Returns the exit status: 0 after a stop by signal, 1 when it can't listen, 2 without a valid lab, 3 without machines. */
+/** Returns the exit status: 0 after a stop by signal, 2 without a valid lab or where it can't listen, 3 without machines. */
 async function serve(options: ServeOptions): Promise<number> {
   const { labs, problems } = await loadLabs(options.labs);
   for (const problem of problems) process.stderr.write(`${formatProblem(problem, null)}\n`);
@@ -69,7 +74,7 @@ async function serve(options: ServeOptions): Promise<number> {
     process.stderr.write(`There is no valid lab in ${options.labs}. Give the folder with --labs.\n`);
     return REFUSED;
   }
-  const secretFile = path.join(makeCacheDir(), 'cookie-secret');
+  const secretFile = path.join(makeStateDir(), 'cookie-secret');
   let server: UnboxServer;
   try {
     const [provider, client, secret] = await Promise.all([
@@ -94,7 +99,7 @@ async function serve(options: ServeOptions): Promise<number> {
     const why = explainServeError(error, options);
     if (why === null) throw error;
     process.stderr.write(`${colorsFor(process.stderr).red('✗')} ${why}\n`);
-    return FAILED;
+    return REFUSED;
   }
   const colors = colorsFor(process.stdout);
   process.stdout.write(`${colors.green('●')} Unbox: ${labs.length} labs at ${colors.bold(server.url)}\n`);

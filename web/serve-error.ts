@@ -8,11 +8,10 @@ interface Address {
   readonly port: number;
 }
 
-/** Null for what every command tells alike: a machine or a host that fails. */
+/** Null for what every command tells alike, and for what may be a bug: this is about the address alone. */
 export function explainServeError(error: unknown, { host, port }: Address): string | null {
   if (error instanceof MachineError || hostErrorOf(error) !== null) return null;
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     return `Port ${port} on ${host} is in use. Stop the other program, or choose another port: ${unbox(`serve --port ${port + 1}`)}`;
   }
@@ -20,5 +19,5 @@ export function explainServeError(error: unknown, { host, port }: Address): stri
     return `No permission to listen on port ${port}. Choose one from 1024 on: ${unbox('serve --port 7070')}`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `This machine has no address ${host}. Try --host 127.0.0.1 or --host 0.0.0.0.`;
-  return error.message;
+  return null;
 }

@@ -42,7 +42,7 @@ const underWay = new Map<string, Promise<Acceleration>>();
 /**
  * Says which accelerator the QEMU at path `qemu` can use here as `user`, null being ourselves. Boots a guest once per
  * QEMU, user, kernel and boot of this host; later calls take a millisecond. `UNBOX_ACCEL=kvm|tcg` decides without
- * looking. Never throws for a broken KVM.
+ * a trial. Never throws for a broken KVM.
  */
 export async function detectAccelerator(
   qemu: string,
@@ -51,6 +51,11 @@ export async function detectAccelerator(
 ): Promise<Acceleration> {
   const { env = process.env, kvmDevice = '/dev/kvm', cache = cacheDir() } = options;
   const wanted = env['UNBOX_ACCEL'];
+  if (wanted === 'kvm' && !existsSync(kvmDevice)) {
+    throw new SettingError(
+      `UNBOX_ACCEL asks for KVM, and there is no ${kvmDevice} here. Unset it: machines are then emulated.`,
+    );
+  }
   if (wanted === 'kvm' || wanted === 'tcg')
     return { accel: wanted, reason: `UNBOX_ACCEL=${wanted} asks for it.` };
   if (wanted) throw new SettingError(`UNBOX_ACCEL must be "kvm" or "tcg", and it is "${wanted}".`);

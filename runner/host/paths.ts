@@ -1,4 +1,4 @@
-/** Where Unbox keeps its things on this host: what can be built again (cache) and sockets (run). */
+/** Where Unbox keeps its things on this host: what can be built again (cache), what can't (state), and sockets (run). */
 import { chmodSync, lstatSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -8,12 +8,19 @@ import { HostError, SettingError } from './host-error.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Names the folder of images, templates and cached answers: `$UNBOX_CACHE`, else `unbox` in the user's cache folder. */
+/**
+ * Names the folder of images, templates and cached answers: `$UNBOX_CACHE`, else `unbox` in the user's cache folder.
+ * Several users may share one that only one of them may write to.
+ */
 export function cacheDir(env: Env = process.env): string {
   if (env['UNBOX_CACHE']) return absolute('UNBOX_CACHE', env['UNBOX_CACHE']);
-  // XDG says that a relative path is to be ignored.
-  const xdg = env['XDG_CACHE_HOME'];
-  return join(xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] || homedir(), '.cache'), 'unbox');
+  return join(xdgFolder(env, 'XDG_CACHE_HOME', '.cache'), 'unbox');
+}
+
+/** Names the folder of what would be missed: `$UNBOX_STATE`, else `unbox` in the user's state folder. */
+export function stateDir(env: Env = process.env): string {
+  if (env['UNBOX_STATE']) return absolute('UNBOX_STATE', env['UNBOX_STATE']);
+  return join(xdgFolder(env, 'XDG_STATE_HOME', join('.local', 'state')), 'unbox');
 }
 
 /** Names the folder of sockets and pid files. Short, since a socket's path must fit into 107 bytes. */
@@ -27,6 +34,11 @@ export function runDir(env: Env = process.env, uid: number = userInfo().uid): st
 /** Makes the cache folder if need be and returns its path. @throws HostError */
 export function makeCacheDir(dir: string = cacheDir()): string {
   return makeOwn(dir, 'UNBOX_CACHE');
+}
+
+/** Makes the folder of what would be missed, closed to everyone else, and returns its path. @throws HostError */
+export function makeStateDir(dir: string = stateDir()): string {
+  return makeOwn(dir, 'UNBOX_STATE', 0o700);
 }
 
 /**
@@ -45,6 +57,12 @@ export function makeRunDir(dir: string = runDir()): string {
   }
   if ((stat.mode & 0o777) !== mode) chmodSync(dir, mode);
   return dir;
+}
+
+/** XDG says that a relative path is to be ignored. */
+function xdgFolder(env: Env, variable: string, inHome: string): string {
+  const xdg = env[variable];
+  return xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] || homedir(), inHome);
 }
 
 function absolute(name: string, path: string): string {

@@ -25,7 +25,7 @@ describe('a hostile guest', () => {
     terminal.write('sudo reboot --force --force\r');
     expect(await died).toMatchObject({
       code: 'reboot',
-      message: 'The machine was rebooted from inside; machines here do not come back.',
+      message: 'The machine was rebooted from inside.',
     });
   });
 

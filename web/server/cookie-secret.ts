@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { HostError } from '../../runner/host/host-error.ts';
 
 const BYTES = 32;
 
@@ -18,7 +19,7 @@ export async function loadCookieSecret(file: string): Promise<Buffer> {
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;
     if ((await read(file)) === null) {
-      throw new Error(`The cookie secret ${file} is damaged. Delete the file and start again.`, {
+      throw new HostError(`The cookie secret ${file} is damaged. Delete the file and start again.`, {
         cause: error,
       });
     }

@@ -23,7 +23,10 @@ export interface Launch {
 const TAIL = 16 * 1024;
 
 /** Right in a page, where that is a reset, and on a command line, where there is none. */
-const START_AGAIN = 'Start again with a fresh machine.';
+const HINTS = {
+  panic: 'Start over with a fresh machine. If it happens again, look at what was done last.',
+  ended: 'Machines don’t come back. Leave out what switches it off, or start over with a fresh one.',
+} as const;
 
 export class QemuProcess {
   readonly qmp: Qmp;
@@ -106,31 +109,29 @@ export class QemuProcess {
     if (this.#violation) return this.#violation;
     if (this.#panicked || this.#console.includes('Kernel panic')) {
       return new MachineError('panic', "The machine's kernel panicked.", {
-        hint: START_AGAIN,
+        hint: HINTS.panic,
         detail,
       });
     }
     if (this.#shutdown === 'guest-shutdown') {
       return new MachineError('poweroff', 'The machine was switched off from inside.', {
-        hint: START_AGAIN,
+        hint: HINTS.ended,
         detail,
       });
     }
     if (this.#shutdown === 'guest-reset') {
-      return new MachineError(
-        'reboot',
-        'The machine was rebooted from inside; machines here do not come back.',
-        {
-          hint: START_AGAIN,
-          detail,
-        },
-      );
+      return new MachineError('reboot', 'The machine was rebooted from inside.', {
+        hint: HINTS.ended,
+        detail,
+      });
     }
     const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
-    return new MachineError('killed', `The machine's emulator ${how}.`, {
-      hint: START_AGAIN,
-      detail,
-    });
+    // A host that is short of memory ends the largest program.
+    const why =
+      signal === 'SIGKILL'
+        ? 'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.'
+        : `What it said last is below; \`${unbox('doctor')}\` says whether this host lacks something.`;
+    return new MachineError('killed', `The machine's emulator ${how}.`, { hint: why, detail });
   }
 }
 

@@ -9,12 +9,15 @@ const watched = watchedProvider();
 const { machines } = watched;
 /** Local machines, which the CLI itself can't be told to use. */
 const provider = () => Promise.resolve(watched);
-const options = { cpus: 1, memory: 512 };
+const options = { kind: 'plain' as const, cpus: 1, memory: 512 };
 
 test('a terminal that ends with its shell; the keyboard is set back', async () => {
   const io = fakeIo({ tty: true });
   const running = shell(options, { ...io, provider });
   await io.shows(`${sign} `);
+  expect(io.out()).toMatch(
+    /^This is a throw-away Debian in a virtual machine: .*\n`exit` or Ctrl-D removes it\. `unbox xray` in another/,
+  );
   expect(io.isRaw()).toBe(true);
   io.press('stty size\r');
   await io.shows('24 80');

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SettingError } from '../../../runner/host/host-error.ts';
 import { bootFailure, detectAccelerator } from '../../../runner/host/accelerator.ts';
 import { findProgram } from '../../../runner/host/facts.ts';
 
@@ -158,7 +159,13 @@ test('without the device nothing is started', async () => {
 });
 
 test('UNBOX_ACCEL decides, and is spelt right', async () => {
-  expect(await detectAccelerator('/no/qemu', null, { env: { UNBOX_ACCEL: 'kvm' }, cache })).toEqual({
+  const kvm = { env: { UNBOX_ACCEL: 'kvm' }, cache };
+  await expect(detectAccelerator('/no/qemu', null, { ...kvm, kvmDevice: '/no/kvm' })).rejects.toThrow(
+    new SettingError(
+      'UNBOX_ACCEL asks for KVM, and there is no /no/kvm here. Unset it: machines are then emulated.',
+    ),
+  );
+  expect(await detectAccelerator('/no/qemu', null, { ...kvm, kvmDevice: '/dev/null' })).toEqual({
     accel: 'kvm',
     reason: 'UNBOX_ACCEL=kvm asks for it.',
   });

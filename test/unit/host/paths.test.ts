@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SettingError } from '../../../runner/host/host-error.ts';
-import { cacheDir, makeCacheDir, makeRunDir, runDir } from '../../../runner/host/paths.ts';
+import {
+  cacheDir,
+  makeCacheDir,
+  makeRunDir,
+  makeStateDir,
+  runDir,
+  stateDir,
+} from '../../../runner/host/paths.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -19,6 +26,14 @@ test.each([
   [{ HOME: '/home/a' }, '/home/a/.cache/unbox'],
 ])('%o keeps built things in %s', (env, path) => {
   expect(cacheDir(env)).toBe(path);
+});
+
+test.each([
+  [{ UNBOX_STATE: '/srv/state', HOME: '/home/a' }, '/srv/state'],
+  [{ XDG_STATE_HOME: '/state', HOME: '/home/a' }, '/state/unbox'],
+  [{ UNBOX_CACHE: '/shared', HOME: '/home/a' }, '/home/a/.local/state/unbox'],
+])('%o keeps what would be missed in %s', (env, path) => {
+  expect(stateDir(env)).toBe(path);
 });
 
 test.each([
@@ -46,6 +61,12 @@ test.each([
     `The folder ${dir} can't be made: ${why}. Set UNBOX_CACHE to a folder that you may write to.`,
   );
   expect(() => makeRunDir(dir)).toThrow(`${why}. Set UNBOX_RUN to a folder that you may write to.`);
+});
+
+test('the folder of state is closed to others', () => {
+  const dir = join(folder, 'share', 'state');
+  expect(makeStateDir(dir)).toBe(dir);
+  expect(statSync(dir).mode & 0o777).toBe(0o700);
 });
 
 test('the folder of sockets is closed to others, also when it was open before', () => {
