@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserSuite, type VisitOptions } from './browser.ts';
-import { click, clickThrough, fails, live, typeCommand } from './lab-screen.ts';
+import { arrange, click, clickThrough, fails, live, typeCommand } from './lab-screen.ts';
 
 const suite = browserSuite();
 
@@ -41,7 +41,7 @@ describe.each(themes)('in %s', (_, theme) => {
     await live(page);
     await typeCommand(page, 'host', 'mkdir /tmp/box');
     await page.getByRole('button', { name: 'Check now' }).click();
-    await page.getByText('Not yet: the label does not say fragile').waitFor({ timeout: 20_000 });
+    await page.locator('.check').getByText('Not yet: the label does not say fragile').waitFor({ timeout: 20_000 });
     await page.getByLabel('three').check();
     await page.getByRole('button', { name: 'Answer' }).first().click();
     await page.locator('.quiz__feedback').waitFor();
@@ -57,13 +57,16 @@ describe.each(themes)('in %s', (_, theme) => {
     const page = await suite().visit('/labs/03-all', theme);
     await live(page);
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     expect(await complaints(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'More' }).click();
     expect(await complaints(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'One terminal at a time' }).click();
+    await page.getByRole('button', { name: 'Terminals: how they are laid out' }).click();
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await arrange(page, 'One at a time');
     await page.getByRole('button', { name: 'Search in the terminal' }).click();
     await page.getByRole('search').waitFor();
     expect(await complaints(page)).toEqual([]);

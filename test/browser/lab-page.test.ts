@@ -186,8 +186,11 @@ it('can be done by keyboard alone', async () => {
   expect(await divider.getAttribute('aria-valuenow')).toBe('48');
 
   // The tabs.
-  await page.getByRole('button', { name: 'One terminal at a time' }).focus();
+  await page.getByRole('button', { name: 'Terminals: how they are laid out' }).focus();
   await page.keyboard.press('Enter');
+  await page.getByLabel('One at a time').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'host' }).focus();
   await page.keyboard.press('ArrowRight');
   expect(await page.getByRole('tab', { name: 'inside' }).getAttribute('aria-selected')).toBe('true');

@@ -55,6 +55,13 @@ export async function stepIs(page: Page, title: string, status: string): Promise
   await step.locator('.step__status').getByText(status, { exact: true }).waitFor({ timeout: PATIENCE });
 }
 
+/** Chooses how the terminals share their room. */
+export async function arrange(page: Page, layout: string): Promise<void> {
+  await page.getByRole('button', { name: 'Terminals: how they are laid out' }).click();
+  await page.getByLabel(layout, { exact: true }).check();
+  await page.keyboard.press('Escape');
+}
+
 /** Gives a terminal the keyboard. */
 export async function enter(page: Page, terminal: string): Promise<void> {
   await terminalButton(page, terminal).click();

@@ -9,7 +9,7 @@ const suite = browserSuite();
 it('lists its keys on ?, and does what they say', async () => {
   const page = await opened();
   await page.keyboard.press('?');
-  const keys = page.getByRole('dialog', { name: 'Keys' });
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await keys.getByText('out of the terminal').waitFor();
   await page.keyboard.press('Escape');
   await keys.waitFor({ state: 'hidden' });
@@ -37,7 +37,7 @@ it('lists its keys on ?, and does what they say', async () => {
 it('hears a key that comes right behind a closed dialog', async () => {
   const page = await opened();
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   // Before it is drawn: the focus is still in a field of the dialog.
   const behind = await page.evaluate(() => {
     document.querySelector<HTMLDialogElement>('dialog[open]')?.close();
@@ -60,7 +60,7 @@ it('hears its keys from the first drawing on', async () => {
     }).observe(document, { childList: true, subtree: true });
   });
   await page.reload();
-  await expect.poll(() => page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('dialog', { name: 'Keyboard shortcuts' }).isVisible()).toBe(true);
 });
 
 async function opened(): Promise<Page> {

@@ -38,7 +38,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await clickThrough(page, 'sleep 1000 &');
     await typeCommand(page, 'host', 'mkdir /tmp/box');
     await page.getByRole('button', { name: 'Check now' }).click();
-    await page.getByText('Not yet: the label does not say fragile').waitFor(PATIENCE);
+    await page.locator('.check').getByText('Not yet: the label does not say fragile').waitFor(PATIENCE);
     await show(page, '#task-make-a-box');
     await take(page, 'task');
     await page.getByLabel('the box').check();

@@ -1,9 +1,10 @@
 /** Terminals side by side and one above the other, search, copy, paste, letters' size, keys of a touch screen. */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { ClientMessage } from '../../web/protocol.ts';
 import { browserSuite, type VisitOptions } from './browser.ts';
-import { clickThrough, focusedLabel, live, screenText, shows, type } from './lab-screen.ts';
+import { arrange, clickThrough, focusedLabel, live, screenText, shows, type } from './lab-screen.ts';
 
 const suite = browserSuite();
 const LAB = '/labs/03-all';
@@ -14,7 +15,7 @@ it('shows both terminals at once, one above the other or side by side, and remem
   expect(inside.y).toBeGreaterThan(host.y + host.height - 1);
   expect(inside.x).toBe(host.x);
   const before = await room(page, 'inside');
-  await page.getByRole('button', { name: 'Terminals side by side' }).click();
+  await arrange(page, 'Side by side');
   await expect.poll(async () => (await boxes(page)).map(({ y }) => y)).toEqual([host.y, host.y]);
   // Each knows its own size.
   await expect.poll(async () => (await room(page, 'inside'))[0]).toBeGreaterThan(before[0]);
@@ -23,7 +24,7 @@ it('shows both terminals at once, one above the other or side by side, and remem
   await live(page);
   const again = await boxes(page);
   expect(again[1].x).toBeGreaterThan(again[0].x);
-  await page.getByRole('button', { name: 'One terminal at a time' }).click();
+  await arrange(page, 'One at a time');
   await page.getByRole('tab', { name: 'inside' }).click();
   await page.locator('#screen-host').waitFor({ state: 'hidden' });
 });
@@ -40,13 +41,9 @@ it('asks with its first word for the sizes that its terminals have in its layout
 
 it('follows a window that becomes narrower', async () => {
   const page = await opened();
-  for (const layout of [
-    'Terminals one above the other',
-    'Terminals side by side',
-    'One terminal at a time',
-  ]) {
+  for (const layout of ['One above the other', 'Side by side', 'One at a time']) {
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.getByRole('button', { name: layout }).click();
+    await arrange(page, layout);
     await page.waitForTimeout(300);
     await page.setViewportSize({ width: 960, height: 800 });
     await expect
@@ -173,6 +170,21 @@ it('copies commands alone out of a transcript', async () => {
   expect(copied[0]).toMatch(/^sleep 1000 &\nps -o comm= -p ‹?PID, step 2›?$/);
   // Elsewhere, too, a selection has no prompts and no labels.
   expect(copied[1]).not.toMatch(/^[$#]|host/m);
+});
+
+it('tells a screen reader what a terminal shows, for who wants that', async () => {
+  const page = await opened();
+  const told = page.locator('#screen-host .xterm-accessibility');
+  await page.getByRole('button', { name: 'Display' }).click();
+  await page.getByLabel('Screen reader output in terminals').check();
+  await page.keyboard.press('Escape');
+  await type(page, 'host', 'echo heard\n');
+  await expect.poll(() => told.getByRole('listitem').allTextContents()).toContain('heard');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  // It is remembered.
+  await page.reload();
+  await live(page);
+  await told.waitFor({ state: 'attached' });
 });
 
 it('makes letters larger, and the terminal knows', async () => {

@@ -3,6 +3,7 @@
  * machine is on its way while the browser still reads what draws the page.
  */
 import { render } from 'preact';
+import { codeFace } from './state/faces.ts';
 import { fetchLab, fetchLabs, fetchSession, openSession } from './state/api.ts';
 
 async function start(root: HTMLElement): Promise<void> {
@@ -28,7 +29,9 @@ async function startList(root: HTMLElement): Promise<void> {
 async function startLab(root: HTMLElement, id: string): Promise<void> {
   const page = Promise.all([import('./pages/lab-page.tsx'), import('./state/lab-model.ts')]);
   const session = openSession(id, false);
+  const face = codeFace();
   const [[{ LabPage }, { LabModel }], view] = await Promise.all([page, fetchLab(id)]);
+  await face;
   const lab = new LabModel(view);
   render(<LabPage lab={lab} />, root);
   await lab.admission.open(false, session);

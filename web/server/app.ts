@@ -42,7 +42,7 @@ const LAB_MODULES = ['pages/lab-page.tsx', 'state/lab-model.ts'];
 
 const NOT_FOUND = {
   title: 'There is no such page',
-  text: 'The address may be mistyped, or the lab may have got another name.',
+  text: 'The address may be mistyped, or the lab may have been renamed.',
 };
 
 export function createApp(options: AppOptions): Express {

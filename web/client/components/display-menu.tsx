@@ -1,11 +1,19 @@
 /** Colours and letters as a person needs them: light or dark, contrast, text size of the terminals. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { changeTextSize, contrast, CONTRASTS, terminalTextSize, theme, THEMES } from '../state/settings.ts';
+import {
+  changeTextSize,
+  contrast,
+  CONTRASTS,
+  screenReader,
+  terminalTextSize,
+  theme,
+  THEMES,
+} from '../state/settings.ts';
 import { Menu } from './menu.tsx';
 
 const WORDS = {
-  system: 'As the system',
+  system: 'Match system',
   light: 'Light',
   dark: 'Dark',
   normal: 'Normal',
@@ -15,7 +23,7 @@ const WORDS = {
 export function DisplayMenu({ terminals = false }: { readonly terminals?: boolean }): JSX.Element {
   return (
     <Menu icon="display" label="Display">
-      <Choices name="theme" title="Colours" values={THEMES} chosen={theme} />
+      <Choices name="theme" title="Theme" values={THEMES} chosen={theme} />
       <Choices name="contrast" title="Contrast" values={CONTRASTS} chosen={contrast} />
       {terminals && (
         <div class="menu__row">
@@ -42,6 +50,16 @@ export function DisplayMenu({ terminals = false }: { readonly terminals?: boolea
             </button>
           </span>
         </div>
+      )}
+      {terminals && (
+        <label class="menu__choice">
+          <input
+            type="checkbox"
+            checked={screenReader.value}
+            onChange={({ currentTarget }) => (screenReader.value = currentTarget.checked)}
+          />
+          Screen reader output in terminals
+        </label>
       )}
     </Menu>
   );

@@ -7,42 +7,47 @@ import { useLab } from './lab-context.ts';
 const ANYWHERE = [
   [
     ['F6'],
-    'out of the terminal and round the page: the line below it, the X-ray, what comes next in the lesson, the terminal',
+    'next part of the page: the terminal, the line below it, the X-ray, the next command in the lesson',
   ],
-  [['Shift+F6'], 'from one terminal to the next'],
+  [['Shift+F6'], 'next terminal'],
 ] as const;
 
 const TERMINAL = [
-  [['Ctrl+Shift+C'], 'copy what is selected'],
+  [['Ctrl+Shift+C'], 'copy the selection'],
   [['Ctrl+Shift+V'], 'paste (on a Mac: Cmd+V, and Cmd+C copies)'],
-  [['Ctrl+Shift+F'], 'search in what it has shown'],
-  [['Shift+PageUp', 'Shift+PageDown'], 'scroll back and forth'],
+  [['Ctrl+Shift+F'], 'search its output'],
+  [['Shift+PageUp', 'Shift+PageDown'], 'scroll up and down'],
 ] as const;
 
 const LETTERS = [
-  [['n'], 'to what comes next: Enter runs it'],
+  [['n'], 'next command or task: Enter runs it'],
   [['j', 'k'], 'next step, previous step'],
-  [['c'], 'check the task now'],
+  [['c'], 'check the task'],
   [['1', '2'], 'first terminal, second terminal'],
-  [['x'], 'to the X-ray of the machine, or no more of it'],
-  [['/'], 'search in the terminal'],
+  [['x'], 'open or close the X-ray'],
+  [['/'], 'search the terminal’s output'],
   [['?'], 'this list'],
 ] as const;
 
 export function HelpDialog(): JSX.Element {
   const lab = useLab();
   return (
-    <Dialog title="Keys" open={lab.helping.value} onClose={() => (lab.helping.value = false)} wide>
+    <Dialog
+      title="Keyboard shortcuts"
+      open={lab.helping.value}
+      onClose={() => (lab.helping.value = false)}
+      wide
+    >
       <Keys title="Everywhere" keys={ANYWHERE} />
       <Keys title="In a terminal" keys={TERMINAL} />
-      <Keys title="Outside of terminals" keys={LETTERS} />
+      <Keys title="Outside terminals" keys={LETTERS} />
       <label class="choice">
         <input
           type="checkbox"
           checked={letterKeys.value}
           onChange={({ currentTarget }) => (letterKeys.value = currentTarget.checked)}
         />
-        <span>Single letters work as keys</span>
+        <span>Single-letter shortcuts</span>
       </label>
       <p class="dialog__ways">
         <button class="button" value="">

@@ -1,5 +1,4 @@
 /** The left side: the lab's text from its introduction to its end, steps with their status. */
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Blocks } from './blocks.tsx';
@@ -12,29 +11,25 @@ import { StepSection } from './step-section.tsx';
 export function Lesson(): JSX.Element {
   const { lab, statuses, marks } = useLab();
   const scroll = useRef<HTMLDivElement>(null);
-  const share = useSignal(0);
 
-  // Whoever comes back goes on where he was, unless the address says where to.
+  // Whoever comes back goes on where they were, unless the address says where to.
   useEffect(() => {
     const element = scroll.current;
     if (!element) return undefined;
     const place = document.getElementById(location.hash.slice(1) || marks.place);
     place?.scrollIntoView({ behavior: 'instant' });
     const onScroll = () => {
-      const rest = element.scrollHeight - element.clientHeight;
-      share.value = rest > 0 ? Math.min(1, element.scrollTop / rest) : 1;
       marks.setPlace(placeAt(element));
     };
     onScroll();
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
-  }, [marks, share]);
+  }, [marks]);
 
   return (
     // Scrolls by itself, so it must be reachable by keyboard.
     <section class="lesson" id="lesson" aria-label="Lesson" tabindex={-1}>
       <StepRail />
-      <div class="lesson__read" style={{ '--read': share.value }} aria-hidden="true" />
       <div class="lesson__scroll" tabindex={0} role="group" aria-label="Text of the lesson" ref={scroll}>
         <article class="lesson__text">
           <header class="lesson__head">

@@ -6,17 +6,25 @@ import { Icon, type IconName } from './icon.tsx';
 interface MenuProps {
   readonly icon: IconName;
   readonly label: string;
+  /** It stands among the terminals' tools. */
+  readonly tool?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Menu({ icon, label, children }: MenuProps): JSX.Element {
+export function Menu({ icon, label, tool = false, children }: MenuProps): JSX.Element {
   const id = useId();
   return (
     <>
-      <button type="button" class="icon-button" aria-label={label} title={label} popovertarget={id}>
+      <button
+        type="button"
+        class={tool ? 'tool' : 'icon-button'}
+        aria-label={label}
+        title={label}
+        popovertarget={id}
+      >
         <Icon name={icon} />
       </button>
-      <div class="menu" id={id} popover="auto" role="group" aria-label={label}>
+      <div class={tool ? 'menu menu--tools' : 'menu'} id={id} popover="auto" role="group" aria-label={label}>
         {children}
       </div>
     </>

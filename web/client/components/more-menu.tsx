@@ -12,7 +12,7 @@ export function MoreMenu(): JSX.Element {
   return (
     <Menu icon="more" label="More">
       <button type="button" class="menu__item" onClick={() => (lab.helping.value = true)}>
-        <Icon name="keyboard" /> Keys <kbd>?</kbd>
+        <Icon name="keyboard" /> Keyboard shortcuts <kbd>?</kbd>
       </button>
       {some && (
         <>

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { PlotData } from '../state/plot-data.ts';
-import { highContrast, theme } from '../state/settings.ts';
+import { highContrast, dark } from '../state/settings.ts';
 
 /** Lines differ by more than their colour. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
@@ -43,7 +43,7 @@ export function Plot({ data, everyMs, unit, label }: PlotProps): JSX.Element {
       plot.current = null;
     };
     // Colours are read once: another theme draws it anew.
-  }, [names, unit, span, theme.value, highContrast.value]);
+  }, [names, unit, span, dark.value, highContrast.value]);
 
   useEffect(() => {
     plot.current?.setData(table(data, span));

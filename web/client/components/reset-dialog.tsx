@@ -19,7 +19,7 @@ export function ResetButton(): JSX.Element {
   return (
     <button
       type="button"
-      class="button button--plain top-bar__reset"
+      class="button button--quiet top-bar__reset"
       disabled={lab.admission.phase.value.kind !== 'open'}
       onClick={() => (lab.renewal.asking.value = { kind: 'keep' })}
     >

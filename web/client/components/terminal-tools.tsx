@@ -3,12 +3,14 @@ import type { JSX } from 'preact';
 import { layout, type Layout } from '../state/settings.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
+import { Menu } from './menu.tsx';
 import { PANELS, togglePanel } from './panels.ts';
 
-const LAYOUTS: readonly { readonly id: Exclude<Layout, 'auto'>; readonly label: string }[] = [
-  { id: 'tabs', label: 'One terminal at a time' },
-  { id: 'columns', label: 'Terminals side by side' },
-  { id: 'rows', label: 'Terminals one above the other' },
+const LAYOUTS: readonly { readonly id: Layout; readonly label: string }[] = [
+  { id: 'auto', label: 'As there is room' },
+  { id: 'rows', label: 'One above the other' },
+  { id: 'columns', label: 'Side by side' },
+  { id: 'tabs', label: 'One at a time' },
 ];
 
 export function TerminalTools(): JSX.Element {
@@ -30,21 +32,22 @@ export function TerminalTools(): JSX.Element {
         <Icon name="search" />
       </button>
       {splittable && (
-        <div class="tools__group" role="group" aria-label="Layout of the terminals">
-          {LAYOUTS.map(({ id, label }) => (
-            <button
-              key={id}
-              type="button"
-              class="tool"
-              aria-label={label}
-              title={label}
-              aria-pressed={terminals.layout.value === id}
-              onClick={() => (layout.value = id)}
-            >
-              <Icon name={id} />
-            </button>
-          ))}
-        </div>
+        <Menu icon={terminals.layout.value} label="Terminals: how they are laid out" tool>
+          <fieldset class="menu__choices">
+            <legend class="menu__title">Terminals</legend>
+            {LAYOUTS.map(({ id, label }) => (
+              <label key={id} class="menu__choice">
+                <input
+                  type="radio"
+                  name="layout"
+                  checked={layout.value === id}
+                  onChange={() => (layout.value = id)}
+                />
+                {label}
+              </label>
+            ))}
+          </fieldset>
+        </Menu>
       )}
       {panels.map(({ id, title, icon }) => (
         <button

@@ -30,14 +30,21 @@ export const terminalsShare = stored<number>('terminals-share', 50, (value) => i
 /** Single letters do something on the page; some people's tools type letters by themselves. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
 
+/** Terminals tell a screen reader what they show. */
+export const screenReader = stored<boolean>('screen-reader', false, (value) => typeof value === 'boolean');
+
 /** How the list of labs is ordered. */
 export const grouping = stored<Grouping>('grouping', 'topic', oneOf(GROUPINGS));
 
+const systemIsDark = mediaSignal('(prefers-color-scheme: dark)');
 const systemWantsContrast = mediaSignal('(prefers-contrast: more)');
 
 export const highContrast = computed(
   () => contrast.value === 'high' || (contrast.value === 'system' && systemWantsContrast.value),
 );
+
+/** The page is dark, by choice or as the system is: for what draws in colours of its own. */
+export const dark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'));
 
 effect(() => {
   const root = document.documentElement;

@@ -27,6 +27,9 @@ export interface TerminalViewEvents {
 /** More lines than these are not pasted without a question. */
 const LINES_WITHOUT_QUESTION = 3;
 const RESET = '\u001Bc';
+/** What the page's own face lacks, such as lines of boxes, is drawn in the next one. */
+const FACE =
+  "'Unbox Code', 'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace";
 
 export class TerminalView {
   readonly #name: string;
@@ -44,8 +47,7 @@ export class TerminalView {
       cursorBlink: false,
       cursorInactiveStyle: 'outline',
       disableStdin: true,
-      fontFamily:
-        "'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace",
+      fontFamily: FACE,
       lineHeight: 1.2,
       // It logs what it takes for an error: a byte in a program's output is none of ours.
       logLevel: 'off',
@@ -118,6 +120,11 @@ export class TerminalView {
 
   setTextSize(size: number): void {
     this.#xterm.options.fontSize = size;
+  }
+
+  /** A screen reader hears what is shown, line by line. It costs time at each line, so it is off by default. */
+  setScreenReader(on: boolean): void {
+    this.#xterm.options.screenReaderMode = on;
   }
 
   setHighContrast(high: boolean): void {

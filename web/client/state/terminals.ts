@@ -4,7 +4,7 @@ import type { OutputFrame } from '../../output-frame.ts';
 import { barKey, withCtrl, type BarKey } from './key-input.ts';
 import { effectiveLayout, type Room } from './layout.ts';
 import type { PastedText } from './pasted-text.ts';
-import { highContrast, layout, mediaSignal, terminalTextSize } from './settings.ts';
+import { highContrast, layout, mediaSignal, screenReader, terminalTextSize } from './settings.ts';
 import { TerminalView } from './terminal-view.ts';
 
 export interface Size {
@@ -65,6 +65,7 @@ export class Terminals {
       for (const view of this.#views.values()) {
         view.setTextSize(terminalTextSize.value);
         view.setHighContrast(highContrast.value);
+        view.setScreenReader(screenReader.value);
       }
       void this.layout.value;
       this.measure();

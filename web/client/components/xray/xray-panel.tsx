@@ -22,7 +22,7 @@ export function XrayPanel(): JSX.Element {
       <div class="xray__bar" role="group" aria-label="What is shown">
         <Toggle label="As text" on={xray.asText.value} onChange={(on) => (xray.asText.value = on)} />
         <Toggle
-          label="The system’s own, too"
+          label="Show system processes"
           on={xray.system.value}
           onChange={(on) => (xray.system.value = on)}
         />
