@@ -41,7 +41,10 @@ describe.each(themes)('in %s', (_, theme) => {
     await live(page);
     await typeCommand(page, 'host', 'mkdir /tmp/box');
     await page.getByRole('button', { name: 'Check now' }).click();
-    await page.locator('.check').getByText('Not yet: the label does not say fragile').waitFor({ timeout: 20_000 });
+    await page
+      .locator('.check')
+      .getByText('Not yet: the label does not say fragile')
+      .waitFor({ timeout: 20_000 });
     await page.getByLabel('three').check();
     await page.getByRole('button', { name: 'Answer' }).first().click();
     await page.locator('.quiz__feedback').waitFor();
