@@ -3,10 +3,19 @@
  * virtual machines. Runs on a bare Node 20 and does only what is not done yet: `npm start` and `npm test` begin with it.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheDir, checkDisk, checkHost, DISK_FOR_IMAGE, diskFree, readHost } from './setup/host.mjs';
+import {
+  asRoot,
+  cacheDir,
+  checkDisk,
+  checkHost,
+  DISK_FOR_IMAGE,
+  diskFree,
+  privilege,
+  readHost,
+} from './setup/host.mjs';
 import { installHostPackages } from './setup/host-packages.mjs';
 import { installLauncher } from './setup/launcher.mjs';
 import { makeFolder } from './setup/make-folder.mjs';
@@ -36,6 +45,7 @@ async function setUp({ test, validate }) {
   checkHost(host);
   const cache = cacheDir();
   checkCache(cache);
+  checkRights(cache);
   const logFile = join(cache, 'setup.log');
   rmSync(logFile, { force: true });
 
@@ -63,6 +73,16 @@ function checkCache(cache) {
     );
   }
   if (readdirSync(cache).length === 0) checkDisk(cache, DISK_FOR_IMAGE, PURPOSE);
+}
+
+/**
+ * Tells at the start, not after minutes, that the image can't be built: only root can.
+ * @param {string} cache
+ */
+function checkRights(cache) {
+  const images = join(cache, 'images');
+  const isBuilt = existsSync(images) && readdirSync(images).length > 0;
+  if (!isBuilt) asRoot([], privilege(), PURPOSE);
 }
 
 const PURPOSE = 'to build the image of the virtual machines';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setUp } from '../runner/command-name.ts';
 import { HostError } from '../runner/host/host-error.ts';
 
 const WEB = import.meta.dirname;
@@ -22,7 +23,7 @@ export async function buildClient(dist: string = DIST): Promise<string> {
     await asProduction(async () => {
       const { build } = await import('vite').catch((error: unknown) => {
         throw new HostError(
-          'The page is not built yet, and what builds it is not installed. Run `npm run setup`.',
+          `The page is not built yet, and what builds it is not installed. Run \`${setUp()}\`.`,
           { cause: error },
         );
       });

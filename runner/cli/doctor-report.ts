@@ -1,4 +1,5 @@
-/** What `unbox doctor` shows: what this host has and lacks, each lack with the command that mends it. */
+/** What `unbox doctor` shows: what this host has and lacks, each lack with the command that fixes it. */
+import { userInfo } from 'node:os';
 import { detectAccelerator } from '../host/accelerator.ts';
 import { checkUp, isHealthy } from '../host/checkup.ts';
 import type { Finding, HostFacts } from '../host/checkup.ts';
@@ -15,11 +16,14 @@ import type { Io } from './io.ts';
 const JSON_VERSION = 1;
 
 /** Exit status: 0 when labs run here, 1 when something is missing. */
-export async function doctor(options: { readonly json?: boolean }, io: Io): Promise<number> {
+export async function doctor(
+  options: { readonly json?: boolean; readonly tests?: boolean },
+  io: Io,
+): Promise<number> {
   const facts = await gatherFacts(() => {
     if (io.stderr.isTTY) io.stderr.write('Booting a small guest to see whether KVM works here …\n');
   });
-  const findings = checkUp(facts);
+  const findings = checkUp(facts, options.tests);
   const healthy = isHealthy(findings);
   io.stdout.write(
     options.json === true
@@ -50,10 +54,13 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
       'qemu-img': findProgram('qemu-img'),
       mmdebstrap: findProgram('mmdebstrap'),
       socat: findProgram('socat'),
+      sudo: findProgram('sudo'),
       chromium: findProgram('chromium'),
       vagrant: findProgram('vagrant'),
     },
     emulatorUser,
+    user: userInfo().username,
+    isRoot,
     cache,
     diskFree: disk,
     memoryFree: memory,
@@ -61,7 +68,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
   };
 }
 
-/** One line a topic; below what is missing, the command that mends it. */
+/** One line a topic; below what is missing, the command that fixes it. */
 export function renderFindings(findings: readonly Finding[], colors: Colors): string {
   const width = Math.max(...findings.map(({ topic }) => topic.length));
   const signs = { ok: colors.green('✓'), note: colors.yellow('•'), missing: colors.red('✗') };

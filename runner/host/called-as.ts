@@ -1,6 +1,7 @@
 /** Finds out what starts this copy of Unbox from where a person is: the commands in its hints work as they are. */
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
+import type { Names } from '../command-name.ts';
 import { shellWord } from '../shell-word.ts';
 
 export interface Place {
@@ -14,8 +15,16 @@ export interface Place {
 /** Bytes; what set-up writes to start the program is shorter. */
 const LAUNCHER_LIMIT = 4096;
 
+export function calledAs(place: Place): Names {
+  const isInside = !relative(place.root, place.cwd).startsWith('..');
+  return {
+    program: programName(place, isInside),
+    setup: isInside ? 'npm run setup' : `npm --prefix ${shellWord(place.root)} run setup`,
+  };
+}
+
 /** `unbox` where the PATH leads to this copy, `npx unbox` inside of its folder, else its path. */
-export function calledAs({ path, cwd, root }: Place): string {
+function programName({ path, root }: Place, isInside: boolean): string {
   const program = join(root, 'runner', 'bin', 'unbox.mjs');
   const first = path
     .split(delimiter)
@@ -24,8 +33,7 @@ export function calledAs({ path, cwd, root }: Place): string {
     .map((folder) => join(folder, 'unbox'))
     .find(isProgram);
   if (first !== undefined && starts(first, program)) return 'unbox';
-  const inside = relative(root, cwd);
-  return inside.startsWith('..') ? shellWord(program) : 'npx unbox';
+  return isInside ? 'npx unbox' : shellWord(program);
 }
 
 function isProgram(file: string): boolean {

@@ -1,9 +1,9 @@
-/** Judges what a host has: which of it is fine, what is missing, and the command that mends it. Pure. */
+/** Judges what a host has: which of it is fine, what is missing, and the command that fixes it. Pure. */
 import { DISK_FOR_IMAGE } from '../../scripts/setup/host.mjs';
 import type { Acceleration } from './accelerator.ts';
 import { COMMON_NEEDS, machinesThatFit } from './capacity.ts';
 import { QEMU_MAJOR } from './facts.ts';
-import { unbox } from '../command-name.ts';
+import { setUp, unbox } from '../command-name.ts';
 
 /** All that `unbox doctor` looks at. Paths and versions are null where there is no such thing. */
 export interface HostFacts {
@@ -15,6 +15,9 @@ export interface HostFacts {
   readonly programs: Readonly<Record<HostProgram, string | null>>;
   /** The user that QEMU runs as exists, or is not needed as we are not root. */
   readonly emulatorUser: boolean;
+  /** Who runs this. */
+  readonly user: string;
+  readonly isRoot: boolean;
   readonly cache: string;
   /** MiB. */
   readonly diskFree: number;
@@ -23,7 +26,7 @@ export interface HostFacts {
   readonly image: ImageStatus;
 }
 
-export type HostProgram = 'qemu-img' | 'mmdebstrap' | 'socat' | 'chromium' | 'vagrant';
+export type HostProgram = 'qemu-img' | 'mmdebstrap' | 'socat' | 'sudo' | 'chromium' | 'vagrant';
 
 export interface ImageStatus {
   readonly image: BuildState;
@@ -40,15 +43,12 @@ export interface Finding {
   /** `note`: not as good as could be, and labs run nevertheless. */
   readonly state: 'ok' | 'note' | 'missing';
   readonly text: string;
-  /** The command that mends it; null when it is fine or no command can. */
+  /** The command that fixes it; null when it is fine or no command can. */
   readonly mend: string | null;
 }
 
-const SETUP = 'npm run setup';
-const SETUP_FOR_TESTS = 'npm run setup -- --test';
-
-/** Judges everything, in the order in which a person would mend it. */
-export function checkUp(facts: HostFacts): readonly Finding[] {
+/** Judges everything, in the order in which a person would fix it; with `tests` also what only tests need. */
+export function checkUp(facts: HostFacts, tests = false): readonly Finding[] {
   return [
     node(facts.nodeVersion),
     qemu(facts),
@@ -57,12 +57,12 @@ export function checkUp(facts: HostFacts): readonly Finding[] {
     program('mmdebstrap', facts, 'builds the image'),
     program('socat', facts, 'attaches terminals'),
     emulatorUser(facts.emulatorUser),
+    ...sudo(facts),
     disk(facts),
     memory(facts.memoryFree),
     build('image', facts.image.image, `${facts.image.path}, ${mib(facts.image.bytes / 1024 ** 2)}`),
     build('template', facts.image.template, 'machines start from it'),
-    testProgram('chromium', facts),
-    testProgram('vagrant', facts),
+    ...(tests ? (['chromium', 'vagrant'] as const).map((name) => testProgram(name, facts)) : []),
   ];
 }
 
@@ -75,17 +75,17 @@ function node(version: string): Finding {
   const text = version.replace(/^v/, '');
   return Number(text.split('.')[0]) >= 24
     ? ok('node', text)
-    : missing('node', `${text}, and 24 or newer is needed`, SETUP);
+    : missing('node', `${text}, and 24 or newer is needed`, setUp());
 }
 
 function qemu({ qemu: found, acceleration }: HostFacts): Finding {
-  if (!found) return missing('qemu', 'qemu-system-x86_64 is not installed', SETUP);
-  if (!found.version) return missing('qemu', `${found.path} does not start`, SETUP);
+  if (!found) return missing('qemu', 'qemu-system-x86_64 is not installed', setUp());
+  if (!found.version) return missing('qemu', `${found.path} does not start`, setUp());
   const text = `${found.version}, ${found.path}`;
   if (Number(found.version.split('.')[0]) >= QEMU_MAJOR) return ok('qemu', text);
   return acceleration?.accel === 'kvm'
     ? note('qemu', `${text}; with KVM it will do`)
-    : missing('qemu', `${text}; without KVM, guests panic on versions before ${QEMU_MAJOR}`, SETUP);
+    : missing('qemu', `${text}; without KVM, guests panic on versions before ${QEMU_MAJOR}`, setUp());
 }
 
 function accelerator({ acceleration, qemu: found }: HostFacts): Finding {
@@ -99,19 +99,28 @@ function accelerator({ acceleration, qemu: found }: HostFacts): Finding {
 
 function program(name: HostProgram, { programs }: HostFacts, purpose: string): Finding {
   const path = programs[name];
-  return path ? ok(name, path) : missing(name, `not installed; it ${purpose}`, SETUP);
+  return path ? ok(name, path) : missing(name, `not installed; it ${purpose}`, setUp());
 }
 
 function testProgram(name: HostProgram, { programs }: HostFacts): Finding {
   const path = programs[name];
   if (path) return ok(name, path);
-  return { ...note(name, 'not installed; only the tests need it'), mend: SETUP_FOR_TESTS };
+  return { ...note(name, 'not installed; only the tests need it'), mend: setUp('--test') };
 }
 
 function emulatorUser(exists: boolean): Finding {
   return exists
     ? ok('privileges', 'QEMU runs without root rights')
-    : missing('privileges', 'there is no user "unbox" for QEMU to run as', SETUP);
+    : missing('privileges', 'there is no user "unbox" for QEMU to run as', setUp());
+}
+
+/** Only root can build the image; what is built serves everybody. */
+function sudo({ isRoot, user, programs, image }: HostFacts): Finding[] {
+  if (isRoot) return [];
+  if (programs.sudo !== null) return [ok('sudo', `${programs.sudo}, to build the image`)];
+  const text = 'not installed; it builds the image as root';
+  const mend = `su -c 'apt-get install sudo && /usr/sbin/adduser ${user} sudo'; then log in again`;
+  return [image.image === 'current' ? note('sudo', text) : missing('sudo', text, mend)];
 }
 
 function disk({ cache, diskFree, image }: HostFacts): Finding {

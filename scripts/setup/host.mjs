@@ -88,8 +88,9 @@ export function privilege() {
 export function asRoot(argv, privilege_, purpose) {
   if (privilege_ === 'root') return [...argv];
   if (privilege_ !== 'none') return ['sudo', ...argv];
+  const why = ask(['which', 'sudo']) ? 'sudo does not work without a password here' : 'sudo is not installed';
   throw new SetupError(
-    `root's rights are needed ${purpose}, and neither are you root nor does sudo work without a password here.`,
+    `root's rights are needed ${purpose}; you are not root, and ${why}.`,
     'run the command as root, or on a terminal as a user who may use sudo.',
   );
 }

@@ -3,7 +3,7 @@ import { findProgram, versionIn, versionLine } from '../../host/facts.ts';
 import { findEmulatorUser } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
-import { unbox } from '../../command-name.ts';
+import { setUp, unbox } from '../../command-name.ts';
 
 export interface Emulator {
   readonly path: string;
@@ -18,7 +18,7 @@ export async function findEmulator(): Promise<Emulator> {
   const version = path === null ? null : versionIn(await versionLine(path));
   if (path !== null && version !== null) return { path, version };
   throw new MachineError('missing-tool', `${QEMU} is not installed.`, {
-    hint: `Run \`npm run setup\`, or \`${unbox('doctor')}\` for details.`,
+    hint: `Run \`${setUp()}\`, or \`${unbox('doctor')}\` for details.`,
   });
 }
 
@@ -31,6 +31,6 @@ export function emulatorUser(): EmulatorUser | null {
   const user = findEmulatorUser();
   if (user !== null) return user;
   throw new MachineError('missing-tool', 'There is no user `unbox` for the emulators to run as.', {
-    hint: 'Run `npm run setup`.',
+    hint: `Run \`${setUp()}\`.`,
   });
 }

@@ -33,7 +33,7 @@ const launcher = (file: string): void =>
 const stranger = (file: string): void => writeFileSync(file, '#!/bin/sh\n', { mode: 0o755 });
 
 describe('a person elsewhere', () => {
-  const called = (...path: string[]): string => calledAs({ path: path.join(':'), cwd: '/', root });
+  const called = (...path: string[]): string => calledAs({ path: path.join(':'), cwd: '/', root }).program;
 
   test('by its name, where the PATH leads to this copy', () => {
     expect(called(bin(), bin(link))).toBe('unbox');
@@ -51,7 +51,10 @@ describe('a person elsewhere', () => {
 });
 
 test('inside of its folder npx finds it', () => {
-  expect(calledAs({ path: bin(), cwd: join(root, 'runner'), root })).toBe('npx unbox');
-  expect(calledAs({ path: bin(), cwd: root, root })).toBe('npx unbox');
-  expect(calledAs({ path: bin(link), cwd: root, root })).toBe('unbox');
+  const setup = 'npm run setup';
+  const inside = calledAs({ path: bin(), cwd: join(root, 'runner'), root });
+  expect(inside).toEqual({ program: 'npx unbox', setup });
+  expect(calledAs({ path: bin(), cwd: root, root })).toEqual({ program: 'npx unbox', setup });
+  expect(calledAs({ path: bin(link), cwd: root, root })).toEqual({ program: 'unbox', setup });
+  expect(calledAs({ path: bin(link), cwd: '/', root }).setup).toBe(`npm --prefix '${root}' run setup`);
 });

@@ -15,10 +15,13 @@ const FINE: HostFacts = {
     'qemu-img': '/usr/bin/qemu-img',
     mmdebstrap: '/usr/bin/mmdebstrap',
     socat: '/usr/bin/socat',
+    sudo: '/usr/bin/sudo',
     chromium: '/usr/bin/chromium',
     vagrant: '/usr/bin/vagrant',
   },
   emulatorUser: true,
+  user: 'ada',
+  isRoot: true,
   cache: '/home/a/.cache/unbox',
   diskFree: 20 * 1024,
   memoryFree: 4096,
@@ -30,7 +33,7 @@ const FINE: HostFacts = {
   },
 };
 
-const render = (facts: HostFacts): string => renderFindings(checkUp(facts), plain);
+const render = (facts: HostFacts, tests = false): string => renderFindings(checkUp(facts, tests), plain);
 const lineOf = (topic: string, facts: HostFacts): string =>
   render(facts)
     .split('\n')
@@ -49,8 +52,6 @@ test('a host on which all is fine', () => {
 ✓ memory       4.0 GiB free: room for 16 machines side by side
 ✓ image        current, /home/a/.cache/unbox/image, 900 MiB
 ✓ template     current, machines start from it
-✓ chromium     /usr/bin/chromium
-✓ vagrant      /usr/bin/vagrant
 
 Labs run on this host.
 `);
@@ -62,14 +63,14 @@ test('a bare host: every lack comes with its command', () => {
     nodeVersion: 'v20.19.2',
     qemu: null,
     acceleration: null,
-    programs: { 'qemu-img': null, mmdebstrap: null, socat: null, chromium: null, vagrant: null },
+    programs: { 'qemu-img': null, mmdebstrap: null, socat: null, sudo: null, chromium: null, vagrant: null },
     emulatorUser: false,
     diskFree: 2048,
     memoryFree: 512,
     image: { image: 'missing', template: 'outdated', path: '/home/a/.cache/unbox', bytes: 0 },
   };
   expect(isHealthy(checkUp(bare))).toBe(false);
-  expect(render(bare)).toBe(`✗ node         20.19.2, and 24 or newer is needed
+  expect(render(bare, true)).toBe(`✗ node         20.19.2, and 24 or newer is needed
                → npm run setup
 ✗ qemu         qemu-system-x86_64 is not installed
                → npm run setup
@@ -97,6 +98,25 @@ test('a bare host: every lack comes with its command', () => {
 
 10 things are missing.
 `);
+});
+
+test('what only the tests need is not told to others', () => {
+  const noChromium = { ...FINE, programs: { ...FINE.programs, chromium: null } };
+  expect(render(noChromium)).toBe(render(FINE));
+  expect(render(noChromium, true)).toContain('• chromium     not installed; only the tests need it\n');
+});
+
+test('who is not root builds the image with sudo', () => {
+  const user = { ...FINE, isRoot: false };
+  expect(lineOf('sudo', FINE)).toBe('');
+  expect(lineOf('sudo', user)).toBe('✓ sudo         /usr/bin/sudo, to build the image');
+  const none = { ...user, programs: { ...FINE.programs, sudo: null } };
+  expect(lineOf('sudo', none)).toBe('• sudo         not installed; it builds the image as root');
+  const unbuilt = { ...none, image: { ...FINE.image, image: 'missing' as const } };
+  expect(render(unbuilt)).toContain(
+    `✗ sudo         not installed; it builds the image as root
+               → su -c 'apt-get install sudo && /usr/sbin/adduser ada sudo'; then log in again\n`,
+  );
 });
 
 test('an old QEMU will do with KVM only', () => {

@@ -26,7 +26,7 @@ test('it is told once, and starts this copy from anywhere', async () => {
   expect(installLauncher({ root: ROOT, folder })).toBeNull();
   const { stdout } = await execa(file, ['--version'], { cwd: '/' });
   expect(stdout).toMatch(/^unbox \d+\.\d+\.\d+$/);
-  expect(calledAs({ path: folder, cwd: '/', root: ROOT })).toBe('unbox');
+  expect(calledAs({ path: folder, cwd: '/', root: ROOT }).program).toBe('unbox');
 });
 
 test('a folder that is not on the PATH is told', () => {
