@@ -16,6 +16,8 @@ export interface Observed {
   readonly output: readonly string[];
   /** Null when the command started another shell: that is a success. */
   readonly status: number | null;
+  /** In a shell that does not tell how a command ended: any status will do. */
+  readonly unmarked?: boolean;
 }
 
 /** Why a command failed, in the order in which it is looked for. */
@@ -43,7 +45,7 @@ export function judge(command: Command, observed: Observed, captures: Captures):
   const output = compareOutput(expectation, collapseOutput(observed.output), captures);
   const ladder: readonly (readonly [Misfit, string | null])[] = [
     ['prompt', explainPrompt(command.prompt, observed.prompt)],
-    ['status', explainStatus(expectation.status, observed.status)],
+    ['status', observed.unmarked === true ? null : explainStatus(expectation.status, observed.status)],
     ['output', output.message],
   ];
   const [reason = null, message = null] = ladder.find(([, fault]) => fault !== null) ?? [];

@@ -4,6 +4,7 @@ import { fill, resolveLine } from '../expectation/fill.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
 import type { Action, Captures, Command, LinePattern } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
+import { shownPager } from '../terminal/pager.ts';
 import type { Recovery } from '../terminal/recover.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -195,14 +196,31 @@ async function timedOut(run: CommandRun, tries: number): Promise<ActionOutcome> 
     command.until === null
       ? `the command did not end within ${limit}`
       : `the screen did not show \`${resolveLine(command.until, run.captures)}\` within ${limit}`;
-  const outcome = failed(run, 'timeout', `${what}; ${afterwards[recovery]}`, { shown, status: null, tries });
+  const message = [what, ...waitsFor(screen), afterwards[recovery]].join('; ');
+  const outcome = failed(run, 'timeout', message, { shown, status: null, tries });
   return { ...outcome, result: { ...outcome.result, screen }, stuck: recovery === 'stuck' };
 }
 
+/** Why it did not end, where the screen tells. */
+function waitsFor(screen: readonly string[]): string[] {
+  const pager = shownPager(screen);
+  if (pager !== null) {
+    return [
+      `${pager} shows its output and waits for a key (q leaves it; behind \`| cat\` there is no pager)`,
+    ];
+  }
+  const last = screen.at(-1)?.trim() ?? '';
+  return /^.{0,60}[>:?%]$/.test(last) ? [`it shows \`${last}\` and waits`] : [];
+}
+
 const afterwards: Readonly<Record<Recovery, string>> = {
+  q: 'it was ended by q',
   'ctrl-c': 'it was ended by Ctrl-C',
   'ctrl-backslash': 'it did not end on Ctrl-C, but on Ctrl-\\',
-  stuck: 'neither Ctrl-C nor Ctrl-\\ brings its shell back: the terminal is stuck',
+  'ctrl-d': 'it did not end on Ctrl-C or Ctrl-\\, but on Ctrl-D, as shells do',
+  exit: 'it did not end on Ctrl-C, Ctrl-\\ or Ctrl-D, but on `exit`',
+  stuck:
+    'nothing brings its shell back, neither Ctrl-C, Ctrl-\\ and Ctrl-D nor `exit`: the terminal is stuck until the machine is reset',
 };
 
 function failed(

@@ -7,7 +7,7 @@ import type { OtherReadings, PartEnd } from './other-readings.ts';
 import { OutputCapture } from './output-capture.ts';
 import { renderOutput } from './render-output.ts';
 import type { Anchor, Screen } from './screen.ts';
-import type { CommandEnd, PromptSign } from './shell-tracker.ts';
+import type { CommandEnd, PromptSign } from './shell-events.ts';
 import { TypeAhead } from './type-ahead.ts';
 import type { Typing } from './typing.ts';
 import { TypingError } from './typing.ts';
@@ -120,7 +120,8 @@ export class CommandLog {
     if (running === null || ended === null) return;
     const { prompt, capture, parts } = running;
     const ms = performance.now() - running.startedAt;
-    const raw = capture.text();
+    const all = capture.text();
+    const raw = all.slice(0, all.length - (ended.unmarked?.promptLength ?? 0));
     const output = renderOutput(raw, size);
     const text = typing?.text ?? this.#input.read();
     const echoless = capture.truncated ? [] : ahead.withoutEcho(raw);
@@ -136,6 +137,7 @@ export class CommandLog {
         status: isComment(typed) && lines.length === 0 ? 0 : ended.status,
         nextPrompt,
         ms,
+        ...(ended.unmarked === undefined ? {} : { unmarked: true }),
         ...other,
       };
       if (typing !== null) failIfEarly(typing);
@@ -174,7 +176,7 @@ function isComment(text: string): boolean {
 
 /** Ctrl-C at the prompt: a shell that does not announce commands makes it look like one. */
 function tookBack(typed: string, ended: CommandEnd): boolean {
-  return ended.status === 130 && typed.endsWith('^C');
+  return (ended.status === 130 || ended.unmarked !== undefined) && typed.endsWith('^C');
 }
 
 function failIfEarly(typing: Typing): void {

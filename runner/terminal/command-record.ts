@@ -20,6 +20,8 @@ export interface CommandRecord {
   readonly truncated: boolean;
   /** Exit status; null when the command started another interactive shell that is now at its prompt. */
   readonly status: number | null;
+  /** Set where the prompt of a shell without marks ended it: its status is null, as nobody knows it. */
+  readonly unmarked?: boolean;
   /** Prompt that followed. */
   readonly nextPrompt: '$' | '#';
   /** From Enter to the next prompt, ms. */

@@ -17,10 +17,15 @@ export class EchoReader {
   read(data: string): number {
     for (let at = 0; at < data.length; at++) {
       const character = data[at];
-      if (character === '\n' && (this.#mismatch || this.#matched === this.#line.length)) return at + 1;
+      if (
+        character === '\n' &&
+        (this.#mismatch || this.#matched === 0 || this.#matched === this.#line.length)
+      )
+        return at + 1;
       if (character === '\r' || character === '\n') continue;
       if (this.#matched < this.#line.length && character === this.#line[this.#matched]) this.#matched++;
-      else this.#mismatch = true;
+      // Before it stands what clears the line of what was typed there.
+      else if (this.#matched > 0) this.#mismatch = true;
     }
     return -1;
   }

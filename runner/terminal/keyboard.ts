@@ -1,6 +1,6 @@
 /** What is typed into a terminal: by the program, line by line as the shell asks for them, or by a person. Knows no screen. */
 import type { TerminalPort } from '../machine/machine.ts';
-import type { CommandEnd, Prompt } from './shell-tracker.ts';
+import type { CommandEnd, Prompt } from './shell-events.ts';
 import { Typing, TypingError } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
 
@@ -176,8 +176,7 @@ export class Keyboard {
   }
 
   #typeLine(line: string, prefix = ''): void {
-    // What clears a line shows nothing of its own.
-    this.#expectEcho(prefix + line);
+    this.#expectEcho(line);
     this.#port.write(`${prefix}${literal(line)}\r`);
   }
 }

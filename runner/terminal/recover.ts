@@ -1,40 +1,62 @@
 /**
  * Gets a terminal back from a command that does not end. A prompt alone is no proof: what counts is a
- * shell that still does what is typed.
+ * shell that still reads what is typed.
  */
-import { randomInt } from 'node:crypto';
-import { insist } from './insist.ts';
+import { CTRL_C, insist } from './insist.ts';
+import { shownPager } from './pager.ts';
 import type { Terminal } from './terminal.ts';
-import { TypingError } from './typing.ts';
 import { whenPrompt } from './when-prompt.ts';
 
 /** What ended the command; `stuck`: nothing did, or the shell behind it does not answer. */
-export type Recovery = 'ctrl-c' | 'ctrl-backslash' | 'stuck';
+export type Recovery = (typeof WAYS)[number]['name'] | 'q' | 'stuck';
 
-type Recoverable = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'type'>;
+type Recoverable = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'screenLines'>;
 
-const CTRL_BACKSLASH = '\u001C';
-/** How long a program gets to end after Ctrl-\. */
+/** What ends a program, then a shell that nobody knows: it ignores signals, but not the end of its input. */
+const WAYS = [
+  { name: 'ctrl-c', press: insist },
+  { name: 'ctrl-backslash', press: (terminal: Recoverable) => press(terminal, '\u001C') },
+  { name: 'ctrl-d', press: (terminal: Recoverable) => press(terminal, '\u0004') },
+  { name: 'exit', press: (terminal: Recoverable) => press(terminal, 'exit\r') },
+] as const;
+/** How long a program gets to end. */
 const GRACE_MS = 2000;
 /** How long a shell gets to answer. */
 const PROOF_MS = 5000;
 
-/** Presses Ctrl-C, then Ctrl-\, until a shell answers. Types a line into it, which stays on the screen. */
+/** Tries one way after the other until a shell answers. What is left to see of it is an empty line at a prompt. */
 export async function recover(terminal: Recoverable): Promise<Recovery> {
-  if ((await insist(terminal)) && (await answers(terminal))) return 'ctrl-c';
-  terminal.write(CTRL_BACKSLASH);
-  if ((await whenPrompt(terminal, GRACE_MS)) && (await answers(terminal))) return 'ctrl-backslash';
+  // A pager takes Ctrl-C for the end of a search.
+  if (shownPager(await terminal.screenLines()) !== null && (await press(terminal, 'q'))) {
+    if (await answers(terminal)) return 'q';
+  }
+  for (const way of WAYS) {
+    if ((await way.press(terminal)) && (await answers(terminal))) return way.name;
+  }
+  // It throws away what nobody has read: whoever comes back would be told to leave.
+  terminal.write(CTRL_C);
   return 'stuck';
 }
 
-/** Lets the shell work something out that stands nowhere else. */
-async function answers(terminal: Recoverable): Promise<boolean> {
-  const [a, b] = [randomInt(10_000, 50_000), randomInt(10_000, 50_000)];
-  try {
-    const { output } = await terminal.type(`echo still here: $((${a} + ${b}))`, { timeoutMs: PROOF_MS });
-    return output.at(-1) === `still here: ${a + b}`;
-  } catch (error) {
-    if (error instanceof TypingError) return false;
-    throw error;
-  }
+function press(terminal: Recoverable, keys: string): Promise<boolean> {
+  if (terminal.state !== 'prompt') terminal.write(keys);
+  return whenPrompt(terminal, GRACE_MS);
+}
+
+/** Enters an empty line: a shell that reads it shows its prompt again, and writes nothing into its history. */
+function answers(terminal: Recoverable): Promise<boolean> {
+  return new Promise((resolve) => {
+    let running = false;
+    const done = (answer: boolean): void => {
+      clearTimeout(timer);
+      stop();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => done(false), PROOF_MS);
+    const stop = terminal.onState((state) => {
+      if (state === 'running') running = true;
+      else done(running && state === 'prompt');
+    });
+    terminal.write('\r');
+  });
 }

@@ -5,48 +5,8 @@
 import { EchoReader } from './echo-reader.ts';
 import { CURSOR_QUERY } from './marks-parser.ts';
 import type { Mark, Token } from './marks-parser.ts';
-
-export type PromptSign = '$' | '#';
-
-/** How a command ended; `status` is null when another interactive shell is now at its prompt. */
-export interface CommandEnd {
-  readonly status: number | null;
-  /** The shell said that the command started. False for what only looks like a command: see `ShellEvents.prompt`. */
-  readonly certain: boolean;
-  /** What was shown since the prompt before, up to the output of what started: the line that was entered, and its echo. */
-  readonly line: string;
-}
-
-export interface Prompt {
-  readonly sign: PromptSign;
-  /** See `Mark`: this shell says when a command starts. */
-  readonly announces: boolean;
-  /** A shell that was inside this one has ended. */
-  readonly left: boolean;
-}
-
-/** Called in the order of the stream; `text` is everything that a terminal should show. */
-export interface ShellEvents {
-  text(data: string): void;
-  /** Input starts here: after the prompt, or after a continuation prompt. */
-  inputStart(continuation: boolean): void;
-  /** The line of input that began at the last `inputStart` is complete, the cursor stands below it. The last call counts. */
-  inputEnd(): void;
-  /** Output starts here. May be called again for one command; only what follows the last call counts. */
-  outputStart(certain: boolean): void;
-  /** Of several commands that were entered at once, one has ended with `status`, and the next one's output starts. */
-  nextOutput(status: number | null): void;
-  outputEnd(): void;
-  /** The shell wants another line of the same command. */
-  continuation(): void;
-  /**
-   * A prompt is complete. `ended` is null for a first prompt and for a redrawn one. It is not certain
-   * where an announcing shell printed a newline and its prompt again without having started anything: an
-   * empty line, a list of completions, a syntax error.
-   */
-  prompt(prompt: Prompt, ended: CommandEnd | null): void;
-  sessionEnd(): void;
-}
+import type { CommandEnd, OpenShell, PromptSign, ShellEvents } from './shell-events.ts';
+import { UnmarkedShell } from './unmarked-shell.ts';
 
 type Phase =
   | 'starting'
@@ -72,7 +32,9 @@ export class ShellTracker {
   #phase: Phase = 'starting';
   #announces = false;
   /** The shells that wait for one another, the outermost first. */
-  readonly #shells: number[] = [];
+  readonly #shells: OpenShell[] = [];
+  readonly #unmarked = new UnmarkedShell();
+  #unmarkedShells = 0;
   /** Those shells are gone for good: the next prompt is no answer to what was typed. */
   #orphaned = false;
   /** Status that the D of the prompt being printed brought. */
@@ -96,12 +58,47 @@ export class ShellTracker {
 
   /** PID of the shell that was last at its prompt, as it sees itself; null before the first prompt. */
   get shell(): number | null {
-    return this.#shells.at(-1) ?? null;
+    return this.#shells.at(-1)?.pid ?? null;
   }
 
   /** Whether the shell at its prompt was started from another one, which waits for it. */
   get nested(): boolean {
     return this.#shells.length > 1;
+  }
+
+  /** The outermost first; the last one is at its prompt, or was when the running command was typed. */
+  get shells(): readonly OpenShell[] {
+    return this.#shells;
+  }
+
+  /** What may be a prompt is one: nothing has followed it. */
+  takePrompt(): void {
+    const { sign } = this.#unmarked;
+    if (this.#phase !== 'running' || sign === null) return;
+    const known = this.#inUnmarked;
+    if (!known) this.#shells.push({ pid: -++this.#unmarkedShells, sign });
+    const ended = { status: null, certain: true, line: this.#line };
+    this.#events.outputEnd();
+    const promptLength = this.#unmarked.take();
+    this.#line = '';
+    this.#phase = 'prompt';
+    this.#announces = false;
+    this.#echo = this.#echo?.anew() ?? null;
+    this.#events.prompt({ sign, announces: false, left: false }, { ...ended, unmarked: { promptLength } });
+    this.#events.inputStart(false);
+  }
+
+  /** The same for what asks for another line. */
+  takeContinuation(): void {
+    if (this.#phase !== 'running' || !this.#inUnmarked || !this.#unmarked.continues) return;
+    this.#unmarked.start();
+    this.#phase = 'continuation';
+    this.#events.continuation();
+    this.#events.inputStart(true);
+  }
+
+  get #inUnmarked(): boolean {
+    return (this.#shells.at(-1)?.pid ?? 0) < 0;
   }
 
   token(token: Token): void {
@@ -133,6 +130,7 @@ export class ShellTracker {
     if (this.#phase !== 'running' && this.#line.length < LONGEST_LINE) this.#line += data;
     if (this.#phase !== 'prompt' && this.#phase !== 'continuation') {
       this.#events.text(data);
+      if (this.#phase === 'running') this.#look(data);
       return;
     }
     const end = this.#endOfInput(data);
@@ -143,8 +141,19 @@ export class ShellTracker {
     this.#events.text(data.slice(0, end));
     this.#events.inputEnd();
     this.#phase = this.#announces ? 'entered' : 'running';
+    this.#unmarked.start();
     this.#events.outputStart(!this.#announces);
-    if (end < data.length) this.#events.text(data.slice(end));
+    if (end === data.length) return;
+    this.#events.text(data.slice(end));
+    if (this.#phase === 'running') this.#look(data.slice(end));
+  }
+
+  #look(data: string): void {
+    this.#unmarked.add(data);
+    const known = this.#inUnmarked;
+    const continues = known && this.#unmarked.continues;
+    const kind = this.#unmarked.sign === null ? null : 'prompt';
+    this.#events.mayBePrompt(continues ? 'continuation' : kind, known);
   }
 
   /** Where the newline that Enter printed ends; -1 when it has not come yet. */
@@ -196,17 +205,20 @@ export class ShellTracker {
     // Also after `entered`: an editor that moves down within a wrapped line prints newlines too.
     this.#events.inputEnd();
     this.#phase = 'running';
+    this.#unmarked.start();
     this.#events.outputStart(true);
   }
 
   #commandEnd(status: number, pid: number): void {
     // At a prompt the same shell only draws it again; another one has come back after Ctrl-D.
     if (this.#phase === 'starting' || this.#phase === 'continuation') return;
-    if (this.#phase === 'prompt' && !this.#orphaned && pid === this.#shells.at(-1)) return;
-    const another = this.#orphaned || (this.#shells.length > 0 && !this.#shells.includes(pid));
+    if (this.#phase === 'prompt' && !this.#orphaned && pid === this.shell) return;
+    const another =
+      this.#orphaned || (this.#shells.length > 0 && !this.#shells.some((shell) => shell.pid === pid));
     const certain = this.#phase === 'running';
     this.#ended = { status: another ? null : status, certain, line: this.#line };
     this.#events.outputEnd();
+    this.#unmarked.start();
     // What follows belongs to the prompt.
     this.#promptText = '';
   }
@@ -230,8 +242,10 @@ export class ShellTracker {
     this.#phase = 'prompt';
     this.#announces = mark.announces;
     this.#echo = this.#echo?.anew() ?? null;
-    const left = this.#enterShell(mark.pid);
-    this.#events.prompt({ sign: signOf(promptText), announces: mark.announces, left }, ended);
+    const sign = signOf(promptText);
+    const left = this.#enterShell({ pid: mark.pid, sign });
+    if (!this.#shells.some(({ pid }) => pid < 0)) this.#unmarked.forget();
+    this.#events.prompt({ sign, announces: mark.announces, left }, ended);
     this.#events.inputStart(false);
   }
 
@@ -242,15 +256,16 @@ export class ShellTracker {
   }
 
   /** Says whether a shell that waited further out has come back; those inside it are gone. */
-  #enterShell(pid: number): boolean {
-    const at = this.#shells.lastIndexOf(pid);
+  #enterShell(shell: OpenShell): boolean {
+    const at = this.#shells.findLastIndex(({ pid }) => pid === shell.pid);
     if (at === -1) {
-      this.#shells.push(pid);
+      this.#shells.push(shell);
       if (this.#shells.length > MOST_SHELLS) this.#shells.shift();
       return false;
     }
     const left = at < this.#shells.length - 1;
-    this.#shells.length = at + 1;
+    this.#shells.length = at;
+    this.#shells.push(shell);
     return left;
   }
 }

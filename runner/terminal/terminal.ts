@@ -14,9 +14,10 @@ import { recover } from './recover.ts';
 import type { Recovery } from './recover.ts';
 import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
-import type { CommandEnd, Prompt, PromptSign } from './shell-tracker.ts';
+import type { CommandEnd, OpenShell, Prompt, PromptSign } from './shell-events.ts';
 import { TerminalNews } from './terminal-news.ts';
 import type { OutputChunk, TerminalState } from './terminal-news.ts';
+import { QUIET_MS } from './unmarked-shell.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
 import { TypingError, linesFrom, linesOf } from './typing.ts';
@@ -51,6 +52,7 @@ export class Terminal extends TerminalNews {
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
   #answersQueries = true;
+  #quiet: NodeJS.Timeout | undefined;
 
   constructor(port: TerminalPort, options: TerminalOptions) {
     super();
@@ -72,6 +74,7 @@ export class Terminal extends TerminalNews {
       outputEnd: () => this.#log.stopCapture(),
       continuation: () => this.#onContinuation(),
       prompt: (prompt, ended) => this.#onPrompt(prompt, ended),
+      mayBePrompt: (kind, known) => this.#onMayBePrompt(kind, known),
       sessionEnd: () => this.sessionEnds.tell(),
     });
     this.#keyboard = new Keyboard(port, (line) => this.#tracker.expectEcho(line));
@@ -104,6 +107,11 @@ export class Terminal extends TerminalNews {
   /** PID of that shell, as it sees itself. */
   get shell(): number | null {
     return this.#tracker.shell;
+  }
+
+  /** All shells that are open here, the outermost first. */
+  get shells(): readonly OpenShell[] {
+    return this.#tracker.shells;
   }
 
   /** Whether that shell was started from another one, to which it returns when it ends. */
@@ -249,6 +257,14 @@ export class Terminal extends TerminalNews {
     if (!this.#keyboard.continue()) void insist(this);
   }
 
+  #onMayBePrompt(kind: 'prompt' | 'continuation' | null, known: boolean): void {
+    clearTimeout(this.#quiet);
+    if (kind === null) return;
+    const take = (): void =>
+      kind === 'prompt' ? this.#tracker.takePrompt() : this.#tracker.takeContinuation();
+    this.#quiet = setTimeout(take, known ? QUIET_MS.known : QUIET_MS.first);
+  }
+
   #onPrompt(prompt: Prompt, ended: CommandEnd | null): void {
     const first = this.#prompt === null;
     this.#prompt = prompt;
@@ -273,6 +289,7 @@ export class Terminal extends TerminalNews {
   }
 
   #onExit(): void {
+    clearTimeout(this.#quiet);
     if (this.#state === 'closed') return;
     this.#setState('closed');
     this.#keyboard.unplug(`terminal "${this.name}" was closed while its command ran`);

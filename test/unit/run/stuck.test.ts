@@ -38,7 +38,7 @@ describe('unattended', () => {
     expect(result.verdict).toBe('failed');
     expect(result.steps.map(({ verdict }) => verdict)).toEqual(['failed', 'unknown']);
     const why =
-      'the command did not end within 0.3 s; neither Ctrl-C nor Ctrl-\\ brings its shell back: the terminal is stuck';
+      'the command did not end within 0.3 s; nothing brings its shell back, neither Ctrl-C, Ctrl-\\ and Ctrl-D nor `exit`: the terminal is stuck until the machine is reset';
     expect(result.steps[0]?.actions[0]).toMatchObject({ message: why, shown: ['deaf'] });
     expect(result.error).toEqual({
       kind: 'lab',
