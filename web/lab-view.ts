@@ -46,9 +46,12 @@ export type BlockView =
       readonly html: string;
     }
   /** What a learner finds out alone. */
-  | { readonly kind: 'task'; readonly html: string }
-  /** Where the checks of a step are told of. What they look at stays on the server, a solution until somebody has tried. */
-  | { readonly kind: 'checks'; readonly step: number }
+  | TaskView
+  /**
+   * Where the checks of a task, or of a step's commands, are told of. What they look at stays on the server, a
+   * solution until somebody has tried.
+   */
+  | { readonly kind: 'checks'; readonly step: number; readonly checks: readonly number[] }
   | QuizView
   | WatchView
   /** Commands that stand together in one fenced block. */
@@ -60,6 +63,14 @@ export type BlockView =
       /** What the screen shows then, where that is waited for. */
       readonly until: readonly TextPart[] | null;
     } & ActionRef);
+
+export interface TaskView {
+  readonly kind: 'task';
+  readonly step: number;
+  readonly html: string;
+  /** The name of the answer that is to be typed; null: none is. */
+  readonly answer: string | null;
+}
 
 /** A question; the right answer stays on the server until it was found. */
 export interface QuizView {

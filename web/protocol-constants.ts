@@ -17,6 +17,8 @@ export const CloseCode = {
 export const MAX_CLIENT_MESSAGE = 64 * 1024;
 /** The largest piece of typed or pasted text in one message, UTF-16 units. */
 export const MAX_INPUT = 8 * 1024;
+/** The longest answer to a task, UTF-16 units: as the runner takes them. */
+export const MAX_ANSWER = 200;
 /** Samples of a watch that are kept: by the server for a page that comes later, by the page to draw them. */
 export const MAX_SAMPLES = 300;
 /** Bounds of a terminal's size. */

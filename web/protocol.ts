@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import type { RunEvent } from '../runner/run/events.ts';
 import type { XrayTold } from '../runner/xray/xray-feed.ts';
-import { MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
+import { MAX_ANSWER, MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
 
 const count = z.int().min(0);
 const terminalName = z.string().min(1).max(64);
@@ -46,6 +46,18 @@ export const ClientMessage = z.discriminatedUnion('type', [
   }),
   /** Looks at the checks of a step now, instead of after the next command. */
   z.strictObject({ type: z.literal('check'), id: count, epoch: count, step: place }),
+  /** What the learner answers to a task that asks for it; its checks run then. */
+  z.strictObject({
+    type: z.literal('answer'),
+    id: count,
+    epoch: count,
+    step: place,
+    name: z.string().min(1).max(64),
+    text: z
+      .string()
+      .max(MAX_ANSWER)
+      .regex(/^\P{Cc}+$/u, 'must be one line'),
+  }),
   /** A fresh machine in which everything before this step has been done. */
   z.strictObject({ type: z.literal('forward'), id: count, step: place }),
   /** More time for this session. */
@@ -104,6 +116,7 @@ const CheckResult = z.object({
   status: z.number().nullable(),
   line: z.number(),
   failedAt: z.number().exactOptional(),
+  wrongAnswer: z.literal(true).exactOptional(),
   ms: z.number(),
 });
 
@@ -119,6 +132,7 @@ const SolutionResult = z.object({
   line: z.number(),
   ms: z.number(),
   screen: z.array(z.string()).exactOptional(),
+  answer: z.string().exactOptional(),
 });
 
 const StepResult = z.object({
@@ -157,6 +171,7 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('solution-ended'), result: SolutionResult }),
   z.object({ type: z.literal('terminal-stuck'), terminal: z.string(), message: z.string() }),
   z.object({ type: z.literal('hint-due'), step: count }),
+  z.object({ type: z.literal('answered'), step: count, name: z.string(), value: z.string() }),
   z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
   z.object({ type: z.literal('step-ended'), result: StepResult }),
   z.object({ type: z.literal('machine-died'), message: z.string(), hint: z.string(), detail: z.string() }),
@@ -187,6 +202,7 @@ export const ProgressView = z.object({
     }),
   ),
   captures: z.record(z.string(), z.string()),
+  answers: z.record(z.string(), z.string()),
 });
 export type ProgressView = z.infer<typeof ProgressView>;
 

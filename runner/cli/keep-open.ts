@@ -2,12 +2,14 @@
 import { fill } from '../expectation/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf, solutionsOf } from '../run/actions.ts';
+import { answersOf } from '../run/answer.ts';
 import type { CheckResult } from '../run/events.ts';
 import type { Colors } from '../report/colors.ts';
 import { verdictSign } from '../report/reporter.ts';
-import { failuresOf } from '../report/step-failures.ts';
+import { failuresOf, proofFault } from '../report/step-failures.ts';
 import type { Failure } from '../report/step-failures.ts';
 import type { LabSession } from '../run/lab-session.ts';
+import { RefusedError } from '../run/refused-error.ts';
 import type { RunStop } from '../run/run-lab.ts';
 import { ask } from './ask.ts';
 import { attach } from './attach.ts';
@@ -50,10 +52,12 @@ async function whereNext(
   const names = session.lab.terminals;
   const definition = session.lab.steps[step];
   const checks = definition === undefined ? 0 : checksOf(definition).length;
+  const answers = definition === undefined ? [] : answersOf(definition);
   const choices = [
     `Enter: back to "${here}"`,
     ...(names.length > 1 ? names.map((name, at) => `${at + 1}: ${name}`) : []),
     ...(checks > 0 ? [`c: check step ${step + 1}`] : []),
+    ...(answers.length > 0 ? ['a: answer its question'] : []),
     'q: remove the machine',
   ].join(', ');
   io.stdout.write('\n');
@@ -63,8 +67,29 @@ async function whereNext(
     if (answer === '') return here;
     const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer);
     if (chosen !== undefined) return chosen;
+    if (answer === 'a') await askForAnswers(session, step, answers, io, signal);
     if (answer === 'c' && checks > 0)
       io.stdout.write(checkText(await session.probeChecks(step), colorsFor(io.stdout)));
+  }
+}
+
+/** Asks what the tasks of the step ask; an empty answer leaves out a question. */
+async function askForAnswers(
+  session: LabSession,
+  step: number,
+  names: readonly string[],
+  io: Io,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const name of names) {
+    const text = await ask(`${name} > `, io, signal);
+    if (text === null || text.trim() === '') continue;
+    try {
+      io.stdout.write(checkText(await session.answer(step, name, text), colorsFor(io.stdout)));
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      io.stdout.write(`${error.message}\n`);
+    }
   }
 }
 
@@ -128,5 +153,5 @@ function terminalOfFailure(failure: Failure): string | null {
 }
 
 function whyText({ kind, result }: Failure): string {
-  return kind === 'proof' ? 'A check passes before anything was done.' : result.message;
+  return kind === 'proof' ? `Wrong: ${proofFault(result)}.` : result.message;
 }

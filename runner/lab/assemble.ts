@@ -9,6 +9,7 @@ import type { ContainerPiece, Piece } from './piece.ts';
 import { parseQuiz } from './quiz.ts';
 import { parseCheck, parseSolution } from './script-block.ts';
 import { slugger } from './slug.ts';
+import { parseTask } from './task-block.ts';
 import { parseWatch } from './watch-block.ts';
 
 /** What a lab is made of, and the scripts around it, not yet understood. */
@@ -35,6 +36,7 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
     if (piece.kind === 'heading') {
       const { title, line } = piece;
       checkUses(title, 'a title', reading.names, reportAt(reading.problems, line, 3));
+      captureAnswers(reading);
       steps.push({ index: steps.length, slug: nameSlug(title), title, line, blocks: [] });
       count = counter();
     } else if (piece.kind === 'prose') {
@@ -58,7 +60,14 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
       if (kind === 'console' || kind === 'keys') block++;
     }
   }
+  captureAnswers(reading);
   return { introduction, steps, settings };
+}
+
+/** From the end of its step on, an answer is a value like any other. */
+function captureAnswers({ names, answers }: Reading): void {
+  for (const name of answers) names.capture(name);
+  answers.clear();
 }
 
 const stepHint = 'a step begins with "## Title"';
@@ -69,7 +78,7 @@ function tell(line: number, message: string, hint: string, { problems }: Reading
 }
 
 /** Counts what a step has so far: `count(kind)` is the number of the next one, from 0. */
-type Count = (kind: 'action' | 'check' | 'solution' | 'quiz' | 'watch', more?: number) => number;
+type Count = (kind: 'action' | 'task' | 'check' | 'solution' | 'quiz' | 'watch', more?: number) => number;
 
 function counter(): Count {
   const counts = new Map<string, number>();
@@ -100,10 +109,16 @@ function blocksOf(
     case 'watch':
       return [parseWatch(fence, count('watch'), reading)];
     case 'check':
-      return [parseCheck(fence, count('check'), reading)];
+      return [parseCheck(fence, { index: count('check'), task: taskOf(count) }, reading)];
     case 'solution':
       return [parseSolution(fence, count('solution'), reading)];
   }
+}
+
+/** The task that stands above; null: none does. */
+function taskOf(count: Count): number | null {
+  const tasks = count('task', 0);
+  return tasks === 0 ? null : tasks - 1;
 }
 
 function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Block {
@@ -114,6 +129,10 @@ function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Blo
     const markdown = body.join('\n').trim();
     return { kind: 'callout', style: container, title: title === '' ? null : title, markdown, line };
   }
+  if (container === 'task') {
+    checkLines(body, line + 1, reading);
+    return parseTask(piece, count('task'), reading);
+  }
   if (title !== '')
     tell(
       line,
@@ -121,11 +140,7 @@ function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Blo
       'write it below, on a line of its own',
       reading,
     );
-  if (container === 'quiz') return parseQuiz(piece, count('quiz'), reading);
-  checkLines(body, line + 1, reading);
-  const markdown = body.join('\n').trim();
-  if (markdown === '') tell(line, 'an empty task', 'say what is to be reached, not how', reading);
-  return { kind: 'task', markdown, line };
+  return parseQuiz(piece, count('quiz'), reading);
 }
 
 function checkLines(body: readonly string[], firstLine: number, reading: Reading): void {

@@ -29,8 +29,8 @@ export const attributesIn: Readonly<Record<FenceKind, readonly string[]>> = {
   console: ['term', 'until', 'within', 'timeout'],
   keys: ['term', 'until', 'timeout'],
   watch: ['every', 'plot', 'title', 'unit', 'series'],
-  check: ['hint', 'timeout'],
-  solution: ['term', 'timeout'],
+  check: ['hint', 'within', 'timeout'],
+  solution: ['term', 'until', 'within', 'answer', 'timeout'],
   setup: ['timeout'],
   cleanup: ['timeout'],
 };

@@ -11,6 +11,7 @@ export function containerPiece(token: Token, line: number, cutting: Cutting): Pi
   const info = token.info.trim();
   const [kind] = info.split(/\s/, 1) as [string];
   const title = info.slice(kind.length).trim();
+  const titleAt = title === '' ? 0 : (lines[first] ?? '').lastIndexOf(title);
   const column = (lines[first] ?? '').indexOf(':::') + 1 || 1;
   const tell = (message: string, hint: string) => problems.add(line, column, message, hint);
   if (!/^[\s>]*:{3,}\s*$/.test(lines[end] ?? '')) {
@@ -25,6 +26,7 @@ export function containerPiece(token: Token, line: number, cutting: Cutting): Pi
   else if (!isContainerKind(kind)) tell(`there is no callout :::${kind}`, didYouMean(kind, containerKinds));
   else if (token.level > 0) {
     if (cutting.whole) tell(`:::${kind} inside another block`, outsideHint);
-  } else return { kind: 'container', container: kind, title, body: lines.slice(first + 1, end), line };
+  } else
+    return { kind: 'container', container: kind, title, titleAt, body: lines.slice(first + 1, end), line };
   return null;
 }

@@ -28,6 +28,8 @@ export interface Reading {
   readonly terminals: readonly [string, ...string[]];
   /** Terminals in which an `until` command was left running, with its line; what ends it may be in another terminal. */
   readonly running: Map<string, number>;
+  /** Names of the answers to tasks of this step: its checks know them; the steps after it know them as values. */
+  readonly answers: Set<string>;
 }
 
 /** Returns a report for offsets in `line`, whose text begins `indent` characters into it. */

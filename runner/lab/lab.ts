@@ -56,10 +56,17 @@ export interface Step {
 /** What a step (or the introduction) is made of, in reading order. */
 export type Block = Prose | Callout | Action | Task | Check | Solution | Quiz | Watch;
 
-/** `:::task`: what the learner finds out alone. A step that has one has at least one check, and a solution. */
+/**
+ * `:::task`: what the learner finds out alone. Below it, up to the next one, stand its checks (at least one) and its
+ * solutions (at least one). The tasks of a step are done one after the other.
+ */
 export interface Task {
   readonly kind: 'task';
+  /** Counts the tasks of the step, from 0. */
+  readonly index: number;
   readonly markdown: string;
+  /** The name by which its checks know what the learner types to answer it; null: nothing is typed. */
+  readonly answer: string | null;
   readonly line: number;
 }
 
@@ -79,6 +86,12 @@ export interface Check extends Script {
   readonly kind: 'check';
   /** Counts the checks of the step, from 0. */
   readonly index: number;
+  /** The task of the step that it belongs to; null: it looks at what the commands above all tasks have done. */
+  readonly task: number | null;
+  /** The answers to tasks of its step that it looks at: it can't be run without. */
+  readonly answers: readonly string[];
+  /** A run without a learner looks again as long as it fails, this many ms at most; null: for a moment. */
+  readonly withinMs: number | null;
   /** Told when the check prints nothing. */
   readonly hint: string | null;
 }
@@ -91,6 +104,12 @@ export interface Solution {
   readonly terminal: string;
   /** May hold `%{name}`; lines as they are typed. */
   readonly lines: readonly string[];
+  /** What its last command shows last is the learner's answer of this name. */
+  readonly answer: string | null;
+  /** Its last command does not come back: go on once the screen shows this. */
+  readonly until: LinePattern | null;
+  /** Repeat each command until it ends with 0, this many ms at most; null: once. */
+  readonly withinMs: number | null;
   /** Give up on one command after this many ms. */
   readonly timeoutMs: number;
   readonly line: number;

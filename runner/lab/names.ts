@@ -14,6 +14,13 @@ export class KnownNames {
     return this.#names.values();
   }
 
+  /** These names, and others that are known in one place. */
+  with(others: Iterable<string>): KnownNames {
+    const all = new KnownNames();
+    for (const name of [...this.#names, ...others]) all.capture(name);
+    return all;
+  }
+
   has(name: string): boolean {
     return this.#names.has(name);
   }

@@ -51,6 +51,7 @@ export function readLab(source: string, where: LabPlace): LabText {
     names: new KnownNames(),
     terminals: terminalsOf(meta, pieces),
     running: new Map(),
+    answers: new Set(),
   };
   const { introduction, steps, settings } = assemble(pieces, reading, whole);
   const { setup, cleanup } = readSettings(settings, scripts, reading);

@@ -15,6 +15,8 @@ export interface ContainerPiece {
   readonly container: ContainerKind;
   /** What stands behind the kind; may be empty. */
   readonly title: string;
+  /** Where that begins in its line, 0-based. */
+  readonly titleAt: number;
   /** Its lines, which begin in the line after `line`. */
   readonly body: readonly string[];
   readonly line: number;

@@ -4,23 +4,30 @@ import { defaultTimeoutMs } from './console-block.ts';
 import { reportAt, reportRunning, type ContentLine, type Fence, type Reading } from './fence.ts';
 import type { Check, Script, Solution } from './lab.ts';
 import { checkUses } from './names.ts';
+import { didYouMean } from './nearest.ts';
 import { checkCanFail, checkClosed, checkScript } from './script-rules.ts';
 import { readShell } from './shell-text.ts';
 import { checkTyped } from './typed-line.ts';
+import { readUntil } from './until.ts';
 
 const checkTimeoutMs = 10_000;
 /** Of setup and cleanup. */
 export const settingTimeoutMs = 60_000;
 
 /** Reads ` ```bash {check} `. */
-export function parseCheck(fence: Fence, index: number, reading: Reading): Check {
+export function parseCheck(fence: Fence, place: Pick<Check, 'index' | 'task'>, reading: Reading): Check {
   const options = readOptions(fence, reading);
-  const shell = checkScript(fence.content, 'this check', fence.line, reading.names, reading.problems);
+  const { answers } = reading;
+  const names = answers.size === 0 ? reading.names : reading.names.with(answers);
+  const shell = checkScript(fence.content, 'this check', fence.line, names, reading.problems);
+  const used = new Set(shell.lines.flatMap(({ variables }) => variables.map(({ name }) => name)));
   checkCanFail(shell, reading.problems);
   const timeoutMs = options.duration('timeout') ?? checkTimeoutMs;
   return {
     kind: 'check',
-    index,
+    ...place,
+    answers: [...answers].filter((name) => used.has(name)),
+    withinMs: options.duration('within'),
     script: scriptOf(fence.content),
     timeoutMs,
     hint: hint(options),
@@ -61,15 +68,40 @@ export function parseSolution(fence: Fence, index: number, reading: Reading): So
     checkTyped(content, problems);
   }
   reportRunning(terminal, fence.line, reading);
-  const timeoutMs = options.duration('timeout') ?? defaultTimeoutMs;
+  const until = readUntil(fence, options.attribute('until'), reading);
+  if (until !== null) reading.running.set(terminal, fence.line);
+  checkTogether(options);
   return {
     kind: 'solution',
     index,
     terminal,
     lines: typed.map(({ text }) => text),
-    timeoutMs,
+    answer: solutionAnswer(options, reading),
+    until,
+    withinMs: options.duration('within'),
+    timeoutMs: options.duration('timeout') ?? defaultTimeoutMs,
     line: fence.line,
   };
+}
+
+function checkTogether(options: Options): void {
+  const until = options.attribute('until');
+  const hint = 'until is for a last command that does not come back';
+  for (const key of ['within', 'answer']) {
+    const other = options.attribute(key);
+    if (until && other) options.report(other.at, `until and ${key} don't go together`, hint);
+  }
+}
+
+function solutionAnswer(options: Options, { answers }: Reading): string | null {
+  const given = options.attribute('answer');
+  const name = given?.value ?? null;
+  if (given === null || name === null || answers.has(name)) return name;
+  const known = [...answers];
+  const hint =
+    known.length === 0 ? `say so where it is asked for: :::task {answer=${name}}` : didYouMean(name, known);
+  options.report(given.valueAt, `no task above asks for the answer ${name}`, hint);
+  return null;
 }
 
 /** Reads ` ```bash {setup} ` or ` ```bash {cleanup} `; what it uses is checked by its reader. */

@@ -85,6 +85,7 @@ export class Recorder {
       case 'machine-started':
       case 'step-ended':
       case 'lab-ended':
+      case 'answered':
       case 'captured':
       case 'hint-due':
         break;

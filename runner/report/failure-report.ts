@@ -5,7 +5,7 @@ import type { CheckResult, SolutionCommand, SolutionResult } from '../run/events
 import type { Colors } from './colors.ts';
 import { actionLines, failureText, headLines, typedLines } from './failure.ts';
 import type { LabPlace } from './failure.ts';
-import { PASSES_TOO_EARLY } from './step-failures.ts';
+import { proofFault } from './step-failures.ts';
 import type { Failure } from './step-failures.ts';
 
 type CheckFailure = Extract<Failure, { readonly result: CheckResult }>;
@@ -63,7 +63,7 @@ function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
     case 'check':
       return checkLines(lab, failure, failure.result.message, colors);
     case 'proof':
-      return checkLines(lab, failure, `${PASSES_TOO_EARLY}: it proves nothing`, colors);
+      return checkLines(lab, failure, `${proofFault(failure.result)}: it proves nothing`, colors);
     default:
       return failure satisfies never;
   }

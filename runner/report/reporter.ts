@@ -72,6 +72,7 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
         case 'solution-ended':
         case 'terminal-stuck':
         case 'hint-due':
+        case 'answered':
         case 'captured':
           break;
         default:

@@ -13,7 +13,12 @@ export type Failure =
     };
 
 /** What is wrong with a check of which that is the proof. */
-export const PASSES_TOO_EARLY = 'this check passes before anything was done';
+const PASSES_TOO_EARLY = 'this check passes before anything was done';
+const PASSES_WITH_ANY_ANSWER = 'this check passes with a wrong answer';
+
+export function proofFault({ wrongAnswer }: CheckResult): string {
+  return wrongAnswer === true ? PASSES_WITH_ANY_ANSWER : PASSES_TOO_EARLY;
+}
 
 /** `unknown` results count where nothing before them failed: a check that ran into its time limit, say. */
 export function failuresOf(step: StepResult): Failure[] {

@@ -1,5 +1,5 @@
 /** Finds the parts of a step that a run is about: actions, checks, solutions. Pure. */
-import type { Action, Check, Lab, Solution, Step } from '../lab/lab.ts';
+import type { Action, Block, Check, Lab, Solution, Step } from '../lab/lab.ts';
 import type { ActionRef } from './events.ts';
 
 /** A step's actions in order: what is typed and pressed, without the prose between. */
@@ -14,6 +14,21 @@ export function findAction(lab: Lab, ref: ActionRef): Action | null {
 
 export function checksOf(step: Step): Check[] {
   return step.blocks.filter((block) => block.kind === 'check');
+}
+
+/** What of a step belongs together: what stands above all tasks (`task: null`), then one task after the other. */
+export interface StepPart {
+  readonly task: number | null;
+  readonly blocks: readonly Block[];
+}
+
+export function partsOf({ blocks }: Step): StepPart[] {
+  const parts: { task: number | null; blocks: Block[] }[] = [{ task: null, blocks: [] }];
+  for (const block of blocks) {
+    if (block.kind === 'task') parts.push({ task: block.index, blocks: [] });
+    parts.at(-1)?.blocks.push(block);
+  }
+  return parts;
 }
 
 export function solutionsOf(step: Step): Solution[] {

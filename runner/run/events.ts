@@ -57,6 +57,8 @@ export interface CheckResult {
   readonly line: number;
   /** The line of `lab.md` that failed, where bash said which. */
   readonly failedAt?: number;
+  /** It was given an answer that nobody can have meant: for the proof that it looks at the answer. */
+  readonly wrongAnswer?: true;
   readonly ms: number;
 }
 
@@ -76,6 +78,8 @@ export interface SolutionResult {
   readonly ms: number;
   /** Set when it failed: what its terminal showed then, from its top. */
   readonly screen?: readonly string[];
+  /** The answer to a task that it found out, where the task asks for one. */
+  readonly answer?: string;
 }
 
 export interface SolutionCommand {
@@ -93,7 +97,7 @@ export interface StepResult {
   readonly checks: readonly CheckResult[];
   /** Set in an unattended run, where the step has any. */
   readonly solutions?: readonly SolutionResult[];
-  /** Set by a run that proves checks: each one before anything of the step was done. One that passed there fails the step. */
+  /** Set by a run that proves checks: each one before its task was done. One that passed there fails the step. */
   readonly checksBefore?: readonly CheckResult[];
   readonly ms: number;
 }
@@ -137,6 +141,8 @@ export type RunEvent =
   | { readonly type: 'terminal-stuck'; readonly terminal: string; readonly message: string }
   /** The step's hint or solution may be offered: somebody tried and failed. Told once, and only where it has one. */
   | { readonly type: 'hint-due'; readonly step: number }
+  /** A task was answered; what checks say of it comes after. */
+  | { readonly type: 'answered'; readonly step: number; readonly name: string; readonly value: string }
   | { readonly type: 'captured'; readonly name: string; readonly value: string }
   | { readonly type: 'step-ended'; readonly result: StepResult }
   | {

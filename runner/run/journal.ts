@@ -40,6 +40,10 @@ export class Journal {
     this.#tellAll(this.#progress.recordCheck(result));
   }
 
+  answer(step: number, name: string, value: string): void {
+    this.#tellAll(this.#progress.answer(step, name, value));
+  }
+
   failed(step: number, attempt: Attempt): void {
     this.#tellAll(this.#progress.failed(step, attempt));
   }

@@ -10,6 +10,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { TypingError } from '../terminal/typing.ts';
 import { unknownResult } from './action-result.ts';
 import { findAction, solutionsOf } from './actions.ts';
+import { answerText, taskAsking } from './answer.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult, StepResult } from './events.ts';
 import { Journal } from './journal.ts';
 import { deathNews } from './machine-death.ts';
@@ -138,10 +139,26 @@ export class LabSession implements AsyncDisposable {
 
   /**
    * Runs those checks of a step that have not passed yet, now: what "check now" does. Resolves with what is
-   * known of all its checks; failing ones count as a try of the person's unless `unattended`.
+   * known of all its checks; failing ones count as a try of the person's.
    */
-  checkStep(step: number, options: { readonly unattended?: boolean } = {}): Promise<readonly CheckResult[]> {
-    return this.#checks.check(step, options.unattended === true ? 'none' : 'try');
+  checkStep(step: number): Promise<readonly CheckResult[]> {
+    return this.#checks.check(step, 'try');
+  }
+
+  /** The same without a person, for the checks down to those of one task: looks again for a while at what fails. */
+  checkPart(step: number, task: number | null): Promise<readonly CheckResult[]> {
+    return this.#checks.settle(step, task);
+  }
+
+  /**
+   * Takes what a person answers to a task, and looks at the step's checks. @throws RefusedError when nothing asks for
+   * such an answer, or it is none: empty, several lines, too long
+   */
+  async answer(step: number, name: string, text: string): Promise<readonly CheckResult[]> {
+    if (taskAsking(this.lab, step, name) === null)
+      throw new RefusedError('gone', 'this lab does not ask for such an answer');
+    this.#journal.answer(step, name, answerText(text));
+    return this.checkStep(step);
   }
 
   /** A person looks at this step: its checks run now and after commands from now on, whatever step is the current one. */
@@ -155,9 +172,18 @@ export class LabSession implements AsyncDisposable {
     if (this.#automatic && this.machine.state.kind === 'running') await this.#checks.lookAgain();
   }
 
-  /** Runs a step's checks without taking them down: for the proof that they fail before anything was done. */
+  /** Runs those checks of a step that have not passed, without taking them down. */
   probeChecks(step: number): Promise<readonly CheckResult[]> {
     return this.#checks.probe(step);
+  }
+
+  /** Runs checks of a task for the proof that they can fail; see `StepChecks.prove`. */
+  proveChecks(
+    step: number,
+    task: number | null,
+    what: 'before' | 'answers',
+  ): Promise<readonly CheckResult[]> {
+    return this.#checks.prove(step, task, what);
   }
 
   /**
@@ -180,6 +206,8 @@ export class LabSession implements AsyncDisposable {
       (message) => ({ result: unknownSolution(ref.step, solution, message), stuck: false }),
     );
     this.#journal.tell({ type: 'solution-ended', result });
+    if (solution.answer !== null && result.answer !== undefined)
+      this.#journal.answer(ref.step, solution.answer, result.answer);
     if (stuck) this.#tellStuck(terminal, result.commands.at(-1)?.typed ?? '', result.message);
     return result;
   }

@@ -1,12 +1,15 @@
 /** What has been done in a lab so far: results by action and check, captured values and who bound them. Knows no terminal. */
 import type { Captures, Keys, Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf, hasHint, solutionsOf } from './actions.ts';
+import { answersOf } from './answer.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, StepResult, Verdict } from './events.ts';
 
 /** Plain JSON; null = not done yet. */
 export interface SessionProgress {
   readonly steps: readonly StepProgress[];
   readonly captures: Readonly<Record<string, string>>;
+  /** What a learner has answered to tasks, by the names of the answers: the last of each. */
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 export interface StepProgress {
@@ -53,6 +56,7 @@ export class Progress {
   readonly #steps: readonly StepState[];
   readonly #attended = new Set<number>();
   #captures: Captures = new Map();
+  readonly #answers = new Map<string, string>();
   /** Which action gave a name its value: `step/action`. */
   readonly #boundBy = new Map<string, string>();
 
@@ -67,6 +71,11 @@ export class Progress {
 
   get captures(): Captures {
     return this.#captures;
+  }
+
+  /** What checks know: also answers that have not turned out right yet. */
+  get checkValues(): Captures {
+    return new Map([...this.#answers, ...this.#captures]);
   }
 
   /**
@@ -109,6 +118,14 @@ export class Progress {
     });
   }
 
+  /** Whether all checks above a task of a step have passed; `null`: those of commands are above all tasks. */
+  taskIsOpen(step: number, task: number | null): boolean {
+    const definition = this.#lab.steps[step];
+    if (definition === undefined) return false;
+    const above = checksOf(definition).filter((check) => (check.task ?? -1) < (task ?? -1));
+    return above.every(({ index }) => this.checkPassed(step, index));
+  }
+
   checkPassed(step: number, check: number): boolean {
     return this.#steps[step]?.checks[check]?.verdict === 'passed';
   }
@@ -131,7 +148,32 @@ export class Progress {
     if (state === undefined || this.checkPassed(result.step, result.check)) return [];
     const before = this.#verdict(result.step);
     state.checks[result.check] = result;
-    return [{ type: 'check-ended', result }, ...this.#stepEnded(result.step, before)];
+    return [
+      { type: 'check-ended', result },
+      ...this.#rightAnswers(result.step),
+      ...this.#stepEnded(result.step, before),
+    ];
+  }
+
+  /** Takes an answer to a task; one that has turned out right stays. */
+  answer(step: number, name: string, value: string): RunEvent[] {
+    if (this.#captures.has(name)) return [];
+    this.#answers.set(name, value);
+    return [{ type: 'answered', step, name, value }];
+  }
+
+  /** An answer that all checks which look at it are content with is a value like any other. */
+  #rightAnswers(step: number): RunEvent[] {
+    const definition = this.#lab.steps[step];
+    if (definition === undefined) return [];
+    return answersOf(definition).flatMap((name): RunEvent[] => {
+      const value = this.#answers.get(name);
+      const looks = checksOf(definition).filter(({ answers }) => answers.includes(name));
+      const right = looks.length > 0 && looks.every(({ index }) => this.checkPassed(step, index));
+      if (value === undefined || !right || this.#captures.has(name)) return [];
+      this.#captures = new Map([...this.#captures, [name, value]]);
+      return [{ type: 'captured', name, value }];
+    });
   }
 
   /** Somebody did something for a step and it did not work out. */
@@ -190,6 +232,7 @@ export class Progress {
         hintDue: failedTries >= TRIES_BEFORE_HINT,
       })),
       captures: Object.fromEntries(this.#captures),
+      answers: Object.fromEntries(this.#answers),
     };
   }
 

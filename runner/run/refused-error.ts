@@ -6,6 +6,8 @@ export type RefusalCode =
   | 'busy'
   /** A value that the command needs has not been captured yet. */
   | 'missing-value'
+  /** What was given as an answer is none. */
+  | 'answer'
   /** The terminal's shell is in namespaces in which it would mean something else. */
   | 'elsewhere'
   /** There is no such action, or no machine any more. */

@@ -1,10 +1,35 @@
 /** Runs a step's check and says what came of it, in words for a learner. Never throws for what a machine does. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures, Check } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CheckResult, Verdict } from './events.ts';
+import { pauses } from './pauses.ts';
 import { isComplaint, runScript } from './run-script.ts';
 import type { ScriptOutcome } from './run-script.ts';
+
+/** So long a run without a learner looks again at a check that fails, where the lab says nothing of it, ms. */
+const PATIENCE_MS = 3000;
+
+/**
+ * Runs a check until it no longer fails, or time is up: a program in the background may still have to come about. A
+ * page looks again, too, as long as a learner sees the task.
+ */
+export async function runCheckPatiently(
+  machine: Machine,
+  step: number,
+  check: Check,
+  captures: Captures,
+): Promise<CheckResult> {
+  const startedAt = performance.now();
+  let result = await runCheck(machine, step, check, captures);
+  for (const pause of pauses(check.withinMs ?? PATIENCE_MS)) {
+    if (result.verdict !== 'failed') break;
+    await sleep(pause);
+    result = await runCheck(machine, step, check, captures);
+  }
+  return { ...result, ms: performance.now() - startedAt };
+}
 
 /** A machine that dies meanwhile makes the result unknown. */
 export async function runCheck(

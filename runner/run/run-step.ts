@@ -1,8 +1,8 @@
-/** Does a step unattended, as its author wrote it: commands, keys and solutions in reading order, then the checks. */
-import type { Action, Solution, Step } from '../lab/lab.ts';
+/** Does a step unattended, as its author wrote it: commands, keys and solutions in reading order, each task's checks at its end. */
+import type { Action, Block, Solution, Step } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import { unknownResult } from './action-result.ts';
-import { actionsOf, checksOf, solutionsOf } from './actions.ts';
+import { actionsOf, checksOf, partsOf, solutionsOf, type StepPart } from './actions.ts';
 import type { ActionResult, CheckResult, RunEvent, SolutionResult, StepResult, Verdict } from './events.ts';
 import type { LabSession } from './lab-session.ts';
 import { RefusedError } from './refused-error.ts';
@@ -14,7 +14,7 @@ export interface StepOptions {
   /** Gets what the session itself does not tell: results of actions that could not even be typed. */
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Run the checks also before anything of the step is done: one that passes there fails the step. */
+  /** Run the checks of each task also before it is done: one that passes there fails the step. */
   readonly proveChecks?: boolean;
 }
 
@@ -25,35 +25,82 @@ const NOT_RUN = 'not run: something before it failed';
 /** @throws RefusedError when the machine is reset meanwhile */
 export async function runStep(session: LabSession, step: Step, options: StepOptions): Promise<StepResult> {
   const startedAt = performance.now();
-  const before = options.proveChecks === true ? await session.probeChecks(step.index) : [];
-  const proofs = before.map(({ verdict }) => ({ verdict: proofVerdict(verdict) }));
-  const actions: ActionResult[] = [];
-  const solutions: SolutionResult[] = [];
-  const soFar = (): Verdict => overall([...proofs, ...actions, ...solutions]);
-  for (const block of step.blocks) {
-    const fine = soFar() === 'passed';
-    if (block.kind === 'command' || block.kind === 'keys') {
-      actions.push(fine ? await oneAction(session, step.index, block, options) : notRun(step.index, block));
-    } else if (block.kind === 'solution') {
-      solutions.push(
-        fine
-          ? await oneSolution(session, step.index, block, options)
-          : unknownSolution(step.index, block, NOT_RUN),
-      );
-    }
-  }
-  const checks =
-    soFar() === 'passed' ? await session.checkStep(step.index, { unattended: true }) : notChecked(step);
+  const run = new StepRun(session, step, options);
+  for (const part of partsOf(step)) await run.part(part);
+  const { actions, solutions, proofs } = run;
   return {
     step: step.index,
     title: step.title,
-    verdict: overall([{ verdict: soFar() }, ...checks]),
+    verdict: run.verdict,
     actions,
-    checks,
+    checks: run.checks,
     ...(solutions.length === 0 ? {} : { solutions }),
-    ...(before.length === 0 ? {} : { checksBefore: before }),
+    ...(proofs.length === 0 ? {} : { checksBefore: proofs }),
     ms: performance.now() - startedAt,
   };
+}
+
+/** What has come of a step so far. */
+class StepRun {
+  readonly actions: ActionResult[] = [];
+  readonly solutions: SolutionResult[] = [];
+  readonly proofs: CheckResult[] = [];
+  readonly #session: LabSession;
+  readonly #step: Step;
+  readonly #options: StepOptions;
+  #checked: readonly CheckResult[] = [];
+
+  constructor(session: LabSession, step: Step, options: StepOptions) {
+    this.#session = session;
+    this.#step = step;
+    this.#options = options;
+  }
+
+  /** Those that have been run, and the others. */
+  get checks(): CheckResult[] {
+    const known = new Map(this.#checked.map((result) => [result.check, result]));
+    return checksOf(this.#step).map(
+      (check) => known.get(check.index) ?? unknownCheck(this.#step.index, check, NOT_RUN),
+    );
+  }
+
+  get verdict(): Verdict {
+    return overall([{ verdict: this.#soFar }, ...this.checks]);
+  }
+
+  get #soFar(): Verdict {
+    const proven = this.proofs.map(({ verdict }) => ({ verdict: proofVerdict(verdict) }));
+    return overall([...proven, ...this.actions, ...this.solutions, ...this.#checked]);
+  }
+
+  /** Does one part: proves that its checks fail, does what it says, and runs its checks. */
+  async part({ task, blocks }: StepPart): Promise<void> {
+    await this.#prove(task, 'before');
+    for (const block of blocks) await this.#block(block);
+    await this.#prove(task, 'answers');
+    if (this.#soFar === 'passed' && blocks.some(({ kind }) => kind === 'check'))
+      this.#checked = await this.#session.checkPart(this.#step.index, task);
+  }
+
+  async #prove(task: number | null, what: 'before' | 'answers'): Promise<void> {
+    if (this.#options.proveChecks !== true || this.#soFar !== 'passed') return;
+    this.proofs.push(...(await this.#session.proveChecks(this.#step.index, task, what)));
+  }
+
+  async #block(block: Block): Promise<void> {
+    const { index } = this.#step;
+    const fine = this.#soFar === 'passed';
+    if (block.kind === 'command' || block.kind === 'keys')
+      this.actions.push(
+        fine ? await oneAction(this.#session, index, block, this.#options) : notRun(index, block),
+      );
+    else if (block.kind === 'solution')
+      this.solutions.push(
+        fine
+          ? await oneSolution(this.#session, index, block, this.#options)
+          : unknownSolution(index, block, NOT_RUN),
+      );
+  }
 }
 
 /** A step that a run did not come to. */

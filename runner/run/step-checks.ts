@@ -1,12 +1,30 @@
 /** Runs the checks of a session, one round at a time. Knows no terminal: somebody says when a command has ended. */
+import type { Check, Lab } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
 import { checksOf } from './actions.ts';
+import { WRONG_ANSWER } from './answer.ts';
 import { earlyValue } from './early-value.ts';
 import type { EarlyValue } from './early-value.ts';
 import type { CheckResult } from './events.ts';
 import type { Journal } from './journal.ts';
-import type { Attempt } from './progress.ts';
-import { runCheck } from './run-check.ts';
+import type { Attempt, Progress } from './progress.ts';
+import { runCheck, runCheckPatiently, unknownCheck } from './run-check.ts';
+
+interface Round {
+  /** Left out: all of the step. */
+  readonly checks?: readonly Check[];
+  /** Which results are written down; left out: all. */
+  readonly counts?: (result: CheckResult) => boolean;
+  readonly run?: typeof runCheck;
+}
+
+interface Look {
+  readonly result: CheckResult;
+  /** The check could not do its work yet: an earlier step was left out, or an answer is to be typed first. */
+  readonly early: boolean;
+}
+
+const ANSWER_FIRST = 'the question above is not answered yet';
 
 export class StepChecks {
   readonly #journal: Journal;
@@ -47,7 +65,7 @@ export class StepChecks {
    * nobody has tried.
    */
   attended(step: number): void {
-    if (this.#anyCommand) void this.#inTurn(() => this.#round(step, 'none', hasPassed));
+    if (this.#anyCommand) void this.#inTurn(() => this.#round(step, 'none', { counts: hasPassed }));
   }
 
   /**
@@ -56,7 +74,8 @@ export class StepChecks {
    */
   lookAgain(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, 'none', hasPassed);
+      for (const step of this.#journal.progress.stepsToCheck)
+        await this.#round(step, 'none', { counts: hasPassed });
     });
   }
 
@@ -68,40 +87,74 @@ export class StepChecks {
     });
   }
 
-  /** Runs a step's checks without writing anything down: what they find is not the learner's. */
+  /** As `check` without a person, down to the checks of one task: nobody is there to look again later. */
+  settle(step: number, task: number | null): Promise<readonly CheckResult[]> {
+    return this.#inTurn(async () => {
+      const checks = this.#checksOf(step).filter((check) => (check.task ?? -1) <= (task ?? -1));
+      await this.#round(step, 'none', { checks, run: runCheckPatiently });
+      return this.#journal.progress.stepResult(step).checks;
+    });
+  }
+
+  /** Runs those checks of a step that have not passed without writing anything down: what they find is not the learner's. */
   probe(step: number): Promise<readonly CheckResult[]> {
-    return this.#inTurn(() => this.#run(step, () => {}));
+    return this.#inTurn(async () => {
+      const results: CheckResult[] = [];
+      for (const check of this.#checksOf(step)) {
+        if (this.#journal.progress.checkPassed(step, check.index)) continue;
+        results.push((await this.#look(step, check, this.#journal.progress, runCheck)).result);
+      }
+      return results;
+    });
+  }
+
+  /**
+   * Runs the checks of one task, for the proof that they can fail. `before`: those that look at what was done, before
+   * it is; `answers`: those that look at answers, with one that is wrong.
+   */
+  prove(step: number, task: number | null, what: 'before' | 'answers'): Promise<readonly CheckResult[]> {
+    return this.#inTurn(async () => {
+      const { lab, progress } = this.#journal;
+      const results: CheckResult[] = [];
+      for (const check of this.#checksOf(step)) {
+        if (check.task !== task || check.answers.length > 0 !== (what === 'answers')) continue;
+        const wrong = check.answers.map((name) => [name, WRONG_ANSWER] as const);
+        const values = new Map([...progress.checkValues, ...wrong]);
+        const found = inWords(lab, step, progress, await runCheck(this.#machine, step, check, values)).result;
+        results.push(what === 'answers' ? { ...found, wrongAnswer: true } : found);
+      }
+      return results;
+    });
+  }
+
+  #checksOf(step: number): readonly Check[] {
+    const definition = this.#journal.lab.steps[step];
+    return definition === undefined ? [] : checksOf(definition);
   }
 
   async #round(
     step: number,
     attempt: Attempt,
-    counts: (result: CheckResult) => boolean = () => true,
+    { checks = this.#checksOf(step), counts = () => true, run = runCheck }: Round = {},
   ): Promise<void> {
     const { progress } = this.#journal;
     let tried = false;
-    await this.#run(step, (result, early) => {
+    for (const check of checks) {
+      // The tasks of a step are done one after the other.
+      if (progress.checkPassed(step, check.index) || !progress.taskIsOpen(step, check.task)) continue;
+      const { result, early } = await this.#look(step, check, progress, run);
       tried ||= result.verdict === 'failed' && !early;
       // A machine that was reset meanwhile has nothing to do with what was asked.
       if (counts(result) && progress === this.#journal.progress) this.#journal.check(result);
-    });
+    }
     if (tried && progress === this.#journal.progress) this.#journal.failed(step, attempt);
   }
 
-  /** `early`: the check could not do its work yet, as an earlier step was left out. */
-  async #run(step: number, each: (result: CheckResult, early: boolean) => void): Promise<CheckResult[]> {
-    const { lab, progress } = this.#journal;
-    const definition = lab.steps[step];
-    const results: CheckResult[] = [];
-    for (const check of definition === undefined ? [] : checksOf(definition)) {
-      if (progress.checkPassed(step, check.index)) continue;
-      const found = await runCheck(this.#machine, step, check, progress.captures);
-      const early = earlyValue(lab, found.output, progress.captures);
-      const result = early === null ? found : { ...found, message: wordsFor(early, step) };
-      results.push(result);
-      each(result, early !== null);
-    }
-    return results;
+  async #look(step: number, check: Check, progress: Progress, run: typeof runCheck): Promise<Look> {
+    const values = progress.checkValues;
+    if (check.answers.some((name) => !values.has(name)))
+      return { result: { ...unknownCheck(step, check, ANSWER_FIRST), verdict: 'failed' }, early: true };
+    return inWords(this.#journal.lab, step, progress, await run(this.#machine, step, check, values));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -115,6 +168,13 @@ export class StepChecks {
 function greater(a: Attempt, b: Attempt): Attempt {
   if (a === 'try' || b === 'try') return 'try';
   return a === 'look' ? a : b;
+}
+
+function inWords(lab: Lab, step: number, { captures }: Progress, result: CheckResult): Look {
+  const early = earlyValue(lab, result.output, captures);
+  return early === null
+    ? { result, early: false }
+    : { result: { ...result, message: wordsFor(early, step) }, early: true };
 }
 
 function hasPassed({ verdict }: CheckResult): boolean {

@@ -133,7 +133,13 @@ function verify(
   const problems = collectProblems('');
   const names = new KnownNames();
   for (const name of captures.keys()) names.capture(name);
-  const reading: Reading = { problems, names, terminals: [command.terminal], running: new Map() };
+  const reading: Reading = {
+    problems,
+    names,
+    terminals: [command.terminal],
+    running: new Map(),
+    answers: new Set(),
+  };
   const content = below.map((text, i): ContentLine => ({ text, line: region.line + i, indent: 0 }));
   const expectation = readExpectation(content, command.line, reading);
   return errorsOf(problems.found).length > 0 ? null : judge({ ...command, expectation }, observed, captures);

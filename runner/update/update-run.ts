@@ -4,16 +4,16 @@
  */
 import { fill } from '../expectation/fill.ts';
 import type { Observed } from '../expectation/judge.ts';
-import type { Captures, Command, Keys, Lab, Step } from '../lab/lab.ts';
+import type { Block, Captures, Command, Keys, Lab, Solution, Step } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
-import { checksOf, solutionsOf } from '../run/actions.ts';
+import { checksOf, partsOf, solutionsOf } from '../run/actions.ts';
 import type { ActionResult } from '../run/events.ts';
 import { isJobNotice } from '../run/judge-record.ts';
 import { LabSession } from '../run/lab-session.ts';
 import { deathNews } from '../run/machine-death.ts';
 import { pressKeys } from '../run/press-keys.ts';
 import { runAction } from '../run/run-action.ts';
-import { runCheck } from '../run/run-check.ts';
+import { runCheckPatiently } from '../run/run-check.ts';
 import { ScriptError, runLabScript } from '../run/script-error.ts';
 import { typeSolution } from '../run/solve.ts';
 import { TypingError } from '../terminal/typing.ts';
@@ -104,29 +104,31 @@ class Run {
   /** Resolves with whether the next step can be run. @throws MachineError */
   async #step(step: Step): Promise<boolean> {
     try {
-      for (const block of step.blocks) {
-        if (block.kind === 'command') await this.#command(step, block);
-        else if (block.kind === 'keys') await this.#keys(step, block);
-        else if (block.kind === 'solution') {
-          const { result } = await typeSolution(
-            step.index,
-            block,
-            this.#terminal(block.terminal),
-            this.#captures,
-            {
-              waitForPromptMs: SETTLE_MS,
-            },
-          );
-          if (result.verdict !== 'passed') this.#stop(block.line, result.message);
-        }
+      for (const { task, blocks } of partsOf(step)) {
+        for (const block of blocks) await this.#block(step, block);
+        await this.#checks(step, task);
       }
-      await this.#checks(step);
       return true;
     } catch (error) {
       if (error instanceof Stop) return false;
       if (!(error instanceof TypingError)) throw error;
       throw (await deathNews(this.#session.machine)) ?? error;
     }
+  }
+
+  async #block(step: Step, block: Block): Promise<void> {
+    if (block.kind === 'command') await this.#command(step, block);
+    else if (block.kind === 'keys') await this.#keys(step, block);
+    else if (block.kind === 'solution') await this.#solution(step, block);
+  }
+
+  async #solution(step: Step, solution: Solution): Promise<void> {
+    const terminal = this.#terminal(solution.terminal);
+    const options = { waitForPromptMs: SETTLE_MS };
+    const { result } = await typeSolution(step.index, solution, terminal, this.#captures, options);
+    if (result.verdict !== 'passed') this.#stop(solution.line, result.message);
+    if (solution.answer !== null && result.answer !== undefined)
+      this.#captures = new Map([...this.#captures, [solution.answer, result.answer]]);
   }
 
   async #command(step: Step, command: Command): Promise<void> {
@@ -187,9 +189,10 @@ class Run {
     this.#repaired++;
   }
 
-  async #checks(step: Step): Promise<void> {
+  async #checks(step: Step, task: number | null): Promise<void> {
     for (const check of checksOf(step)) {
-      const result = await runCheck(this.#session.machine, step.index, check, this.#captures);
+      if (check.task !== task) continue;
+      const result = await runCheckPatiently(this.#session.machine, step.index, check, this.#captures);
       if (result.verdict === 'passed') continue;
       const { state } = this.#session.machine;
       if (state.kind === 'dead') throw state.reason;

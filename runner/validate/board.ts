@@ -98,6 +98,7 @@ function rowAfter(row: Row, event: RunEvent, at: number): Row {
     case 'solution-ended':
     case 'terminal-stuck':
     case 'hint-due':
+    case 'answered':
     case 'captured':
     case 'step-ended':
     case 'lab-ended':

@@ -7,7 +7,7 @@ import type {
   StepResult,
   Verdict,
 } from '../run/events.ts';
-import { PASSES_TOO_EARLY } from '../report/step-failures.ts';
+import { proofFault } from '../report/step-failures.ts';
 import { partKey } from '../run/actions.ts';
 import { proofVerdict } from '../run/verdict.ts';
 
@@ -84,7 +84,7 @@ function checkProbe(result: CheckResult, solutions: readonly SolutionResult[]): 
 /** Turned round: what must fail has failed. */
 function proofProbe(result: CheckResult): Probe {
   const verdict = proofVerdict(result.verdict);
-  const message = { passed: '', failed: PASSES_TOO_EARLY, unknown: result.message }[verdict];
+  const message = { passed: '', failed: proofFault(result), unknown: result.message }[verdict];
   const proof = facts('check', result.check, { ...result, verdict, message });
   return { ...proof, key: partKey(result.step, 'proof', result.check), kind: 'proof', result };
 }

@@ -95,6 +95,16 @@ export class Clicks {
     return undefined;
   }
 
+  /** Takes an answer to a task, and looks at the step's checks. */
+  answer(page: Page, message: Message<'answer'>): void {
+    const { machine, sight } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    sight.touched();
+    return replyAfter(run.answer(message.step, message.name, message.text), reply);
+  }
+
   /** Who asks while a round waits to begin shares it: it sees all that was done till then. */
   #round(run: LabSession, { epoch, step }: Message<'check'>): Promise<unknown> {
     const key = `${epoch}/${step}`;

@@ -1,6 +1,7 @@
 /** Makes the page's view of a lab: prose rendered, commands of one block together, patterns taken apart. */
 import type {
   Block,
+  Check,
   Command,
   ExpectedLine,
   Lab,
@@ -48,7 +49,7 @@ function blockViews(blocks: readonly Block[], html: LabHtml, step: number | null
   let commands: CommandView[] = [];
   for (const block of blocks) {
     if (block.kind !== 'command') {
-      const view = plainView(block, html, step);
+      const view = plainView(block, blocks, html, step);
       if (view !== null) views.push(view);
       continue;
     }
@@ -63,7 +64,12 @@ function blockViews(blocks: readonly Block[], html: LabHtml, step: number | null
 }
 
 /** Null for what is none of the page's business. */
-function plainView(block: Exclude<Block, Command>, html: LabHtml, step: number | null): BlockView | null {
+function plainView(
+  block: Exclude<Block, Command>,
+  blocks: readonly Block[],
+  html: LabHtml,
+  step: number | null,
+): BlockView | null {
   switch (block.kind) {
     case 'prose':
       return { kind: 'prose', html: html.prose(block.markdown) };
@@ -85,10 +91,9 @@ function plainView(block: Exclude<Block, Command>, html: LabHtml, step: number |
         until: block.until && patternParts(block.until, html.labels),
       };
     case 'task':
-      return { kind: 'task', html: html.prose(block.markdown) };
+      return { kind: 'task', step: step ?? 0, html: html.prose(block.markdown), answer: block.answer };
     case 'check':
-      // One place tells of all checks of a step.
-      return block.index === 0 ? { kind: 'checks', step: step ?? 0 } : null;
+      return checksView(block, blocks, step ?? 0);
     case 'solution':
       return null;
     case 'quiz':
@@ -96,6 +101,12 @@ function plainView(block: Exclude<Block, Command>, html: LabHtml, step: number |
     case 'watch':
       return step === null ? null : watchView(block, step, html.labels);
   }
+}
+
+/** One place tells of all checks of a task: where the first of them stands. */
+function checksView({ index, task }: Check, blocks: readonly Block[], step: number): BlockView | null {
+  const checks = blocks.flatMap((one) => (one.kind === 'check' && one.task === task ? [one.index] : []));
+  return index === checks[0] ? { kind: 'checks', step, checks } : null;
 }
 
 function quizView({ index, question, answer }: Quiz, html: LabHtml, step: number | null): BlockView {

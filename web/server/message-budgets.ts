@@ -19,6 +19,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   run: { burst: 10, perSecond: 3, beyond: 'refuse' },
   suggest: { burst: 10, perSecond: 3, beyond: 'refuse' },
   check: { burst: 5, perSecond: 1, beyond: 'refuse' },
+  answer: { burst: 5, perSecond: 1, beyond: 'refuse' },
   // Each starts a machine.
   reset: { burst: 4, perSecond: 0.2, beyond: 'refuse' },
   forward: { burst: 4, perSecond: 0.2, beyond: 'refuse' },

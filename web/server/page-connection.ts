@@ -130,6 +130,8 @@ function dispatch(session: Session, page: Page, message: Message): void {
       return session.stay();
     case 'check':
       return session.check(page, message);
+    case 'answer':
+      return session.answer(page, message);
     case 'forward':
       return session.forward(page, message);
   }

@@ -22,10 +22,10 @@ export function progressView(lab: Lab, run: LabSession | null, words: LearnerWor
     checks: checksOf(step).map(() => null),
     hintDue: false,
   }));
-  return { steps, captures: {} };
+  return { steps, captures: {}, answers: {} };
 }
 
-function viewOf({ steps, captures }: SessionProgress, words: LearnerWords): ProgressView {
+function viewOf({ steps, captures, answers }: SessionProgress, words: LearnerWords): ProgressView {
   const view = steps.map(({ verdict, actions, checks, hintDue }) => ({
     verdict,
     actions: actions.map((result) => result && actionView(result, words)),
@@ -33,7 +33,7 @@ function viewOf({ steps, captures }: SessionProgress, words: LearnerWords): Prog
     hintDue,
   }));
   // It goes through JSON anyway; the copy makes plain mutable data of it.
-  return structuredClone({ steps: view, captures }) as ProgressView;
+  return structuredClone({ steps: view, captures, answers }) as ProgressView;
 }
 
 /** How many steps are done in which there is something to do. */
@@ -92,6 +92,7 @@ export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
     case 'action-started':
     case 'solution-started':
     case 'hint-due':
+    case 'answered':
     case 'captured':
     case 'machine-died':
       return event;

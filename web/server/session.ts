@@ -219,6 +219,12 @@ export class Session {
     this.#clicks.check(page, message);
   }
 
+  /** Takes an answer to a task. */
+  answer(page: Page, message: Message<'answer'>): void {
+    this.time.touched();
+    this.#clicks.answer(page, message);
+  }
+
   reset(page: Page, message: Message<'reset'>): void {
     this.time.touched();
     this.#clicks.reset(page, message);

@@ -15,7 +15,7 @@ describe('attributes of scripts', () => {
 
   test.each([
     ['check hnt=x', '1:16 a check has no attribute hnt | did you mean "hint"?'],
-    ['check term=host', '1:16 a check has no attribute term | known: hint, timeout'],
+    ['check term=host', '1:16 a check has no attribute term | known: hint, within, timeout'],
     [
       'check timeout=fast',
       '1:24 "fast" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',

@@ -4,6 +4,10 @@ import { check, problemsOfBody, solution } from './lab-source.ts';
 
 const task = ':::task\nMake /x.\n:::\n';
 
+const asks = ':::task {answer=size}\nHow large?\n:::\n';
+const looks = '```bash {check}\n[ "$size" = 7 ]\n```\n';
+const gives = '```bash {solution answer=size}\necho 7\n```\n';
+
 describe('what belongs together', () => {
   test.each([
     ['a task with a check and a solution', `## A\n${task}${check}${solution}`],
@@ -17,24 +21,56 @@ describe('what belongs together', () => {
     [
       `## A\n${task}${solution}`,
       [
-        '2:1 a task without a check | a block ```bash {check} in the same step says when it is done',
-        '5:1 a solution in a step without a check | a block ```bash {check} in the same step says what it must reach',
+        '2:1 a task without a check | a block ```bash {check} below it, in the same step, says when it is done',
       ],
     ],
     [
       `## A\n${task}${check}`,
       [
-        '2:1 a task without a solution | a block ```bash {solution} in the same step proves that it can be done',
+        '2:1 a task without a solution | a block ```bash {solution} below it, in the same step, proves that it can be done',
       ],
     ],
     [
       `## A\n${task}${task}${check}${solution}`,
-      ['5:1 a second task in one step | give each task a step of its own: "## Task: …"'],
+      [
+        '2:1 a task without a check | a block ```bash {check} below it, in the same step, says when it is done',
+        '2:1 a task without a solution | a block ```bash {solution} below it, in the same step, proves that it can be done',
+      ],
+    ],
+    [`## A\n${task}${check}${solution}${task}${check}${solution}`, []],
+    [
+      `## A\n${asks}${check}${solution}`,
+      [
+        '2:1 no check looks at the answer size | it is a variable of the check: "$size"',
+        '2:1 no solution gives the answer size | write ```bash {solution answer=size}: what its last command shows last is the answer',
+      ],
+    ],
+    [`## A\n${asks}${looks}${gives}\n## B\nIt is %{size}.\n`, []],
+    [
+      `## A\n${asks}${looks}${gives}\nIt is %{size}.\n`,
+      [
+        '12:7 %{size} is used before anything has captured it | capture it in an expected line above, as in %{SIZE:size}; as a type it is written %{SIZE}',
+      ],
+    ],
+    [
+      `## A\n${asks}${looks}${gives}## B\n${asks}${looks}${gives}`,
+      ['12:17 there is a value size already | give the answer a name of its own'],
+    ],
+    [
+      `## A\n:::task {answer=Size hint=x}\nx\n:::\n${check}${solution}`,
+      [
+        '2:17 "Size" can\'t be the name of an answer | a name starts with a lower-case letter and has letters, digits and _ only',
+        '2:22 a task has no attribute hint | known: answer',
+      ],
+    ],
+    [
+      `## A\n${task}${check}${gives}`,
+      ['8:26 no task above asks for the answer size | say so where it is asked for: :::task {answer=size}'],
     ],
     [
       `## A\nx\n${check}`,
       [
-        '3:1 a check in a step in which nothing is done | a check must fail before and pass after: add commands, or a task with a solution',
+        '3:1 a check before which nothing is done | a check must fail before and pass after: put commands above it, or a task with a solution',
       ],
     ],
     [
@@ -48,8 +84,8 @@ describe('what belongs together', () => {
     [
       `## A\n:::task Now\n:::\n${check}${solution}`,
       [
-        '2:1 "Now" behind :::task says nothing | write it below, on a line of its own',
         '2:1 an empty task | say what is to be reached, not how',
+        '2:9 "Now" behind :::task says nothing | write it below, on a line of its own',
       ],
     ],
     [`## A\n:::tsk\nx\n:::\n`, ['2:1 there is no callout :::tsk | did you mean "task"?']],

@@ -62,7 +62,7 @@ test('a solution with a command that is not there fails, whatever the check says
   expect(result.steps[0]?.solutions).toMatchObject([
     {
       verdict: 'failed',
-      message: 'a command of the solution was not found (exit status 127, line 2 of the solution)',
+      message: 'a command of the solution was not found: exit status 127 (line 2 of the solution)',
       commands: [
         { typed: 'touch here', status: 0 },
         { typed: 'no-such-program --now', status: 127 },

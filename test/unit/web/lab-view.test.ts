@@ -154,3 +154,61 @@ function holesOf({ sections }: LabView) {
   ]);
   return parts.filter((part) => part.kind === 'hole');
 }
+
+describe('tasks', () => {
+  const view = labView(
+    parseLab(
+      labSource(`## Two
+\`\`\`console
+$ true
+\`\`\`
+\`\`\`keys {until="%{INT:n} left"}
+q
+\`\`\`
+:::task
+Make it.
+:::
+\`\`\`bash {check}
+[ -e a ]
+\`\`\`
+\`\`\`bash {check}
+[ -e b ]
+\`\`\`
+\`\`\`bash {solution}
+touch a b
+\`\`\`
+:::task {answer=size}
+How large?
+:::
+\`\`\`bash {solution answer=size}
+echo 1
+\`\`\`
+\`\`\`bash {check}
+[ "$size" = 1 ]
+\`\`\`
+`),
+      { id: '01-x', file: 'lab.md' },
+    ),
+    null,
+  );
+
+  it('have their own checks below them, and say what is to be answered', () => {
+    expect(view.sections[0]?.blocks.slice(2)).toEqual([
+      { kind: 'task', step: 0, html: '<p>Make it.</p>\n', answer: null },
+      { kind: 'checks', step: 0, checks: [0, 1] },
+      { kind: 'task', step: 0, html: '<p>How large?</p>\n', answer: 'size' },
+      { kind: 'checks', step: 0, checks: [2] },
+    ]);
+    expect(view.sections[0]?.checks).toBe(3);
+  });
+
+  it('keys say what the screen shows then', () => {
+    expect(view.sections[0]?.blocks[1]).toMatchObject({
+      kind: 'keys',
+      until: [
+        { kind: 'hole', label: 'n' },
+        { kind: 'text', text: ' left' },
+      ],
+    });
+  });
+});

@@ -2,6 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeOutput, encodeOutput } from '../../../web/output-frame.ts';
+import { LONGEST_ANSWER } from '../../../runner/run/answer.ts';
+import { MAX_ANSWER } from '../../../web/protocol-constants.ts';
 import { ClientMessage, ServerMessage } from '../../../web/protocol.ts';
 
 describe('messages of a page', () => {
@@ -20,6 +22,7 @@ describe('messages of a page', () => {
     { type: 'ack', epoch: 1, terminal: 'host', seq: 0 },
     { type: 'reset', id: 3 },
     { type: 'check', id: 3, epoch: 1, step: 2 },
+    { type: 'answer', id: 3, epoch: 1, step: 2, name: 'pid', text: '17' },
     { type: 'forward', id: 3, step: 2 },
     { type: 'extend', id: 3 },
     { type: 'look', tasks: [1], watches: [{ step: 0, watch: 1 }] },
@@ -50,6 +53,15 @@ describe('messages of a page', () => {
   ])('refuses %s', (_what, message) => {
     expect(ClientMessage.safeParse(message).success).toBe(false);
   });
+});
+
+it.each(['', 'x'.repeat(MAX_ANSWER + 1), 'one\ntwo', 'a\u0000b'])('refuses the answer %j', (text) => {
+  const message = { type: 'answer', id: 1, epoch: 1, step: 0, name: 'pid', text };
+  expect(ClientMessage.safeParse(message).success).toBe(false);
+});
+
+it('takes answers as long as the runner takes them', () => {
+  expect(MAX_ANSWER).toBe(LONGEST_ANSWER);
 });
 
 describe('messages of the server', () => {

@@ -21,9 +21,9 @@ function oneBlock(block: BlockView, key: number): JSX.Element {
     case 'callout':
       return <Callout key={key} {...block} />;
     case 'task':
-      return <Task key={key} html={block.html} />;
+      return <Task key={key} {...block} />;
     case 'checks':
-      return <Checks key={key} step={block.step} />;
+      return <Checks key={key} {...block} />;
     case 'quiz':
       return <Quiz key={key} {...block} />;
     case 'watch':

@@ -8,13 +8,22 @@ import { MessageText } from './message-text.tsx';
 import { Solution } from './solution.tsx';
 import { useSight } from './use-sight.ts';
 
-export function Checks({ step }: { readonly step: number }): JSX.Element | null {
+interface ChecksProps {
+  readonly step: number;
+  /** Their places in the step. */
+  readonly checks: readonly number[];
+}
+
+export function Checks({ step, checks: places }: ChecksProps): JSX.Element | null {
   const lab = useLab();
   const element = useRef<HTMLDivElement>(null);
-  const checks = lab.progress.value.steps[step]?.checks ?? [];
+  const all = lab.progress.value.steps[step]?.checks ?? [];
+  const checks = places.map((place) => all[place] ?? null);
   const passed = checks.filter((check) => check?.verdict === 'passed').length;
   const busy = lab.checking.value.has(step);
   const done = passed === checks.length;
+  // It is the solution of the whole step.
+  const last = places.includes(all.length - 1);
   const helped = done || lab.progress.value.steps[step]?.hintDue === true;
   useSight(element, (inSight) => inSight && lab.inSight.showTask(step), [lab, step]);
 
@@ -38,7 +47,7 @@ export function Checks({ step }: { readonly step: number }): JSX.Element | null 
           </button>
         </p>
       )}
-      {helped && lab.lab.sections[step]?.solution === true && <Solution step={step} />}
+      {helped && last && lab.lab.sections[step]?.solution === true && <Solution step={step} />}
     </div>
   );
 }

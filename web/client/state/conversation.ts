@@ -7,7 +7,7 @@ import { Connection, type ConnectionEvents, type ConnectionStatus } from './conn
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** A message that is answered with `reply`. */
 export type Question = Without<
-  Extract<ClientMessage, { type: 'run' | 'suggest' | 'check' | 'reset' | 'forward' | 'extend' }>,
+  Extract<ClientMessage, { type: 'run' | 'suggest' | 'check' | 'answer' | 'reset' | 'forward' | 'extend' }>,
   'id'
 >;
 export type OnAnswer = (ok: boolean, message: string) => void;
@@ -58,7 +58,7 @@ export class Conversation {
 
   /** Whatever was asked for is of no interest any more: `machine`: what was meant for a machine that is gone. */
   forget(what: 'all' | 'machine'): void {
-    const ofMachine: readonly Question['type'][] = ['run', 'suggest', 'check'];
+    const ofMachine: readonly Question['type'][] = ['run', 'suggest', 'check', 'answer'];
     for (const [id, { about }] of this.#asked)
       if (what === 'all' || ofMachine.includes(about)) this.#asked.delete(id);
   }

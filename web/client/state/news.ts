@@ -46,6 +46,7 @@ export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: bo
     case 'solution-started':
     case 'solution-ended':
     case 'terminal-stuck':
+    case 'answered':
     case 'captured':
     case 'step-ended':
     case 'lab-ended':

@@ -22,6 +22,8 @@ export interface StepState {
 export interface LabState {
   readonly steps: readonly StepState[];
   readonly captures: Readonly<Record<string, string>>;
+  /** What was answered to tasks, by the names of the answers. */
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 export type ActionStatus = 'todo' | 'running' | 'passed' | 'failed' | 'unknown';
@@ -53,6 +55,7 @@ export function emptyState(
       hintDue: false,
     })),
     captures: {},
+    answers: {},
   };
 }
 
@@ -65,6 +68,7 @@ export function fromServer(progress: ProgressView, running: readonly ActionRef[]
       hintDue,
     })),
     captures: progress.captures,
+    answers: progress.answers,
   };
   return running.reduce((so, ref) => withAction(so, ref, { activity: 'running' }), state);
 }
@@ -82,6 +86,8 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
     }
     case 'hint-due':
       return withStep(state, event.step, () => ({ hintDue: true }));
+    case 'answered':
+      return { ...state, answers: { ...state.answers, [event.name]: event.value } };
     case 'captured':
       return { ...state, captures: { ...state.captures, [event.name]: event.value } };
     case 'machine-died':

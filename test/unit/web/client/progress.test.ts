@@ -59,7 +59,7 @@ describe('progress', () => {
     );
     expect(actionStatus(asked.steps[0]?.actions[0])).toBe('running');
     const fresh = fromServer(
-      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {} },
+      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {}, answers: {} },
       [],
     );
     expect(actionStatus(fresh.steps[0]?.actions[0])).toBe('todo');
@@ -67,7 +67,7 @@ describe('progress', () => {
 
   it('keeps what runs, when the server says so', () => {
     const fresh = fromServer(
-      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {} },
+      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {}, answers: {} },
       [{ step: 0, action: 0 }],
     );
     expect(actionStatus(fresh.steps[0]?.actions[0])).toBe('running');
