@@ -170,7 +170,7 @@ describe('console blocks', () => {
   test('a command where a program still runs', () => {
     const top = '```console {until=x}\n$ top\n```\n';
     expect(problemsOfBody(`## A\n${top}\`\`\`console\n$ true\n\`\`\`\n`)).toEqual([
-      '6:1 the command of line 10 is still running in this terminal | end it with a keys block first, or use another terminal',
+      '6:1 the command of line 10 is still running in this terminal | end it first, with a keys block or from another terminal, or use another terminal',
     ]);
     expect(problemsOfBody(`## A\n${top}\`\`\`keys\nq\n\`\`\`\n\`\`\`console\n$ true\n\`\`\`\n`)).toEqual([]);
     expect(problemsOfBody(`## A\n${top}\`\`\`console {term=inside}\n$ true\n\`\`\`\n`)).toEqual([]);

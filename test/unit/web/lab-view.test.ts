@@ -206,7 +206,7 @@ echo 1
     expect(view.sections[0]?.blocks[1]).toMatchObject({
       kind: 'keys',
       until: [
-        { kind: 'hole', label: 'n' },
+        { kind: 'hole', label: 'number' },
         { kind: 'text', text: ' left' },
       ],
     });

@@ -16,7 +16,7 @@ it('can be taken home by its visitor, and by nobody else', async () => {
   expect(await transcript.text()).toContain('echo begun\nbegun\n');
   const recording = await get('/api/session/recordings/host', page.cookie);
   expect(recording.headers.get('content-disposition')).toBe('attachment; filename=05-whole-host.cast');
-  expect((await recording.text()).split('\n', 1)[0]).toContain('"version":3');
+  expect((await recording.text()).split('\n', 1)[0]).toContain('"version":2');
   expect((await get('/api/session/recordings/nowhere', page.cookie)).status).toBe(404);
   expect((await get('/api/session/transcript', '')).status).toBe(404);
 });
