@@ -86,10 +86,10 @@ export function parseSolution(fence: Fence, index: number, reading: Reading): So
 
 function checkTogether(options: Options): void {
   const until = options.attribute('until');
-  const hint = 'until is for a last command that does not come back';
+  const why = 'until is for a last command that does not come back';
   for (const key of ['within', 'answer']) {
     const other = options.attribute(key);
-    if (until && other) options.report(other.at, `until and ${key} don't go together`, hint);
+    if (until && other) options.report(other.at, `until and ${key} don't go together`, why);
   }
 }
 
@@ -98,9 +98,9 @@ function solutionAnswer(options: Options, { answers }: Reading): string | null {
   const name = given?.value ?? null;
   if (given === null || name === null || answers.has(name)) return name;
   const known = [...answers];
-  const hint =
+  const help =
     known.length === 0 ? `say so where it is asked for: :::task {answer=${name}}` : didYouMean(name, known);
-  options.report(given.valueAt, `no task above asks for the answer ${name}`, hint);
+  options.report(given.valueAt, `no task above asks for the answer ${name}`, help);
   return null;
 }
 

@@ -43,7 +43,8 @@ export class LabSession implements AsyncDisposable {
   readonly machine: Machine;
   readonly #size: WindowSize;
   readonly #journal: Journal;
-  readonly #checks: StepChecks;
+  /** For a run without a person, which says itself when they run. */
+  readonly checks: StepChecks;
   readonly #ownCommands = new Listeners<[command: OwnCommand]>();
   /** Whether commands that end make checks run. */
   #automatic: boolean;
@@ -57,7 +58,7 @@ export class LabSession implements AsyncDisposable {
     this.#size = options.size ?? { cols: 80, rows: 24 };
     this.#automatic = options.checks !== 'when-asked';
     this.#journal = new Journal(lab);
-    this.#checks = new StepChecks(this.#journal, machine);
+    this.checks = new StepChecks(this.#journal, machine);
   }
 
   /** Starts a machine as the lab wants it, runs its setup, waits for its prompts. @throws MachineError, ScriptError */
@@ -142,12 +143,7 @@ export class LabSession implements AsyncDisposable {
    * known of all its checks; failing ones count as a try of the person's.
    */
   checkStep(step: number): Promise<readonly CheckResult[]> {
-    return this.#checks.check(step, 'try');
-  }
-
-  /** The same without a person, for the checks down to those of one task: looks again for a while at what fails. */
-  checkPart(step: number, task: number | null): Promise<readonly CheckResult[]> {
-    return this.#checks.settle(step, task);
+    return this.checks.check(step, 'try');
   }
 
   /**
@@ -164,26 +160,17 @@ export class LabSession implements AsyncDisposable {
   /** A person looks at this step: its checks run now and after commands from now on, whatever step is the current one. */
   attend(step: number): void {
     const first = this.#journal.progress.attend(step);
-    if (first && this.#automatic && this.machine.state.kind === 'running') this.#checks.attended(step);
+    if (first && this.#automatic && this.machine.state.kind === 'running') this.checks.attended(step);
   }
 
   /** Looks at the checks that commands may have made pass, though none has ended: what passes is told. */
   async lookAgain(): Promise<void> {
-    if (this.#automatic && this.machine.state.kind === 'running') await this.#checks.lookAgain();
+    if (this.#automatic && this.machine.state.kind === 'running') await this.checks.lookAgain();
   }
 
   /** Runs those checks of a step that have not passed, without taking them down. */
   probeChecks(step: number): Promise<readonly CheckResult[]> {
-    return this.#checks.probe(step);
-  }
-
-  /** Runs checks of a task for the proof that they can fail; see `StepChecks.prove`. */
-  proveChecks(
-    step: number,
-    task: number | null,
-    what: 'before' | 'answers',
-  ): Promise<readonly CheckResult[]> {
-    return this.#checks.prove(step, task, what);
+    return this.checks.probe(step);
   }
 
   /**
@@ -268,7 +255,7 @@ export class LabSession implements AsyncDisposable {
   }
 
   #commandEnded(attempt: Attempt): void {
-    if (this.#automatic && this.machine.state.kind === 'running') this.#checks.commandEnded(attempt);
+    if (this.#automatic && this.machine.state.kind === 'running') this.checks.commandEnded(attempt);
   }
 
   #mustBeReady(action: Action, terminal: Terminal): void {

@@ -79,12 +79,12 @@ class StepRun {
     for (const block of blocks) await this.#block(block);
     await this.#prove(task, 'answers');
     if (this.#soFar === 'passed' && blocks.some(({ kind }) => kind === 'check'))
-      this.#checked = await this.#session.checkPart(this.#step.index, task);
+      this.#checked = await this.#session.checks.settle(this.#step.index, task);
   }
 
   async #prove(task: number | null, what: 'before' | 'answers'): Promise<void> {
     if (this.#options.proveChecks !== true || this.#soFar !== 'passed') return;
-    this.proofs.push(...(await this.#session.proveChecks(this.#step.index, task, what)));
+    this.proofs.push(...(await this.#session.checks.prove(this.#step.index, task, what)));
   }
 
   async #block(block: Block): Promise<void> {

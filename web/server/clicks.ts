@@ -14,6 +14,8 @@ import { sentenceOf } from './visitor-words.ts';
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
+export type Click = Message<'run' | 'suggest' | 'check' | 'answer' | 'reset' | 'forward'>;
+
 export interface ClicksOptions {
   readonly lab: Lab;
   readonly words: LearnerWords;
@@ -36,8 +38,25 @@ export class Clicks {
     this.#options = options;
   }
 
+  take(page: Page, message: Click): void {
+    switch (message.type) {
+      case 'run':
+        return this.#run(page, message);
+      case 'suggest':
+        return this.#suggest(page, message);
+      case 'check':
+        return this.#check(page, message);
+      case 'answer':
+        return this.#answer(page, message);
+      case 'reset':
+        return this.#reset(page, message);
+      case 'forward':
+        return this.#forward(page, message);
+    }
+  }
+
   /** Does what a click on a command or on keys does. */
-  run(page: Page, message: Message<'run'>): void {
+  #run(page: Page, message: Message<'run'>): void {
     const { lab, words, machine, sight, onUnfinished } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
@@ -56,7 +75,7 @@ export class Clicks {
   }
 
   /** Puts a command that the X-ray suggests into a terminal's line. */
-  suggest(page: Page, message: Message<'suggest'>): void {
+  #suggest(page: Page, message: Message<'suggest'>): void {
     const { machine, sight } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
@@ -69,7 +88,7 @@ export class Clicks {
   }
 
   /** Looks at a step's checks now. */
-  check(page: Page, message: Message<'check'>): void {
+  #check(page: Page, message: Message<'check'>): void {
     const { lab, machine } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
@@ -79,7 +98,7 @@ export class Clicks {
   }
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
-  reset(page: Page, message: Message<'reset'>): void {
+  #reset(page: Page, message: Message<'reset'>): void {
     const reply = replyTo(page, message.id);
     void this.#options.machine
       .reset()
@@ -87,7 +106,7 @@ export class Clicks {
   }
 
   /** Puts a fresh machine in place, and does all that stands before a step. */
-  forward(page: Page, message: Message<'forward'>): void {
+  #forward(page: Page, message: Message<'forward'>): void {
     const { lab, machine, words } = this.#options;
     const reply = replyTo(page, message.id);
     if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
@@ -96,7 +115,7 @@ export class Clicks {
   }
 
   /** Takes an answer to a task, and looks at the step's checks. */
-  answer(page: Page, message: Message<'answer'>): void {
+  #answer(page: Page, message: Message<'answer'>): void {
     const { machine, sight } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);

@@ -108,32 +108,27 @@ function dispatch(session: Session, page: Page, message: Message): void {
   switch (message.type) {
     case 'ping':
       return page.send({ type: 'pong', id: message.id });
+    case 'run':
+    case 'suggest':
+    case 'check':
+    case 'answer':
+    case 'reset':
+    case 'forward':
+      return session.click(page, message);
     case 'input':
       return session.input(page, message);
     case 'resize':
       return session.resize(page, message);
-    case 'run':
-      return session.run(page, message);
-    case 'suggest':
-      return session.suggest(page, message);
     case 'ack':
       return session.ack(page, message);
     case 'look':
       return session.sight.look(page, message);
     case 'xray':
       return session.sight.xray.look(page, message);
-    case 'reset':
-      return session.reset(page, message);
     case 'extend':
       return session.extend(page, message);
     case 'stay':
       return session.stay();
-    case 'check':
-      return session.check(page, message);
-    case 'answer':
-      return session.answer(page, message);
-    case 'forward':
-      return session.forward(page, message);
   }
 }
 

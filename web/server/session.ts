@@ -7,7 +7,7 @@ import type { LabSession } from '../../runner/run/lab-session.ts';
 import { CloseCode, PROTOCOL_VERSION } from '../protocol-constants.ts';
 import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../protocol.ts';
 import { Audience, type Page } from './audience.ts';
-import { Clicks } from './clicks.ts';
+import { Clicks, type Click } from './clicks.ts';
 import type { IdleLimits } from './idle-watch.ts';
 import { Budget } from './budget.ts';
 import { LearnerWords } from './learner-words.ts';
@@ -204,35 +204,10 @@ export class Session {
     if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
   }
 
-  run(page: Page, message: Message<'run'>): void {
+  /** Does what a click on the lesson asks for. */
+  click(page: Page, message: Click): void {
     this.time.touched();
-    this.#clicks.run(page, message);
-  }
-
-  suggest(page: Page, message: Message<'suggest'>): void {
-    this.time.touched();
-    this.#clicks.suggest(page, message);
-  }
-
-  check(page: Page, message: Message<'check'>): void {
-    this.time.touched();
-    this.#clicks.check(page, message);
-  }
-
-  /** Takes an answer to a task. */
-  answer(page: Page, message: Message<'answer'>): void {
-    this.time.touched();
-    this.#clicks.answer(page, message);
-  }
-
-  reset(page: Page, message: Message<'reset'>): void {
-    this.time.touched();
-    this.#clicks.reset(page, message);
-  }
-
-  forward(page: Page, message: Message<'forward'>): void {
-    this.time.touched();
-    this.#clicks.forward(page, message);
+    this.#clicks.take(page, message);
   }
 
   /** Gives the session more time, as long as there is some to be had. */
