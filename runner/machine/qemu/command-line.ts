@@ -22,6 +22,9 @@ export interface Hardware {
 /** Inherited descriptors by number: QEMU opens no path of ours, so it needs no right to one. */
 export const FD = { qmp: 3, control: 4, ram: 5, state: 6, disks: 7 } as const;
 
+/** Id of the agent's port, in QEMU's events. */
+export const CONTROL_PORT = 'agent';
+
 export interface Disk {
   readonly format: 'raw' | 'qcow2';
 }
@@ -91,7 +94,8 @@ export function commandLine(options: CommandLineOptions): string[] {
     ...machine(hardware),
     ...ram(hardware, start.kind),
     ...blockDevices(options.disks),
-    ...['-device', 'virtio-blk-pci,drive=disk0,id=disk'],
+    // Left to itself QEMU stops a guest whose disk has no room on this host, without a word to anybody.
+    ...['-device', 'virtio-blk-pci,drive=disk0,id=disk,werror=report,rerror=report'],
     ...ports(options),
     ...SANDBOX,
     ...(start.kind === 'boot'
@@ -155,7 +159,8 @@ function ports(options: CommandLineOptions): string[] {
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'],
     ...['-device', 'virtio-serial-pci,max_ports=16', '-chardev', `socket,id=control,fd=${FD.control}`],
-    ...['-device', 'virtserialport,chardev=control,name=unbox.control'],
+    // Only of a port with an id does QEMU tell whether the guest has it open.
+    ...['-device', `virtserialport,chardev=control,name=unbox.control,id=${CONTROL_PORT}`],
     ...terminals.flat(),
   ];
 }
