@@ -50,7 +50,7 @@ export interface Machine extends AsyncDisposable {
   readonly startMs: number;
   /** How many terminals there are: `openTerminal(0 … terminalCount - 1)`. */
   readonly terminalCount: number;
-  /** The secret that genuine command marks of this machine carry; see terminal/marks.ts. */
+  /** The secret that genuine command marks of this machine carry; see terminal/shell-marks.ts. */
   readonly markNonce: string;
 
   /** Attaches a pty to terminal `index`; one attachment at a time. @throws MachineError when the machine is not running */
@@ -88,6 +88,8 @@ export interface ExecOptions {
   readonly stdin?: string | Uint8Array;
   /** ms; default 10 000. After it the program and its children are killed and `timedOut` is set. */
   readonly timeoutMs?: number;
+  /** Ends the program, and the wait for it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ExecResult {

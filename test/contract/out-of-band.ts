@@ -1,16 +1,19 @@
 /** What every Machine has to do past its terminals: programs run and files put there. Part of the machine contract. */
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { Machine } from '../../runner/machine/machine.ts';
 
-export interface OutOfBand {
+type Target = Pick<Machine, 'exec' | 'putFile'>;
+
+export interface OutOfBand<T extends Target> {
   /** ms that one command may take. */
   readonly patience: number;
   /** A folder in the machine that `putFile` may write below. */
-  readonly folder: (machine: Machine) => string;
+  readonly folder: (machine: T) => string;
 }
 
-export function outOfBand(machine: () => Machine, { patience, folder }: OutOfBand): void {
+export function outOfBand<T extends Target>(machine: () => T, { patience, folder }: OutOfBand<T>): void {
   describe('out of band', () => {
     test('exec: output, errors and exit status apart', async () => {
       const result = await machine().exec(['sh', '-c', 'echo out; echo err >&2; exit 3']);
@@ -57,6 +60,32 @@ export function outOfBand(machine: () => Machine, { patience, folder }: OutOfBan
       expect(result.truncated).toBe(true);
     });
 
+    test('exec: more at once than a machine runs at a time', async () => {
+      const numbers = Array.from({ length: 20 }, (_, number) => String(number));
+      const results = await Promise.all(numbers.map((number) => machine().exec(['echo', number])));
+      expect(results.map(({ stdout }) => stdout.trim())).toEqual(numbers);
+    });
+
+    test('exec: a signal ends the program and the wait for it, also before it runs', async () => {
+      const file = `${folder(machine())}/aborted`;
+      await machine().putFile(file, '');
+      const reason = new Error('nobody waits for it any more');
+      const controller = new AbortController();
+      const script = `echo on > ${file}; sleep 600; echo off > ${file}`;
+      const doomed = machine().exec(['sh', '-c', script], {
+        signal: controller.signal,
+        timeoutMs: 600_000,
+      });
+      const seen = `until [ -s ${file} ]; do sleep 0.1; done`;
+      await machine().exec(['sh', '-c', seen], { timeoutMs: patience });
+      controller.abort(reason);
+      await expect(doomed).rejects.toBe(reason);
+      await expect(machine().exec(['true'], { signal: controller.signal })).rejects.toBe(reason);
+      // Pattern and marker differ, or the search would find itself.
+      const gone = `while pgrep -f 'echo [o]ff > ${file}'; do sleep 0.1; done`;
+      expect((await machine().exec(['sh', '-c', gone], { timeoutMs: patience })).status).toBe(0);
+    });
+
     test('exec: a program that is not there is a MachineError', async () => {
       await expect(machine().exec(['no-such-program'])).rejects.toThrow(MachineError);
     });
@@ -67,6 +96,18 @@ export function outOfBand(machine: () => Machine, { patience, folder }: OutOfBan
       await machine().putFile(file, new Uint8Array([0, 255, 10]), { mode: 0o750 });
       const { stdout } = await machine().exec(['sh', '-c', `stat -c %a ${file}; od -An -tx1 ${file}`]);
       expect(stdout).toBe('750\n 00 ff 0a\n');
+    });
+
+    test('putFile: a large file arrives whole', { timeout: 60_000 }, async () => {
+      const file = `${folder(machine())}/large`;
+      const content = Buffer.alloc(2 * 1024 * 1024 + 5, '0123456789');
+      await machine().putFile(file, content);
+      const { stdout } = await machine().exec(['sha256sum', file], { timeoutMs: 30_000 });
+      expect(stdout.split(' ')[0]).toBe(createHash('sha256').update(content).digest('hex'));
+    });
+
+    test('putFile: a file that can not be written is a MachineError', async () => {
+      await expect(machine().putFile('/proc/no-such-file', 'x')).rejects.toThrow(MachineError);
     });
   });
 }

@@ -30,6 +30,7 @@ export function localExec(
   place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
 ): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
+    options.signal?.throwIfAborted();
     const [file, ...args] = argv;
     // Its own process group, so that its children can be killed along with it.
     const child = spawn(file, args, {
@@ -40,10 +41,19 @@ export function localExec(
     const stdout = collector();
     const stderr = collector();
     let timedOut = false;
+    const kill = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
     const timer = setTimeout(() => {
       timedOut = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      kill();
     }, options.timeoutMs ?? 10_000);
+    const { signal } = options;
+    const abort = (): void => {
+      kill();
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
     child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
     child.on('error', (cause) => {
@@ -55,9 +65,10 @@ export function localExec(
         }),
       );
     });
-    child.on('close', (code, signal) => {
+    child.on('close', (code, killedBy) => {
       clearTimeout(timer);
-      const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+      signal?.removeEventListener('abort', abort);
+      const status = code ?? 128 + (killedBy === null ? 0 : constants.signals[killedBy]);
       const truncated = stdout.truncated() || stderr.truncated();
       resolve({ stdout: stdout.text(), stderr: stderr.text(), status, timedOut, truncated });
     });

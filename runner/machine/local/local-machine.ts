@@ -71,10 +71,17 @@ export class LocalMachine implements Machine {
     options: { readonly mode?: number } = {},
   ): Promise<void> {
     this.#mustRun();
-    await mkdir(dirname(path), { recursive: true });
-    // Written anew, so that the mode holds for a file that was there before, too.
-    await rm(path, { force: true });
-    await writeFile(path, content, { mode: options.mode ?? 0o644 });
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      // Written anew, so that the mode holds for a file that was there before, too.
+      await rm(path, { force: true });
+      await writeFile(path, content, { mode: options.mode ?? 0o644 });
+    } catch (cause) {
+      throw new MachineError('exec-failed', `could not write ${path}: ${String(cause)}`, {
+        hint: 'May it be written here?',
+        cause,
+      });
+    }
   }
 
   async reset(): Promise<void> {

@@ -105,7 +105,7 @@ static void send_frame(char type, const void *head, size_t head_len, const void 
 	uint8_t start[5 + 16];
 	put32(start, head_len + body_len);
 	start[4] = type;
-	memcpy(start + 5, head, head_len);
+	if (head_len) memcpy(start + 5, head, head_len);
 	write_all(control, start, 5 + head_len);
 	if (body_len) write_all(control, body, body_len);
 }
@@ -137,8 +137,10 @@ static int host_is_there(int fd)
 /* The environment says which descriptor is the port of that name. */
 static int open_port(const char *name)
 {
-	const char *fd = getenv(name);
-	return fd ? atoi(fd) : -1;
+	const char *number = getenv(name);
+	int fd = number ? atoi(number) : -1;
+	if (fd >= 0) fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return fd;
 }
 #else
 /* Opens the virtio-serial port of that name. */

@@ -1,0 +1,136 @@
+/** The programs that run in a guest out of band: who waits for which, and what each has written. */
+import type { ExecResult } from '../machine.ts';
+import { MachineError } from '../machine-error.ts';
+import { ProgramOutput } from './program-output.ts';
+
+/** The agent runs so many at a time. */
+const RUNS_MAX = 8;
+/** Bytes that the agent sends of each stream at most. */
+const OUTPUT_MAX = 1024 * 1024;
+/** Of so many that nobody waits for any more an answer may still come. */
+const LATE_MAX = 64;
+
+const FLAG = { timedOut: 1, truncated: 2 } as const;
+/** Linux: no such file, and permission denied. */
+const ENOENT = 2;
+const EACCES = 13;
+
+interface Run {
+  readonly program: string;
+  readonly stdout: ProgramOutput;
+  readonly stderr: ProgramOutput;
+  resolve(result: ExecResult): void;
+  reject(error: Error): void;
+}
+
+export class Runs {
+  readonly #runs = new Map<number, Run>();
+  readonly #late = new Set<number>();
+  readonly #queue = new Set<() => void>();
+  #failure: MachineError | null = null;
+
+  /**
+   * Waits until one more may run, and has it begun. @throws MachineError when it can't be started, what `abandon` and
+   * `fail` say, and the signal's reason while it waits
+   */
+  async start(
+    id: number,
+    program: string,
+    begin: () => void,
+    signal: AbortSignal | undefined,
+  ): Promise<ExecResult> {
+    signal?.throwIfAborted();
+    while (this.#runs.size >= RUNS_MAX && this.#failure === null) {
+      await this.#change(signal);
+      signal?.throwIfAborted();
+    }
+    if (this.#failure) throw this.#failure;
+    return new Promise((resolve, reject) => {
+      const [stdout, stderr] = [new ProgramOutput(OUTPUT_MAX), new ProgramOutput(OUTPUT_MAX)];
+      this.#runs.set(id, { program, stdout, stderr, resolve, reject });
+      begin();
+    });
+  }
+
+  /** Nobody waits for it any more, and it may still answer. False when it does not run. */
+  abandon(id: number, reason: Error): boolean {
+    const run = this.#take(id);
+    if (run === undefined) return false;
+    run.reject(reason);
+    this.expectLate(id);
+    return true;
+  }
+
+  /** An answer to a request of that id may still come, and is no offence. */
+  expectLate(id: number): void {
+    this.#late.add(id);
+    const [oldest] = this.#late;
+    if (this.#late.size > LATE_MAX && oldest !== undefined) this.#late.delete(oldest);
+  }
+
+  /** Whether an answer is a late one; it comes once. */
+  isLate(id: number): boolean {
+    return this.#late.delete(id);
+  }
+
+  fail(reason: MachineError): void {
+    this.#failure ??= reason;
+    for (const id of this.#runs.keys()) this.#take(id)?.reject(this.#failure);
+    this.#wake();
+  }
+
+  /** Whether it was within the limit. */
+  output(id: number, stream: 'stdout' | 'stderr', bytes: Uint8Array): boolean | 'unknown' {
+    const run = this.#runs.get(id);
+    return run?.[stream].add(bytes) ?? (this.#late.has(id) || 'unknown');
+  }
+
+  /** False for one that nobody asked for. */
+  ended(id: number, status: number, flags: number): boolean {
+    const run = this.#take(id);
+    run?.resolve({
+      stdout: run.stdout.toString(),
+      stderr: run.stderr.toString(),
+      status,
+      timedOut: (flags & FLAG.timedOut) !== 0,
+      truncated: (flags & FLAG.truncated) !== 0,
+    });
+    return run !== undefined || this.isLate(id);
+  }
+
+  /** `errno`: Linux's number. False for one that nobody asked for. */
+  notStarted(id: number, errno: number): boolean {
+    const run = this.#take(id);
+    run?.reject(
+      new MachineError('exec-failed', `The machine could not start ${run.program} (errno ${errno}).`, {
+        hint:
+          errno === ENOENT || errno === EACCES
+            ? 'There is no such program in it, or it may not be run.'
+            : 'It is out of processes or memory: end what runs in it, or reset it.',
+      }),
+    );
+    return run !== undefined || this.isLate(id);
+  }
+
+  #take(id: number): Run | undefined {
+    const run = this.#runs.get(id);
+    if (this.#runs.delete(id)) this.#wake();
+    return run;
+  }
+
+  /** Until a run ends, or the signal comes. */
+  async #change(signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#queue.add(resolve);
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+    await promise;
+    this.#queue.delete(resolve);
+  }
+
+  /** All look again, in the order in which they came. */
+  #wake(): void {
+    const waiting = [...this.#queue];
+    this.#queue.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
