@@ -2,7 +2,7 @@
  * How many machines a host carries: one rule for the server, `validate` and `doctor`. A machine counts with what its
  * lab asks for, in part, since few labs fill their memory; and before each start what is really free is looked at.
  */
-import { LAYERS_FOLDER } from './nameless-file.ts';
+import { layersDir } from './nameless-file.ts';
 import { diskFree, memoryFree } from './facts.ts';
 
 /** What a lab asks of its machine, as far as room goes: memory in MiB. */
@@ -64,7 +64,7 @@ export async function roomOnThisHost(most: number | null): Promise<Room> {
   return {
     async shortage(needs, there) {
       if (!planned(needs, there)) return 'machines';
-      const [memory, disk] = await Promise.all([memoryFree(), diskFree(LAYERS_FOLDER)]);
+      const [memory, disk] = await Promise.all([memoryFree(), diskFree(layersDir())]);
       if (memory < MEMORY_FLOOR + memoryShare(needs)) return 'memory';
       return disk < DISK_FLOOR + DISK_SHARE ? 'disk' : null;
     },

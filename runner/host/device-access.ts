@@ -1,7 +1,8 @@
 /** Whether the user that QEMU runs as may open a device, and the command that lets him. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { execa } from 'execa';
+import { groups } from './groups.ts';
 import { unprivileged } from './unprivileged.ts';
 import type { EmulatorUser } from './unprivileged.ts';
 
@@ -14,14 +15,6 @@ export async function deviceObstacle(device: string, user: EmulatorUser | null):
   return `${device} may not be opened by ${name}: run ${remedy(device, name, user !== null)}.`;
 }
 
-/** Ids of the groups that the user is in. */
-export function groupsOf(user: EmulatorUser | null): readonly number[] {
-  if (user === null) return process.getgroups?.() ?? [];
-  return groups()
-    .filter(({ gid, members }) => gid === user.gid || members.includes(user.name))
-    .map(({ gid }) => gid);
-}
-
 /** In a container the device may belong to a group of the host that has no name here, or to root alone. */
 function remedy(device: string, name: string, isRoot: boolean): string {
   const { mode, gid } = statSync(device);
@@ -30,12 +23,4 @@ function remedy(device: string, name: string, isRoot: boolean): string {
   if (group === undefined || gid === 0) return `\`${sudo}chmod 666 ${device}\``;
   // Our own groups are those of our login; those of QEMU's user are read at each of its starts.
   return `\`${sudo}adduser ${name} ${group.name}\`${isRoot ? '' : ' and log in again'}`;
-}
-
-function groups(): { name: string; gid: number; members: string[] }[] {
-  const lines = readFileSync('/etc/group', 'utf8').trimEnd().split('\n');
-  return lines.map((line) => {
-    const [name = '', , gid, members = ''] = line.split(':');
-    return { name, gid: Number(gid), members: members.split(',') };
-  });
 }

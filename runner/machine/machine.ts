@@ -63,6 +63,11 @@ export interface Machine extends AsyncDisposable {
   reset(): Promise<void>;
   /** Calls back once when the machine dies by itself (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
   onDeath(listener: (reason: MachineError) => void): () => void;
+  /**
+   * Calls back once when a running machine is no longer what it should be, its disk failing for example: what it shows
+   * from then on proves nothing. At once if it already is. Returns an unsubscribe.
+   */
+  onTrouble(listener: (trouble: MachineError) => void): () => void;
   /** Ends the machine and removes all it used; whoever calls waits until that is done. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

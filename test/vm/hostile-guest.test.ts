@@ -1,7 +1,15 @@
 /** A guest that does its worst: each time one machine is hit, it is told why, and nothing else notices. */
 import { afterEach, describe, expect, test } from 'vitest';
+import type { MachineError } from '../../runner/machine/machine-error.ts';
 import type { Machine } from '../../runner/machine/machine.ts';
+import { qemuContext } from '../../runner/machine/qemu/context.ts';
+import { hardwareFor } from '../../runner/machine/qemu/hardware.ts';
+import { Layers } from '../../runner/machine/qemu/layers.ts';
+import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
+import { openTemplate } from '../../runner/machine/qemu/template.ts';
 import { death, openTerminal, PATIENCE, startMachine } from './vm.ts';
+
+const MIB = 2 ** 20;
 
 describe('a hostile guest', () => {
   let machine: Machine;
@@ -15,6 +23,60 @@ describe('a hostile guest', () => {
     expect(await died).toMatchObject({
       code: 'poweroff',
       message: 'The machine was switched off from inside.',
+    });
+  });
+
+  test.for([
+    ['by its service manager', 'sudo halt'],
+    ['at once', 'sudo halt --force --force'],
+  ])('halts %s: the processor rests, QEMU goes on', async ([, command]) => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    terminal.write(`${command}\r`);
+    expect(await died).toMatchObject({ code: 'halted', message: 'The machine was halted from inside.' });
+  });
+
+  test('removes the agent', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    terminal.write('sudo systemctl mask --runtime --now unbox-agent\r');
+    expect(await died).toMatchObject({
+      code: 'agent-gone',
+      message: "The machine's agent is gone, and with it its terminals.",
+    });
+  });
+
+  test('fills its disk: it gets an I/O error and is told why, and no other machine notices', async () => {
+    const context = { ...(await qemuContext()), layers: new Layers(undefined, () => 1536 * MIB) };
+    const spec = { cpus: 1, memory: 512, hostname: 'unbox' };
+    const template = await openTemplate(context, hardwareFor(context, spec));
+    if (template === null) throw new Error('there is no template');
+    machine = await QemuMachine.start({ context, template, spec });
+    const troubles: MachineError[] = [];
+    machine.onTrouble((trouble) => troubles.push(trouble));
+    const fill = 'dd if=/dev/zero of=/var/big bs=1M count=300 conv=fsync 2>&1; echo "status $?"';
+    const { stdout } = await machine.exec(['sh', '-c', fill], { timeoutMs: PATIENCE });
+    expect(stdout).toContain('Input/output error');
+    expect(troubles).toMatchObject([
+      { code: 'disk', message: 'The machine has written 128 MiB, and may write no more.' },
+    ]);
+    expect((await machine.exec(['echo', 'alive'], { timeoutMs: PATIENCE })).stdout).toBe('alive\n');
+  });
+
+  test('takes the control port and says "I am up" without end: its machine ends, and little is kept', async () => {
+    machine = await startMachine();
+    const terminal = await openTerminal(machine);
+    const died = death(machine);
+    const flood =
+      'systemctl stop unbox-agent; port=$(grep -lx unbox.control /sys/class/virtio-ports/*/name | cut -d/ -f5); ' +
+      String.raw`printf '\0\0\0\0R%.0s' $(seq 10000) >/root/ups; cat /root/ups /root/ups > /dev/$port`;
+    await machine.putFile('/root/flood', flood);
+    terminal.write('sudo systemd-run --quiet sh /root/flood\r');
+    expect(await died).toMatchObject({
+      code: 'protocol',
+      message: "The machine's agent sent too much that nobody asked for.",
     });
   });
 

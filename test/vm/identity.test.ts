@@ -1,6 +1,8 @@
 /** Clones of one template are not the same machine: each has its own name, time and random numbers. */
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { getPriority } from 'node:os';
+import { dirname } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
@@ -34,18 +36,54 @@ test('the emulator is nobody in particular, and sees no network', async () => {
   }
 });
 
-test('an emulator inherits nobody’s terminals', async () => {
+test('an emulator inherits nobody’s terminals, and nothing of the shell that started us', async () => {
   await using one = await openOn(startMachine());
+  // Descriptors that whoever starts a server may have left open in it.
+  const foreign = openSync('/etc/passwd', 'r');
   const other = await startMachine();
   try {
     if (!(other instanceof QemuMachine)) throw new TypeError('not a QEMU machine');
     const folder = `/proc/${other.pid}/fd`;
     const open = readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`));
     expect(open).toContainEqual(expect.stringContaining('disk.qcow2'));
-    expect(open.filter((path) => path.includes('ptmx'))).toEqual([]);
+    expect(open.filter((path) => path.includes('ptmx') || path === '/etc/passwd')).toEqual([]);
     expect(one.terminal.state).toBe('prompt');
   } finally {
+    closeSync(foreign);
     await other.dispose();
+  }
+});
+
+test('two emulators are two users: neither can reach, signal or trace the other', async () => {
+  if (process.getuid?.() !== 0) return;
+  const machines = await Promise.all([startMachine(), startMachine()]);
+  try {
+    const identities = machines.map((machine) => {
+      if (!(machine instanceof QemuMachine)) throw new TypeError('not a QEMU machine');
+      const status = readFileSync(`/proc/${machine.pid}/status`, 'utf8');
+      const command = readFileSync(`/proc/${machine.pid}/cmdline`, 'utf8');
+      return {
+        pid: machine.pid,
+        uid: /^Uid:\t(\d+)/m.exec(status)?.[1] ?? '',
+        sockets: dirname(/path=([^,]+)/.exec(command)?.[1] ?? ''),
+      };
+    });
+    const [one, other] = identities;
+    if (one === undefined || other === undefined) throw new Error('there are not two');
+    expect(one.uid).not.toBe(other.uid);
+    const reach = async (uid: string, script: string) =>
+      (await execa('setpriv', [`--reuid=${uid}`, '--clear-groups', 'sh', '-c', script], { reject: false }))
+        .exitCode;
+    for (const script of [
+      `ls ${other.sockets}`,
+      `: <${other.sockets}/t0`,
+      `kill -0 ${other.pid}`,
+      `ls /proc/${other.pid}/fd/`,
+    ])
+      expect([script, await reach(one.uid, script)]).not.toEqual([script, 0]);
+    expect(await reach(other.uid, `ls ${other.sockets} && kill -0 ${other.pid}`)).toBe(0);
+  } finally {
+    await Promise.all(machines.map((machine) => machine.dispose()));
   }
 });
 

@@ -95,6 +95,11 @@ export class LocalMachine implements Machine {
     this.#state = { kind: 'running' };
   }
 
+  /** This host's troubles are its own. */
+  onTrouble(): () => void {
+    return () => {};
+  }
+
   onDeath(listener: (reason: MachineError) => void): () => void {
     if (this.#state.kind === 'dead') listener(this.#state.reason);
     else this.#deathListeners.add(listener);

@@ -4,6 +4,7 @@ import { chown, open, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { ownIdentity } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { shellMarks, SUDO_ENVIRONMENT, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -13,6 +14,7 @@ import type { Accelerator, Disk, Hardware } from './command-line.ts';
 import type { ControlChannel } from './control-channel.ts';
 import { imageLayers } from './image/image.ts';
 import type { Image } from './image/image.ts';
+import type { Layers } from './layers.ts';
 import { MachineError } from '../machine-error.ts';
 import { QemuProcess } from './qemu-process.ts';
 import { variantScript } from './variant.ts';
@@ -27,6 +29,7 @@ export interface QemuContext {
   readonly image: Image;
   /** Folder of all templates. */
   readonly templatesDir: string;
+  readonly layers: Layers;
 }
 
 /** Memory and disk lie in files of a folder that the caller owns. */
@@ -51,9 +54,10 @@ export class Boot implements AsyncDisposable {
   }
 
   static async start(context: QemuContext, hardware: Hardware, dir: string): Promise<Boot> {
-    const { qemu, user } = context;
+    const { qemu } = context;
+    const user = ownIdentity(context.user);
     const socketDir = await makeMachineDir(`boot-${randomBytes(4).toString('hex')}`, user);
-    const files = await templateFiles(context, hardware, dir);
+    const files = await templateFiles(context, hardware, dir, user);
     const disks: Disk[] = [{ format: 'qcow2' }, ...imageLayers(context.image, hardware.kind)];
     const start = {
       kind: 'boot',
@@ -127,8 +131,12 @@ async function vary(control: ControlChannel, variant: number): Promise<void> {
 }
 
 /** Makes and opens ram, state, disk, the image's layers, kernel, initrd: in the order of QEMU's descriptors. */
-async function templateFiles(context: QemuContext, hardware: Hardware, dir: string): Promise<FileHandle[]> {
-  const { image, user } = context;
+async function templateFiles(
+  { image }: QemuContext,
+  hardware: Hardware,
+  dir: string,
+  user: EmulatorUser | null,
+): Promise<FileHandle[]> {
   const ram = join(dir, 'ram');
   const disk = join(dir, 'disk.qcow2');
   await writeFile(ram, '');

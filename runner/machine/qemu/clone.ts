@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namelessFile } from '../../host/nameless-file.ts';
+import { ownIdentity } from '../../host/unprivileged.ts';
 import type { MachineSpec, TerminalPort } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { attach } from './attach.ts';
@@ -11,6 +11,7 @@ import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
 import type { Disk } from './command-line.ts';
 import { imageLayers } from './image/image.ts';
+import type { Layer } from './layers.ts';
 import { migration } from './migration.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
@@ -40,19 +41,22 @@ export interface Life {
   readonly early: Map<number, TerminalPort>;
   /** What a terminal had to say before the freeze, for who opens it first. */
   readonly said: Map<number, Uint8Array>;
+  readonly layer: Layer;
 }
 
 /** Ends a life and removes what it used. */
 export async function end(life: Life): Promise<void> {
   for (const port of [...life.ports, ...life.early.values()]) port.close();
   await life.qemu.kill();
+  await life.layer.release();
   await removeMachineDir(life.dir);
 }
 
 /** Starts QEMU on the template and resolves when the clone runs and knows its own name and time. */
 export async function restore(options: QemuMachineOptions, id: string): Promise<Life> {
   const { context, template, spec, patienceMs = PATIENCE_MS } = options;
-  const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, context.user);
+  const user = ownIdentity(context.user);
+  const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, user);
   const opened: FileHandle[] = [];
   const early = new Map<number, TerminalPort>();
   const files = async (path: string) => {
@@ -61,15 +65,15 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     return file.fd;
   };
   let qemu: QemuProcess | null = null;
+  let layer: Layer | null = null;
   let patience: NodeJS.Timeout | undefined;
   try {
     // What the machine writes: an empty layer, about 200 kB and mostly holes.
-    const layer = await namelessFile(await readFile(join(template.dir, 'empty.qcow2')));
-    opened.push(layer);
+    layer = await context.layers.take(await readFile(join(template.dir, 'empty.qcow2')));
     const fds = [
       await files(join(template.dir, 'ram')),
       await files(join(template.dir, 'state')),
-      layer.fd,
+      layer.file.fd,
       await files(join(template.dir, 'disk.qcow2')),
     ];
     const layers = imageLayers(template.image, template.hardware.kind);
@@ -83,9 +87,10 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     });
     qemu = new QemuProcess({
       qemu: context.qemu,
-      user: context.user,
+      user,
       args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`],
       files: fds,
+      diskLimit: layer.limit,
     });
     const died = qemu.ended.then((reason) => Promise.reject(reason));
     const personalised = qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
@@ -95,10 +100,11 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
       patience = setTimeout(() => reject(silence(patienceMs)), patienceMs);
     });
     const [said] = await Promise.race([restored, died, silent]);
-    return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]) };
+    return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]), layer };
   } catch (error) {
     for (const port of early.values()) port.close();
     await qemu?.kill();
+    await layer?.release();
     await removeMachineDir(dir);
     // Whoever waited learns QEMU's end as the same reason.
     const reason = await qemu?.ended;

@@ -3,6 +3,7 @@ import { detectAccelerator } from '../../host/accelerator.ts';
 import { emulatorUser, findEmulator } from './emulator.ts';
 import { currentImage, templatesDir } from './image/image.ts';
 import type { QemuContext } from './boot.ts';
+import { Layers } from './layers.ts';
 
 /** @throws MachineError when QEMU or its user is missing. */
 export async function qemuContext(): Promise<QemuContext> {
@@ -16,5 +17,6 @@ export async function qemuContext(): Promise<QemuContext> {
     user,
     image: currentImage(),
     templatesDir: templatesDir(),
+    layers: new Layers(),
   };
 }

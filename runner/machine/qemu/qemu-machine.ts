@@ -19,6 +19,8 @@ export class QemuMachine implements Machine {
   #disposing: Promise<void> | null = null;
   readonly #options: QemuMachineOptions;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
+  readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
+  #trouble: MachineError | null = null;
 
   private constructor(options: QemuMachineOptions) {
     this.#options = options;
@@ -94,6 +96,12 @@ export class QemuMachine implements Machine {
     return () => this.#deathListeners.delete(listener);
   }
 
+  onTrouble(listener: (trouble: MachineError) => void): () => void {
+    this.#troubleListeners.add(listener);
+    if (this.#trouble) listener(this.#trouble);
+    return () => this.#troubleListeners.delete(listener);
+  }
+
   dispose(): Promise<void> {
     this.#disposing ??= this.#dispose();
     return this.#disposing;
@@ -118,7 +126,13 @@ export class QemuMachine implements Machine {
     this.startMs = performance.now() - started;
     this.#life = life;
     this.#state = { kind: 'running' };
+    this.#trouble = null;
     void life.qemu.ended.then((reason) => this.#died(life, reason));
+    life.qemu.onTrouble((trouble) => {
+      if (this.#life !== life) return;
+      this.#trouble = trouble;
+      for (const listener of [...this.#troubleListeners]) listener(trouble);
+    });
     // Whoever killed the agent gets a new one, and with it new terminals.
     life.qemu.control.onSignal('R', () =>
       life.qemu.control.openTerminals(this.terminalCount, this.markNonce),

@@ -1,14 +1,19 @@
 /** One QEMU process: started unprivileged, tied to our life, its death noticed at once and explained. */
 import { spawn } from 'node:child_process';
-import type { ChildProcess, StdioOptions } from 'node:child_process';
-import type { Duplex, Readable } from 'node:stream';
-import { firstToGo, unprivileged } from '../../host/unprivileged.ts';
-import type { Command, EmulatorUser } from '../../host/unprivileged.ts';
-import { MachineError } from '../machine-error.ts';
-import { openMasters } from '../pty-port.ts';
-import { ControlChannel } from './control-channel.ts';
-import { Qmp } from './qmp.ts';
+import type { ChildProcess } from 'node:child_process';
+import { Duplex } from 'node:stream';
 import { unbox } from '../../command-name.ts';
+import { firstToGo, unprivileged } from '../../host/unprivileged.ts';
+import type { EmulatorUser } from '../../host/unprivileged.ts';
+import { isSystemError, whyRefused } from '../../system-error.ts';
+import { MachineError } from '../machine-error.ts';
+import { AgentWatch } from './agent-watch.ts';
+import { ControlChannel } from './control-channel.ts';
+import { diskTrouble } from './disk-trouble.ts';
+import { LastWords } from './last-words.ts';
+import { launching } from './launcher.ts';
+import { Qmp } from './qmp.ts';
+import type { QmpEvent } from './qmp.ts';
 
 export interface Launch {
   /** Path of QEMU. */
@@ -18,67 +23,51 @@ export interface Launch {
   readonly user: EmulatorUser | null;
   /** Descriptors that QEMU gets as 5, 6, 7, …; ours to close. See FD in command-line.ts. */
   readonly files: readonly number[];
+  /** Bytes that it may write into its disk's top layer. Left out: as many as it likes. */
+  readonly diskLimit?: number;
 }
 
-const TAIL = 16 * 1024;
-
-/** Right in a page, where that is a reset, and on a command line, where there is none. */
-const HINTS = {
-  panic: 'Start over with a fresh machine. If it happens again, look at what was done last.',
-  ended: 'Machines don’t come back. Leave out what switches it off, or start over with a fresh one.',
-} as const;
+/** What QEMU says of itself when it stands still for good. */
+const BROKEN = new Set(['internal-error', 'io-error']);
 
 export class QemuProcess {
   readonly qmp: Qmp;
   readonly control: ControlChannel;
+  /** -1 when there was none. */
   readonly pid: number;
-  /** Resolves when the process is gone, with the reason; also after `kill`. */
+  /** Resolves when the process is gone, with the reason; also after `kill`, and when it never came to be. */
   readonly ended: Promise<MachineError>;
-  readonly #child: ChildProcess;
-  #console = '';
-  #stderr = '';
-  #panicked = false;
-  #shutdown: string | null = null;
-  #violation: MachineError | null = null;
+  readonly #child: ChildProcess | null;
+  readonly #lastWords = new LastWords();
+  readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
+  readonly #diskLimit: number | null;
+  #trouble: MachineError | null = null;
+  /** Why we ended it. */
+  #verdict: MachineError | null = null;
 
   constructor(launch: Launch) {
-    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...launch.files];
-    const [program, ...args] = withoutTerminals(
-      unprivileged(launch.user, [launch.qemu, ...launch.args]),
-      stdio.length,
-    );
-    this.#child = spawn(program, args, {
-      stdio,
-      // One malloc arena instead of one a thread: a third less private memory.
-      env: { PATH: '/usr/bin:/bin', LANG: 'C', MALLOC_ARENA_MAX: '1' },
-      cwd: '/',
+    this.#diskLimit = launch.diskLimit ?? null;
+    const started = start(launch);
+    this.#child = started instanceof Error ? null : started;
+    // Before anything else: a process that could not be started says so in an event, and has no streams.
+    this.ended = started instanceof Error ? Promise.resolve(failedToStart(started)) : this.#end(started);
+    this.pid = this.#child?.pid ?? -1;
+    if (this.pid > 0) firstToGo(this.pid);
+    const [, , , qmp, control] = streamsOf(this.#child);
+    this.qmp = new Qmp(duplexOr(qmp));
+    this.control = new ControlChannel(duplexOr(control));
+    this.control.onViolation = (error) => this.#condemn(error);
+    this.qmp.onEvent((event) => this.#hear(event));
+    this.#child?.stdout?.on('data', (chunk: Buffer) => {
+      this.#lastWords.addConsole(chunk);
+      if (this.#lastWords.isHalted) this.#condemn(this.#lastWords.explainStandstill('halted'));
     });
-    this.pid = this.#child.pid ?? -1;
-    if (this.#child.pid !== undefined) firstToGo(this.#child.pid);
-    const [, , , qmp, control] = this.#child.stdio as unknown as [null, Readable, Readable, Duplex, Duplex];
-    this.qmp = new Qmp(qmp);
-    this.control = new ControlChannel(control);
-    this.control.onViolation = (error) => {
-      this.#violation = error;
-      this.#child.kill('SIGKILL');
-    };
-    this.qmp.onEvent(({ event, data }) => {
-      if (event === 'GUEST_PANICKED') this.#panicked = true;
-      if (event === 'SHUTDOWN') this.#shutdown = String(data['reason']);
-    });
-    this.#child.stdout?.on(
-      'data',
-      (chunk: Buffer) => (this.#console = (this.#console + chunk.toString('latin1')).slice(-TAIL)),
+    this.#child?.stderr?.on('data', (chunk: Buffer) => this.#lastWords.addStderr(chunk));
+    const agent = new AgentWatch(this.qmp, () =>
+      this.#condemn(this.#lastWords.explainStandstill('agent-gone')),
     );
-    this.#child.stderr?.on(
-      'data',
-      (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-TAIL)),
-    );
-    this.ended = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve(this.#failedToStart(error)));
-      this.#child.once('close', (status, signal) => resolve(this.#explain(status, signal)));
-    });
     void this.ended.then((reason) => {
+      agent.stop();
       this.qmp.fail(reason);
       this.control.fail(reason);
     });
@@ -86,75 +75,104 @@ export class QemuProcess {
 
   /** Last lines of the guest's console and of QEMU's standard error. */
   detail(): string {
-    // The console belongs to the guest: no escape sequence of his reaches a person's terminal.
-    const printable = this.#console.replace(/[^\t\n\x20-\x7e]/g, '');
-    return [...tail(this.#stderr, 5), ...lastWords(printable)].join('\n');
+    return this.#lastWords.detail();
+  }
+
+  /**
+   * Calls back once when the machine goes on, but not as it should: its disk fails. At once if it already does.
+   * Returns an unsubscribe.
+   */
+  onTrouble(listener: (trouble: MachineError) => void): () => void {
+    if (this.#trouble) listener(this.#trouble);
+    this.#troubleListeners.add(listener);
+    return () => this.#troubleListeners.delete(listener);
   }
 
   /** Ends the process; resolves when it is gone. */
   async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
     await this.ended;
   }
 
-  #failedToStart(error: Error): MachineError {
-    return new MachineError('missing-tool', `The emulator could not be started: ${error.message}.`, {
-      hint: `Run \`${unbox('doctor')}\`: it says what is missing and how to get it.`,
-      cause: error,
+  #end(child: ChildProcess): Promise<MachineError> {
+    return new Promise((resolve) => {
+      child.once('error', (error) => resolve(failedToStart(error)));
+      child.once('close', (status, signal) =>
+        resolve(this.#verdict ?? this.#lastWords.explain(status, signal)),
+      );
     });
   }
 
-  #explain(status: number | null, signal: string | null): MachineError {
-    const detail = this.detail();
-    if (this.#violation) return this.#violation;
-    if (this.#panicked || this.#console.includes('Kernel panic')) {
-      return new MachineError('panic', "The machine's kernel panicked.", {
-        hint: HINTS.panic,
-        detail,
-      });
-    }
-    if (this.#shutdown === 'guest-shutdown') {
-      return new MachineError('poweroff', 'The machine was switched off from inside.', {
-        hint: HINTS.ended,
-        detail,
-      });
-    }
-    if (this.#shutdown === 'guest-reset') {
-      return new MachineError('reboot', 'The machine was rebooted from inside.', {
-        hint: HINTS.ended,
-        detail,
-      });
-    }
-    const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
-    // A host that is short of memory ends the largest program.
-    const why =
-      signal === 'SIGKILL'
-        ? 'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.'
-        : `What it said last is below; \`${unbox('doctor')}\` says whether this host lacks something.`;
-    return new MachineError('killed', `The machine's emulator ${how}.`, { hint: why, detail });
+  #hear(event: QmpEvent): void {
+    this.#lastWords.addEvent(event);
+    if (event.event === 'BLOCK_IO_ERROR') this.#tellTrouble(diskTrouble(event, this.#diskLimit));
+    if (event.event === 'STOP') void this.#askWhyStopped();
+  }
+
+  #tellTrouble(trouble: MachineError): void {
+    // One write that failed is followed by many.
+    if (this.#trouble) return;
+    this.#trouble = trouble;
+    for (const listener of this.#troubleListeners) listener(trouble);
+  }
+
+  /** It also stops for a while to be frozen. */
+  async #askWhyStopped(): Promise<void> {
+    const answer = await this.qmp.execute('query-status').catch(() => null);
+    const status = (answer as { readonly status?: unknown } | null)?.status;
+    if (typeof status === 'string' && BROKEN.has(status))
+      this.#condemn(this.#lastWords.explainStandstill('stopped', status));
+  }
+
+  #condemn(verdict: MachineError): void {
+    this.#verdict ??= verdict;
+    this.#child?.kill('SIGKILL');
   }
 }
 
-/**
- * The same command, but started without the terminals of other machines, which it would inherit. Its own descriptors,
- * below `first`, stay.
- */
-function withoutTerminals(command: Command, first: number): Command {
-  const foreign = openMasters().filter((fd) => fd >= first);
-  if (foreign.length === 0) return command;
-  return ['bash', '-c', `exec ${foreign.map((fd) => `${fd}>&-`).join(' ')}; exec "$@"`, 'bash', ...command];
+/** Returns the error where not even the attempt could be made. */
+function start({ qemu, args, user, files, diskLimit }: Launch): ChildProcess | Error {
+  const descriptors = FIRST_FILE + files.length;
+  const [program, ...rest] = launching(unprivileged(user, [qemu, ...args]), {
+    descriptors,
+    fileBytes: diskLimit,
+  });
+  try {
+    return spawn(program, rest, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...files],
+      // One malloc arena instead of one a thread: a third less private memory.
+      env: { PATH: '/usr/bin:/bin', LANG: 'C', MALLOC_ARENA_MAX: '1' },
+      cwd: '/',
+    });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
-/** From a panic on, its first lines say why; else the last ones. */
-function lastWords(console: string): string[] {
-  const panic = console.indexOf('Kernel panic');
-  return panic < 0 ? tail(console, 12) : console.slice(panic).split('\n').slice(0, 12);
+/** The usual three, QMP and the agent's. */
+const FIRST_FILE = 5;
+
+/** None, whatever Node's types say, when it could not be started for want of descriptors. */
+function streamsOf(child: ChildProcess | null): readonly unknown[] {
+  return child?.stdio ?? [];
 }
 
-function tail(text: string, lines: number): string[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .slice(-lines)
-    .filter((line) => line !== '');
+function duplexOr(stream: unknown): Duplex {
+  return stream instanceof Duplex
+    ? stream
+    : new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+}
+
+function failedToStart(error: Error): MachineError {
+  const isShort = isSystemError(error) && ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'].includes(error.code);
+  if (isShort) {
+    return new MachineError('start-failed', `The emulator could not be started: ${whyRefused(error)}.`, {
+      hint: 'This host is at a limit: end other machines or programs, or raise the limit (`ulimit -n` for open files).',
+      cause: error,
+    });
+  }
+  return new MachineError('missing-tool', `The emulator could not be started: ${error.message}.`, {
+    hint: `Run \`${unbox('doctor')}\`: it says what is missing and how to get it.`,
+    cause: error,
+  });
 }

@@ -1,18 +1,29 @@
 /** QEMU's own control protocol (QMP): commands with answers, and events. One JSON object a line. */
 import type { Duplex } from 'node:stream';
-import { createInterface } from 'node:readline';
-import { MachineError } from '../machine-error.ts';
 import { unbox } from '../../command-name.ts';
+import { MachineError } from '../machine-error.ts';
+import { Lines } from './lines.ts';
 
 export interface QmpEvent {
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+interface Message {
+  readonly id?: unknown;
+  readonly return?: unknown;
+  readonly error?: { readonly desc?: unknown };
+  readonly event?: unknown;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
+
+/** No answer that we ask for comes near it, bytes. */
+const LINE_MAX = 1024 * 1024;
 
 /** Speaks QMP over a connected stream. Commands may be sent before the greeting: QEMU reads them in order. */
 export class Qmp {
@@ -26,10 +37,12 @@ export class Qmp {
 
   constructor(stream: Duplex) {
     this.#stream = stream;
-    const lines = createInterface({ input: stream });
-    lines.on('line', (line) => this.#read(line));
+    const lines = new Lines(LINE_MAX);
+    stream.on('data', (chunk: Buffer) => {
+      for (const line of lines.read(chunk)) this.#read(line);
+    });
     // A killed QEMU resets the connection: its end is told by the process, not by the stream.
-    lines.on('error', () => {});
+    stream.on('error', () => {});
     this.ready = this.execute('qmp_capabilities').then(() => {});
     this.ready.catch(() => {});
   }
@@ -39,7 +52,7 @@ export class Qmp {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves with the first event of that name. Never rejects: who waits also watches for QEMU's death. */
+  /** Resolves with the first event of that name. Never rejects: whoever waits also watches for QEMU's death. */
   event(name: string, fits: (data: QmpEvent['data']) => boolean = () => true): Promise<QmpEvent> {
     return new Promise((resolve) => {
       const stop = this.onEvent((event) => {
@@ -68,36 +81,34 @@ export class Qmp {
   }
 
   #read(line: string): void {
-    let message: {
-      id?: number;
-      return?: unknown;
-      error?: { desc?: string };
-      event?: string;
-      data?: Record<string, unknown>;
-    };
-    try {
-      message = JSON.parse(line) as typeof message;
-    } catch {
-      return;
-    }
-    if (message.event !== undefined) {
+    const message = parse(line);
+    if (message === null) return;
+    if (typeof message.event === 'string') {
       for (const listener of [...this.#listeners])
         listener({ event: message.event, data: message.data ?? {} });
       return;
     }
-    if (message.id === undefined) return;
+    if (typeof message.id !== 'number') return;
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if (message.error) {
-      waiting?.reject(
-        new MachineError(
-          'start-failed',
-          `QEMU refused a command: ${message.error.desc ?? 'no reason given'}`,
-          {
-            hint: `This is a defect of Unbox or an unusual QEMU; \`${unbox('doctor')}\` shows its version.`,
-          },
-        ),
-      );
-    } else waiting?.resolve(message.return);
+    if (message.error) waiting?.reject(refusal(message.error.desc));
+    else waiting?.resolve(message.return);
   }
+}
+
+/** Null for what is no object in JSON. */
+function parse(line: string): Message | null {
+  try {
+    const message = JSON.parse(line) as unknown;
+    return typeof message === 'object' ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+function refusal(why: unknown): MachineError {
+  const reason = typeof why === 'string' ? why : 'no reason given';
+  return new MachineError('start-failed', `QEMU refused a command: ${reason}`, {
+    hint: `This is a defect of Unbox or an unusual QEMU; \`${unbox('doctor')}\` shows its version.`,
+  });
 }

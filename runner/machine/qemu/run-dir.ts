@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { isOrphan, ownerName } from '../../host/owner.ts';
 import { makeRunDir } from '../../host/paths.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
+import { isSystemError } from '../../system-error.ts';
 import { MachineError } from '../machine-error.ts';
 import { terminalSocket } from './command-line.ts';
 
@@ -23,7 +24,9 @@ export async function makeMachineDir(id: string, user: EmulatorUser | null): Pro
   const dir = join(root, ownerName(), id);
   const length = Buffer.byteLength(join(dir, terminalSocket(0)));
   if (length > SOCKET_PATH_MAX) throw tooDeep(root, length - SOCKET_PATH_MAX);
-  await mkdir(dir, { recursive: true, mode: 0o711 });
+  await mkdir(dirname(dir), { recursive: true, mode: 0o711 });
+  // Closed to all other emulators: whoever connects to a terminal has it.
+  await mkdir(dir, { mode: 0o700 });
   if (user) await chown(dir, user.uid, user.gid);
   return dir;
 }
@@ -49,8 +52,17 @@ export async function removeMachineDir(dir: string): Promise<void> {
 export async function sweep(): Promise<void> {
   const root = makeRunDir();
   for (const name of (await readdir(root)).filter(isOrphan)) {
-    for (const pid of await emulatorsIn(join(root, name))) process.kill(pid, 'SIGKILL');
+    for (const pid of await emulatorsIn(join(root, name))) end(pid);
     await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+/** It may end by itself while we look. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(isSystemError(error) && error.code === 'ESRCH')) throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { firstToGo, unprivileged } from '../../../runner/host/unprivileged.ts';
+import { firstToGo, ownIdentity, unprivileged } from '../../../runner/host/unprivileged.ts';
 
 describe('an emulator', () => {
   it('gets less of the processor than the program that started it', async () => {
@@ -18,6 +18,23 @@ describe('an emulator', () => {
     const [program, ...args] = unprivileged(null, ['cat', '/proc/self/status']);
     const { stdout } = await execa(program, args);
     expect(stdout).toContain('NoNewPrivs:\t1');
+  });
+
+  const unbox = { name: 'nobody', uid: 65_534, gid: 65_534 };
+
+  it('is a user of its own, in the groups of the one that set-up made', async () => {
+    const [one, other] = [ownIdentity(unbox, '0 0 4294967295\n'), ownIdentity(unbox, '0 0 4294967295\n')];
+    expect(one?.uid).not.toBe(other?.uid);
+    expect(one).toMatchObject({ name: 'nobody', groups: [65_534] });
+    if (process.getuid?.() !== 0) return;
+    const [program, ...args] = unprivileged(one, ['id']);
+    const { stdout } = await execa(program, args);
+    expect(stdout).toMatch(new RegExp(`^uid=${one?.uid} gid=${one?.gid} groups=${one?.gid}`));
+  });
+
+  it('is that user itself where there is no room for others, and we where we are not root', () => {
+    expect(ownIdentity(unbox, '0 100000 65536\n')).toBe(unbox);
+    expect(ownIdentity(null)).toBeNull();
   });
 
   it('goes before others when memory runs out', async () => {

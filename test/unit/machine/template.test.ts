@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { currentImage } from '../../../runner/machine/qemu/image/image.ts';
 import { writeTemplateFacts } from '../../../runner/machine/qemu/template-facts.ts';
+import { Layers } from '../../../runner/machine/qemu/layers.ts';
 import { openTemplate, templateKey } from '../../../runner/machine/qemu/template.ts';
 
 const hardware = {
@@ -26,6 +27,7 @@ const context = () => ({
   user: null,
   image: currentImage(),
   templatesDir: folder,
+  layers: new Layers(),
 });
 
 beforeEach(async () => {

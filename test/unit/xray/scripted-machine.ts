@@ -33,6 +33,7 @@ export function scriptedMachine(): ScriptedMachine {
     putFile: nothing,
     reset: nothing,
     onDeath: () => () => {},
+    onTrouble: () => () => {},
     dispose: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
