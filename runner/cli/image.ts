@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { makeCacheDir } from '../host/paths.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
 import { hardwareFor } from '../machine/qemu/hardware.ts';
-import { buildImage } from '../machine/qemu/image/build.ts';
-import { imageExists, imagesDir, templatesDir } from '../machine/qemu/image/image.ts';
+import { makeImage } from '../machine/qemu/image/build.ts';
+import { imagesDir, templatesDir } from '../machine/qemu/image/image.ts';
 import { pruneOthers, removeAbandonedTemplates } from '../machine/qemu/image/prune.ts';
 import { imageStatus } from '../machine/qemu/image/status.ts';
-import { buildTemplate, openTemplate, templateKey } from '../machine/qemu/template.ts';
+import { makeTemplate, templateKey } from '../machine/qemu/template.ts';
 import { versionedJson } from '../report/versioned-json.ts';
 import { phase } from '../../scripts/setup/progress.mjs';
 import { DONE, FAILED, ending, interruptible } from './ending.ts';
@@ -41,12 +41,9 @@ async function build(force: boolean, signal: AbortSignal): Promise<number> {
   makeCacheDir();
   const context = await qemuContext();
   await removeAbandonedTemplates();
-  if (force || !imageExists(context.image)) await buildImage(context.image, phase, signal);
+  await makeImage(context.image, { phase, signal, anew: force });
   const machines = (await labMachines()).map((needs) => hardwareFor(context, needs));
-  for (const hardware of machines) {
-    if (force || !(await openTemplate(context, hardware)))
-      await buildTemplate(context, hardware, phase, signal);
-  }
+  for (const hardware of machines) await makeTemplate(context, hardware, { phase, signal, anew: force });
   const templates = machines.map((hardware) => templateKey(context, hardware));
   await pruneOthers({ image: context.image.key, templates });
   return DONE;

@@ -17,7 +17,7 @@ import type { Phase } from '../../runner/machine/qemu/phase.ts';
 import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
 import { QemuMachine } from '../../runner/machine/qemu/qemu-machine.ts';
 import { sweep } from '../../runner/machine/qemu/run-dir.ts';
-import { buildTemplate, openTemplate } from '../../runner/machine/qemu/template.ts';
+import { makeTemplate, openTemplate } from '../../runner/machine/qemu/template.ts';
 import { PATIENCE, emulators, startMachine } from './vm.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -83,8 +83,8 @@ describe('nothing is left behind', () => {
     const spec = { cpus: 1, memory: 512, hostname: 'unbox' };
     const template = await openTemplate(context, hardwareFor(context, spec));
     if (template === null) throw new Error('there is no template');
-    const start = QemuMachine.start({ context, template, spec, patienceMs: 1 });
-    await expect(start).rejects.toThrow(/did not wake up within 0\.001 s/);
+    const start = QemuMachine.start({ context, template, spec, patience: { workMs: 1, idleMs: 10 } });
+    await expect(start).rejects.toThrow(/did not wake up: its emulator has /);
     const folder = join(runDir(), ownerName());
     expect(emulators(folder)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
@@ -100,7 +100,8 @@ describe('nothing is left behind', () => {
       controller.abort();
       return working;
     };
-    await expect(buildTemplate(context, hardware, interrupting, controller.signal)).rejects.toThrow(
+    const { signal } = controller;
+    await expect(makeTemplate(context, hardware, { phase: interrupting, signal })).rejects.toThrow(
       "The machine's emulator was ended by SIGKILL.",
     );
     expect(readdirSync(templates)).toEqual([]);

@@ -16,6 +16,8 @@ import { imageLayers } from './image/image.ts';
 import type { Image } from './image/image.ts';
 import type { Layers } from './layers.ts';
 import { MachineError } from '../machine-error.ts';
+import { patiently } from './patience.ts';
+import type { Patience } from './patience.ts';
 import { QemuProcess } from './qemu-process.ts';
 import { variantScript } from './variant.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
@@ -31,6 +33,12 @@ export interface QemuContext {
   readonly templatesDir: string;
   readonly layers: Layers;
 }
+
+/** A boot takes a minute of work, and the engines' warm-up two. */
+const PATIENCE: Patience = { workMs: 45 * 60_000, idleMs: 5 * 60_000 };
+
+/** For the guest's clock, which runs whatever the host does meanwhile, ms: a day. */
+export const NO_LIMIT_MS = 24 * 60 * 60_000;
 
 /** Memory and disk lie in files of a folder that the caller owns. */
 export class Boot implements AsyncDisposable {
@@ -79,7 +87,7 @@ export class Boot implements AsyncDisposable {
 
   /** Resolves with the time since the start, ms. */
   async toPrompts(nonce: string): Promise<number> {
-    await this.alive(bootToPrompts(this.qemu, this.#hardware, nonce));
+    await this.alive('did not come to its prompts', bootToPrompts(this.qemu, this.#hardware, nonce));
     return Math.round(performance.now() - this.#started);
   }
 
@@ -91,9 +99,10 @@ export class Boot implements AsyncDisposable {
     this.#terminal = await useShell(attach(this.#socketDir, 0, FROZEN_SIZE), nonce);
   }
 
-  /** Waits for something that only a living machine does. */
-  alive<T>(step: Promise<T>): Promise<T> {
-    return Promise.race([step, this.qemu.ended.then((reason) => Promise.reject(reason))]);
+  /** Waits for something that only a living machine does. `what`: that it did not do it. @throws MachineError */
+  alive<T>(what: string, step: Promise<T>): Promise<T> {
+    const died = this.qemu.ended.then((reason) => Promise.reject(reason));
+    return Promise.race([patiently(this.qemu.pid, PATIENCE, what, step), died]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,7 +121,7 @@ async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce
   await vary(control, hardware.variant);
   control.openTerminals(hardware.terminals, nonce);
   await prompts;
-  await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: 300_000 });
+  await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: NO_LIMIT_MS });
 }
 
 async function vary(control: ControlChannel, variant: number): Promise<void> {

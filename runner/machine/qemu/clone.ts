@@ -13,6 +13,8 @@ import type { Disk } from './command-line.ts';
 import { imageLayers } from './image/image.ts';
 import type { Layer } from './layers.ts';
 import { migration } from './migration.ts';
+import { patiently } from './patience.ts';
+import type { Patience } from './patience.ts';
 import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
@@ -24,13 +26,13 @@ export interface QemuMachineOptions {
   readonly context: QemuContext;
   readonly template: Template;
   readonly spec: MachineSpec;
-  /** How long a clone may take to wake up, ms: a fraction of a second, unless its memory is read from a slow disk. */
-  readonly patienceMs?: number;
+  /** How long a clone may take to wake up: a fraction of a second, unless its memory is read from a slow disk. */
+  readonly patience?: Patience;
 }
 
 const REBUILD = `Run \`${unbox('doctor')}\`; if all is well there, \`${unbox('image build --force')}\` makes image and template anew.`;
 
-const PATIENCE_MS = 60_000;
+const PATIENCE: Patience = { workMs: 60_000, idleMs: 60_000 };
 
 /** What belongs to one life of the machine, between two resets. */
 export interface Life {
@@ -54,7 +56,7 @@ export async function end(life: Life): Promise<void> {
 
 /** Starts QEMU on the template and resolves when the clone runs and knows its own name and time. */
 export async function restore(options: QemuMachineOptions, id: string): Promise<Life> {
-  const { context, template, spec, patienceMs = PATIENCE_MS } = options;
+  const { context, template, spec, patience = PATIENCE } = options;
   const user = ownIdentity(context.user);
   const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, user);
   const opened: FileHandle[] = [];
@@ -66,7 +68,6 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
   };
   let qemu: QemuProcess | null = null;
   let layer: Layer | null = null;
-  let patience: NodeJS.Timeout | undefined;
   try {
     // What the machine writes: an empty layer, about 200 kB and mostly holes.
     layer = await context.layers.take(await readFile(join(template.dir, 'empty.qcow2')));
@@ -96,10 +97,8 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     const personalised = qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
     const restored = Promise.all([personalised, resume(qemu.qmp), attaching]);
-    const silent = new Promise<never>((_, reject) => {
-      patience = setTimeout(() => reject(silence(patienceMs)), patienceMs);
-    });
-    const [said] = await Promise.race([restored, died, silent]);
+    const awake = patiently(qemu.pid, patience, 'did not wake up', restored);
+    const [said] = await Promise.race([awake, died]);
     return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]), layer };
   } catch (error) {
     for (const port of early.values()) port.close();
@@ -110,7 +109,6 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     const reason = await qemu?.ended;
     throw reason !== undefined && reason === error ? startFailed(reason) : error;
   } finally {
-    clearTimeout(patience);
     for (const file of opened) void file.close();
   }
 }
@@ -135,12 +133,6 @@ function templateGone(path: string, cause: unknown): MachineError {
   return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
     hint: `The image is being built anew, or was removed: \`${unbox('image build')}\` makes what is missing. Then try again.`,
     cause,
-  });
-}
-
-function silence(ms: number): MachineError {
-  return new MachineError('timeout', `The machine did not wake up within ${ms / 1000} s.`, {
-    hint: `Is this host very busy? Then try again. ${REBUILD}`,
   });
 }
 

@@ -7,11 +7,10 @@ import type { Hardware } from './command-line.ts';
 import { imageExists } from './image/image.ts';
 import type { Image } from './image/image.ts';
 import { removeAbandonedTemplates } from './image/prune.ts';
-import { silently } from './phase.ts';
 import type { Phase } from './phase.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { sweep } from './run-dir.ts';
-import { buildTemplate, openTemplate } from './template.ts';
+import { makeTemplate, openTemplate } from './template.ts';
 import type { QemuContext } from './boot.ts';
 import type { Template } from './template.ts';
 import { unbox } from '../../command-name.ts';
@@ -71,8 +70,7 @@ class QemuProvider implements MachineProvider {
   }
 
   #build(name: string, hardware: Hardware): Promise<Template> {
-    const { phase = silently, signal } = this.#options;
-    const template = buildTemplate(this.#context, hardware, phase, signal).finally(() =>
+    const template = makeTemplate(this.#context, hardware, this.#options).finally(() =>
       this.#building.delete(name),
     );
     this.#building.set(name, template);

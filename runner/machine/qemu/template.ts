@@ -5,11 +5,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { withLock } from '../../host/file-lock.ts';
 import type { MachineKind } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
-import { Boot } from './boot.ts';
+import { Boot, NO_LIMIT_MS } from './boot.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine } from './command-line.ts';
 import type { ControlChannel } from './control-channel.ts';
@@ -76,14 +77,38 @@ export async function openTemplate(context: QemuContext, hardware: Hardware): Pr
 }
 
 /**
+ * Opens the template for that hardware, or builds it. Processes that need the same one wait for one build; `anew`
+ * builds it also where it is there. @throws MachineError
+ */
+export async function makeTemplate(
+  context: QemuContext,
+  hardware: Hardware,
+  options: {
+    readonly phase?: Phase;
+    readonly signal?: AbortSignal | undefined;
+    readonly anew?: boolean;
+  } = {},
+): Promise<Template> {
+  const { phase = silently, signal, anew = false } = options;
+  const open = async () => (anew ? null : openTemplate(context, hardware));
+  const there = await open();
+  if (there) return there;
+  const lock = join(dirname(context.templatesDir), 'locks', `template-${templateKey(context, hardware)}`);
+  const waiting = (wait: () => Promise<void>) =>
+    phase(`Template: another process builds ${nameOf(hardware)}; waiting for it`, wait);
+  const build = async () => (await open()) ?? buildTemplate(context, hardware, phase, signal);
+  return withLock(lock, build, { signal, waiting });
+}
+
+/**
  * Boots the image, lets it come to rest and freezes it. Built aside and renamed: a broken build leaves nothing, nor
  * does one that `signal` ends.
  */
-export async function buildTemplate(
+async function buildTemplate(
   context: QemuContext,
   hardware: Hardware,
-  phase: Phase = silently,
-  signal?: AbortSignal,
+  phase: Phase,
+  signal: AbortSignal | undefined,
 ): Promise<Template> {
   const dir = join(context.templatesDir, templateKey(context, hardware));
   const aside = `${dir}.${process.pid}`;
@@ -126,15 +151,14 @@ async function bootAndFreeze(
   signal?.addEventListener('abort', end, { once: true });
   void boot.qemu.ended.then(() => signal?.removeEventListener('abort', end));
   signal?.throwIfAborted();
-  const { accelerator, kind, cpus, memory, variant } = hardware;
-  const which = variant === 0 ? '' : `, variant ${variant}`;
-  const bootMs = await phase(
-    `Template: boot ${kind}, ${cpus} CPU, ${memory} MiB${which} (${accelerator})`,
-    () => boot.toPrompts(nonce),
+  const bootMs = await phase(`Template: boot ${nameOf(hardware)} (${hardware.accelerator})`, () =>
+    boot.toPrompts(nonce),
   );
-  await phase('Template: warm up and come to rest', () => boot.alive(warmUp(boot, hardware.kind, nonce)));
+  await phase('Template: warm up and come to rest', () =>
+    boot.alive('did not come to rest', warmUp(boot, hardware.kind, nonce)),
+  );
   await phase('Template: freeze', async () => {
-    await boot.alive(freeze(boot.qemu));
+    await boot.alive('could not be frozen', freeze(boot.qemu));
     await boot.qemu.qmp.execute('quit').catch(() => {});
     await boot.qemu.ended;
   });
@@ -146,9 +170,15 @@ async function bootAndFreeze(
   return { nonce, bootMs };
 }
 
+function nameOf({ kind, cpus, memory, variant }: Hardware): string {
+  return `${kind}, ${cpus} CPU, ${memory} MiB${variant === 0 ? '' : `, variant ${variant}`}`;
+}
+
 async function warmUp(boot: Boot, kind: MachineKind, nonce: string): Promise<void> {
   const { control, pid } = boot.qemu;
-  const { status, stderr } = await control.exec(['sh', '-c', warmUpScript(kind)], { timeoutMs: 600_000 });
+  const { status, stderr } = await control.exec(['sh', '-c', warmUpScript(kind)], {
+    timeoutMs: NO_LIMIT_MS,
+  });
   if (status !== 0) {
     throw new MachineError(
       'no-image',

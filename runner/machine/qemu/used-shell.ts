@@ -24,8 +24,8 @@ export const USED_FOR: readonly string[] = [
 /** Typed last: the prompt after it comes when the agent keeps what terminals say, for the clones. */
 export const LAST_LINE = ' read -t 2 || :; unset REPLY';
 
-/** ms */
-const PATIENCE = 60_000;
+/** Whoever calls gives up earlier, by what the machine has worked; ms. */
+const PATIENCE = 24 * 60 * 60_000;
 
 /** Uses the shell behind that port; resolves while LAST_LINE still runs. @throws MachineError, TypingError */
 export async function useShell(port: TerminalPort, nonce: string): Promise<Terminal> {

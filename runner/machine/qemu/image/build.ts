@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { DISK_FOR_IMAGE } from '../../../../scripts/setup/host.mjs';
 import { diskFree } from '../../../host/facts.ts';
+import { withLock } from '../../../host/file-lock.ts';
 import { cacheDir } from '../../../host/paths.ts';
 import { COLLECTOR_SOURCE, COLLECTOR_NAME } from '../../../xray/collector/program.ts';
 import { MachineError } from '../../machine-error.ts';
 import type { Phase } from '../phase.ts';
-import { completeImage, IMAGE_FILES, imagesDir } from './image.ts';
+import { completeImage, IMAGE_FILES, imageExists, imagesDir } from './image.ts';
 import type { Image } from './image.ts';
 import { abandonedIn } from './prune.ts';
 import { DISK_BYTES, DPKG_PATHS, GUEST_DIR, PACKAGES, SUITE } from './recipe.ts';
@@ -20,8 +21,24 @@ const FILE_SYSTEM_ID = 'e5f9a9d0-3c1b-4c0e-9a52-0b7a6f0c5d11';
 /** Which SELinux label belongs to which path, inside the image. */
 const CONTEXTS = '/etc/selinux/default/contexts/files/file_contexts';
 
-/** @throws MachineError with what went wrong; nothing half-built stays, also when `signal` ends the build. */
-export async function buildImage(image: Image, phase: Phase, signal: AbortSignal): Promise<void> {
+/**
+ * Builds it where it is missing, or `anew`; processes that want the same one wait for one build.
+ * @throws MachineError with what went wrong; nothing half-built stays, also when `signal` ends the build
+ */
+export async function makeImage(
+  image: Image,
+  { phase, signal, anew }: { readonly phase: Phase; readonly signal: AbortSignal; readonly anew: boolean },
+): Promise<void> {
+  if (!anew && imageExists(image)) return;
+  const waiting = (wait: () => Promise<void>) =>
+    phase('Image: another process builds it; waiting for it', wait);
+  const build = async () => {
+    if (anew || !imageExists(image)) await buildImage(image, phase, signal);
+  };
+  await withLock(join(cacheDir(), 'locks', `image-${image.key}`), build, { signal, waiting });
+}
+
+async function buildImage(image: Image, phase: Phase, signal: AbortSignal): Promise<void> {
   const aside = `${image.dir}.${process.pid}`;
   const root = join(aside, 'root');
   const tools = new Tools(join(cacheDir(), 'logs', 'image-build.log'), signal);
