@@ -65,7 +65,7 @@ test('two emulators are two users: neither can reach, signal or trace the other'
       return {
         pid: machine.pid,
         uid: /^Uid:\t(\d+)/m.exec(status)?.[1] ?? '',
-        sockets: dirname(/path=([^,]+)/.exec(command)?.[1] ?? ''),
+        sockets: dirname(/,path=([^,]+)/.exec(command)?.[1] ?? ''),
       };
     });
     const [one, other] = identities;

@@ -1,0 +1,31 @@
+/** The emulator contract, kept by QEMU: what unit tests use in its place does the same. */
+import { qemuContext } from '../../runner/machine/qemu/context.ts';
+import { end, restore } from '../../runner/machine/qemu/clone.ts';
+import { hardwareFor } from '../../runner/machine/qemu/hardware.ts';
+import { openTemplate } from '../../runner/machine/qemu/template.ts';
+import { emulatorContract } from '../contract/emulator-contract.ts';
+import { PATIENCE } from './vm.ts';
+
+async function start() {
+  const context = await qemuContext();
+  const spec = { cpus: 1, memory: 512, hostname: 'unbox' };
+  const template = await openTemplate(context, hardwareFor(context, spec));
+  if (template === null) throw new Error('there is no template');
+  const life = await restore({ context, template, spec }, 'contract');
+  // As a machine does: the new agent gets terminals.
+  life.qemu.control.onSignal('R', () => life.qemu.control.openTerminals(4, template.nonce));
+  return {
+    process: life.qemu,
+    // It can't tell of its own end.
+    killAgent: () =>
+      life.qemu.control
+        .exec(['sh', '-c', 'sleep 1; pkill -KILL -x agent'], {
+          timeoutMs: 5000,
+          signal: AbortSignal.timeout(4000),
+        })
+        .catch(() => {}),
+    [Symbol.asyncDispose]: () => end(life),
+  };
+}
+
+emulatorContract('qemu', start, { patience: PATIENCE });
