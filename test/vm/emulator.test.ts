@@ -16,14 +16,11 @@ async function start() {
   life.qemu.control.onSignal('R', () => life.qemu.control.openTerminals(4, template.nonce));
   return {
     process: life.qemu,
-    // It can't tell of its own end.
-    killAgent: () =>
-      life.qemu.control
-        .exec(['sh', '-c', 'sleep 1; pkill -KILL -x agent'], {
-          timeoutMs: 5000,
-          signal: AbortSignal.timeout(4000),
-        })
-        .catch(() => {}),
+    // Nothing tells that this program ended.
+    killAgent: () => {
+      void life.qemu.control.exec(['pkill', '-KILL', '-x', 'agent']).catch(() => {});
+      return Promise.resolve();
+    },
     [Symbol.asyncDispose]: () => end(life),
   };
 }

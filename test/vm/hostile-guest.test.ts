@@ -49,18 +49,18 @@ describe('a hostile guest', () => {
   });
 
   test('fills its disk: it gets an I/O error and is told why, and no other machine notices', async () => {
-    const context = { ...(await qemuContext()), layers: new Layers(undefined, () => 1536 * MIB) };
+    const context = { ...(await qemuContext()), layers: new Layers(undefined, () => 1024 * MIB) };
     const spec = { cpus: 1, memory: 512, hostname: 'unbox' };
     const template = await openTemplate(context, hardwareFor(context, spec));
     if (template === null) throw new Error('there is no template');
     machine = await QemuMachine.start({ context, template, spec });
     const troubles: MachineError[] = [];
     machine.onTrouble((trouble) => troubles.push(trouble));
-    const fill = 'dd if=/dev/zero of=/var/big bs=1M count=300 conv=fsync 2>&1; echo "status $?"';
+    const fill = 'dd if=/dev/zero of=/var/big bs=1M count=500 conv=fsync 2>&1; echo "status $?"';
     const { stdout } = await machine.exec(['sh', '-c', fill], { timeoutMs: PATIENCE });
     expect(stdout).toContain('Input/output error');
     expect(troubles).toMatchObject([
-      { code: 'disk', message: 'The machine has written 128 MiB, and may write no more.' },
+      { code: 'disk', message: 'The machine has written 256 MiB, and may write no more.' },
     ]);
     expect((await machine.exec(['echo', 'alive'], { timeoutMs: PATIENCE })).stdout).toBe('alive\n');
   });

@@ -12,7 +12,8 @@ const HINTS = {
   panic: 'Start over with a fresh machine. If it happens again, look at what was done last.',
   ended: 'Machines don’t come back. Leave out what switches it off, or start over with a fresh one.',
   // A host that is short of memory ends the largest program.
-  killed: 'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.',
+  killed:
+    'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.',
 } as const;
 
 /** How a machine ends while its emulator goes on. */

@@ -1,6 +1,6 @@
 /**
  * What machines write goes into layers, files without names. Each may grow to its share of what is free, so that all
- * together never fill the disk: one that writes without end gets an I/O error, and no other notices.
+ * together don't fill the disk: one that writes without end gets an I/O error, and no other notices.
  */
 import { fstatSync, statfsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -12,8 +12,8 @@ const MIB = 1024 * 1024;
 const MOST = 2048 * MIB;
 /** The first gets an eighth of what is free, the next an eighth of the rest. */
 const SHARE = 1 / 8;
-/** Systems, labs and engines write so much without being asked. */
-const LEAST = 128 * MIB;
+/** Systems, labs and engines write so much without being asked: everybody gets it, also when all is promised. */
+const LEAST = 256 * MIB;
 /** Left to the host. */
 const RESERVE = 512 * MIB;
 
@@ -40,15 +40,16 @@ export class Layers {
   async take(content: Uint8Array): Promise<Layer> {
     const dir = this.#dir();
     const file = await namelessFile(content, dir);
+    const free = this.#free(dir) - RESERVE;
+    if (free < LEAST) {
+      await file.close();
+      throw noRoom(dir);
+    }
     const promised = [...this.#held].map(({ file: { fd }, limit }) =>
       Math.max(0, limit - fstatSync(fd).blocks * 512),
     );
-    const left = this.#free(dir) - RESERVE - promised.reduce((sum, one) => sum + one, 0);
-    const limit = Math.min(MOST, Math.floor(left * SHARE));
-    if (limit < LEAST) {
-      await file.close();
-      throw noRoom(dir, promised.length);
-    }
+    const left = free - promised.reduce((sum, one) => sum + one, 0);
+    const limit = Math.min(MOST, Math.max(LEAST, Math.floor(left * SHARE)));
     const held = { file, limit };
     this.#held.add(held);
     return {
@@ -65,15 +66,11 @@ function freeBytes(dir: string): number {
   return bavail * bsize;
 }
 
-function noRoom(dir: string, others: number): MachineError {
-  const least = `${(RESERVE + LEAST / SHARE) / MIB} MiB`;
-  const beside =
-    others === 0
-      ? ''
-      : `, beside what ${others} running ${others === 1 ? 'machine' : 'machines'} may still write`;
+function noRoom(dir: string): MachineError {
+  const needed = `${(RESERVE + LEAST) / MIB} MiB`;
   return new MachineError(
     'disk',
-    `There is too little room on the disk of ${dir} for one more machine: ${least} are needed${beside}.`,
+    `There is too little room on the disk of ${dir} for a machine: ${needed} are needed.`,
     {
       hint: 'Make room, end other machines, or set TMPDIR to a folder on a larger disk.',
     },
