@@ -1,4 +1,5 @@
 /** The list of labs as a course: groups, what comes before, the map, how far one has come. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import type { Lab } from '../../runner/lab/lab.ts';
 import { browserSuite } from './browser.ts';
@@ -41,6 +42,30 @@ it('groups labs by topic or level, says what comes before and how long it takes,
     .toEqual(['Introduction', 'Core', 'Deep dive']);
   await card.getByRole('link', { name: 'Lab 10-deep' }).click();
   await expect.poll(() => new URL(page.url()).pathname).toBe('/labs/10-deep');
+});
+
+it('is searched by words, shows what is not done yet, and folds its groups', async () => {
+  const page = await suite().visit('/');
+  const titles = page.locator('.lab-card h3');
+  await page.getByRole('searchbox', { name: 'Search the labs' }).fill('deep');
+  expect(await titles.allTextContents()).toEqual(['Lab 10-deep', 'Lab 11-deeper']);
+  await page.getByText('2 labs found').waitFor();
+  await page.getByRole('searchbox', { name: 'Search the labs' }).fill('nothing like it');
+  await page.getByText('No lab has these words.').waitFor();
+  await page.getByRole('searchbox', { name: 'Search the labs' }).fill('');
+  await page.evaluate(() =>
+    localStorage.setItem('unbox.lab.02-other', '{"done":["say-goodbye"],"read":[],"place":"","quizzes":{}}'),
+  );
+  await page.getByRole('button', { name: 'Cgroups' }).click();
+  await page.reload();
+  expect(await page.getByRole('button', { name: 'Cgroups' }).getAttribute('aria-expanded')).toBe('false');
+  expect(await titles.count()).toBe(5);
+  await page.getByLabel('not done yet').check();
+  await expect.poll(() => titles.allTextContents()).not.toContain('The other lab');
+  // What is searched for is shown, wherever it is.
+  await page.getByRole('searchbox', { name: 'Search the labs' }).fill('10-deep');
+  await expect.poll(() => titles.allTextContents()).toEqual(['Lab 10-deep']);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
 it('draws the course as a map whose labs can be reached by keyboard and say how far one has come', async () => {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LabSummary } from '../../lab-view.ts';
-import { courseGroups, directEdges, numberOf, related, type LabProgress } from '../state/course.ts';
+import { courseGroups, directEdges, numbersOf, related, type LabProgress } from '../state/course.ts';
 import { Icon } from './icon.tsx';
 
 interface CourseMapProps {
@@ -30,6 +30,7 @@ export function CourseMap({ labs, progressOf }: CourseMapProps): JSX.Element {
   }, [pointed.value]);
 
   const shown = labs.find(({ id }) => id === pointed.value);
+  const numbers = numbersOf(labs);
   return (
     <nav class="map" aria-label="Map of the course" ref={map}>
       <div class="map__groups">
@@ -41,7 +42,7 @@ export function CourseMap({ labs, progressOf }: CourseMapProps): JSX.Element {
                 <li key={lab.id}>
                   <MapLab
                     lab={lab}
-                    number={numberOf(lab, labs.indexOf(lab))}
+                    number={numbers.get(lab.id) ?? ''}
                     progress={progressOf(lab)}
                     dim={lit !== null && !lit.has(lab.id)}
                     onPoint={(there) => (pointed.value = there ? lab.id : null)}

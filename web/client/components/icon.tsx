@@ -22,6 +22,7 @@ const PATHS = {
   close: 'M4 4l8 8M12 4l-8 8',
   up: 'M4 10l4-4 4 4',
   down: 'M4 6l4 4 4-4',
+  right: 'M6 4l4 4-4 4',
   clock: 'M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11M8 5v3.200l2 1.300',
   download: 'M8 2.500v7M5 7l3 3 3-3M3 13h10',
   display:

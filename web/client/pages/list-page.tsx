@@ -1,24 +1,25 @@
 /** The first page: the labs as a course, with what was done in this browser. */
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { CourseMap } from '../components/course-map.tsx';
 import { Icon } from '../components/icon.tsx';
 import { DisplayMenu } from '../components/display-menu.tsx';
-import { LabCard } from '../components/lab-card.tsx';
-import { LEVELS } from '../components/levels.ts';
+import { LabFilter } from '../components/lab-filter.tsx';
+import { LabGroup } from '../components/lab-group.tsx';
 import { OpenBox } from '../components/open-box.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabSummary } from '../../lab-view.ts';
 import {
   courseGroups,
   doneSteps,
-  GROUPINGS,
-  numberOf,
+  matching,
+  numbersOf,
   suggestion,
-  type CourseGroup,
   type LabProgress,
 } from '../state/course.ts';
 import { readMarks } from '../state/marks.ts';
-import { grouping } from '../state/settings.ts';
+import { hours } from '../state/hours.ts';
+import { grouping, onlyOpen } from '../state/settings.ts';
 
 interface ListPageProps {
   readonly labs: readonly LabSummary[];
@@ -28,7 +29,6 @@ interface ListPageProps {
 
 /** A map of fewer labs than these would say nothing. */
 const LEAST_FOR_MAP = 4;
-const GROUPING_WORDS = { topic: 'by topic', level: 'by level' } as const;
 
 export function ListPage({ labs, running }: ListPageProps): JSX.Element {
   const done = new Map(labs.map((lab) => [lab.id, doneSteps(lab, readMarks(lab.id))]));
@@ -39,6 +39,9 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
   const finished = labs.filter((lab) => progressOf(lab) === 'done').length;
   const next = suggestion(labs, running, progressOf);
   const begun = running !== null || labs.some((lab) => progressOf(lab) !== 'todo');
+  const words = useSignal('');
+  const numbers = numbersOf(labs);
+  const shown = matching(labs, words.value).filter((lab) => !onlyOpen.value || progressOf(lab) !== 'done');
   const minutes = labs.reduce((sum, lab) => sum + lab.minutes, 0);
   return (
     <div class="list-page">
@@ -56,85 +59,39 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
           <h1>Containers, taken apart</h1>
           <p>
             Every lab runs in a real virtual machine of your own, gone when you leave. Click a command or type
-            it; what it shows is checked against the lesson.
+            it; its output is checked against the lesson.
           </p>
           {next && (
             <a class="button list-page__go" href={`/labs/${next.id}`}>
-              {begun ? 'Go on with' : 'Begin with'} “{next.title}” <Icon name="arrow" />
+              {begun ? 'Continue' : 'Start with'}: “{next.title}” <Icon name="arrow" />
             </a>
           )}
           <p class="list-page__sum">
-            {labs.length} {labs.length === 1 ? 'lab' : 'labs'}, {inHours(minutes)} in all
+            {labs.length} {labs.length === 1 ? 'lab' : 'labs'}, {hours(minutes)} in all
             {finished > 0 && `; ${finished} done`}
           </p>
         </div>
         {labs.length >= LEAST_FOR_MAP && <CourseMap labs={labs} progressOf={progressOf} />}
         <div id="labs" tabindex={-1}>
-          <GroupingChoice />
-          {courseGroups(labs, grouping.value).map((group) => (
-            <Group key={group.key} group={group} labs={labs} done={done} running={running} />
+          <LabFilter words={words} shown={shown.length} />
+          {courseGroups(shown, grouping.value).map((group) => (
+            <LabGroup
+              key={group.key}
+              group={group}
+              labs={labs}
+              numbers={numbers}
+              done={done}
+              running={running}
+              unfolded={words.value.trim() !== ''}
+            />
           ))}
+          {shown.length === 0 && (
+            <p class="list-page__none">
+              {words.value.trim() === '' ? 'All labs are done.' : 'No lab has these words.'}
+            </p>
+          )}
         </div>
       </main>
     </div>
   );
-}
-
-function GroupingChoice(): JSX.Element {
-  return (
-    <fieldset class="grouping">
-      <legend class="visually-hidden">Order of the labs</legend>
-      {GROUPINGS.map((by) => (
-        <label key={by} class="grouping__choice">
-          <input
-            type="radio"
-            name="grouping"
-            checked={grouping.value === by}
-            onChange={() => (grouping.value = by)}
-          />
-          {GROUPING_WORDS[by]}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-interface GroupProps extends ListPageProps {
-  readonly group: CourseGroup;
-  readonly done: ReadonlyMap<string, number>;
-}
-
-function Group({ group, labs, done, running }: GroupProps): JSX.Element {
-  return (
-    <section class="lab-group" aria-labelledby={`group-${group.key}`}>
-      <header class="lab-group__head">
-        <h2 id={`group-${group.key}`}>{titleOf(group.key)}</h2>
-        <p>
-          {group.labs.length} {group.labs.length === 1 ? 'lab' : 'labs'}, {inHours(group.minutes)}
-        </p>
-      </header>
-      <ol class="lab-list">
-        {group.labs.map((lab) => (
-          <LabCard
-            key={lab.id}
-            lab={lab}
-            number={numberOf(lab, labs.indexOf(lab))}
-            before={labs.filter(({ id }) => lab.after.includes(id))}
-            done={done.get(lab.id) ?? 0}
-            running={lab.id === running}
-          />
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function titleOf(key: string): string {
-  const level = LEVELS[key as keyof typeof LEVELS] as string | undefined;
-  return level ?? key.charAt(0).toUpperCase() + key.slice(1);
-}
-
-function inHours(minutes: number): string {
-  if (minutes < 90) return `${minutes} min`;
-  return `about ${(minutes / 60).toFixed(minutes < 600 ? 1 : 0).replace(/\.0$/, '')} h`;
 }

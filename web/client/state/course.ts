@@ -30,9 +30,29 @@ export function topicOf(lab: LabSummary): string {
   return lab.tags[0] ?? 'more';
 }
 
-/** `02` of `02-uts`, or the place in the list. */
-export function numberOf(lab: LabSummary, index: number): string {
-  return /^\d+/.exec(lab.id)?.[0] ?? String(index + 1).padStart(2, '0');
+/** By id: `02` of `02-uts`, or the place in the list; labs that share a number are `13a` and `13b`. */
+export function numbersOf(labs: readonly LabSummary[]): ReadonlyMap<string, string> {
+  const plain = labs.map(({ id }, index) => /^\d+/.exec(id)?.[0] ?? String(index + 1).padStart(2, '0'));
+  const seen = new Map<string, number>();
+  return new Map(
+    labs.map(({ id }, index) => {
+      const number = plain[index] ?? '';
+      if (plain.indexOf(number) === plain.lastIndexOf(number)) return [id, number];
+      const at = seen.get(number) ?? 0;
+      seen.set(number, at + 1);
+      return [id, number + String.fromCharCode('a'.charCodeAt(0) + (at % 26))];
+    }),
+  );
+}
+
+/** Labs in which each of the words occurs: in title, summary, tags, or name. */
+export function matching(labs: readonly LabSummary[], words: string): readonly LabSummary[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return labs;
+  return labs.filter(({ id, title, summary, tags }) => {
+    const text = [id, title, summary, ...tags].join(' ').toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
 }
 
 /** Steps that this browser remembers as done or read. */

@@ -36,6 +36,15 @@ export const screenReader = stored<boolean>('screen-reader', false, (value) => t
 /** How the list of labs is ordered. */
 export const grouping = stored<Grouping>('grouping', 'topic', oneOf(GROUPINGS));
 
+/** The list shows only labs that are not done yet. */
+export const onlyOpen = stored<boolean>('only-open', false, (value) => typeof value === 'boolean');
+/** Groups of the list of which only the title is shown, by their keys. */
+export const foldedGroups = stored<readonly string[]>(
+  'folded-groups',
+  [],
+  (value) => Array.isArray(value) && value.every((key) => typeof key === 'string'),
+);
+
 const systemIsDark = mediaSignal('(prefers-color-scheme: dark)');
 const systemWantsContrast = mediaSignal('(prefers-contrast: more)');
 

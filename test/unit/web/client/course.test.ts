@@ -5,7 +5,8 @@ import {
   courseGroups,
   directEdges,
   doneSteps,
-  numberOf,
+  matching,
+  numbersOf,
   related,
   suggestion,
   type LabProgress,
@@ -56,9 +57,21 @@ it('counts steps done, not more than there are', () => {
   expect(doneSteps(lab('01-a'), { done: ['x', 'y', 'z', 'old'], read: [] })).toBe(3);
 });
 
-it('takes a lab’s number from its name', () => {
-  expect(numberOf(lab('02-uts'), 7)).toBe('02');
-  expect(numberOf(lab('mine'), 7)).toBe('08');
+it('takes a lab’s number from its name, and tells apart those that share one', () => {
+  const ids = ['02-uts', '13-cpu-max', '13-cpu-weight', 'mine'];
+  expect([...numbersOf(ids.map((id) => lab(id))).values()]).toEqual(['02', '13a', '13b', '04']);
+});
+
+it('finds labs by words in title, summary, tags and name, whatever their case', () => {
+  const some = [
+    lab('03-pid', { title: 'Process 1', tags: ['namespaces'] }),
+    lab('04-net', { summary: 'Cables' }),
+  ];
+  const found = (words: string) => matching(some, words).map(({ id }) => id);
+  expect(found('  process NAME ')).toEqual(['03-pid']);
+  expect(found('cable')).toEqual(['04-net']);
+  expect(found('')).toEqual(['03-pid', '04-net']);
+  expect(found('process cable')).toEqual([]);
 });
 
 it('knows what leads to a lab, and where it leads', () => {
