@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { BlockView } from '../../lab-view.ts';
 import { actionStatus } from '../state/progress.ts';
 import { ActionStatusMark } from './action-status.tsx';
+import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { MessageText } from './message-text.tsx';
 import { TerminalChip } from './terminal-chip.tsx';
@@ -38,6 +39,9 @@ export function KeysBlock(keys: KeysView): JSX.Element {
             <span class="visually-hidden"> in {keys.terminal}</span>
           </span>
           <ActionStatusMark status={status} />
+          <span class="command__run">
+            <Icon name="run" />
+          </span>
         </button>
         {keys.until && (
           <div class="expected">

@@ -7,10 +7,13 @@ import { useLab } from './lab-context.ts';
 import { LEVELS } from './levels.ts';
 import { StepRail } from './step-rail.tsx';
 import { StepSection } from './step-section.tsx';
+import { useReadingPlace } from './use-reading-place.ts';
 
 export function Lesson(): JSX.Element {
   const { lab, statuses, marks } = useLab();
   const scroll = useRef<HTMLDivElement>(null);
+
+  useReadingPlace(scroll);
 
   // Whoever comes back goes on where they were, unless the address says where to.
   useEffect(() => {

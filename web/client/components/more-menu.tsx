@@ -1,8 +1,24 @@
 /** What is needed seldom: the keys, and the session to take home. */
 import type { JSX } from 'preact';
+import { copyText } from '../state/clipboard.ts';
+import type { LabModel } from '../state/lab-model.ts';
+import { problemReport } from '../state/problem-report.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { Menu } from './menu.tsx';
+
+/** Copies a text about the step that is being read; where to send it is the course’s business. */
+async function report(lab: LabModel): Promise<void> {
+  const { sections } = lab.lab;
+  const step = sections.find(({ slug }) => slug === lab.marks.place) ?? sections[lab.next.peek()?.step ?? 0];
+  if (!step) return;
+  const copied = await copyText(problemReport(lab.lab, step, lab.progress.peek(), location.href));
+  lab.notices.say(
+    copied
+      ? `A report about step ${step.index + 1} was copied: paste it into a message to whoever runs this course.`
+      : 'Copying is not allowed here.',
+  );
+}
 
 export function MoreMenu(): JSX.Element {
   const lab = useLab();
@@ -13,6 +29,9 @@ export function MoreMenu(): JSX.Element {
     <Menu icon="more" label="More">
       <button type="button" class="menu__item" onClick={() => (lab.helping.value = true)}>
         <Icon name="keyboard" /> Keyboard shortcuts <kbd>?</kbd>
+      </button>
+      <button type="button" class="menu__item" onClick={() => void report(lab)}>
+        <Icon name="flag" /> Report a problem with this step
       </button>
       {some && (
         <>

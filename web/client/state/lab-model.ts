@@ -24,6 +24,7 @@ import {
   type StepStatus,
 } from './progress.ts';
 import { Renewal } from './renewal.ts';
+import { openPanel } from './settings.ts';
 import { SessionTime } from './session-time.ts';
 import { Terminals } from './terminals.ts';
 import { newsOf } from './news.ts';
@@ -49,8 +50,8 @@ export class LabModel {
   readonly notices = new Notices();
   /** Where there is room for one only: what is shown; `lesson`, `terminals`, or the id of a panel. */
   readonly view = signal('lesson');
-  /** The panel beside the terminals that is open, by its id. */
-  readonly panel = signal<string | null>(null);
+  /** The panel beside the terminals that is open, by its id; the next lab opens with it. */
+  readonly panel = openPanel;
   /** Steps whose checks were asked for and have not answered yet. */
   readonly checking = signal<ReadonlySet<number>>(new Set());
   readonly renewal: Renewal;
@@ -223,7 +224,7 @@ export class LabModel {
       case 'reply':
         return this.#onReply(message.id, message.ok, message.message);
       case 'error':
-        return this.notices.refused(message.message);
+        return this.notices.say(message.message);
       case 'ended':
         return this.admission.end(message.reason, message.message);
       case 'pong':
@@ -276,7 +277,7 @@ export class LabModel {
   }
 
   #onReply(id: number, ok: boolean, message: string): void {
-    if (this.#server.answer(id, ok, message) && !ok) this.notices.refused(message);
+    if (this.#server.answer(id, ok, message) && !ok) this.notices.say(message);
   }
 
   #change(ref: ActionRef, change: Parameters<typeof withAction>[2]): void {

@@ -45,8 +45,8 @@ export class Notices {
     return text;
   }
 
-  /** The server has not done what was asked for. */
-  refused(text: string): void {
+  /** What came of something that was asked for, where that is to be known at once. */
+  say(text: string): void {
     announce(text);
     this.trouble.value = { about: 'answer', text };
   }

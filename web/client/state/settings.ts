@@ -30,6 +30,13 @@ export const terminalsShare = stored<number>('terminals-share', 50, (value) => i
 /** Single letters do something on the page; some people's tools type letters by themselves. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
 
+/** The panel beside the terminals that is open, by its id. */
+export const openPanel = stored<string | null>(
+  'panel',
+  null,
+  (value) => value === null || typeof value === 'string',
+);
+
 /** Terminals tell a screen reader what they show. */
 export const screenReader = stored<boolean>('screen-reader', false, (value) => typeof value === 'boolean');
 

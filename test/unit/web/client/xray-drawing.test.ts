@@ -1,6 +1,7 @@
 /** Where things stand in the X-ray's drawings, and what lights up together, from recorded facts. */
 import { describe, expect, test } from 'vitest';
 import { fitted, listed } from '../../../../web/client/state/xray/drawn-text.ts';
+import { foldProcesses } from '../../../../web/client/state/xray/fold-processes.ts';
 import { layOutNets } from '../../../../web/client/state/xray/net-layout.ts';
 import { layOutProcesses } from '../../../../web/client/state/xray/process-layout.ts';
 import { relatedTo } from '../../../../web/client/state/xray/related.ts';
@@ -57,6 +58,21 @@ describe('processes', () => {
     expect(fitted('sudo unshare', 120, 10)).toBe('sudo unshare');
     expect(fitted('sudo unshare', 110, 10)).toBe('sudo unsha…');
     expect(fitted('sudo', 15, 10)).toBe('');
+  });
+});
+
+describe('folded processes', () => {
+  test('leave out the machine’s own, and what the terminals’ shells hang from', () => {
+    const { processes: all } = drawn('uts');
+    const { rows, left } = foldProcesses(all);
+    expect(rows.map(({ name, depth }) => [name, depth])).toEqual([
+      ['bash', 0],
+      ['sudo', 1],
+      ['bash', 2],
+      ['bash', 0],
+    ]);
+    expect(left).toBe(all.length - rows.length);
+    expect(rows.some(({ name }) => ['systemd', 'login'].includes(name))).toBe(false);
   });
 });
 

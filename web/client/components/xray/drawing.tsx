@@ -9,10 +9,12 @@ interface DrawingProps {
   readonly title: string;
   /** What the drawing is, for those who do not see it. */
   readonly label: string;
+  /** What a sign in it means; null where there is none to explain. */
+  readonly legend?: string | null;
   readonly children: (width: number) => { readonly height: number; readonly content: ComponentChildren };
 }
 
-export function Drawing({ title, label, children }: DrawingProps): JSX.Element {
+export function Drawing({ title, label, legend = null, children }: DrawingProps): JSX.Element {
   const place = useRef<HTMLElement>(null);
   const width = useWidth(place);
   const drawn = width > 0 ? children(width) : null;
@@ -32,6 +34,7 @@ export function Drawing({ title, label, children }: DrawingProps): JSX.Element {
           {drawn.content}
         </svg>
       )}
+      {legend !== null && <p class="drawing__legend">{legend}</p>}
     </section>
   );
 }

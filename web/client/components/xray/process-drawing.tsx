@@ -1,6 +1,7 @@
 /** The process tree, with a box around those who live in namespaces of their own. */
 import type { JSX } from 'preact';
 import { fitted, LETTER, listed, SMALL_LETTER } from '../../state/xray/drawn-text.ts';
+import { foldProcesses } from '../../state/xray/fold-processes.ts';
 import {
   HEAD,
   layOutProcesses,
@@ -18,13 +19,19 @@ const NOTE = 20;
 
 export function ProcessDrawing(): JSX.Element {
   const { xray } = useLab();
-  const { processes } = xray.shown.value;
+  const all = xray.picture.value?.processes ?? [];
+  const { rows: processes, left } = xray.system.value ? { rows: all, left: 0 } : foldProcesses(all);
   const namespaces = xray.picture.value?.namespaces ?? [];
   const machine = namespaces.find(({ type, initial }) => type === 'uts' && initial);
   const homeless = namespaces.filter(({ members, life }) => members === 0 && life !== 'gone');
   const label = 'Processes, each below its parent; boxes are namespaces of their own';
+  const inside = processes.find(({ innerPid }) => innerPid !== null);
+  const legend =
+    inside === undefined
+      ? null
+      : `${inside.pid} (${inside.innerPid}): its PID here, and in its PID namespace`;
   return (
-    <Drawing title="Processes and namespaces" label={label}>
+    <Drawing legend={legend} title="Processes and namespaces" label={label}>
       {(width) => {
         const layout = layOutProcesses(processes, namespaces, width);
         const names = homeless.map(
@@ -35,7 +42,7 @@ export function ProcessDrawing(): JSX.Element {
           <>
             <rect class="box box--machine" x={1} y={1} width={width - 2} height={layout.height - 2} rx={8} />
             <text class="box__name" x={10} y={18}>
-              {fitted(`the machine ${machine?.hostname ?? ''}`, width - 20, SMALL_LETTER)}
+              {fitted(machineText(machine?.hostname ?? '', left), width - 20, SMALL_LETTER)}
             </text>
             {layout.boxes.map((box) => (
               <Box key={box.key} box={box} />
@@ -54,6 +61,10 @@ export function ProcessDrawing(): JSX.Element {
       }}
     </Drawing>
   );
+}
+
+function machineText(hostname: string, left: number): string {
+  return `the machine ${hostname}${left === 0 ? '' : ` +${left} of the system`}`;
 }
 
 function Box({ box }: { readonly box: PlacedBox }): JSX.Element {
