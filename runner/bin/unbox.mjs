@@ -35,6 +35,11 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
       summary: '',
       load: async () => (await import('../../web/bench/bench-command.ts')).defineBenchTerminal,
     },
+    {
+      name: 'bench',
+      summary: '',
+      load: async () => (await import('../../web/bench/server-benches.ts')).defineServerBenches,
+    },
   ];
   try {
     process.exit(await main([...COMMANDS, ...ofWeb], process.argv.slice(2)));

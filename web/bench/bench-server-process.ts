@@ -8,23 +8,24 @@ import type { MachineProvider } from '../../runner/machine/machine.ts';
 import { silently } from '../../runner/machine/qemu/phase.ts';
 import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
 import { buildClient } from '../build-client.ts';
+import { abuseLab } from './abuse/abuse-lab.ts';
 import { createLog } from '../server/log.ts';
 import { createUnboxServer } from '../server/server.ts';
 
 const HOUR = 3_600_000;
 
 const inMachines = process.argv[2] === 'machines';
-const root = !inMachines && process.getuid?.() === 0;
+const prompt = !inMachines && process.getuid?.() === 0 ? '#' : '$';
 const provider: MachineProvider = inMachines ? await qemuProvider({ phase: silently }) : localProvider();
 const server = await createUnboxServer({
-  labs: [trivialLab(root ? '#' : '$', [['true', null]])],
+  labs: [trivialLab(prompt, [['true', null]]), abuseLab(prompt)],
   provider,
   host: '127.0.0.1',
   port: 0,
   secret: randomBytes(32),
   client: await buildClient(),
   // Machines of visitors that are gone go soon, but not before a cold browser has come.
-  room: roomForMachines(inMachines ? 32 : 64),
+  room: roomForMachines(Number(process.argv[3] ?? 32)),
   idle: { abandonedMs: 5_000, untouchedMs: HOUR, warnMs: 1000 },
   openings: { perVisitor: 10_000, newcomers: 10_000 },
   log: createLog('fatal'),

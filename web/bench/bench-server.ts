@@ -4,21 +4,30 @@ import { execaNode } from 'execa';
 
 export interface BenchServer extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
 }
 
 /** Its one lab; the first terminal is `host`. */
 export const BENCH_LAB = '00-bench';
 
 /** `host`: its machines are shells on this very host, so that what is measured is the server and nothing else. */
-export async function startBenchServer(where: 'host' | 'machines'): Promise<BenchServer> {
+export async function startBenchServer(
+  where: 'host' | 'machines',
+  machines = where === 'host' ? 64 : 32,
+): Promise<BenchServer> {
   const program = join(import.meta.dirname, 'bench-server-process.ts');
-  const server = execaNode(program, [where], { ipc: true, stdout: 'ignore', stderr: 'inherit' });
+  const server = execaNode(program, [where, String(machines)], {
+    ipc: true,
+    stdout: 'ignore',
+    stderr: 'inherit',
+  });
   // Awaited in the end; a failure is told by what waits for its message.
   server.catch(() => {});
   const url = await server.getOneMessage();
   if (typeof url !== 'string') throw new TypeError('The server for the bench did not say where it is.');
   return {
     url,
+    pid: server.pid ?? 0,
     async [Symbol.asyncDispose]() {
       if (server.connected) server.disconnect();
       await server;

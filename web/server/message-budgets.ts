@@ -16,9 +16,9 @@ interface Rule extends Allowance {
 const RULES: Readonly<Record<Kind, Rule>> = {
   // A key that is held down says itself 30 times a second.
   input: { burst: 400, perSecond: 200, beyond: 'refuse' },
-  run: { burst: 10, perSecond: 3, beyond: 'refuse' },
-  suggest: { burst: 10, perSecond: 3, beyond: 'refuse' },
-  check: { burst: 5, perSecond: 1, beyond: 'refuse' },
+  run: { burst: 30, perSecond: 10, beyond: 'refuse' },
+  suggest: { burst: 20, perSecond: 5, beyond: 'refuse' },
+  check: { burst: 10, perSecond: 2, beyond: 'refuse' },
   answer: { burst: 5, perSecond: 1, beyond: 'refuse' },
   // Each starts a machine.
   reset: { burst: 4, perSecond: 0.2, beyond: 'refuse' },
