@@ -53,10 +53,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
 }
 
 function newerNode() {
-  const found = [
-    join(root, 'node_modules', 'node', 'bin', 'node'),
-    join(root, 'node_modules', '.bin', 'node'),
-  ].find((file) => existsSync(file));
+  const found = [join(root, 'node_modules', '.bin', 'node')].find((file) => existsSync(file));
   if (found !== undefined) return found;
   process.stderr.write(
     `unbox needs Node 24 or newer, and this is ${process.version}. Run \`npm ci\` in ${root}: it brings its own.\n`,

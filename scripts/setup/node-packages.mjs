@@ -29,7 +29,7 @@ export async function installNodePackages({ root, logFile, dev }) {
   if (![whole, stamp].includes(read(stampFile))) {
     await phase(WHAT, async () => {
       const which = dev ? '--include=dev' : '--omit=dev';
-      await runTool([...npm(), 'ci', '--no-audit', '--no-fund', which], {
+      await runTool([...npm(), 'ci', '--no-audit', '--no-fund', which, '--include=optional'], {
         what: WHAT,
         logFile,
         cwd: root,
@@ -51,7 +51,7 @@ export function packagesStamp(lockfile) {
 }
 
 /**
- * npm forgets to say when it did not let a package run its install script.
+ * npm does not say when it did not let a package run its install script, or has none for this platform.
  * @param {string} root
  * @param {string} logFile
  */
@@ -62,8 +62,8 @@ function checkInstalled(root, logFile) {
     existsSync(join(root, 'node_modules/node-pty/build/Release/pty.node'));
   if (works) return;
   throw new SetupError(
-    `${WHAT}: Node 24 or node-pty is incomplete, as their install scripts did not run.`,
-    'allow them (`npm config set ignore-scripts false`), then run the command again.',
+    `${WHAT}: Node 24 or node-pty is missing: npm left out optional packages, or ran no install scripts.`,
+    'allow both (`npm config delete omit`, `npm config set ignore-scripts false`), then run the command again.',
     { logFile },
   );
 }

@@ -7,21 +7,21 @@ const read = (name: string): string => readFileSync(new URL(`../../../${name}`, 
 interface Package {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
-const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Package;
+const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json')) as Package;
+const all = { ...dependencies, ...devDependencies, ...optionalDependencies };
 
 test('every dependency has its line of justification', () => {
   const section = read('CONTRIBUTING.md').split('| package | why |')[1] ?? '';
   const justified = [...section.matchAll(/^\| ([@a-z][^|]*) \|/gm)].flatMap(([, names = '']) =>
     names.split(', '),
   );
-  expect(justified.toSorted()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).toSorted());
+  expect(justified.toSorted()).toEqual(Object.keys(all).toSorted());
 });
 
 test('every dependency is pinned exactly', () => {
-  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
-  );
+  const loose = Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
   expect(loose).toEqual([]);
 });
