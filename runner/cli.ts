@@ -23,10 +23,11 @@ export async function buildProgram(
     .showHelpAfterError('(unbox --help lists all commands)');
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   const asked = first === 'help' ? second : first;
+  const all = entries.some(({ name, needsAll }) => name === asked && needsAll === true);
   for (const { name, summary, load } of entries) {
     const command =
       program.commands.find((one) => one.name() === name) ?? program.command(name).description(summary);
-    if (name === asked) (await load())(command);
+    if (all || name === asked) (await load())(command);
   }
   return program;
 }

@@ -7,6 +7,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Loads what gives the command its arguments, its options and what it does. */
   readonly load: () => Promise<(command: Command) => void>;
+  /** It speaks of the other commands: they are loaded, too. */
+  readonly needsAll?: boolean;
 }
 
 /** In the order of `unbox --help`. */
@@ -60,5 +62,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'bench',
     summary: 'measure speed and cost on this host',
     load: async () => (await import('./bench.ts')).defineBench,
+  },
+  {
+    name: 'completion',
+    summary: 'print what bash, zsh or fish need to complete commands and labs',
+    load: async () => (await import('./completion.ts')).defineCompletion,
+    needsAll: true,
+  },
+  {
+    name: 'environment',
+    summary: 'list the environment variables that unbox reads',
+    load: async () => (await import('./environment.ts')).defineEnvironment,
   },
 ];
