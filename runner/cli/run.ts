@@ -29,6 +29,8 @@ export interface RunOptions {
   /** Rewrite the expected lines that no longer fit. */
   readonly update?: boolean;
   readonly yes?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly labs: string;
 }
 
@@ -48,6 +50,8 @@ export function defineRun(command: Command): void {
     )
     .option('--update', 'rewrite the expected lines that no longer fit; shows the difference and asks')
     .option('--yes', 'with --update: write without asking')
+    .option('-q, --quiet', 'print only what fails, and the result')
+    .option('-v, --verbose', 'print every command as it is verified')
     .addOption(labsOption())
     .addHelpText(
       'after',
@@ -66,6 +70,8 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
   return interruptible(io, async (signal) => {
     if (names.length === 0)
       throw new UsageError(`Say which lab to run. ${choices(await labIds(options.labs), options.labs)}`);
+    if (options.quiet === true && options.verbose === true)
+      throw new UsageError('--quiet and --verbose do not go together.');
     const updates = wantsUpdate(options, io);
     await openOutput(options.json);
     const labs = await soundLabs(names, options.labs);
@@ -98,6 +104,7 @@ async function runAll(plan: Plan, io: RunIo, signal: AbortSignal): Promise<numbe
     write: (text) => stream.write(text),
     colors: colorsFor(stream),
     columns: isLive(stream) ? stream.columns : null,
+    detail: options.quiet === true ? 'failures' : options.verbose === true ? 'commands' : 'steps',
   });
   if (options.keep === true && !isInteractive(io))
     io.stderr.write('--keep has no effect without a terminal.\n');

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { memoryFree } from '../host/facts.ts';
 import { isLive } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
+import { silently } from '../machine/qemu/phase.ts';
 import type { Phase } from '../machine/qemu/phase.ts';
 import { whyRefused } from '../system-error.ts';
 import type { ValidationEvent } from '../validate/events.ts';
@@ -39,6 +40,7 @@ export interface ValidateCliOptions {
   readonly json?: string;
   readonly junit?: string;
   readonly recordings?: string;
+  readonly quiet?: boolean;
 }
 
 export type ValidateIo = Io & {
@@ -58,6 +60,7 @@ export function defineValidate(command: Command): void {
       positive,
       1,
     )
+    .option('-q, --quiet', 'print only what fails, and the result')
     .option('--json <file>', 'write the whole result as JSON; - for standard output')
     .option('--junit <file>', 'write the result as JUnit XML; - for standard output')
     .option('--recordings <dir>', 'record every terminal there, as asciicasts (asciinema play)')
@@ -155,7 +158,8 @@ async function run(
   const start = (provider: MachineProvider, emit: (event: ValidationEvent) => void) =>
     validate({ labs, invalid, provider, jobs, repeat, templates, recordings, signal, emit });
   try {
-    const provider = labs.length === 0 ? unused : await io.provider({ phase: noted(reporter), signal });
+    const phase = options.quiet === true ? silently : noted(reporter);
+    const provider = labs.length === 0 ? unused : await io.provider({ phase, signal });
     return await start(provider, (event) => reporter.tell(event));
   } catch (error) {
     return start(await withoutMachines(error, io), () => {});
@@ -187,9 +191,11 @@ function reporterFor(
     colors: colorsFor(stream),
     sources,
     nameWidth: nameWidthOf([...labs, ...invalid].map((lab) => lab.id)),
+    quiet: options.quiet === true,
     githubRoot: onGithub ? (io.env['GITHUB_WORKSPACE'] ?? process.cwd()) : null,
   };
-  if (!isLive(stream)) return plainReporter((text) => stream.write(text), reporterOptions);
+  if (!isLive(stream) || options.quiet === true)
+    return plainReporter((text) => stream.write(text), reporterOptions);
   const screen = {
     get columns() {
       return stream.columns || 80;

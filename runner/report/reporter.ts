@@ -1,6 +1,6 @@
 /** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
-import type { LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
+import type { ActionResult, LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
 import { cut, oneLine } from './display-width.ts';
 import { duration } from './duration.ts';
 import { failureReport, placeLines } from './failure-report.ts';
@@ -13,7 +13,11 @@ export interface ReporterOptions {
   readonly colors: Colors;
   /** Width of the terminal whose current line may be rewritten; null for a pipe or a file. */
   readonly columns: number | null;
+  readonly detail?: Detail;
 }
+
+/** What is told of what goes well: nothing, its steps, or every command, too. What fails is always told. */
+export type Detail = 'failures' | 'steps' | 'commands';
 
 export interface Reporter {
   /** Takes every event of one lab's run. */
@@ -26,11 +30,12 @@ export interface Reporter {
 
 const CLEAR_LINE = '\r\u001B[K';
 
-export function textReporter({ write, colors, columns }: ReporterOptions): Reporter {
+export function textReporter({ write, colors, columns, detail = 'steps' }: ReporterOptions): Reporter {
+  const quiet = detail === 'failures';
   // What stands on the current line, to be rewritten; empty on a pipe.
   let current = '';
   const status = (text: string): void => {
-    if (columns === null) return;
+    if (columns === null || quiet) return;
     // One column is left for the cursor.
     current = cut(oneLine(text), columns - 1);
     write(`${CLEAR_LINE}${colors.dim(current)}`);
@@ -43,11 +48,11 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
     tell(lab, event) {
       switch (event.type) {
         case 'lab-started':
-          line(`${colors.bold(event.lab)}  ${event.title}`);
+          if (!quiet) line(`${colors.bold(event.lab)}  ${event.title}`);
           status('  starting a machine');
           break;
         case 'machine-started':
-          line(colors.dim(`  machine ready in ${duration(event.ms)}`));
+          if (!quiet) line(colors.dim(`  machine ready in ${duration(event.ms)}`));
           break;
         case 'step-started':
           status(`  ${event.step + 1} ${event.title}`);
@@ -58,7 +63,7 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
           );
           break;
         case 'step-ended':
-          line(stepLine(event.result, colors));
+          if (!quiet) line(stepLine(event.result, colors));
           break;
         case 'lab-ended':
           for (const text of labEnd(lab, event.result, colors)) line(text);
@@ -66,8 +71,10 @@ export function textReporter({ write, colors, columns }: ReporterOptions): Repor
         case 'solution-started':
           status(`  ${event.step + 1} ${lab.steps[event.step]?.title ?? ''}  › solution`);
           break;
-        case 'machine-died':
         case 'action-ended':
+          if (detail === 'commands') for (const text of commandLines(event.result, colors)) line(text);
+          break;
+        case 'machine-died':
         case 'check-ended':
         case 'solution-ended':
         case 'terminal-stuck':
@@ -101,6 +108,12 @@ export function verdictSign(verdict: Verdict, colors: Colors): string {
     default:
       return verdict satisfies never;
   }
+}
+
+function commandLines({ typed, verdict, ms }: ActionResult, colors: Colors): string[] {
+  const [first = '', ...more] = typed.split('\n').map(oneLine);
+  const head = `    ${verdictSign(verdict, colors)} ${colors.cyan(first)}  ${colors.dim(duration(ms))}`;
+  return [head, ...more.map((text) => `      ${colors.cyan(text)}`)];
 }
 
 function stepLine(step: StepResult, colors: Colors): string {

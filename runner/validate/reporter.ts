@@ -20,6 +20,8 @@ export interface ReporterOptions {
   readonly nameWidth: number;
   /** Folder of the repository, where GitHub's annotations are wanted. */
   readonly githubRoot: string | null;
+  /** Nothing is told of labs that pass. */
+  readonly quiet?: boolean;
 }
 
 export interface ValidationReporter {
@@ -83,9 +85,10 @@ export function liveReporter(
 
 /** What stays to be read, whoever reads: texts without a newline at the end. */
 function lasting(event: ValidationEvent, options: ReporterOptions): string[] {
-  const { colors, sources, nameWidth, githubRoot } = options;
+  const { colors, sources, nameWidth, githubRoot, quiet = false } = options;
   switch (event.type) {
     case 'started': {
+      if (quiet) return [];
       const runs = event.repeat === 1 ? '' : `, ${event.repeat} runs each`;
       const many = event.labs.length === 1 ? '1 lab' : `${event.labs.length} labs`;
       return [colors.dim(`${many}${runs}, ${event.jobs} at a time`)];
@@ -97,6 +100,7 @@ function lasting(event: ValidationEvent, options: ReporterOptions): string[] {
     case 'recording-lost':
       return [`${colors.yellow('!')} ${event.file} can't be written: ${event.why}. It is left out.`];
     case 'lab-ended': {
+      if (quiet && event.report.verdict === 'passed') return [];
       const details = labDetails(event.report, sources, colors);
       return [
         labLine(event.report, nameWidth, colors),

@@ -36,6 +36,20 @@ test('0: all verified; ids, their ends and paths', async () => {
   );
 });
 
+test('--quiet tells failures and the result; --verbose every command', async () => {
+  const quiet = fakeIo();
+  expect(await run(['bad', '01-good'], { labs, quiet: true }, { ...quiet, provider })).toBe(1);
+  expect(quiet.out()).toMatch(/^\n✗ 02-bad: Say hello\n/);
+  expect(quiet.out()).not.toContain('01-good');
+  expect(quiet.out()).toContain('1 of 2 labs verified, 1 failed in ');
+  const verbose = fakeIo();
+  expect(await run(['01-good'], { labs, verbose: true }, { ...verbose, provider })).toBe(0);
+  expect(verbose.out()).toMatch(/\n {4}✓ echo hello {2}\d+ ms\n {2}✓ 1 Say hello/);
+  const both = fakeIo();
+  expect(await run(['01-good'], { labs, quiet: true, verbose: true }, { ...both, provider })).toBe(2);
+  expect(both.err()).toBe('--quiet and --verbose do not go together.\n');
+});
+
 test('1: a verdict failed, with its diff; the other labs run nevertheless', async () => {
   const io = fakeIo();
   expect(await run(['bad', '01-good'], { labs }, { ...io, provider })).toBe(1);

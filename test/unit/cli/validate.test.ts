@@ -52,6 +52,14 @@ describe('unbox validate', () => {
     );
   });
 
+  test('--quiet: what fails, and the result', async () => {
+    const { status, out } = await unbox(['01-good', 'bad'], { quiet: true });
+    expect(status).toBe(1);
+    expect(out).not.toContain('01-good');
+    expect(out).toMatch(/^✗ 02-bad /);
+    expect(out).toContain('✗ 1 of 2 labs validated, 1 failed\n');
+  });
+
   test('1: a failure with its diff, and how to look at it', async () => {
     const { status, out } = await unbox(['bad', '01-good'], { recordings: join(labs, 'rec') });
     expect(status).toBe(1);
