@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import express from 'express';
-import { DONE, OTHER_STATUSES, REFUSED, ending } from '../runner/cli/ending.ts';
+import { DONE, REFUSED, ending, statusHelp } from '../runner/cli/ending.ts';
 import { colorsFor, processIo } from '../runner/cli/io.ts';
 import { labsOption } from '../runner/cli/labs-dir.ts';
 import { positive } from '../runner/cli/positive.ts';
@@ -58,8 +58,11 @@ export function defineServe(command: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExit status: 0 it was told to stop (Ctrl-C, SIGTERM), 2 wrong use, no valid lab, or an address or port that can’t\n' +
-        `be had, 3 no machines. ${OTHER_STATUSES}`,
+      statusHelp({
+        0: 'told to stop, by Ctrl-C or SIGTERM',
+        2: 'wrong use, no valid lab, or an address or port that is not to be had',
+        3: 'no machines',
+      }),
     )
     .action(async (options: ServeOptions) => {
       process.exitCode = await ending(processIo, () => serve(options));

@@ -72,9 +72,9 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
 export function renderFindings(findings: readonly Finding[], colors: Colors): string {
   const width = Math.max(...findings.map(({ topic }) => topic.length));
   const signs = { ok: colors.green('✓'), note: colors.yellow('•'), missing: colors.red('✗') };
-  const lines = findings.flatMap(({ topic, state, text, mend }) => [
+  const lines = findings.flatMap(({ topic, state, text, fix }) => [
     `${signs[state]} ${topic.padEnd(width)}  ${text}`,
-    ...(mend === null ? [] : [`  ${''.padEnd(width)}  ${colors.cyan(`→ ${mend}`)}`]),
+    ...(fix === null ? [] : [`  ${''.padEnd(width)}  ${colors.cyan(`→ ${fix}`)}`]),
   ]);
   const lacks = findings.filter(({ state }) => state === 'missing').length;
   const verdict =

@@ -22,11 +22,15 @@ export const REFUSED = 2;
 export const MACHINE_FAILED = 3;
 /** There was a result, and it could not be written; the number is that of sysexits(3). */
 const NOT_WRITTEN = 74;
-/** For the help of commands that have more to say than 0, 1, 2 and 3. */
-export const OTHER_STATUSES =
-  '70 unbox has a bug, 74 a result could not be written, 128 + n ended by signal n (130: Ctrl-C; 141: nobody read on).';
 
-/** Does a command's work; what somebody can mend is told on standard error. Resolves with the exit status. */
+/** For a command's help: what each exit status means, those that all commands have included. */
+export function statusHelp(own: Readonly<Record<number, string>>): string {
+  const all = { ...own, 70: 'unbox has a bug', [NOT_WRITTEN]: 'a result could not be written' };
+  const lines = Object.entries(all).map(([status, meaning]) => `  ${status.padEnd(7)}  ${meaning}\n`);
+  return `\nExit status:\n${lines.join('')}  128 + n  ended by signal n: 130 for Ctrl-C, 141 when the reader closed the pipe`;
+}
+
+/** Does a command's work; what somebody can fix is told on standard error. Resolves with the exit status. */
 export async function ending(io: Io, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
@@ -70,7 +74,7 @@ export async function interruptible(io: Io, work: (signal: AbortSignal) => Promi
   }
 }
 
-/** Tells an error that somebody can mend; the exit status. Others are bugs, and thrown on. */
+/** Tells an error that somebody can fix; the exit status. Others are bugs, and thrown on. */
 export async function tell(error: unknown, io: Io): Promise<number> {
   if (error instanceof Interrupted) return error.status;
   if (error instanceof OutputError) {

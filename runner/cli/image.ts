@@ -22,7 +22,7 @@ export function defineImage(command: Command): void {
   command
     .command('build')
     .description('build what is missing or outdated')
-    .option('--force', 'build all anew')
+    .option('--force', 'build everything again')
     .action(async (options: { force?: boolean }) => {
       process.exitCode = await interruptible(processIo, (signal) => build(options.force === true, signal));
     });

@@ -8,7 +8,7 @@ import { textReporter } from '../report/reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { LabResult } from '../run/events.ts';
 import { runLab } from '../run/run-lab.ts';
-import { DONE, FAILED, MACHINE_FAILED, OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
+import { DONE, FAILED, MACHINE_FAILED, interruptible, statusHelp, withoutMachines } from './ending.ts';
 import { choices, labIds, soundLabs } from './find-labs.ts';
 import { colorsFor, isInteractive, processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -40,15 +40,12 @@ export function defineRun(command: Command): void {
   command
     .argument('[lab...]', 'ids, parts of ids ("uts"), or paths ("labs/02-uts/")')
     .option('--json <file>', 'write the whole result as JSON; - for standard output')
-    .option(
-      '--keep',
-      'be left in the terminal in which a failure happened, or in which the step of --until begins',
-    )
+    .option('--keep', 'stay in the terminal where it failed, or where the step of --until begins')
     .option(
       '--until <step>',
       'run one lab up to just before this step: its number from 1, or its name as in links',
     )
-    .option('--update', 'rewrite the expected lines that no longer fit; shows the difference and asks')
+    .option('--update', 'rewrite the expected lines that no longer fit; shows the difference, then asks')
     .option('--yes', 'with --update: write without asking')
     .option('-q, --quiet', 'print only what fails, and the result')
     .option('-v, --verbose', 'print every command as it is verified')
@@ -56,9 +53,12 @@ export function defineRun(command: Command): void {
     .addHelpText(
       'after',
       '\nTo look at a step yourself: unbox run uts --until 3 --keep\n' +
-        '\nExit status: 0 all verified, 1 something failed, 2 invalid lab or wrong use, 3 the machine failed,\n' +
-        `${OTHER_STATUSES}\n` +
-        'With 2 nothing was run and there is no JSON; `unbox lint --json` tells what is wrong with a lab.',
+        statusHelp({
+          0: 'everything verified',
+          1: 'something failed',
+          2: 'invalid lab or wrong use: nothing was run, and there is no JSON (see `unbox lint`)',
+          3: 'the machine failed',
+        }),
     )
     .action(async (names: string[], options: RunOptions) => {
       process.exitCode = await run(names, options, { ...processIo, provider: qemu });

@@ -42,7 +42,7 @@ export function wantsUpdate(
   }
   if (options.yes === true || isInteractive(io)) return true;
   throw new UsageError(
-    '--update asks before it writes, and here is nobody to ask: say --yes, and look at it with git diff.',
+    '--update asks before it writes, and there is no terminal to ask on. Pass --yes, then review with git diff.',
   );
 }
 
@@ -120,7 +120,7 @@ async function offer(
   return true;
 }
 
-/** What nobody but its author can mend. */
+/** What only its author can fix. */
 function remains(id: string, file: string, { unfit, stoppedAt, repaired }: LabUpdate): string {
   if (unfit.length === 0) return repaired === 0 ? `${id} fits: nothing to update.\n` : '';
   const lines = unfit.map(({ line, message }) => `${file}:${line}: ${message}`);

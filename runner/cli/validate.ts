@@ -18,7 +18,7 @@ import { liveReporter, nameWidthOf, plainReporter } from '../validate/reporter.t
 import type { ReporterOptions, ValidationReporter } from '../validate/reporter.ts';
 import { validate } from '../validate/validate.ts';
 import { exitStatus } from '../validate/verdict.ts';
-import { OTHER_STATUSES, interruptible, withoutMachines } from './ending.ts';
+import { interruptible, statusHelp, withoutMachines } from './ending.ts';
 import { labsOption } from './labs-dir.ts';
 import { Interrupted, colorsFor, processIo } from './io.ts';
 import type { Io } from './io.ts';
@@ -52,8 +52,8 @@ export function defineValidate(command: Command): void {
   command
     .argument('[lab...]', 'ids, parts of ids ("uts"), or paths; all labs when left out')
     .addOption(labsOption())
-    .option('--jobs <n>', 'labs side by side; otherwise as many as cores and memory allow', positive)
-    .option('--repeat <n>', 'run each lab so often, to find what is only sometimes right', positive, 1)
+    .option('--jobs <n>', 'labs side by side (default: as many as cores and memory allow)', positive)
+    .option('--repeat <n>', 'run each lab this many times, to find flaky commands', positive, 1)
     .option(
       '--templates <n>',
       'take machines of this many templates in turn, to find what is frozen in one; runs each lab at least as often',
@@ -66,8 +66,12 @@ export function defineValidate(command: Command): void {
     .option('--recordings <dir>', 'record every terminal there, as asciicasts (asciinema play)')
     .addHelpText(
       'after',
-      '\nExit status: 0 all validated, 1 something failed, 2 an invalid lab or wrong use, 3 a machine failed,\n' +
-        OTHER_STATUSES,
+      statusHelp({
+        0: 'everything validated',
+        1: 'something failed',
+        2: 'an invalid lab (the others were run), or wrong use',
+        3: 'a machine failed',
+      }),
     )
     .action(async (names: string[], options: ValidateCliOptions) => {
       process.exitCode = await runValidate(names, options, {

@@ -44,7 +44,7 @@ export interface Finding {
   readonly state: 'ok' | 'note' | 'missing';
   readonly text: string;
   /** The command that fixes it; null when it is fine or no command can. */
-  readonly mend: string | null;
+  readonly fix: string | null;
 }
 
 /** Judges everything, in the order in which a person would fix it; with `tests` also what only tests need. */
@@ -105,7 +105,7 @@ function program(name: HostProgram, { programs }: HostFacts, purpose: string): F
 function testProgram(name: HostProgram, { programs }: HostFacts): Finding {
   const path = programs[name];
   if (path) return ok(name, path);
-  return { ...note(name, 'not installed; only the tests need it'), mend: setUp('--test') };
+  return { ...note(name, 'not installed; only the tests need it'), fix: setUp('--test') };
 }
 
 function emulatorUser(exists: boolean): Finding {
@@ -119,8 +119,8 @@ function sudo({ isRoot, user, programs, image }: HostFacts): Finding[] {
   if (isRoot) return [];
   if (programs.sudo !== null) return [ok('sudo', `${programs.sudo}, to build the image`)];
   const text = 'not installed; it builds the image as root';
-  const mend = `su -c 'apt-get install sudo && /usr/sbin/adduser ${user} sudo'; then log in again`;
-  return [image.image === 'current' ? note('sudo', text) : missing('sudo', text, mend)];
+  const fix = `su -c 'apt-get install sudo && /usr/sbin/adduser ${user} sudo'; then log in again`;
+  return [image.image === 'current' ? note('sudo', text) : missing('sudo', text, fix)];
 }
 
 function disk({ cache, diskFree, image }: HostFacts): Finding {
@@ -152,13 +152,13 @@ function build(topic: string, state: BuildState, text: string): Finding {
   }
 }
 
-const ok = (topic: string, text: string): Finding => ({ topic, state: 'ok', text, mend: null });
-const note = (topic: string, text: string): Finding => ({ topic, state: 'note', text, mend: null });
-const missing = (topic: string, text: string, mend: string): Finding => ({
+const ok = (topic: string, text: string): Finding => ({ topic, state: 'ok', text, fix: null });
+const note = (topic: string, text: string): Finding => ({ topic, state: 'note', text, fix: null });
+const missing = (topic: string, text: string, fix: string): Finding => ({
   topic,
   state: 'missing',
   text,
-  mend,
+  fix,
 });
 
 function mib(amount: number): string {

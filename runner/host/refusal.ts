@@ -1,4 +1,4 @@
-/** Tells a refusal of the operating system, which somebody can mend, from a bug. */
+/** Tells a refusal of the operating system, which somebody can fix, from a bug. */
 import { isSystemError, whyRefused } from '../system-error.ts';
 import { HostError } from './host-error.ts';
 import { cacheDir } from './paths.ts';

@@ -44,7 +44,10 @@ export function labDetails(report: LabReport, sources: Sources, colors: Colors):
 
 function ratesText(report: LabReport, colors: Colors): string {
   const { lab, runs, rates } = report;
-  const head = `${colors.red('✗')} ${colors.bold(lab.id)}: not right in each of ${runs.length} runs`;
+  const passed = runs.filter((run) => run.result.verdict === 'passed').length;
+  const often =
+    passed === 0 ? `failed in all ${runs.length} runs` : `passed in ${passed} of ${runs.length} runs`;
+  const head = `${colors.red('✗')} ${colors.bold(lab.id)}: ${often}`;
   return [head, ...rates.flatMap((rate) => rateLines(lab.file, rate, runs.length))].join('\n');
 }
 

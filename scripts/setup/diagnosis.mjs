@@ -48,7 +48,7 @@ export function diagnose(what, log) {
   if (found) return { message: `${what}: ${found.message}`, hint: found.hint, isKnown: true };
   return {
     message: `${what}: the tool failed.`,
-    hint: 'read the log below, mend what it names, and run the command again.',
+    hint: 'read the log below, fix what it names, and run the command again.',
     isKnown: false,
   };
 }

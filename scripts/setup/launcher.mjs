@@ -27,7 +27,7 @@ export function installLauncher({ root, folder = launcherFolder(), path = proces
       const [, other] = /'([^']+\/unbox\.mjs)' "\$@"\n$/.exec(there) ?? [];
       if (!there.includes(MARK)) return `${file} is another program and stays: call Unbox by ${program}.`;
       if (other !== undefined && other !== program && existsSync(other))
-        return `${file} starts the Unbox in ${other.replace(/\/runner\/bin\/.*/, '')}: remove the file to have set-up write it anew.`;
+        return `${file} starts the Unbox in ${other.replace(/\/runner\/bin\/.*/, '')}: to have it start this one, remove the file and run set-up again.`;
     }
     makeFolder(folder);
     writeFileSync(file, text, { mode: 0o755 });
@@ -36,7 +36,7 @@ export function installLauncher({ root, folder = launcherFolder(), path = proces
     return `${file} can't be written (${error instanceof Error ? error.message : String(error)}): call Unbox by ${program}.`;
   }
   const onPath = path.split(delimiter).includes(folder);
-  return `${file} starts Unbox from everywhere${onPath ? '' : `; ${folder} is not on your PATH yet: log in anew, or add it`}.`;
+  return `${file} starts Unbox from everywhere${onPath ? '' : `; ${folder} is not on your PATH yet: log in again, or add it`}.`;
 }
 
 /**

@@ -19,10 +19,10 @@ async function offered(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string[]> {
   const line = words.map((word) => `'${word}'`).join(' ');
-  const test_ = `unbox() { '${process.execPath}' '${BIN}' "$@"; }
+  const typed = `unbox() { '${process.execPath}' '${BIN}' "$@"; }
 ${script}
 COMP_WORDS=(unbox ${line}); COMP_CWORD=${words.length}; _unbox; printf '%s\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = await execa('bash', ['--norc', '-c', test_], { env });
+  const { stdout, stderr } = await execa('bash', ['--norc', '-c', typed], { env });
   expect(stderr).toBe('');
   return stdout.split('\n').filter((word) => word !== '');
 }

@@ -35,6 +35,8 @@ test('asks a program for its version', async () => {
 });
 
 test('measures disk, also where the folder is not made yet, and memory', async () => {
-  expect(await diskFree(join(tmpdir(), 'not', 'yet', 'made'))).toBe(await diskFree(tmpdir()));
+  const [below, above] = [await diskFree(join(tmpdir(), 'not', 'yet', 'made')), await diskFree(tmpdir())];
+  // Others write meanwhile.
+  expect(Math.abs(below - above)).toBeLessThan(1024);
   expect(await memoryFree()).toBeGreaterThan(0);
 });

@@ -32,7 +32,7 @@ test('it is told once, and starts this copy from anywhere', async () => {
 test('a folder that is not on the PATH is told', () => {
   const folder = bin();
   expect(installLauncher({ root: ROOT, folder, path: '/bin' })).toBe(
-    `${folder}/unbox starts Unbox from everywhere; ${folder} is not on your PATH yet: log in anew, or add it.`,
+    `${folder}/unbox starts Unbox from everywhere; ${folder} is not on your PATH yet: log in again, or add it.`,
   );
 });
 
@@ -52,7 +52,7 @@ test('that of another copy stays as long as there is that copy', () => {
   writeFileSync(join(other, 'runner', 'bin', 'unbox.mjs'), '');
   installLauncher({ root: other, folder });
   expect(installLauncher({ root: ROOT, folder })).toBe(
-    `${folder}/unbox starts the Unbox in ${other}: remove the file to have set-up write it anew.`,
+    `${folder}/unbox starts the Unbox in ${other}: to have it start this one, remove the file and run set-up again.`,
   );
   rmSync(other, { recursive: true });
   expect(installLauncher({ root: ROOT, folder, path: folder })).toBe(
