@@ -53,7 +53,6 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
     programs: {
       'qemu-img': findProgram('qemu-img'),
       mmdebstrap: findProgram('mmdebstrap'),
-      socat: findProgram('socat'),
       sudo: findProgram('sudo'),
       chromium: findProgram('chromium'),
       vagrant: findProgram('vagrant'),

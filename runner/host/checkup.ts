@@ -26,7 +26,7 @@ export interface HostFacts {
   readonly image: ImageStatus;
 }
 
-export type HostProgram = 'qemu-img' | 'mmdebstrap' | 'socat' | 'sudo' | 'chromium' | 'vagrant';
+export type HostProgram = 'qemu-img' | 'mmdebstrap' | 'sudo' | 'chromium' | 'vagrant';
 
 export interface ImageStatus {
   readonly image: BuildState;
@@ -55,7 +55,6 @@ export function checkUp(facts: HostFacts, tests = false): readonly Finding[] {
     accelerator(facts),
     program('qemu-img', facts, 'makes the disks of machines'),
     program('mmdebstrap', facts, 'builds the image'),
-    program('socat', facts, 'attaches terminals'),
     emulatorUser(facts.emulatorUser),
     ...sudo(facts),
     disk(facts),

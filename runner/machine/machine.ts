@@ -72,13 +72,22 @@ export interface Machine extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+/** Bytes that may wait in a port for a program that doesn't read what is typed. */
+export const MOST_UNTAKEN = 512 * 1024;
+
 /** One attached terminal: bytes in, bytes out, flow-controlled. */
 export interface TerminalPort {
   /** Output, in order; a chunk may split a character or an escape sequence. Returns an unsubscribe. */
   onData(listener: (chunk: Uint8Array) => void): () => void;
   /** The attachment ended (closed, reset, or the machine died). Returns an unsubscribe. */
   onExit(listener: () => void): () => void;
-  write(data: string): void;
+  /**
+   * Types. Returns false where nothing of it was taken, as the program inside has left too much unread
+   * (`MOST_UNTAKEN`); what is typed at a port that has ended is gone, and that is no failure.
+   */
+  write(data: string): boolean;
+  /** Bytes that were written and that nobody has taken yet; 0 while the program inside keeps up. */
+  readonly untaken: number;
   resize(size: WindowSize): void;
   /** Stops reading; the program inside blocks once the buffers between are full. */
   pause(): void;

@@ -1,8 +1,8 @@
-/** A TerminalPort made of any program under node-pty: a socket client for QEMU, bash in tests. */
+/** A TerminalPort made of any program under node-pty: a shell of this host. */
 import { writeSync } from 'node:fs';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
-import { Gather } from './gather.ts';
+import { MOST_UNTAKEN } from './machine.ts';
 import type { TerminalPort, WindowSize } from './machine.ts';
 
 export interface PtyCommand {
@@ -22,29 +22,22 @@ interface UnixPty extends IPty {
   destroy(): void;
 }
 
-const open = new Set<UnixPty>();
-
-/**
- * Descriptors of the ptys that are open. node-pty 1.1 lets every program that is started later inherit them: whoever
- * starts one that others' terminals are none of the business of has to close them there.
- */
-export function openMasters(): readonly number[] {
-  return [...open].map(({ fd }) => fd);
-}
+/** How soon, and how late at most, a program that doesn't read is offered the rest again, ms. */
+const SOON_MS = 2;
+const LATE_MS = 100;
 
 /** Starts the program at once; `close()` hangs it up and everything in its terminal. */
 export class NodePtyPort implements TerminalPort {
   readonly pid: number;
   readonly #pty: UnixPty;
   readonly #dataListeners = new Set<(chunk: Uint8Array) => void>();
-  readonly #gather = new Gather((chunk) => {
-    for (const listener of this.#dataListeners) listener(chunk);
-  });
   readonly #exitListeners = new Set<() => void>();
   #exited = false;
   #closed = false;
-  /** The program did not keep up with what was typed: node-pty has some of it, and must get all that follows. */
-  #behind = false;
+  /** What was typed and the program has not taken yet. */
+  #rest: Buffer[] = [];
+  #untaken = 0;
+  #retry: NodeJS.Timeout | null = null;
 
   constructor(command: PtyCommand, size: WindowSize) {
     this.#pty = spawn(command.file, [...command.args], {
@@ -56,12 +49,13 @@ export class NodePtyPort implements TerminalPort {
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     }) as UnixPty;
     this.pid = this.#pty.pid;
-    open.add(this.#pty);
     // With `encoding: null` node-pty hands over Buffers, whatever its types say.
-    this.#pty.onData((chunk) => this.#gather.push(chunk as unknown as Uint8Array));
+    this.#pty.onData((chunk) => {
+      for (const listener of this.#dataListeners) listener(chunk as unknown as Uint8Array);
+    });
     this.#pty.on('close', () => {
       this.#closed = true;
-      open.delete(this.#pty);
+      this.#forget();
     });
     this.#pty.onExit(() => this.#exit());
   }
@@ -77,13 +71,37 @@ export class NodePtyPort implements TerminalPort {
     return () => this.#exitListeners.delete(listener);
   }
 
+  get untaken(): number {
+    return this.#untaken;
+  }
+
   /** At once, from this thread: through a pool of threads, as node-pty writes, a step took twice as long. */
-  write(data: string): void {
-    if (this.#exited || this.#closed) return;
-    const rest = this.#behind ? Buffer.from(data) : this.#writeNow(Buffer.from(data));
+  write(data: string): boolean {
+    if (this.#exited || this.#closed) return true;
+    const bytes = Buffer.from(data);
+    if (this.#untaken + bytes.length > MOST_UNTAKEN) return false;
+    this.#rest.push(bytes);
+    this.#untaken += bytes.length;
+    if (this.#retry === null) this.#flush(SOON_MS);
+    return true;
+  }
+
+  /**
+   * Writes what there is room for. Nothing tells when there is more: libuv can't wait for a pty's master without
+   * blocking, and node-pty 1.1 tries again as fast as it can. So a program that doesn't read is asked less and less
+   * often, from after `ms` on.
+   */
+  #flush(ms: number): void {
+    this.#retry = null;
+    const [first, ...more] = this.#rest;
+    if (first === undefined) return;
+    const bytes = more.length === 0 ? first : Buffer.concat(this.#rest);
+    const rest = this.#writeNow(bytes);
+    this.#rest = rest.length === 0 ? [] : [rest];
+    this.#untaken = rest.length;
     if (rest.length === 0) return;
-    this.#behind = true;
-    this.#pty.write(rest);
+    const wait = rest.length < bytes.length ? SOON_MS : ms;
+    this.#retry = setTimeout(() => this.#flush(Math.min(2 * wait, LATE_MS)), wait);
   }
 
   /** Returns what there was no room for. */
@@ -94,6 +112,12 @@ export class NodePtyPort implements TerminalPort {
       // EIO: the program has ended, and its exit has not been delivered yet; nobody is left to read.
       return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? bytes : bytes.subarray(bytes.length);
     }
+  }
+
+  #forget(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#rest = [];
+    this.#untaken = 0;
   }
 
   resize(size: WindowSize): void {
@@ -116,7 +140,6 @@ export class NodePtyPort implements TerminalPort {
   close(): void {
     if (this.#exited) return;
     this.#dataListeners.clear();
-    this.#gather.clear();
     // Closes the pty and then sends SIGHUP.
     this.#pty.destroy();
     this.#exit();
@@ -125,7 +148,7 @@ export class NodePtyPort implements TerminalPort {
   #exit(): void {
     if (this.#exited) return;
     this.#exited = true;
-    this.#gather.flush();
+    this.#forget();
     for (const listener of this.#exitListeners) listener();
     this.#exitListeners.clear();
   }

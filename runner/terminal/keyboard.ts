@@ -177,7 +177,9 @@ export class Keyboard {
 
   #typeLine(line: string, prefix = ''): void {
     this.#expectEcho(line);
-    this.#port.write(`${prefix}${literal(line)}\r`);
+    if (this.#port.write(`${prefix}${literal(line)}\r`)) return;
+    const message = 'nothing reads what is typed here any more: too much that was typed before lies unread';
+    this.#typing?.fail(new TypingError('busy', message));
   }
 }
 

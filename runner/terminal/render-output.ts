@@ -1,6 +1,7 @@
 /** Turns what a command printed into the lines that a terminal would show. Knows no command. */
 import type { WindowSize } from '../machine/machine.ts';
-import { bufferLines, newXterm } from './screen.ts';
+import { newXterm } from './bounded-xterm.ts';
+import { bufferLines } from './screen.ts';
 
 /**
  * Escapes that change no text where text is only ever appended: colours, bracketed paste, "erase to the

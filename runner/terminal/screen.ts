@@ -1,31 +1,18 @@
 /** What a terminal shows, kept by a headless xterm: lines, positions, snapshots. Knows no shell. */
 import { SerializeAddon } from '@xterm/addon-serialize';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import xtermHeadless from '@xterm/headless';
 import type { IBuffer, IBufferLine, IMarker, Terminal as Xterm } from '@xterm/headless';
 import type { WindowSize } from '../machine/machine.ts';
+import { newXterm } from './bounded-xterm.ts';
 import { DrawQueue } from './draw-queue.ts';
 
 export const SCROLLBACK = 2000;
+/** UTF-16 units of a screen with its scrollback: it travels to each page as one message. */
+const MOST_SERIALIZED = 1024 * 1024;
 
 /** A place in the text that moves along when the screen scrolls. */
 export interface Anchor {
   readonly marker: IMarker | undefined;
   readonly column: number;
-}
-
-/** Makes a headless xterm as the browser's is set up, so that both show the same. */
-export function newXterm(size: WindowSize, scrollback: number): Xterm {
-  const xterm = new xtermHeadless.Terminal({
-    ...size,
-    scrollback,
-    allowProposedApi: true,
-    // It logs what it takes for an error: a byte in a program's output is none of ours.
-    logLevel: 'off',
-  });
-  xterm.loadAddon(new Unicode11Addon());
-  xterm.unicode.activeVersion = '11';
-  return xterm;
 }
 
 /** Lines `first … last` of a buffer: wrapped ones joined, blanks at their ends and after the last dropped. */
@@ -134,9 +121,16 @@ export class Screen {
     );
   }
 
-  /** A string that draws this screen and its scrollback on a fresh xterm of the same size. Only in an `afterDrawn` callback. */
+  /**
+   * A string that draws this screen and its scrollback on a fresh xterm of the same size; with colours in each cell it
+   * can be large, and then has less of the scrollback. Only in an `afterDrawn` callback.
+   */
   serialize(): string {
-    return this.#serializer.serialize({ scrollback: SCROLLBACK });
+    const whole = this.#serializer.serialize({ scrollback: SCROLLBACK });
+    if (whole.length <= MOST_SERIALIZED) return whole;
+    const some = Math.floor((SCROLLBACK * MOST_SERIALIZED) / whole.length / 2);
+    const part = this.#serializer.serialize({ scrollback: some });
+    return part.length <= MOST_SERIALIZED ? part : this.#serializer.serialize({ scrollback: 0 });
   }
 
   dispose(): void {

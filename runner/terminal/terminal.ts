@@ -2,7 +2,9 @@
  * One terminal: what it shows, which commands ran in it and how they ended. Made from a TerminalPort;
  * knows no machine and no lab.
  */
+import { MOST_UNTAKEN } from '../machine/machine.ts';
 import type { TerminalPort, WindowSize } from '../machine/machine.ts';
+import { Answers } from './answers.ts';
 import { CommandLog } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { InputText } from './input-text.ts';
@@ -81,9 +83,10 @@ export class Terminal extends TerminalNews {
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));
     port.onExit(() => this.#onExit());
+    const answers = new Answers(port);
     this.#screen.onAnswer((data) => {
       // At a prompt nobody waits for it: it would be typed into the next command.
-      if (!this.#answersQueries || this.#state !== 'running') return;
+      if (!this.#answersQueries || this.#state !== 'running' || !answers.takes(data)) return;
       // Nor may anybody by the time it comes; and until somebody reads it, the kernel shows it.
       this.#keyboard.answered();
       this.#log.typedAhead(data);
@@ -149,8 +152,9 @@ export class Terminal extends TerminalNews {
     return this.#log.outputSoFar(this.#size);
   }
 
-  /** Keystrokes of a person. */
-  write(data: string): void {
+  /** Keystrokes of a person. Returns false where they were left out: too much that was typed before lies unread. */
+  write(data: string): boolean {
+    if (this.#port.untaken + Buffer.byteLength(data) > MOST_UNTAKEN) return false;
     if (this.#state === 'prompt') {
       const entered = this.#keyboard.enters(data);
       if (entered !== -1) this.#setState('running');
@@ -158,7 +162,7 @@ export class Terminal extends TerminalNews {
     } else {
       this.#typedAhead(data);
     }
-    this.#port.write(data);
+    return this.#port.write(data);
   }
 
   resize(size: WindowSize): void {

@@ -61,5 +61,7 @@ function cell(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_{}[\]#|~!@]/g, String.raw`\$&`)
-    .replaceAll(/\s*\n\s*/g, '<br>');
+    .split('\n')
+    .map((line) => line.trim())
+    .join('<br>');
 }

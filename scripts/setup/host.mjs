@@ -81,7 +81,7 @@ export function privilege() {
 /**
  * @param {readonly string[]} argv
  * @param {Privilege} privilege_
- * @param {string} purpose as in "to install the packages socat and zstd"
+ * @param {string} purpose as in "to install the packages mmdebstrap and zstd"
  * @returns {string[]} the command that runs argv as root
  * @throws {SetupError} when we can't become root
  */

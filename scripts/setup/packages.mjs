@@ -29,8 +29,6 @@ const ALWAYS = [
   { name: 'mmdebstrap' },
   { name: 'debian-archive-keyring' },
   { name: 'e2fsprogs' },
-  // Attaches a terminal to the socket of a virtual machine.
-  { name: 'socat' },
   // Compiles node-pty and the guest's agent.
   { name: 'build-essential' },
   { name: 'python3' },

@@ -183,12 +183,14 @@ export class Session {
     const run = this.#machine.usable(message.epoch);
     if (!run) return;
     this.sight.touched();
-    if (this.#budget.take(message.data.length)) run.terminals.get(message.terminal)?.write(message.data);
-    else
-      page.send({
-        type: 'error',
-        message: 'Too much was pasted at once; the rest was left out. Wait a moment.',
-      });
+    const terminal = run.terminals.get(message.terminal);
+    if (!this.#budget.take(message.data.length)) {
+      const why = 'Too much was pasted at once; the rest was left out. Wait a moment.';
+      page.send({ type: 'error', message: why });
+    } else if (terminal?.write(message.data) === false) {
+      const why = 'The program in this terminal does not read what you type; your last keys were left out.';
+      page.send({ type: 'error', message: why });
+    }
   }
 
   /** The tab that was used last decides; the others follow. */

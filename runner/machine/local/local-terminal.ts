@@ -66,8 +66,12 @@ class Attachment implements TerminalPort {
     return () => this.#exitListeners.delete(listener);
   }
 
-  write(data: string): void {
-    if (!this.#ended) this.#pty.write(data);
+  write(data: string): boolean {
+    return this.#ended || this.#pty.write(data);
+  }
+
+  get untaken(): number {
+    return this.#pty.untaken;
   }
 
   resize(size: WindowSize): void {

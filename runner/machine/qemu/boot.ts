@@ -21,7 +21,7 @@ import type { Patience } from './patience.ts';
 import { QemuProcess } from './qemu-process.ts';
 import { variantScript } from './variant.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
-import { FROZEN_SIZE, useShell } from './used-shell.ts';
+import { useShell } from './used-shell.ts';
 
 export interface QemuContext {
   readonly qemu: string;
@@ -96,7 +96,7 @@ export class Boot implements AsyncDisposable {
    * that somebody is there, as a clone's host connects before the clone wakes up.
    */
   async useShell(nonce: string): Promise<void> {
-    this.#terminal = await useShell(attach(this.#socketDir, 0, FROZEN_SIZE), nonce);
+    this.#terminal = await useShell(attach(this.#socketDir, 0), nonce);
   }
 
   /** Waits for something that only a living machine does. `what`: that it did not do it. @throws MachineError */

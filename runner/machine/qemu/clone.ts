@@ -19,7 +19,6 @@ import { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 import type { Template } from './template.ts';
-import { FROZEN_SIZE } from './used-shell.ts';
 import { unbox } from '../../command-name.ts';
 
 export interface QemuMachineOptions {
@@ -116,7 +115,7 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
 /** While QEMU reads the state there is time for it: the first command then finds its terminal. */
 function attachEarly(dir: string, count: number, early: Map<number, TerminalPort>): void {
   for (let index = 0; index < count; index++) {
-    const port = attach(dir, index, FROZEN_SIZE);
+    const port = attach(dir, index);
     port.pause();
     early.set(index, port);
   }

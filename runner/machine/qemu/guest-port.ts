@@ -33,8 +33,11 @@ export class GuestPort implements TerminalPort {
   onExit(listener: () => void): () => void {
     return this.#port.onExit(listener);
   }
-  write(data: string): void {
-    this.#port.write(data);
+  write(data: string): boolean {
+    return this.#port.write(data);
+  }
+  get untaken(): number {
+    return this.#port.untaken;
   }
   resize(size: WindowSize): void {
     this.#port.resize(size);

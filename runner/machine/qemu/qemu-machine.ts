@@ -55,7 +55,7 @@ export class QemuMachine implements Machine {
         },
       );
     }
-    const attached = life.early.get(index) ?? attach(life.dir, index, size);
+    const attached = life.early.get(index) ?? attach(life.dir, index);
     life.early.delete(index);
     const said = life.said.get(index);
     life.said.delete(index);

@@ -14,7 +14,6 @@ const FINE: HostFacts = {
   programs: {
     'qemu-img': '/usr/bin/qemu-img',
     mmdebstrap: '/usr/bin/mmdebstrap',
-    socat: '/usr/bin/socat',
     sudo: '/usr/bin/sudo',
     chromium: '/usr/bin/chromium',
     vagrant: '/usr/bin/vagrant',
@@ -46,7 +45,6 @@ test('a host on which all is fine', () => {
 ✓ accelerator  kvm. A small guest ran on /dev/kvm.
 ✓ qemu-img     /usr/bin/qemu-img
 ✓ mmdebstrap   /usr/bin/mmdebstrap
-✓ socat        /usr/bin/socat
 ✓ privileges   QEMU runs without root rights
 ✓ disk         20.0 GiB free at /home/a/.cache/unbox
 ✓ memory       4.0 GiB free: room for 16 machines side by side
@@ -63,7 +61,7 @@ test('a bare host: every lack comes with its command', () => {
     nodeVersion: 'v20.19.2',
     qemu: null,
     acceleration: null,
-    programs: { 'qemu-img': null, mmdebstrap: null, socat: null, sudo: null, chromium: null, vagrant: null },
+    programs: { 'qemu-img': null, mmdebstrap: null, sudo: null, chromium: null, vagrant: null },
     emulatorUser: false,
     diskFree: 2048,
     memoryFree: 512,
@@ -78,8 +76,6 @@ test('a bare host: every lack comes with its command', () => {
 ✗ qemu-img     not installed; it makes the disks of machines
                → npm run setup
 ✗ mmdebstrap   not installed; it builds the image
-               → npm run setup
-✗ socat        not installed; it attaches terminals
                → npm run setup
 ✗ privileges   there is no user "unbox" for QEMU to run as
                → npm run setup
@@ -96,7 +92,7 @@ test('a bare host: every lack comes with its command', () => {
 • vagrant      not installed; only the tests need it
                → npm run setup -- --test
 
-10 things are missing.
+9 things are missing.
 `);
 });
 

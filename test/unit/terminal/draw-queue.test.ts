@@ -3,7 +3,7 @@ import { SerializeAddon } from '@xterm/addon-serialize';
 import type { Terminal as Xterm } from '@xterm/headless';
 import { describe, expect, test, vi } from 'vitest';
 import { DrawQueue } from '../../../runner/terminal/draw-queue.ts';
-import { newXterm } from '../../../runner/terminal/screen.ts';
+import { newXterm } from '../../../runner/terminal/bounded-xterm.ts';
 
 const SIZE = { cols: 40, rows: 6 };
 const SCROLLBACK = 50;

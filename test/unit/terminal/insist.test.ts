@@ -20,7 +20,7 @@ function running() {
     },
     onState: (listener: (now: TerminalState) => void) => states.add(listener),
     onOutput: (listener: (chunk: OutputChunk) => void) => outputs.add(listener),
-    write: (data: string) => void written.push(data),
+    write: (data: string) => written.push(data) > 0,
   };
   const show = (): void => outputs.tell({ data: 'x', seq: 1 });
   const back = (): void => {

@@ -7,6 +7,9 @@ export const NONCE = 'abc123';
 export class ScriptedPort implements TerminalPort {
   readonly written: string[] = [];
   paused = false;
+  /** Takes nothing that is typed. */
+  stuck = false;
+  untaken = 0;
   #data: (chunk: Uint8Array) => void = () => {};
   #exit: () => void = () => {};
 
@@ -25,8 +28,10 @@ export class ScriptedPort implements TerminalPort {
     this.#exit = listener;
     return () => {};
   }
-  write(data: string): void {
+  write(data: string): boolean {
+    if (this.stuck) return false;
     this.written.push(data);
+    return true;
   }
   resize(): void {}
   pause(): void {

@@ -1,6 +1,6 @@
 /** One terminal whose program is the test: states, typing, flow. */
 import { describe, expect, test } from 'vitest';
-import { newXterm } from '../../../runner/terminal/screen.ts';
+import { newXterm } from '../../../runner/terminal/bounded-xterm.ts';
 import type { TerminalState } from '../../../runner/terminal/terminal.ts';
 import { TypingError } from '../../../runner/terminal/typing.ts';
 import { plainPrompt, prompt, scripted, settled, started } from './scripted-port.ts';
