@@ -72,9 +72,6 @@ export interface Machine extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
-/** Bytes that may wait in a port for a program that doesn't read what is typed. */
-export const MOST_UNTAKEN = 512 * 1024;
-
 /** One attached terminal: bytes in, bytes out, flow-controlled. */
 export interface TerminalPort {
   /** Output, in order; a chunk may split a character or an escape sequence. Returns an unsubscribe. */

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
-import { MOST_UNTAKEN } from './machine.ts';
+import { MOST_UNTAKEN } from '../most-untaken.ts';
 import type { TerminalPort, WindowSize } from './machine.ts';
 
 export interface PtyCommand {

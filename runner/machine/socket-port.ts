@@ -1,7 +1,7 @@
 /** A TerminalPort on a Unix socket that carries a terminal's bytes: an emulator's end of a virtio-serial port. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { MOST_UNTAKEN } from './machine.ts';
+import { MOST_UNTAKEN } from '../most-untaken.ts';
 import type { TerminalPort } from './machine.ts';
 
 /** Connects at once; what is written before it is connected arrives. Sizes don't travel this way. */

@@ -2,7 +2,7 @@
 import type { Judgement } from '../expectation/judge.ts';
 import { resolveLine } from '../expectation/fill.ts';
 import type { Action, Captures, Command, Keys } from '../lab/lab.ts';
-import { capLines, capText } from './cap-lines.ts';
+import { capDiff, capMessage, capText } from './cap-lines.ts';
 import type { ActionResult, FailureReason } from './events.ts';
 
 /** What a result says besides what its action says. */
@@ -24,9 +24,9 @@ export function judgedResult(
     ...commandFacts(step, command, happened),
     verdict: judgement.passed ? 'passed' : 'failed',
     reason: judgement.reason,
-    message: judgement.message,
-    expected: judgement.expected,
-    diff: capLines(judgement.diff, (text) => ({ kind: 'extra', text })),
+    message: capMessage(judgement.message),
+    expected: capText(judgement.expected),
+    diff: capDiff(judgement.diff),
   };
 }
 
@@ -40,8 +40,8 @@ export function failedResult(
     ...commandFacts(step, command, happened),
     verdict: 'failed',
     reason: failure.reason,
-    message: failure.message,
-    expected: expectedLines(command, failure.captures),
+    message: capMessage(failure.message),
+    expected: capText(expectedLines(command, failure.captures)),
     diff: [],
   };
 }
@@ -58,7 +58,7 @@ export function reachedResult(
     verdict: 'passed',
     reason: null,
     message: '',
-    expected: expectedLines(command, captures),
+    expected: capText(expectedLines(command, captures)),
     diff: [],
   };
 }

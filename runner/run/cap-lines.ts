@@ -1,16 +1,31 @@
-/** Keeps lists of lines in results bounded: head, tail, and a note between them. Pure. */
+/** Keeps what results hold bounded, in lines and in characters: it goes into every event, page and report. Pure. */
+import type { DiffLine } from '../expectation/diff-line.ts';
+import { bounded, shortText, textLines } from '../terminal/bounded-list.ts';
+import type { EntryKind, ListBounds } from '../terminal/bounded-list.ts';
 
-/** Lines of output, of a diff, or of a screen that a result holds at most. */
-const MOST_LINES = 1000;
+/** Of output, of a diff, or of a screen that a result holds. */
+const BOUNDS: ListBounds = { lines: 1000, line: 2000, text: 64 * 1024 };
+/** UTF-16 units of a sentence. */
+const LONGEST_MESSAGE = 2000;
 
-/** `note` makes an entry of the text that says how much is missing. */
-export function capLines<T>(lines: readonly T[], note: (text: string) => T): readonly T[] {
-  if (lines.length <= MOST_LINES) return lines;
-  const half = MOST_LINES / 2;
-  const left = (lines.length - MOST_LINES).toLocaleString('en');
-  return [...lines.slice(0, half), note(`… (${left} lines left out)`), ...lines.slice(-half)];
-}
+const diffLines: EntryKind<DiffLine> = {
+  size: ({ text, shown = '' }) => Math.max(text.length, shown.length),
+  short: (line, longest) => ({
+    ...line,
+    text: shortText(line.text, longest),
+    ...(line.shown === undefined ? {} : { shown: shortText(line.shown, longest) }),
+  }),
+  note: (text) => ({ kind: 'extra', text }),
+};
 
 export function capText(lines: readonly string[]): readonly string[] {
-  return capLines(lines, (text) => text);
+  return bounded(lines, BOUNDS, textLines);
+}
+
+export function capDiff(lines: readonly DiffLine[]): readonly DiffLine[] {
+  return bounded(lines, BOUNDS, diffLines);
+}
+
+export function capMessage(message: string): string {
+  return shortText(message, LONGEST_MESSAGE);
 }

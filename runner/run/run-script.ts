@@ -1,7 +1,7 @@
 /** Runs an author's script out of band as root, with the captured values in its environment. Knows no lab and no terminal. */
-import { stripVTControlCharacters } from 'node:util';
 import type { Captures, Script } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
+import { withoutControls } from '../terminal/without-controls.ts';
 import { capText } from './cap-lines.ts';
 
 export interface ScriptOutcome {
@@ -43,7 +43,7 @@ export async function runScript(
     stdin: script.script,
     timeoutMs: script.timeoutMs,
   });
-  const lines = stripVTControlCharacters(ran.stdout).trimEnd().split(/\r?\n/);
+  const lines = withoutControls(ran.stdout).trimEnd().split(/\r?\n/);
   if (ran.truncated) lines.push('… the rest was left out: more than 1 MiB');
   const output = lines.length === 1 && lines[0] === '' ? [] : capText(lines);
   const complaint = complaintIn(output);

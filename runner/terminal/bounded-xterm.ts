@@ -38,7 +38,7 @@ interface Core {
 
 /** More lines or cells than the screen has are as many as it has. */
 function boundCounts(xterm: Xterm): void {
-  const core = (xterm as unknown as { readonly _core: Core })._core;
+  const { _core: core } = xterm as unknown as { readonly _core: Core };
   const bound = (final: string, most: () => number): void =>
     core.registerCsiHandler({ final }, ({ params }) => {
       params[0] = Math.min(params[0] ?? 0, most());

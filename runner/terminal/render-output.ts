@@ -1,5 +1,7 @@
 /** Turns what a command printed into the lines that a terminal would show. Knows no command. */
 import type { WindowSize } from '../machine/machine.ts';
+import { bounded, textLines } from './bounded-list.ts';
+import type { ListBounds } from './bounded-list.ts';
 import { newXterm } from './bounded-xterm.ts';
 import { bufferLines } from './screen.ts';
 
@@ -12,6 +14,8 @@ const HARMLESS = /\u001B(?:\[[0-9;:]*m|\[\?2004[hl]|\[0?K|\(B)/g;
 const MOVES = /[\u0008\u000B\u000C\u000E\u000F\u001B\u0080-\u009F]|\r(?!\n)/;
 const INVISIBLE = /[\u0000-\u0007\u0010-\u001A\u001C-\u001F\u007F]/g;
 const LONGEST_SCRATCH = 20_000;
+/** What looks at output (patterns, captures, differences) gets no more. */
+const BOUNDS: ListBounds = { lines: 20_000, line: 16 * 1024, text: 1024 * 1024 };
 
 /** Lines with wrapped ones joined, blanks at their ends and blank lines at the end dropped. A promise where it takes a terminal. */
 export function renderOutput(text: string, size: WindowSize): string[] | Promise<string[]> {
@@ -28,7 +32,7 @@ export function renderOutput(text: string, size: WindowSize): string[] | Promise
     .split('\n')
     .map((line) => expandTabs(line).trimEnd());
   while (lines.at(-1) === '') lines.pop();
-  return lines;
+  return [...bounded(lines, BOUNDS, textLines)];
 }
 
 function isAscii(text: string): boolean {
@@ -49,7 +53,7 @@ async function onScratchTerminal(text: string, size: WindowSize): Promise<string
     await new Promise<void>((resolve) => xterm.write(text, resolve));
     // What a full-screen program drew on the alternate screen is gone once it ends.
     const buffer = xterm.buffer.normal;
-    return bufferLines(buffer, 0, buffer.length - 1);
+    return [...bounded(bufferLines(buffer, 0, buffer.length - 1), BOUNDS, textLines)];
   } finally {
     xterm.dispose();
   }

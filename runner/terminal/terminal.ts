@@ -2,7 +2,7 @@
  * One terminal: what it shows, which commands ran in it and how they ended. Made from a TerminalPort;
  * knows no machine and no lab.
  */
-import { MOST_UNTAKEN } from '../machine/machine.ts';
+import { MOST_UNTAKEN } from '../most-untaken.ts';
 import type { TerminalPort, WindowSize } from '../machine/machine.ts';
 import { Answers } from './answers.ts';
 import { CommandLog } from './command-log.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { MOST_UNTAKEN } from '../../runner/machine/machine.ts';
+import { MOST_UNTAKEN } from '../../runner/most-untaken.ts';
 import type { TerminalPort } from '../../runner/machine/machine.ts';
 
 /** A port whose program is a shell script. */

@@ -107,7 +107,7 @@ export class LearnerWords {
   message(text: string): string {
     return this.#line(text)
       .replace(VALUE_BY_NAME, (all, name: string) => this.#place(name) ?? all)
-      .replace(/\(the value of (‹[^›]*›)\)/g, '(the $1)')
+      .replace(/\(the value of (‹[^‹›]*›)\)/g, '(the $1)')
       .replace(RANGE_EXPECTED, (all, range: string) => {
         const read = readRange(range);
         return read === null ? all : `expected ${rangeWords(read)}, got `;

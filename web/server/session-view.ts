@@ -13,6 +13,18 @@ import type { SessionProgress } from '../../runner/run/progress.ts';
 import type { ProgressView } from '../protocol.ts';
 import type { LearnerWords } from './learner-words.ts';
 
+/**
+ * UTF-16 units of output and differences that a page is told at once, of all steps together: with screens and the rest
+ * it stays far below what makes a connection one that does not read.
+ */
+const MOST_SHOWN = 1024 * 1024;
+const LEFT_OUT = '… (left out: too much was shown in this lab)';
+
+function sizeOf({ shown, diff }: ActionResult): number {
+  const shownSize = shown.reduce((sum, line) => sum + line.length, 0);
+  return diff.reduce((sum, line) => sum + line.text.length + (line.shown?.length ?? 0), shownSize);
+}
+
 /** What has been done so far; nothing while there is no machine. */
 export function progressView(lab: Lab, run: LabSession | null, words: LearnerWords): ProgressView {
   if (run) return viewOf(run.progress(), words);
@@ -26,9 +38,20 @@ export function progressView(lab: Lab, run: LabSession | null, words: LearnerWor
 }
 
 function viewOf({ steps, captures, answers }: SessionProgress, words: LearnerWords): ProgressView {
-  const view = steps.map(({ verdict, actions, checks, hintDue }) => ({
+  // The last steps first: that is where somebody is at work.
+  let room = MOST_SHOWN;
+  const fitting = steps.toReversed().map(({ actions }) =>
+    actions.toReversed().map((result) => {
+      if (result === null) return null;
+      const view = actionView(result, words);
+      room -= sizeOf(view);
+      return room >= 0 ? view : { ...view, shown: view.shown.slice(0, 1).map(() => LEFT_OUT), diff: [] };
+    }),
+  );
+  const actionViews = fitting.toReversed().map((actions) => actions.toReversed());
+  const view = steps.map(({ verdict, checks, hintDue }, step) => ({
     verdict,
-    actions: actions.map((result) => result && actionView(result, words)),
+    actions: actionViews[step] ?? [],
     checks: checks.map((result) => result && checkView(result, words)),
     hintDue,
   }));
@@ -67,19 +90,9 @@ export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
     case 'solution-ended':
       return { ...event, result: solutionView(event.result, words) };
     case 'step-ended': {
-      const { actions, checks, solutions, checksBefore: _, ...result } = event.result;
-      const views = {
-        actions: actions.map((one) => actionView(one, words)),
-        checks: checks.map((one) => checkView(one, words)),
-      };
-      return {
-        ...event,
-        result: {
-          ...result,
-          ...views,
-          ...(solutions ? { solutions: solutions.map((one) => solutionView(one, words)) } : {}),
-        },
-      };
+      // What is in it has been told one by one.
+      const { solutions: _, checksBefore: __, ...result } = event.result;
+      return { ...event, result: { ...result, actions: [], checks: [] } };
     }
     // A session never ends its lab; if it did, its steps have been told one by one.
     case 'lab-ended':

@@ -22,6 +22,10 @@ test('none is made at run time, where no test could look at it', () => {
   expect(found.made).toEqual([]);
 });
 
+test('none is a slow one of a library', () => {
+  expect(found.slow).toEqual([]);
+});
+
 test('a checker proves for each that its time grows as its text does', { timeout: LONG_MS }, () => {
   const guilty = found.literals.flatMap((regex) => {
     const fault = faultOf(regex);
@@ -76,8 +80,6 @@ const MIB = 1024 * 1024;
 const SUSPICIOUS_MS = 30;
 /** Twice the text: linear work takes twice the time, quadratic four times. */
 const MOST_GROWTH = 3;
-/** Linear work on 1 MiB takes some ms, and quadratic half an hour: no host is so slow or so fast. */
-const MOST_MS = 10_000;
 
 /** Says so if a regular expression takes too long. */
 function slowest(regex: FoundRegex): string[] {
@@ -94,8 +96,12 @@ function slowest(regex: FoundRegex): string[] {
     worst = input;
     most = ms;
   }
-  const ends = worst === undefined || [1, 2].some(() => time(regex, worst(MIB)) < MOST_MS);
-  return ends || worst === undefined ? [] : [complaint(regex, worst, MIB)];
+  if (worst === undefined) return [];
+  for (let length = 2 * 16_384; length <= MIB; length *= 2) {
+    const slow = time(regex, worst(length)) > SUSPICIOUS_MS && grows(regex, worst, length);
+    if (slow) return [complaint(regex, worst, length)];
+  }
+  return [];
 }
 
 /** A text of about that length. */

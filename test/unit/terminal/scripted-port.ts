@@ -1,4 +1,5 @@
 /** A TerminalPort whose program is the test itself: for streams that no shell sends on demand. */
+import { MOST_UNTAKEN } from '../../../runner/most-untaken.ts';
 import type { TerminalPort, WindowSize } from '../../../runner/machine/machine.ts';
 import { Terminal } from '../../../runner/terminal/terminal.ts';
 
@@ -7,8 +8,7 @@ export const NONCE = 'abc123';
 export class ScriptedPort implements TerminalPort {
   readonly written: string[] = [];
   paused = false;
-  /** Takes nothing that is typed. */
-  stuck = false;
+  /** Set by the test: a program that leaves unread what is typed. */
   untaken = 0;
   #data: (chunk: Uint8Array) => void = () => {};
   #exit: () => void = () => {};
@@ -29,7 +29,7 @@ export class ScriptedPort implements TerminalPort {
     return () => {};
   }
   write(data: string): boolean {
-    if (this.stuck) return false;
+    if (this.untaken + data.length > MOST_UNTAKEN) return false;
     this.written.push(data);
     return true;
   }

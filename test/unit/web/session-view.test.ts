@@ -83,3 +83,26 @@ describe('what checks and solutions print stays on the server', () => {
     expect(JSON.stringify(view)).not.toContain(SECRET);
   });
 });
+
+describe('what a page gets when it comes', () => {
+  const commands = Array.from(
+    { length: 12 },
+    (_, i) =>
+      `${PROMPT} head -c 3000000 /dev/zero | tr '\\0' ${i % 10}; echo; seq 100000 | tr '\\n' 'x'\nnothing\n`,
+  );
+  const lab = parseLab(labSource(`## One\n\n\`\`\`console\n${commands.join('')}\`\`\`\n`), {
+    id: '01-x',
+    file: 'lab.md',
+  });
+
+  it('is bounded, however much was shown', async () => {
+    await using run = await LabSession.start(lab, localProvider());
+    const sizes: number[] = [];
+    run.on((event) => sizes.push(JSON.stringify(eventView(event, new LearnerWords(lab))).length));
+    for (const action of commands.keys()) await run.run({ step: 0, action });
+    expect(Math.max(...sizes)).toBeLessThan(256 * 1024);
+    expect(JSON.stringify(progressView(lab, run, new LearnerWords(lab))).length).toBeLessThan(
+      2 * 1024 * 1024,
+    );
+  });
+});
