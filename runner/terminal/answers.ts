@@ -10,6 +10,8 @@ const AT_ONCE = 4096;
 const PER_SECOND = 4096;
 
 export class Answers {
+  /** Off while somebody else answers: a real terminal that is attached. */
+  wanted = true;
   readonly #port: Pick<TerminalPort, 'untaken'>;
   readonly #now: () => number;
   #left = AT_ONCE;
@@ -27,7 +29,7 @@ export class Answers {
     const now = this.#now();
     this.#left = Math.min(AT_ONCE, this.#left + ((now - this.#at) / 1000) * PER_SECOND);
     this.#at = now;
-    if (answer.length > this.#left || this.#port.untaken > 0) return false;
+    if (!this.wanted || answer.length > this.#left || this.#port.untaken > 0) return false;
     this.#left -= answer.length;
     return true;
   }

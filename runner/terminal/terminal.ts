@@ -53,7 +53,7 @@ export class Terminal extends TerminalNews {
   #seq = 0;
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
-  #answersQueries = true;
+  readonly #answers: Answers;
   #quiet: NodeJS.Timeout | undefined;
 
   constructor(port: TerminalPort, options: TerminalOptions) {
@@ -61,6 +61,7 @@ export class Terminal extends TerminalNews {
     this.name = options.name;
     this.#size = options.size;
     this.#port = port;
+    this.#answers = new Answers(port);
     this.#screen = new Screen(options.size, () => this.#holds.balance(this.#screen.undrawn));
     this.#input = new InputText(this.#screen);
     this.#holds = new PortHolds(port);
@@ -83,10 +84,9 @@ export class Terminal extends TerminalNews {
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));
     port.onExit(() => this.#onExit());
-    const answers = new Answers(port);
     this.#screen.onAnswer((data) => {
       // At a prompt nobody waits for it: it would be typed into the next command.
-      if (!this.#answersQueries || this.#state !== 'running' || !answers.takes(data)) return;
+      if (this.#state !== 'running' || !this.#answers.takes(data)) return;
       // Nor may anybody by the time it comes; and until somebody reads it, the kernel shows it.
       this.#keyboard.answered();
       this.#log.typedAhead(data);
@@ -159,9 +159,7 @@ export class Terminal extends TerminalNews {
       const entered = this.#keyboard.enters(data);
       if (entered !== -1) this.#setState('running');
       if (entered !== -1 && entered < data.length) this.#typedAhead(data.slice(entered));
-    } else {
-      this.#typedAhead(data);
-    }
+    } else this.#typedAhead(data);
     return this.#port.write(data);
   }
 
@@ -206,7 +204,7 @@ export class Terminal extends TerminalNews {
 
   /** Whether this side answers what programs ask a terminal (colours, cursor): off while a real one is attached. */
   answerQueries(on: boolean): void {
-    this.#answersQueries = on;
+    this.#answers.wanted = on;
   }
 
   /** Back-pressure: while any hold is held, the port is paused. */
