@@ -62,7 +62,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('forward'), id: count, step: place }),
   /** More time for this session. */
   z.strictObject({ type: z.literal('extend'), id: count }),
-  /** Somebody is there, though he does nothing else. */
+  /** Somebody is there, though they do nothing else. */
   z.strictObject({ type: z.literal('stay') }),
   /** What the page shows just now: steps with a task, whose checks count; watches: nobody's are not sampled. */
   z.strictObject({

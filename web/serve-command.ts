@@ -41,7 +41,7 @@ export function defineServe(command: Command): void {
     )
     .option(
       '--session-minutes <number>',
-      'how long a session lasts; a learner can prolong it a few times',
+      'how long a session lasts; a learner can extend it a few times',
       positive,
       CLOCK_LIMITS.totalMs / 60_000,
     )

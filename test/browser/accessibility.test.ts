@@ -66,7 +66,7 @@ describe.each(themes)('in %s', (_, theme) => {
     await page.getByRole('button', { name: 'More' }).click();
     expect(await complaints(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Terminals: how they are laid out' }).click();
+    await page.getByRole('button', { name: 'Terminal layout' }).click();
     expect(await complaints(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await arrange(page, 'One at a time');

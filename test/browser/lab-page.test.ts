@@ -186,7 +186,7 @@ it('can be done by keyboard alone', async () => {
   expect(await divider.getAttribute('aria-valuenow')).toBe('48');
 
   // The tabs.
-  await page.getByRole('button', { name: 'Terminals: how they are laid out' }).focus();
+  await page.getByRole('button', { name: 'Terminal layout' }).focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('One at a time').focus();
   await page.keyboard.press('Space');

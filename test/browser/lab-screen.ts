@@ -57,7 +57,7 @@ export async function stepIs(page: Page, title: string, status: string): Promise
 
 /** Chooses how the terminals share their room. */
 export async function arrange(page: Page, layout: string): Promise<void> {
-  await page.getByRole('button', { name: 'Terminals: how they are laid out' }).click();
+  await page.getByRole('button', { name: 'Terminal layout' }).click();
   await page.getByLabel(layout, { exact: true }).check();
   await page.keyboard.press('Escape');
 }

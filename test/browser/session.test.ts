@@ -132,7 +132,7 @@ describe('the time of a session', () => {
     await live(page);
     await clickThrough(page, 'sleep 1000 &');
     await page.getByRole('heading', { name: 'The time is up' }).waitFor({ timeout: 40_000 });
-    await page.getByText('The time of this session is up. Its machine was removed.').waitFor();
+    await page.getByText('This session’s time is up. Its machine was removed.').waitFor();
     await page.getByText(/^What you did can be saved until .*\d:\d\d/).waitFor();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     const transcript = await save(page, page.getByRole('link', { name: 'Save the transcript' }));

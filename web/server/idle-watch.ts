@@ -63,7 +63,7 @@ export class IdleWatch {
     this.#abandoned = this.#whenAbandoned(abandonedMs);
     this.#near = setTimeout(() => this.#warn(), untouchedMs - warnMs).unref();
     this.#untouched = setTimeout(() => {
-      this.#events.onIdle(`Nobody did anything in it for ${duration(untouchedMs)}.`);
+      this.#events.onIdle(`It was idle for ${duration(untouchedMs)}.`);
     }, untouchedMs).unref();
   }
 

@@ -20,7 +20,7 @@ export class SessionTime {
 
   constructor({ clock, idle, pages, onChange, onOver }: TimeOptions) {
     this.#clock = new SessionClock(clock, () =>
-      onOver('over', 'The time of this session is up. Its machine was removed.'),
+      onOver('over', 'This session’s time is up. Its machine was removed.'),
     );
     this.#idle = new IdleWatch(idle, pages, {
       onChange,

@@ -120,7 +120,7 @@ export class Sessions {
     // What is on its way out makes room soon.
     if (this.#ending.size > 0) return;
     const vacant = [...this.#byVisitor].find(([, { time, hasRoom }]) => hasRoom && time.vacant);
-    if (vacant) this.#end(...vacant, 'idle', 'Nobody used it, and somebody else needed the machine.');
+    if (vacant) this.#end(...vacant, 'idle', 'It was not in use, and somebody else needed the machine.');
   }
 
   #end(visitor: string, session: Session, reason: EndReason, message: string): void {

@@ -278,7 +278,7 @@ describe('how many, how long', () => {
     const page = await PageClient.open(server);
     await expect(page.message('ended')).resolves.toMatchObject({
       reason: 'idle',
-      message: 'Nobody did anything in it for 1 second. Its machine was removed.',
+      message: 'It was idle for 1 second. Its machine was removed.',
     });
   });
 

@@ -28,7 +28,7 @@ it('ends when nobody has done anything for long enough, and says so before', () 
   vi.advanceTimersByTime(5_001);
   expect([told, idle.leftMs, ends]).toEqual([[10_000], 5_000, []]);
   vi.advanceTimersByTime(5_000);
-  expect(ends).toEqual(['Nobody did anything in it for 1 minute.']);
+  expect(ends).toEqual(['It was idle for 1 minute.']);
 });
 
 it('goes on when somebody does something, before the warning or after it', () => {

@@ -107,7 +107,7 @@ it('prolongs its time as often as it may', async () => {
 it('is over when its time is up', async () => {
   const page = await opened({ clock: { totalMs: 800, warnMs: 500, extensionMs: 1, extensions: 0 } });
   const { reason, message } = await page.message('ended');
-  expect([reason, message]).toEqual(['over', 'The time of this session is up. Its machine was removed.']);
+  expect([reason, message]).toEqual(['over', 'This session’s time is up. Its machine was removed.']);
 });
 
 it('samples what a page looks at', async () => {

@@ -7,7 +7,7 @@ import { Menu } from './menu.tsx';
 import { PANELS, togglePanel } from './panels.ts';
 
 const LAYOUTS: readonly { readonly id: Layout; readonly label: string }[] = [
-  { id: 'auto', label: 'As there is room' },
+  { id: 'auto', label: 'Automatic' },
   { id: 'rows', label: 'One above the other' },
   { id: 'columns', label: 'Side by side' },
   { id: 'tabs', label: 'One at a time' },
@@ -32,7 +32,7 @@ export function TerminalTools(): JSX.Element {
         <Icon name="search" />
       </button>
       {splittable && (
-        <Menu icon={terminals.layout.value} label="Terminals: how they are laid out" tool>
+        <Menu icon={terminals.layout.value} label="Terminal layout" tool>
           <fieldset class="menu__choices">
             <legend class="menu__title">Terminals</legend>
             {LAYOUTS.map(({ id, label }) => (

@@ -1,4 +1,4 @@
-/** How long the session lasts; near its end, or when nobody does anything, a line across the page that prolongs it by one click. */
+/** How long the session lasts; near its end, or when nobody does anything, a line across the page that extends it with one click. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { announce } from '../state/announcer.ts';
@@ -48,7 +48,7 @@ export function TimeWarning(): JSX.Element | null {
   );
 }
 
-/** Nobody does anything: whoever only reads says so by one click, or by any key in a terminal. */
+/** Nothing happens: someone who only reads says so with one click, or any key in a terminal. */
 export function IdleWarning(): JSX.Element | null {
   const lab = useLab();
   const minutes = lab.time.idleMinutes.value;
