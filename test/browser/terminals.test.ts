@@ -187,6 +187,14 @@ it('tells a screen reader what a terminal shows, for who wants that', async () =
   await told.waitFor({ state: 'attached' });
 });
 
+it('shows inverse text in the colour of the ground, not washed out', async () => {
+  const page = await opened();
+  await type(page, 'host', "printf '\\033[7minverse\\033[0m\\n'\n");
+  const inverse = page.locator('#screen-host .xterm-rows span', { hasText: /^inverse$/ });
+  await inverse.waitFor();
+  expect(await inverse.evaluate((one) => getComputedStyle(one).color)).toBe('rgb(18, 17, 15)');
+});
+
 it('makes letters larger, and the terminal knows', async () => {
   const page = await opened();
   const before = await room(page, 'host');

@@ -7,6 +7,7 @@ import { effectiveLayout, panelPlace } from '../../../../web/client/state/layout
 import { newsOf } from '../../../../web/client/state/news.ts';
 import { formatNumber, plotData } from '../../../../web/client/state/plot-data.ts';
 import { applyEvent, emptyState } from '../../../../web/client/state/progress.ts';
+import { HIGH_CONTRAST_COLOURS, TERMINAL_COLOURS } from '../../../../web/client/state/terminal-colours.ts';
 import { pastedText } from '../../../../web/client/state/pasted-text.ts';
 import { actionResult, checkResult } from '../../results.ts';
 
@@ -96,6 +97,32 @@ describe('a plot', () => {
     expect(formatNumber(value)).toBe(text);
   });
 });
+
+describe.each([
+  ['normal', TERMINAL_COLOURS, 4.5],
+  ['high', HIGH_CONTRAST_COLOURS, 6.5],
+] as const)('the colours of terminals, in %s contrast', (_, { background = '', ...colours }, least) => {
+  // What is black is a ground for others; the rest is not text.
+  const text = Object.entries(colours).filter(([name]) => !/^(black|cursor|selection)/.test(name));
+
+  it.each(text)('%s can be read', (_name, colour) => {
+    expect(contrast(String(colour), background)).toBeGreaterThanOrEqual(least);
+  });
+});
+
+/** As WCAG has it. */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
 
 describe('a pasted text', () => {
   it.each([
