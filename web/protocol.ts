@@ -143,6 +143,18 @@ const StepResult = z.object({
   checks: z.array(CheckResult),
   solutions: z.array(SolutionResult).exactOptional(),
   checksBefore: z.array(CheckResult).exactOptional(),
+  watches: z
+    .array(
+      z.object({
+        step: count,
+        watch: count,
+        verdict,
+        message: z.string(),
+        line: z.number(),
+        ms: z.number(),
+      }),
+    )
+    .exactOptional(),
   ms: z.number(),
 });
 

@@ -57,7 +57,7 @@ export function defineRun(command: Command): void {
           0: 'everything verified',
           1: 'something failed',
           2: 'invalid lab or wrong use: nothing was run, and there is no JSON (see `unbox lint`)',
-          3: 'the machine failed',
+          3: 'nothing failed but the machine',
         }),
     )
     .action(async (names: string[], options: RunOptions) => {
@@ -145,10 +145,15 @@ function oneLab(
   });
 }
 
-/** With `--until` the verdict on the whole lab is unknown at best; the steps before count. */
+/**
+ * With `--until` the verdict on the whole lab is unknown at best; the steps before count. A lab that failed needs its
+ * author, whatever else a machine did: 3 says that nothing but a machine stood in the way.
+ */
 function exitStatus(results: readonly LabResult[], until: number | null): number {
-  if (results.some((result) => result.error?.kind === 'machine')) return MACHINE_FAILED;
-  if (results.some((result) => result.error !== null)) return FAILED;
   const counted = until === null ? results : results.flatMap(({ steps }) => steps.slice(0, until));
+  const failed =
+    results.some(({ error }) => error?.kind === 'lab') || counted.some(({ verdict }) => verdict === 'failed');
+  if (failed) return FAILED;
+  if (results.some(({ error }) => error?.kind === 'machine')) return MACHINE_FAILED;
   return counted.every(({ verdict }) => verdict === 'passed') ? DONE : FAILED;
 }

@@ -70,7 +70,7 @@ export function defineValidate(command: Command): void {
         0: 'everything validated',
         1: 'something failed',
         2: 'an invalid lab (the others were run), or wrong use',
-        3: 'a machine failed',
+        3: 'nothing failed but a machine',
       }),
     )
     .action(async (names: string[], options: ValidateCliOptions) => {

@@ -10,6 +10,16 @@ export function fill(text: string, captures: Captures, missing: (name: string) =
   return replaceValues(text, (name) => captures.get(name) ?? missing(name));
 }
 
+/** The first `%{name}` of a text that has no value yet; null: all have. */
+export function missingValue(text: string, captures: Captures): string | null {
+  let missing: string | null = null;
+  fill(text, captures, (name) => {
+    missing ??= name;
+    return '';
+  });
+  return missing;
+}
+
 function refuse(name: string): never {
   throw new Error(`%{${name}} has no value yet: nothing has captured it`);
 }

@@ -40,6 +40,8 @@ export function placeLines(lab: LabPlace, { kind, result }: Failure, colors: Col
       return actionLines(lab, result, colors);
     case 'solution':
       return headLines(lab, result, `solution, terminal ${result.terminal}`, colors);
+    case 'watch':
+      return headLines(lab, result, 'watch', colors);
     case 'check':
     case 'proof':
       return headLines(lab, result, 'check', colors);
@@ -60,6 +62,8 @@ function whatLines(lab: LabPlace, failure: Failure, colors: Colors): string[] {
         ...commandsLines(result.commands, colors),
       ];
     }
+    case 'watch':
+      return [...placeLines(lab, failure, colors), `  ${colors.red(failure.result.message)}`];
     case 'check':
       return checkLines(lab, failure, failure.result.message, colors);
     case 'proof':

@@ -1,10 +1,11 @@
 /** What of a step did not work out, in its order: a run stops at the first, so there is one, or several checks. Pure. */
-import type { ActionResult, CheckResult, SolutionResult, StepResult } from '../run/events.ts';
+import type { ActionResult, CheckResult, SolutionResult, StepResult, WatchResult } from '../run/events.ts';
 
 export type Failure =
   | { readonly kind: 'action'; readonly result: ActionResult }
   | { readonly kind: 'solution'; readonly result: SolutionResult }
   /** `proof`: it passed before anything of the step was done. */
+  | { readonly kind: 'watch'; readonly result: WatchResult }
   | {
       readonly kind: 'check' | 'proof';
       readonly result: CheckResult;
@@ -30,7 +31,10 @@ export function failuresOf(step: StepResult): Failure[] {
   if (failed.length > 0 || step.verdict === 'passed') return failed;
   // Checks that were not run have taken no time.
   const ran = step.checks.filter((result) => result.verdict !== 'passed' && result.ms > 0);
-  return ran.map((result) => ({ kind: 'check', result, solutions: step.solutions ?? [] }));
+  return [
+    ...ran.map((result) => ({ kind: 'check', result, solutions: step.solutions ?? [] }) as const),
+    ...(step.watches ?? []).filter(isFailed).map((result) => ({ kind: 'watch', result }) as const),
+  ];
 }
 
 /** What was under way when the machine died, which said `message`; null when nothing of the lab was. */

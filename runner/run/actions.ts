@@ -1,5 +1,5 @@
 /** Finds the parts of a step that a run is about: actions, checks, solutions. Pure. */
-import type { Action, Block, Check, Lab, Solution, Step } from '../lab/lab.ts';
+import type { Action, Block, Check, Lab, Solution, Step, Watch } from '../lab/lab.ts';
 import type { ActionRef } from './events.ts';
 
 /** A step's actions in order: what is typed and pressed, without the prose between. */
@@ -35,6 +35,10 @@ export function solutionsOf(step: Step): Solution[] {
   return step.blocks.filter((block) => block.kind === 'solution');
 }
 
+export function watchesOf(step: Step): Watch[] {
+  return step.blocks.filter((block) => block.kind === 'watch');
+}
+
 export function hasHint(step: Step): boolean {
   return step.blocks.some((block) => block.kind === 'callout' && block.style === 'hint');
 }
@@ -42,7 +46,7 @@ export function hasHint(step: Step): boolean {
 /** Names a part within its lab, the same in every run: `0/action/2`. `proof`: a check, before anything was done. */
 export function partKey(
   step: number,
-  kind: 'action' | 'solution' | 'check' | 'proof',
+  kind: 'action' | 'solution' | 'check' | 'proof' | 'watch',
   index: number,
 ): string {
   return `${step}/${kind}/${index}`;

@@ -88,6 +88,19 @@ export interface SolutionCommand {
   readonly status: number | null;
 }
 
+/** A `watch` block, tried by a run without a learner: at some time while its step is open it has to print a number. */
+export interface WatchResult {
+  readonly step: number;
+  /** Its index in the step. */
+  readonly watch: number;
+  /** `unknown`: not tried. */
+  readonly verdict: Verdict;
+  /** Why nothing could be drawn when it was tried last; empty when passed. */
+  readonly message: string;
+  readonly line: number;
+  readonly ms: number;
+}
+
 export interface StepResult {
   readonly step: number;
   readonly title: string;
@@ -99,6 +112,8 @@ export interface StepResult {
   readonly solutions?: readonly SolutionResult[];
   /** Set by a run that proves checks: each one before its task was done. One that passed there fails the step. */
   readonly checksBefore?: readonly CheckResult[];
+  /** Set by a run that tries them, where the step has any. */
+  readonly watches?: readonly WatchResult[];
   readonly ms: number;
 }
 

@@ -4,7 +4,7 @@ import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider, WindowSize } from '../machine/machine.ts';
 import type { LabResult, RunEvent, StepResult } from './events.ts';
 import { LabSession } from './lab-session.ts';
-import { runStep, unknownStep } from './run-step.ts';
+import { mayGoOn, runStep, unknownStep } from './run-step.ts';
 import { ScriptError, runLabScript } from './script-error.ts';
 import { overall } from './verdict.ts';
 
@@ -19,6 +19,8 @@ export interface RunLabOptions {
   readonly until?: number;
   /** Also prove that each check fails before anything of its step was done; see `StepResult.checksBefore`. */
   readonly proveChecks?: boolean;
+  /** Go on after a command that only showed something else, so that all such commands are found in one run. */
+  readonly goOn?: boolean;
   /** Ends the run: the machine is removed, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
   readonly size?: WindowSize;
@@ -106,15 +108,17 @@ async function allSteps(session: LabSession, options: Options): Promise<OnMachin
         break;
       }
       options.emit({ type: 'step-started', step: step.index, title: step.title });
-      const result = await runStep(session, step, options);
+      const result = await runStep(session, step, { ...options, tryWatches: true });
       steps.push(result);
       options.emit({ type: 'step-ended', result });
       error = machineErrorOf(session) ?? error;
-      if (result.verdict === 'passed' && error === null) continue;
+      const fine = options.goOn === true ? mayGoOn(result) : result.verdict === 'passed';
+      if (fine && error === null) continue;
       ended = { kind: 'failed', result };
       break;
     }
-    if (ended === null) error = await cleanUp(session);
+    // What a cleanup finds after something else went wrong says nothing.
+    if (ended === null) error = overall(steps) === 'passed' ? await cleanUp(session) : null;
     else if (session.machine.state.kind === 'running') await options.keep?.(session, ended);
   } finally {
     stop();

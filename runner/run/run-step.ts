@@ -1,14 +1,24 @@
 /** Does a step unattended, as its author wrote it: commands, keys and solutions in reading order, each task's checks at its end. */
+import { missingValue } from '../expectation/fill.ts';
 import type { Action, Block, Solution, Step } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import { unknownResult } from './action-result.ts';
-import { actionsOf, checksOf, partsOf, solutionsOf, type StepPart } from './actions.ts';
-import type { ActionResult, CheckResult, RunEvent, SolutionResult, StepResult, Verdict } from './events.ts';
+import { actionsOf, checksOf, partsOf, solutionsOf, watchesOf, type StepPart } from './actions.ts';
+import type {
+  ActionResult,
+  CheckResult,
+  RunEvent,
+  SolutionResult,
+  StepResult,
+  Verdict,
+  WatchResult,
+} from './events.ts';
 import type { LabSession } from './lab-session.ts';
 import { RefusedError } from './refused-error.ts';
 import { unknownCheck } from './run-check.ts';
 import { unknownSolution } from './solve.ts';
 import { overall, proofVerdict } from './verdict.ts';
+import { WatchTrials, unknownWatch } from './watch-trials.ts';
 
 export interface StepOptions {
   /** Gets what the session itself does not tell: results of actions that could not even be typed. */
@@ -16,6 +26,10 @@ export interface StepOptions {
   readonly signal?: AbortSignal | undefined;
   /** Run the checks of each task also before it is done: one that passes there fails the step. */
   readonly proveChecks?: boolean;
+  /** Try `watch` blocks: one that never prints a number fails the step. */
+  readonly tryWatches?: boolean;
+  /** Go on after a command that only showed something else. */
+  readonly goOn?: boolean;
 }
 
 /** How long a program may take to end after the keys that end it. */
@@ -27,7 +41,7 @@ export async function runStep(session: LabSession, step: Step, options: StepOpti
   const startedAt = performance.now();
   const run = new StepRun(session, step, options);
   for (const part of partsOf(step)) await run.part(part);
-  const { actions, solutions, proofs } = run;
+  const { actions, solutions, proofs, watches } = run;
   return {
     step: step.index,
     title: step.title,
@@ -36,8 +50,18 @@ export async function runStep(session: LabSession, step: Step, options: StepOpti
     checks: run.checks,
     ...(solutions.length === 0 ? {} : { solutions }),
     ...(proofs.length === 0 ? {} : { checksBefore: proofs }),
+    ...(watches.length === 0 ? {} : { watches }),
     ms: performance.now() - startedAt,
   };
+}
+
+type Results = Pick<StepResult, 'actions' | 'checks' | 'solutions' | 'checksBefore'>;
+
+/** Whether nothing was wrong but what commands have shown, or watches: what comes after it can still be tried. */
+export function mayGoOn({ actions, checks, solutions = [], checksBefore = [] }: Results): boolean {
+  const others = actions.filter(({ reason }) => reason !== 'output');
+  const proven = checksBefore.every(({ verdict }) => proofVerdict(verdict) === 'passed');
+  return proven && [...others, ...checks, ...solutions].every(({ verdict }) => verdict !== 'failed');
 }
 
 /** What has come of a step so far. */
@@ -48,12 +72,18 @@ class StepRun {
   readonly #session: LabSession;
   readonly #step: Step;
   readonly #options: StepOptions;
+  readonly #watches: WatchTrials;
   #checked: readonly CheckResult[] = [];
 
   constructor(session: LabSession, step: Step, options: StepOptions) {
     this.#session = session;
     this.#step = step;
     this.#options = options;
+    this.#watches = new WatchTrials(session, step, options.tryWatches === true);
+  }
+
+  get watches(): readonly WatchResult[] {
+    return this.#watches.results;
   }
 
   /** Those that have been run, and the others. */
@@ -65,7 +95,14 @@ class StepRun {
   }
 
   get verdict(): Verdict {
-    return overall([{ verdict: this.#soFar }, ...this.checks]);
+    return overall([{ verdict: this.#soFar }, ...this.checks, ...this.watches]);
+  }
+
+  /** Whether what comes next is done. */
+  get #fine(): boolean {
+    if (this.#options.goOn !== true) return this.#soFar === 'passed';
+    const { actions, solutions, proofs } = this;
+    return mayGoOn({ actions, solutions, checks: this.#checked, checksBefore: proofs });
   }
 
   get #soFar(): Verdict {
@@ -78,18 +115,18 @@ class StepRun {
     await this.#prove(task, 'before');
     for (const block of blocks) await this.#block(block);
     await this.#prove(task, 'answers');
-    if (this.#soFar === 'passed' && blocks.some(({ kind }) => kind === 'check'))
+    if (this.#fine && blocks.some(({ kind }) => kind === 'check'))
       this.#checked = await this.#session.checks.settle(this.#step.index, task);
   }
 
   async #prove(task: number | null, what: 'before' | 'answers'): Promise<void> {
-    if (this.#options.proveChecks !== true || this.#soFar !== 'passed') return;
+    if (this.#options.proveChecks !== true || !this.#fine) return;
     this.proofs.push(...(await this.#session.checks.prove(this.#step.index, task, what)));
   }
 
   async #block(block: Block): Promise<void> {
     const { index } = this.#step;
-    const fine = this.#soFar === 'passed';
+    const fine = this.#fine;
     if (block.kind === 'command' || block.kind === 'keys')
       this.actions.push(
         fine ? await oneAction(this.#session, index, block, this.#options) : notRun(index, block),
@@ -100,6 +137,8 @@ class StepRun {
           ? await oneSolution(this.#session, index, block, this.#options)
           : unknownSolution(index, block, NOT_RUN),
       );
+    // One command may make what is watched, and the next one take it away.
+    if (fine && block.kind !== 'prose') await this.#watches.look();
   }
 }
 
@@ -107,6 +146,7 @@ class StepRun {
 export function unknownStep(step: Step): StepResult {
   const actions = actionsOf(step).map((action) => notRun(step.index, action));
   const solutions = solutionsOf(step).map((solution) => unknownSolution(step.index, solution, NOT_RUN));
+  const watches = watchesOf(step).map((watch) => unknownWatch(step.index, watch));
   return {
     step: step.index,
     title: step.title,
@@ -114,6 +154,7 @@ export function unknownStep(step: Step): StepResult {
     actions,
     checks: notChecked(step),
     ...(solutions.length === 0 ? {} : { solutions }),
+    ...(watches.length === 0 ? {} : { watches }),
     ms: 0,
   };
 }
@@ -122,13 +163,13 @@ async function oneAction(
   session: LabSession,
   step: number,
   action: Action,
-  { emit, signal }: StepOptions,
+  { emit, signal, goOn }: StepOptions,
 ): Promise<ActionResult> {
   const ref = { step, action: action.index };
   try {
     return await session.run(ref, { waitForPromptMs: SETTLE_MS, signal });
   } catch (error) {
-    const result = await refused(step, action, error, session);
+    const result = await refused(step, action, error, session, goOn === true);
     emit({ type: 'action-ended', result });
     return result;
   }
@@ -140,6 +181,12 @@ async function oneSolution(
   solution: Solution,
   { signal }: StepOptions,
 ): Promise<SolutionResult> {
+  const captures = new Map(Object.entries(session.progress().captures));
+  const missing = missingValue(solution.lines.join('\n'), captures);
+  if (missing !== null) {
+    const message = `not run: it needs the value %{${missing}}, which no command has shown`;
+    return unknownSolution(step, solution, message);
+  }
   try {
     const ref = { step, solution: solution.index };
     return await session.solve(ref, { waitForPromptMs: SETTLE_MS, signal });
@@ -155,12 +202,16 @@ async function refused(
   action: Action,
   error: unknown,
   session: LabSession,
+  goesOn: boolean,
 ): Promise<ActionResult> {
   const typed = textOf(action);
   if (error instanceof MachineError) {
     return unknownResult(step, action, typed, { reason: 'machine', message: error.message });
   }
   if (!(error instanceof RefusedError) || error.code === 'gone') throw error;
+  // A command that should have shown the value has been told already.
+  if (error.code === 'missing-value' && goesOn)
+    return unknownResult(step, action, typed, { reason: null, message: `not run: ${error.message}` });
   const terminal = session.terminals.get(action.terminal);
   const screen = (await terminal?.screenLines()) ?? [];
   const busy = `terminal "${action.terminal}" did not come back to its prompt within ${SETTLE_MS / 1000} s; the command was not typed`;

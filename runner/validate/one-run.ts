@@ -52,6 +52,7 @@ async function attempt(lab: Lab, options: OneRunOptions, retry: boolean): Promis
   try {
     result = await runLab(lab, options.provider, {
       proveChecks: true,
+      goOn: true,
       signal: options.signal,
       emit: (event) => {
         recorder?.tell(event);

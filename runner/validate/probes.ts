@@ -5,6 +5,7 @@ import type {
   LabResult,
   SolutionResult,
   StepResult,
+  WatchResult,
   Verdict,
 } from '../run/events.ts';
 import { proofFault } from '../report/step-failures.ts';
@@ -28,6 +29,7 @@ export type Probe = {
   | { readonly kind: 'check'; readonly result: CheckResult; readonly solutions: readonly SolutionResult[] }
   | { readonly kind: 'proof'; readonly result: CheckResult }
   | { readonly kind: 'solution'; readonly result: SolutionResult }
+  | { readonly kind: 'watch'; readonly result: WatchResult }
 );
 
 export function probesOf(result: LabResult): Probe[] {
@@ -40,6 +42,7 @@ function stepProbes(step: StepResult): Probe[] {
     ...step.actions.map(actionProbe),
     ...(step.solutions ?? []).map(solutionProbe),
     ...step.checks.map((result) => checkProbe(result, step.solutions ?? [])),
+    ...(step.watches ?? []).map(watchProbe),
   ];
 }
 
@@ -55,6 +58,8 @@ export function probeName(probe: Probe): string {
       return `${probe.result.kind === 'keys' ? 'keys: ' : ''}${probe.result.typed.split('\n')[0] ?? ''}`;
     case 'solution':
       return probe.result.commands.at(-1)?.typed.split('\n')[0] ?? 'solution';
+    case 'watch':
+      return 'watch';
     case 'check':
       return 'check';
     case 'proof':
@@ -81,6 +86,10 @@ function checkProbe(result: CheckResult, solutions: readonly SolutionResult[]): 
   return { ...facts('check', result.check, result), kind: 'check', result, solutions };
 }
 
+function watchProbe(result: WatchResult): Probe {
+  return { ...facts('watch', result.watch, result), kind: 'watch', result };
+}
+
 /** Turned round: what must fail has failed. */
 function proofProbe(result: CheckResult): Probe {
   const verdict = proofVerdict(result.verdict);
@@ -92,7 +101,7 @@ function proofProbe(result: CheckResult): Probe {
 type Facts = Pick<Probe, 'step' | 'verdict' | 'message' | 'line' | 'ms'>;
 
 function facts(
-  kind: 'action' | 'solution' | 'check',
+  kind: 'action' | 'solution' | 'check' | 'watch',
   index: number,
   { step, verdict, message, line, ms }: Facts,
 ): Facts & Pick<Probe, 'key' | 'reason'> {

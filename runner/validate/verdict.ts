@@ -8,11 +8,15 @@ export function labVerdict(runs: readonly LabRun[], asked: number): LabVerdict {
   return known === 'passed' && runs.length < asked ? 'unknown' : known;
 }
 
-/** As `unbox run`: 0 all verified, 1 something failed, 2 a lab is invalid, 3 a machine failed. */
+/**
+ * As `unbox run`: 0 all verified, 2 a lab is invalid, 1 something failed, 3 a machine failed. In this order: what a lab's
+ * author has to fix comes first, and 3 says that nothing but machines stood in the way, so that another run may help.
+ */
 export function exitStatus(report: Pick<ValidationReport, 'labs'>): 0 | 1 | 2 | 3 {
   const { labs } = report;
-  if (labs.some(machineFailed)) return 3;
   if (labs.some((lab) => lab.verdict === 'invalid')) return 2;
+  if (labs.some((lab) => lab.verdict === 'failed')) return 1;
+  if (labs.some(machineFailed)) return 3;
   return labs.every((lab) => lab.verdict === 'passed') ? 0 : 1;
 }
 

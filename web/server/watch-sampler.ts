@@ -2,12 +2,11 @@
  * Samples what the `watch` blocks of a lab watch: only those that some page shows, and never two at a time.
  * Knows no socket: who looks is an opaque key.
  */
-import { fill } from '../../runner/expectation/fill.ts';
 import type { Captures, Lab, Watch } from '../../runner/lab/lab.ts';
-import type { ExecResult, Machine } from '../../runner/machine/machine.ts';
+import type { Machine } from '../../runner/machine/machine.ts';
+import { lookAtWatch } from '../../runner/run/look-at-watch.ts';
 import type { SampleView } from '../protocol.ts';
 import { MAX_SAMPLES } from '../protocol-constants.ts';
-import { watchValues } from './watch-values.ts';
 
 export interface WatchRef {
   readonly step: number;
@@ -23,9 +22,6 @@ export interface Watched {
   exec: Machine['exec'];
   captures(): Captures;
 }
-
-/** A command that takes longer is given up, ms. */
-const PATIENCE_MS = 5_000;
 
 interface Series {
   readonly ref: WatchRef;
@@ -121,30 +117,12 @@ export class WatchSampler<Looker extends object> {
 
 /** Null when the machine is gone. */
 async function takeSample(watch: Watch, watched: Watched): Promise<SampleView | null> {
-  const unknown: string[] = [];
-  const command = fill(watch.command, watched.captures(), (name) => {
-    unknown.push(name);
-    return '';
-  });
-  if (unknown.length > 0) {
-    const trouble = `It needs the value “${unknown[0]}”, which no command has shown yet.`;
-    return { at: Date.now(), values: {}, trouble };
-  }
-  let result: ExecResult;
   try {
-    result = await watched.exec(['bash', '-c', command], { timeoutMs: PATIENCE_MS });
+    const look = await lookAtWatch(watch, (argv, options) => watched.exec(argv, options), watched.captures());
+    return { at: Date.now(), ...look };
   } catch {
     return null;
   }
-  const values = watchValues(result.stdout, watch.series);
-  return { at: Date.now(), values, trouble: Object.keys(values).length > 0 ? '' : troubleOf(result) };
-}
-
-function troubleOf({ timedOut, status, stderr }: ExecResult): string {
-  if (timedOut) return `The command took longer than ${PATIENCE_MS / 1000} s.`;
-  const last = stderr.trim().split('\n').at(-1) ?? '';
-  if (last !== '') return last;
-  return status === 0 ? 'The command printed no number.' : `The command ended with exit status ${status}.`;
 }
 
 function keyOf({ step, watch }: WatchRef): string {

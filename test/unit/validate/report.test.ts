@@ -46,7 +46,9 @@ describe('verdicts', () => {
     [1, [labReport([labRun(passed)]), labReport([labRun(failed)])]],
     [1, [labReport([], { verdict: 'unknown' })]],
     [2, [labReport([labRun(failed)]), labReport([], { verdict: 'invalid' })]],
-    [3, [labReport([], { verdict: 'invalid' }), labReport([labRun(lost)])]],
+    [2, [labReport([], { verdict: 'invalid' }), labReport([labRun(lost)])]],
+    [1, [labReport([labRun(failed)]), labReport([labRun(lost)], { verdict: 'unknown' })]],
+    [3, [labReport([labRun(passed)]), labReport([labRun(lost)], { verdict: 'unknown' })]],
   ] as const)('exit status %i', (status, labs) => {
     expect(exitStatus({ labs })).toBe(status);
   });

@@ -4,7 +4,7 @@ import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import type { ExecResult } from '../../../runner/machine/machine.ts';
 import type { SampleView } from '../../../web/protocol.ts';
 import { WatchSampler, type Watched, type WatchRef } from '../../../web/server/watch-sampler.ts';
-import { watchValues } from '../../../web/server/watch-values.ts';
+import { watchValues } from '../../../runner/run/watch-values.ts';
 
 describe('what a command printed', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchValues } from '../../../web/server/watch-values.ts';
+import { watchValues } from '../../../runner/run/watch-values.ts';
 
 test.each<[output: string, values: Record<string, number>]>([
   ['5\n', { value: 5 }],
