@@ -135,6 +135,9 @@ const SolutionResult = z.object({
   answer: z.string().exactOptional(),
 });
 
+const ofCheck = { step: true, verdict: true, message: true, line: true, ms: true } as const;
+const WatchResult = CheckResult.pick(ofCheck).extend({ watch: count });
+
 const StepResult = z.object({
   step: count,
   title: z.string(),
@@ -143,18 +146,7 @@ const StepResult = z.object({
   checks: z.array(CheckResult),
   solutions: z.array(SolutionResult).exactOptional(),
   checksBefore: z.array(CheckResult).exactOptional(),
-  watches: z
-    .array(
-      z.object({
-        step: count,
-        watch: count,
-        verdict,
-        message: z.string(),
-        line: z.number(),
-        ms: z.number(),
-      }),
-    )
-    .exactOptional(),
+  watches: z.array(WatchResult).exactOptional(),
   ms: z.number(),
 });
 
