@@ -77,6 +77,7 @@ async function serve(options: ServeOptions): Promise<number> {
     process.stderr.write(`There is no valid lab in ${options.labs}. Give the folder with --labs.\n`);
     return REFUSED;
   }
+  const log = createLog(process.env['UNBOX_LOG'] || 'warn');
   const secretFile = path.join(makeStateDir(), 'cookie-secret');
   let server: UnboxServer;
   try {
@@ -96,7 +97,7 @@ async function serve(options: ServeOptions): Promise<number> {
       allowHosts: options.allowHost,
       ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       clock: { ...CLOCK_LIMITS, totalMs: options.sessionMinutes * 60_000 },
-      log: createLog(process.env['UNBOX_LOG'] ?? 'warn'),
+      log,
     });
   } catch (error) {
     const why = explainServeError(error, options);

@@ -81,6 +81,17 @@ test('serve without a folder of labs, or with an odd setting: exit status 2', as
   ]);
 });
 
+test('serve with a log level that does not exist: exit status 2, before anything is started', async () => {
+  const { exitCode, stderr } = await execa(process.execPath, [bin, 'serve'], {
+    reject: false,
+    env: { UNBOX_LOG: 'loud' },
+  });
+  expect([exitCode, stderr]).toEqual([
+    2,
+    '✗ UNBOX_LOG must be one of trace, debug, info, warn, error, fatal, silent, and it is "loud".',
+  ]);
+});
+
 describe('started by an older Node, which starts a newer one', () => {
   const older = `data:text/javascript,${encodeURIComponent(
     "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });",
