@@ -74,13 +74,14 @@ async function one(
   const run = () => updateLab(source, { id, file }, provider, { signal });
   let result: LabUpdate;
   try {
-    result = await phase(`${id}: run, to see what it shows now`, run, io.stdout);
+    result = await phase(`${id}: run twice, to see what it shows now`, run, io.stdout);
   } catch (error) {
     // The author's mistake; other labs may have none.
     if (error instanceof ScriptError) return tell(error, io);
     throw error;
   }
   const written = await offer({ file, source, result }, options, io, signal);
+  io.stdout.write(doubts(file, result));
   io.stdout.write(remains(id, file, result));
   return written && result.unfit.length === 0 ? DONE : FAILED;
 }
@@ -118,6 +119,15 @@ async function offer(
   const commands = result.repaired === 1 ? '1 command' : `${result.repaired} commands`;
   io.stdout.write(`${file}: ${commands} brought up to date.\n`);
   return true;
+}
+
+/** What was written down, and is worth a look. */
+function doubts(file: string, { doubts: told }: LabUpdate): string {
+  if (told.length === 0) return '';
+  const failing = told.filter(({ message }) => message.includes(' began to fail')).length;
+  const count = failing === 1 ? '1 command began to fail' : `${failing} commands began to fail`;
+  const head = failing === 0 ? 'Look at:' : `Look at it again, ${count}:`;
+  return `${head}\n${told.map(({ line, message }) => `${file}:${line}: ${message}\n`).join('')}`;
 }
 
 /** What only its author can fix. */

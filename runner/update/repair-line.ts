@@ -15,11 +15,23 @@ const MOST_TOKENS = 300;
 
 /** Returns the source of a line that expects `shown`, like `pattern` where that still holds. */
 export function repairLine(pattern: LinePattern, shown: string, context: LineContext): string {
-  const tokens = tokensOf(shown.trimEnd());
-  const wanted = patternTokens(pattern, context.captures);
-  if (tokens.length + wanted.length > MOST_TOKENS) return freshLine(shown, context);
-  const steps = alignTokens(wanted, tokens);
+  const steps = stepsFor(pattern, shown, context.captures);
+  if (steps === null) return freshLine(shown, context);
   return writeLine(overlay(steps, volatileSpans(shown, context)));
+}
+
+/** Lays a shown line beside its pattern; null where that takes too long. */
+export function stepsFor(pattern: LinePattern, shown: string, captures: Captures): Step[] | null {
+  const tokens = tokensOf(shown.trimEnd());
+  const wanted = patternTokens(pattern, captures);
+  return tokens.length + wanted.length > MOST_TOKENS ? null : alignTokens(wanted, tokens);
+}
+
+/** Where a shown line is not as its pattern has it. */
+export function newStretches(steps: readonly Step[]): { readonly start: number; readonly end: number }[] {
+  return steps.flatMap(({ kind, text, at }) =>
+    kind === 'new' && text.trim() !== '' ? [{ start: at, end: at + text.length }] : [],
+  );
 }
 
 /** Returns the source of a line that expects `shown`, with patterns for what is volatile. */
@@ -64,7 +76,7 @@ function widened([low, high]: Range, value: number): Range {
 }
 
 /** Puts volatile spans over what is new; words that stood there before go with them, patterns stay. */
-function overlay(steps: readonly Step[], spans: readonly Span[]): Piece[] {
+export function overlay(steps: readonly Step[], spans: readonly Span[]): Piece[] {
   const pieces: Piece[] = [];
   const applied = spans.filter((span) => {
     const covered = steps.filter(({ at, text }) => at < span.end && at + text.length > span.start);

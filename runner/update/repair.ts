@@ -7,16 +7,17 @@ import { judge, type Judgement, type Observed } from '../expectation/judge.ts';
 import { lineMatcher } from '../expectation/line-matcher.ts';
 import { readExpectation } from '../lab/expected-output.ts';
 import type { ContentLine, Reading } from '../lab/fence.ts';
-import type { Captures, Command, ExpectedLine } from '../lab/lab.ts';
+import type { Captures, Command, ExpectedLine, LinePattern } from '../lab/lab.ts';
 import { errorsOf } from '../lab/lab-error.ts';
 import { KnownNames } from '../lab/names.ts';
 import { collectProblems } from '../lab/problems.ts';
 import { alignLines, type Pairing } from './align-lines.ts';
 import { alignUnordered } from './align-unordered.ts';
 import type { Region } from './regions.ts';
+import { generalLine, matchSource, type ShownLine } from './general-line.ts';
 import { freshLine, repairLine } from './repair-line.ts';
 import { rewriteRegion, type Output } from './rewrite-region.ts';
-import type { LineContext } from './volatile.ts';
+import type { LineContext, NamespaceNames } from './volatile.ts';
 
 export interface RepairInput {
   readonly command: Command;
@@ -25,6 +26,18 @@ export interface RepairInput {
   readonly captures: Captures;
   /** Everything that the lab types. */
   readonly typed: string;
+  /** Makes up names for namespaces; left out: they get none. */
+  readonly namespaces?: NamespaceNames;
+  /**
+   * What the command showed in a run before this one, to which its expectation was fitted then: what differs between
+   * the two becomes a pattern.
+   */
+  readonly earlier?: EarlierRun;
+}
+
+export interface EarlierRun {
+  readonly observed: Observed;
+  readonly captures: Captures;
 }
 
 export interface Repair {
@@ -41,16 +54,22 @@ export function repair(input: RepairInput): Repair | null {
   const { command, observed } = input;
   const lines = command.expectation.lines ?? [];
   if (lines.length > MOST_LINES || observed.output.length > MOST_LINES) return null;
-  const attempts = outputFits(input) ? [null] : [nearest(input), afresh(input)];
-  for (const output of attempts) {
-    const below = rewriteRegion(input.region.below, {
+  const { earlier } = input;
+  const rewrites = earlier === undefined ? [nearest, afresh] : [general(earlier)];
+  // One at a time: names are made up on the way.
+  for (const rewrite of outputFits(input) ? [() => null] : rewrites) {
+    const output = rewrite(input);
+    const rewritten = rewriteRegion(input.region.below, {
       expected: lines,
       output,
       status: (observed.status ?? 0) === 0 ? 0 : observed.status,
       statusFits: statusFits(input),
     });
+    const below = earlier === undefined ? rewritten : rewritten.filter(isNoSecondEllipsis);
     const judgement = verify(input, below);
-    if (judgement?.passed === true) return { below, judgement };
+    if (judgement?.passed !== true) continue;
+    if (earlier === undefined || verify({ ...input, ...earlier }, below)?.passed === true)
+      return { below, judgement };
   }
   return null;
 }
@@ -65,14 +84,56 @@ function statusFits({ command, observed }: RepairInput): boolean {
   return status === 'any' || (observed.status ?? 0) === status;
 }
 
+function isNoSecondEllipsis(text: string, i: number, below: readonly string[]): boolean {
+  return text.trim() !== '...' || below[i - 1]?.trim() !== '...';
+}
+
+/** Fits this run and the one before it. A line that only one of them has stands behind a `...`. */
+function general(earlier: EarlierRun): (input: RepairInput) => Output {
+  return (input) => {
+    const expected = input.command.expectation.lines ?? [];
+    const shown = shownLines(input);
+    const replaced = new Map<number, string>();
+    const inserted = new Map<number, string[]>();
+    let after = -1;
+    for (const { expected: i, shown: j } of pairs(input, expected, shown)) {
+      if (i !== null) after = i;
+      const line = i === null ? undefined : expected[i];
+      if (i === null || line?.kind !== 'line') {
+        inserted.set(after, ['...']);
+        continue;
+      }
+      const now = j === null ? null : { text: shown[j] ?? '', captures: input.captures };
+      if (now !== null && matches(line.pattern, now)) continue;
+      const then = earlier.observed.output
+        .map((text) => ({ text, captures: earlier.captures }))
+        .find((each) => matches(line.pattern, each));
+      const source = now === null || then === undefined ? null : generalLine(line.pattern, then, now);
+      replaced.set(i, source ?? '...');
+    }
+    return { replaced, inserted };
+  };
+}
+
+function matches(pattern: LinePattern, { text, captures }: ShownLine): boolean {
+  return lineMatcher(pattern, captures).match(collapseBlanks(text)) !== null;
+}
+
 /** Keeps what can be kept. */
 function nearest(input: RepairInput): Output {
-  const { command, captures } = input;
-  const { lines, unordered } = command.expectation;
-  const expected = lines ?? [];
+  const expected = input.command.expectation.lines ?? [];
   const shown = shownLines(input);
-  const pairs = unordered ? alignUnordered(expected, shown, captures) : alignLines(expected, shown, captures);
-  return write(input, expected, shown, pairs);
+  return write(input, expected, shown, pairs(input, expected, shown));
+}
+
+function pairs(
+  { command, captures }: RepairInput,
+  expected: readonly ExpectedLine[],
+  shown: readonly string[],
+): Pairing[] {
+  return command.expectation.unordered
+    ? alignUnordered(expected, shown, captures)
+    : alignLines(expected, shown, captures);
 }
 
 /** Takes every line from the screen. */
@@ -92,13 +153,13 @@ function write(
   input: RepairInput,
   expected: readonly ExpectedLine[],
   shown: readonly string[],
-  pairs: readonly Pairing[],
+  pairing: readonly Pairing[],
 ): Output {
   const replaced = new Map<number, string | null>();
   const inserted = new Map<number, string[]>();
   let bound = input.captures;
   let after = -1;
-  for (const { expected: i, shown: j, alike } of pairs) {
+  for (const { expected: i, shown: j, alike } of pairing) {
     if (i !== null) after = i;
     const line = i === null ? undefined : expected[i];
     const pattern = line?.kind === 'line' ? line.pattern : null;
@@ -113,14 +174,18 @@ function write(
       before: pattern?.source ?? null,
       captures: bound,
       typed: input.typed,
+      ...(input.namespaces === undefined ? {} : { namespaces: input.namespaces }),
     };
-    if (i === null || pattern === null) {
-      inserted.set(after, [...(inserted.get(after) ?? []), freshLine(text, context)]);
+    const more = pattern && lineMatcher(pattern, bound).match(collapseBlanks(text));
+    if (more) {
+      bound = new Map([...bound, ...more]);
       continue;
     }
-    const more = lineMatcher(pattern, bound).match(collapseBlanks(text));
-    if (more !== null) bound = new Map([...bound, ...more]);
-    else replaced.set(i, alike ? repairLine(pattern, text, context) : freshLine(text, context));
+    const source = pattern && alike ? repairLine(pattern, text, context) : freshLine(text, context);
+    if (i === null || pattern === null) inserted.set(after, [...(inserted.get(after) ?? []), source]);
+    else replaced.set(i, source);
+    // What the new line captures is known to the next ones.
+    bound = new Map([...bound, ...(matchSource(source, { text, captures: bound }) ?? [])]);
   }
   return { replaced, inserted };
 }

@@ -18,7 +18,9 @@ import { ScriptError, runLabScript } from '../run/script-error.ts';
 import { typeSolution } from '../run/solve.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { brokenCommand, doubtsOf } from './doubts.ts';
 import { regionEdits } from './edits.ts';
+import type { MadeUpNames } from './namespace-names.ts';
 import { commandsOf, regionsOf, type Region } from './regions.ts';
 import { MOST_LINES, repair } from './repair.ts';
 import type { Edit } from './source-lines.ts';
@@ -34,12 +36,27 @@ export interface UpdateRun {
   /** How many commands did not fit and do now. */
   readonly repaired: number;
   readonly unfit: readonly Unfit[];
+  /** What was written down, and may not be what its author wants. */
+  readonly doubts: readonly Unfit[];
+  /** What the commands showed. */
+  readonly shown: Shown;
   /** The step at which the run could not go on; null when it came to its end. */
   readonly stoppedAt: Step | null;
 }
 
+/** What a run saw, to be compared with what another one sees. */
+export interface Shown {
+  /** By step and action, as they count. */
+  readonly observed: ReadonlyMap<string, Observed>;
+  readonly captures: Captures;
+}
+
 export interface UpdateOptions {
   readonly signal?: AbortSignal;
+  /** Makes up names for namespaces that are seen for the first time. */
+  readonly namespaces?: MadeUpNames;
+  /** What an earlier run of the same lab saw: what differs becomes a pattern. */
+  readonly earlier?: Shown;
 }
 
 /** How long a program may take to end after the keys that end it. */
@@ -79,6 +96,8 @@ class Run {
   readonly #typed: string;
   readonly #edits: Edit[] = [];
   readonly #unfit: Unfit[] = [];
+  readonly #doubts: Unfit[] = [];
+  readonly #observed = new Map<string, Observed>();
   #captures: Captures = new Map();
   #repaired = 0;
 
@@ -98,7 +117,14 @@ class Run {
       break;
     }
     if (stoppedAt === null) await this.#cleanup();
-    return { edits: this.#edits, repaired: this.#repaired, unfit: this.#unfit, stoppedAt };
+    return {
+      edits: this.#edits,
+      repaired: this.#repaired,
+      unfit: this.#unfit,
+      doubts: this.#doubts,
+      shown: { observed: this.#observed, captures: this.#captures },
+      stoppedAt,
+    };
   }
 
   /** Resolves with whether the next step can be run. @throws MachineError */
@@ -152,8 +178,15 @@ class Run {
       this.#captures,
       this.#options.signal,
     ).finally(forget);
-    if (outcome.result.verdict === 'passed') this.#captures = outcome.captures;
-    else this.#failed(command, outcome.result, observed);
+    const place = `${step.index}.${command.index}`;
+    if (observed !== null) this.#observed.set(place, withoutNews(command, observed));
+    if (outcome.result.verdict === 'passed') this.#capture(outcome.captures, observed);
+    else this.#failed(command, outcome.result, observed, place);
+  }
+
+  #capture(captures: Captures, observed: Observed | null): void {
+    this.#captures = captures;
+    this.#options.namespaces?.learn(captures, observed?.output ?? []);
   }
 
   async #keys(step: Step, keys: Keys): Promise<void> {
@@ -164,17 +197,28 @@ class Run {
     this.#captures = captures;
   }
 
-  #failed(command: Command, result: ActionResult, observed: Observed | null): void {
+  #failed(command: Command, result: ActionResult, observed: Observed | null, place: string): void {
     const { line } = command;
+    const { namespaces, earlier } = this.#options;
     const region = this.#regions.get(line);
     const mendable = result.reason === 'output' || result.reason === 'status';
     if (!mendable || observed === null || region === undefined) this.#stop(line, result.message);
+    const broken = brokenCommand(command, observed);
+    if (broken !== null) {
+      this.#unfit.push({ line, message: broken });
+      return;
+    }
+    const before = earlier?.observed.get(place);
     const repaired = repair({
       command,
       region,
       observed: withoutNews(command, observed),
       captures: this.#captures,
       typed: this.#typed,
+      ...(namespaces === undefined ? {} : { namespaces }),
+      ...(earlier === undefined || before === undefined
+        ? {}
+        : { earlier: { observed: before, captures: earlier.captures } }),
     });
     if (repaired === null) {
       const many = observed.output.length > MOST_LINES;
@@ -184,9 +228,12 @@ class Run {
       this.#unfit.push({ line, message: `${result.message}; ${why}` });
       return;
     }
-    this.#captures = repaired.judgement.captures;
-    this.#edits.push(...regionEdits(region, repaired.below));
+    this.#capture(repaired.judgement.captures, observed);
+    const edits = regionEdits(region, repaired.below);
+    this.#edits.push(...edits);
     this.#repaired++;
+    const lines = edits.reduce((sum, edit) => sum + edit.lines.length, 0);
+    this.#doubts.push(...doubtsOf(command, observed, lines).map((message) => ({ line, message })));
   }
 
   async #checks(step: Step, task: number | null): Promise<void> {

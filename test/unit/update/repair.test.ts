@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Captures } from '../../../runner/lab/lab.ts';
+import { MadeUpNames } from '../../../runner/update/namespace-names.ts';
 import { repaired, tryRepair } from './repaired.ts';
 
 const lines = (...texts: string[]): string => texts.map((text) => `${text}\n`).join('');
@@ -254,6 +256,144 @@ describe('volatile values become patterns', () => {
     const shown = { output: ['inet 10.9.0.7/24 brd 10.9.0.255'], typed: 'ip addr add 10.9.0.1/24 dev x' };
     expect(repaired(lines('$ ip addr', 'inet 10.9.0.6/24 brd 10.9.0.255'), shown)).toBe(
       lines('$ ip addr', 'inet 10.9.0.7/24 brd 10.9.0.255'),
+    );
+  });
+});
+
+/** Values that are known to be volatile at first sight: a command, what it shows, and what is expected then. */
+const AT_FIRST_SIGHT: readonly (readonly [string, string, string])[] = [
+  [
+    'ping -c 4 x',
+    'rtt min/avg/max/mdev = 1.254/11.595/32.154/13.018 ms',
+    'rtt min/avg/max/mdev = %{NUMBER}/%{NUMBER}/%{NUMBER}/%{NUMBER} ms',
+  ],
+  ['docker run -d x', 'a1'.repeat(32), '%{HEX}'],
+  ['cat x', `0::/libpod-${'0f'.repeat(32)}/x`, '0::/libpod-%{HEX}/x'],
+  ['docker ps -q', '3f2504e04f89', '%{HEX}'],
+  ['cat x', '3f2504e0-4f89-41d3-9a0c-0305e82c3301', '%{/[0-9a-f-]{36}/}'],
+  ['cat x', 'a million is 100000000000', 'a million is 100000000000'],
+  [
+    'top -bn1',
+    '%Cpu(s): 78.9 us, 21.1 sy,  0.0 ni,  0.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st',
+    '%Cpu(s): %{NUMBER} us, %{NUMBER} sy,  %{NUMBER} ni,  %{NUMBER} id,  %{NUMBER} wa,  %{NUMBER} hi,  %{NUMBER} si,  %{NUMBER} st',
+  ],
+  ['top -bn1', 'R  99.9  0:01.91 yes', String.raw`R  99.9  %{/\d+:\d\d\.\d\d/} yes`],
+  ['getpcaps $$', '1255: =', '%{PID}: ='],
+  ['pgrep -a sleep', '1255 sleep 100', '%{PID} sleep 100'],
+  ['x', 'process ID 1255', 'process ID %{PID}'],
+  ['ps -o pid=,comm=', '   1255 bash', '   %{PID} bash'],
+  ['date', 'Sun Nov 29 05:21:40 UTC 2026', '%{WORD} %{WORD} %{INT} %{TIME} UTC %{INT}'],
+  [
+    'uptime',
+    ' 05:22:01 up  1:12,  2 users,  load average: 0.42, 0.31, 0.20',
+    ' %{TIME} up  %{DATA},  %{INT} users,  load average: %{NUMBER}, %{NUMBER}, %{NUMBER}',
+  ],
+  ['cat /proc/loadavg', '0.42 0.31 0.20 1/123 4567', '%{NUMBER} %{NUMBER} %{NUMBER} %{INT}/%{INT} %{PID}'],
+  ['free -m', 'Mem:   461  112  200', 'Mem:   %{SIZE}  %{SIZE}  %{SIZE}'],
+  ['df -h /', '/dev/vda  5.9G  2.1G  3.5G  38% /', '/dev/vda  %{SIZE}  %{SIZE}  %{SIZE}  %{PERCENT} /'],
+  ['docker ps', 'x  3 seconds ago  Up 2 seconds', 'x  %{DATA} %{WORD} ago  Up %{DATA} %{WORD}'],
+  ['docker ps', 'x  About a minute ago', 'x  %{DATA} %{WORD} ago'],
+  ['docker ps', 'busybox  quirky_hopper', 'busybox  %{WORD}'],
+  ['uname -r', '6.12.57+deb13-amd64', String.raw`%{/\S+/}`],
+  ['runc --version', 'runc version 1.1.15+ds1', String.raw`runc version %{/[\w.+~-]+/}`],
+  ['cat x', 'pi is 3.14', 'pi is 3.14'],
+  [
+    'ls /tmp',
+    `systemd-private-${'0f'.repeat(16)}-systemd-logind.service-aB3xYz`,
+    'systemd-private-%{HEX}-systemd-logind.service-%{WORD}',
+  ],
+  ['mktemp', '/tmp/tmp.aB3xYzQw12', '/tmp/tmp.%{WORD}'],
+  ['cat x', '0::/system.slice/run-p812-i812.scope', '0::/system.slice/run-p%{INT}-i%{INT}.scope'],
+  ['cat x', '0::/user.slice/session-3.scope', '0::/user.slice/session-%{INT}.scope'],
+];
+
+test.each(AT_FIRST_SIGHT)('%s: %s', (command, shown, written) => {
+  expect(repaired(lines(`$ ${command}`, '?'), { output: [shown] })).toBe(lines(`$ ${command}`, written));
+});
+
+test('a captured value that begins with no letter is found behind one', () => {
+  const captures = new Map([['dir', '/tmp/x']]);
+  expect(repaired(lines('$ x', '?'), { output: ['upper/tmp/x lower/tmp/xy'], captures })).toBe(
+    lines('$ x', 'upper%{dir} lower/tmp/xy'),
+  );
+});
+
+describe('namespaces', () => {
+  const names = (source = ''): MadeUpNames => new MadeUpNames(source);
+
+  test('one that is shown twice is expected to be the same one', () => {
+    const shown = {
+      output: ['uts:[4026532201]', 'uts:[4026532201]', 'net:[4026532202]'],
+      namespaces: names(),
+    };
+    expect(repaired(lines('$ x', '?'), shown)).toBe(
+      lines('$ x', 'uts:[%{INODE:uts}]', 'uts:[%{uts}]', 'net:[%{INODE:net}]'),
+    );
+  });
+
+  test('names that nothing uses go, and none is made up twice', () => {
+    const made = names('%{INODE:uts} and $net');
+    expect([made.fresh('uts'), made.fresh('net'), made.fresh('mnt'), made.fresh(null)]).toEqual([
+      'uts2',
+      'net2',
+      'mnt',
+      'ns',
+    ]);
+    expect(made.withoutUnused('%{INODE:uts} %{INODE:uts2} %{uts2} %{INODE:mnt}')).toBe(
+      '%{INODE:uts} %{INODE:uts2} %{uts2} %{INODE}',
+    );
+  });
+
+  test('the inode of one that has died is given to another: only the same kind is the same', () => {
+    const captures = new Map([['inner', '4026532201']]);
+    const made = names();
+    made.learn(captures, ['uts:[4026532201]']);
+    const shown = { output: ['mnt:[4026532201]', 'uts:[4026532201]'], captures, namespaces: made };
+    expect(repaired(lines('$ x', '?'), shown)).toBe(lines('$ x', 'mnt:[%{INODE:mnt}]', 'uts:[%{inner}]'));
+  });
+});
+
+describe('what differs between two runs becomes a pattern', () => {
+  /** The block fits the first output. */
+  const general = (block: string, first: string[], second: string[], captures?: Captures) =>
+    repaired(block, {
+      output: second,
+      ...(captures === undefined ? {} : { captures }),
+      earlier: {
+        observed: { text: '', prompt: '$', output: first, status: 0 },
+        captures: captures ?? new Map(),
+      },
+    });
+  const line = (first: string, second: string) =>
+    general(lines('$ x', first), [first], [second]).split('\n')[1] ?? '';
+
+  test.each([
+    ['USER 1 0.3 22516 9876 init', 'USER 1 1.7 22516 9912 init', 'USER 1 %{NUMBER} 22516 %{INT} init'],
+    ['usage_usec 41273', 'usage_usec 40127', 'usage_usec %{INT}'],
+    ['took 3', 'took 2.5', 'took %{NUMBER}'],
+    ['id 0f3a99b2c1', 'id 77aa01b2c3', 'id %{HEX}'],
+    ['name brave', 'name timid', 'name %{WORD}'],
+    ['mode rw,relatime', 'mode ro', String.raw`mode %{/\S+/}`],
+    ['state: running now', 'state: sleeping', 'state: %{DATA}'],
+  ])('%s / %s', (first, second, written) => {
+    expect(line(first, second)).toBe(written);
+  });
+
+  test('patterns stay where they fit both', () => {
+    expect(general(lines('$ x', '%{PID:p} sleep 4711 x'), ['12 sleep 4711 x'], ['13 sleep 4712 x'])).toBe(
+      lines('$ x', '%{PID:p} sleep %{INT} x'),
+    );
+  });
+
+  test('a line that only one of them has stands behind `...`', () => {
+    expect(general(lines('$ x', 'a', 'b', 'c'), ['a', 'b', 'c'], ['a', 'c', 'd', 'e'])).toBe(
+      lines('$ x', 'a', '...', 'c', '...'),
+    );
+  });
+
+  test('lines that have nothing in common', () => {
+    expect(general(lines('$ x', 'a', 'one two'), ['a', 'one two'], ['a', '!'])).toBe(
+      lines('$ x', 'a', '...'),
     );
   });
 });

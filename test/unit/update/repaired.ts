@@ -3,7 +3,8 @@ import type { Captures, Command, Lab } from '../../../runner/lab/lab.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { regionEdits } from '../../../runner/update/edits.ts';
 import { commandsOf, regionsOf } from '../../../runner/update/regions.ts';
-import { repair, type Repair } from '../../../runner/update/repair.ts';
+import { repair, type EarlierRun, type Repair } from '../../../runner/update/repair.ts';
+import type { MadeUpNames } from '../../../runner/update/namespace-names.ts';
 import { applyEdits } from '../../../runner/update/source-lines.ts';
 
 const HEAD = '---\ntitle: T\nsummary: S.\nminutes: 1\nlevel: intro\n---\nHi.\n\n## One\n';
@@ -23,6 +24,8 @@ export interface Shown {
   readonly status?: number | null;
   readonly captures?: Captures;
   readonly typed?: string;
+  readonly namespaces?: MadeUpNames;
+  readonly earlier?: EarlierRun;
 }
 
 export interface Repaired extends Repair {
@@ -34,14 +37,14 @@ export interface Repaired extends Repair {
 
 /** Repairs the first command of a block; null where it can't be. */
 export function tryRepair(block: string, shown: Shown): Repaired | null {
-  const { output, status = 0, captures = new Map(), typed = '' } = shown;
+  const { output, status = 0, captures = new Map(), typed = '', ...rest } = shown;
   const source = labSource(block, captures);
   const lab = labOf(source);
   const command = commandsOf(lab)[captures.size];
   const region = command && regionsOf(source, lab).get(command.line);
   if (command === undefined || region === undefined) throw new Error('the block has no command');
   const observed = { text: command.text, prompt: command.prompt, output, status };
-  const result = repair({ command, region, observed, captures, typed });
+  const result = repair({ command, region, observed, captures, typed, ...rest });
   if (result === null) return null;
   const after = applyEdits(source, regionEdits(region, result.below));
   const before = labSource('', captures).length - '```\n'.length;

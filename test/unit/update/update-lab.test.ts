@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { runLab } from '../../../runner/run/run-lab.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { updateLab, type LabUpdate } from '../../../runner/update/update-lab.ts';
@@ -82,7 +83,7 @@ test('a lab that fits is not changed by a byte, whatever its line ends are', asy
     const source = `\uFEFF${labText(fresh)}`.replaceAll('\n', end);
     const result = await updateLab(source, where, localProvider());
     expect(result.after).toBe(source);
-    expect(result).toMatchObject({ edits: [], repaired: 0, unfit: [] });
+    expect(result).toMatchObject({ repaired: 0, unfit: [] });
   }
 });
 
@@ -180,4 +181,72 @@ test.each([
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('what is another value in a second run becomes a pattern at once; then it passes again and again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'unbox-update-'));
+  const result = await updated(`## One
+\`\`\`console
+%S echo $((10000 + RANDOM)) apples, $((6 * 7)) pears
+?
+%S echo >> ${folder}/runs; seq $(wc -l < ${folder}/runs)
+?
+%S readlink /proc/self/ns/uts; readlink /proc/self/ns/uts; readlink /proc/self/ns/net
+?
+\`\`\`
+`);
+  expect(result.body).toContain('%{INT} apples, 42 pears');
+  expect(result.body).toContain('\n1\n...\n');
+  expect(result.body).toMatch(/uts:\[%\{INODE:uts\}\]\nuts:\[%\{uts\}\]\nnet:\[%\{INODE\}\]/);
+  expect(result).toMatchObject({ repaired: 3, unfit: [], problems: [] });
+  for (let times = 0; times < 5; times++)
+    expect((await runLab(parseLab(result.after, where), localProvider())).verdict).toBe('passed');
+  await rm(folder, { recursive: true });
+});
+
+test('the second run is in a machine of another template', async () => {
+  const variants: (number | undefined)[] = [];
+  const local = localProvider();
+  const provider: MachineProvider = {
+    name: 'noted',
+    create: (spec) => {
+      variants.push(spec.variant);
+      return local.create(spec);
+    },
+  };
+  await updateLab(labText('## One\n```console\n%S echo a\n?\n```\n'), where, provider);
+  expect(variants).toEqual([undefined, 1]);
+  // Where nothing is rewritten there is nothing to be compared.
+  await updateLab(labText('## One\n```console\n%S echo a\na\n```\n'), where, provider);
+  expect(variants).toEqual([undefined, 1, undefined]);
+});
+
+test('a broken command does not become what is expected', async () => {
+  const body = `## One
+\`\`\`console
+%S no-such-program
+%S no-such-program
+(exit 127)
+%S echo a
+?
+\`\`\`
+`;
+  const result = await updated(body);
+  expect(result.body).toBe(body.replace('?', 'a'));
+  expect(result.unfit).toEqual([
+    {
+      line: 12,
+      message:
+        'bash: no-such-program: command not found: it ends with 127, so it is not written down; if that is the lesson, write (exit 127)',
+    },
+  ]);
+});
+
+test('a command that began to fail, and pages of output, are worth a look', async () => {
+  const result = await updated('## One\n```console\n%S ls /no-such-folder\n%S seq 30\n?\n```\n');
+  expect(result.body).toContain('(exit 2)');
+  expect(result.doubts).toEqual([
+    { line: 12, message: '`ls /no-such-folder` began to fail: it ends with 2 now' },
+    { line: 13, message: '`seq 30` shows 30 lines: put ... in place of those that do not matter' },
+  ]);
 });
