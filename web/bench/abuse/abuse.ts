@@ -41,11 +41,20 @@ const CALM_STEPS = 20;
 const HEALTH_MS = 10_000;
 
 /** A server of its own for each attack: none suffers from the one before. */
-export async function benchAbuse(attack: Attack, options: AbuseOptions): Promise<AbuseResult> {
-  await using server = await startBenchServer(options.where);
+export async function benchAbuse(attack: Attack, { where, seconds }: AbuseOptions): Promise<AbuseResult> {
+  await using server = await startBenchServer(where);
+  return underAttack(server, attack, { seconds, calmSteps: CALM_STEPS });
+}
+
+/** Attacks a server while a visitor works at it; first the visitor is alone. */
+export async function underAttack(
+  server: { readonly url: string; readonly pid: number },
+  attack: Attack,
+  { seconds, calmSteps }: { readonly seconds: number; readonly calmSteps: number },
+): Promise<AbuseResult> {
   using visitor = await AtPage.open(server.url);
   const calm: number[] = [];
-  for (let done = 0; done < CALM_STEPS; done++) calm.push(await timeStep(visitor));
+  for (let done = 0; done < calmSteps; done++) calm.push(await timeStep(visitor));
   const told = new Set<string>();
   const during = new AbortController();
   const { signal } = during;
@@ -55,7 +64,7 @@ export async function benchAbuse(attack: Attack, options: AbuseOptions): Promise
   );
   const looks = watch(server, signal);
   const steps: number[] = [];
-  const endsAt = performance.now() + options.seconds * 1000;
+  const endsAt = performance.now() + seconds * 1000;
   let stopped = '';
   try {
     while (performance.now() < endsAt) steps.push(await timeStep(visitor));

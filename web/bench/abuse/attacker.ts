@@ -60,7 +60,10 @@ export class AttackPage extends PageSocket {
 
   /** What is kept of what was said would make this process the one that is flooded. */
   #hear(data: Buffer): void {
-    this.messages.splice(0, Math.max(0, this.messages.length - 200));
+    if (this.messages.length > 500) {
+      const states = this.messages.filter(({ type }) => type === 'hello' || type === 'terminal').slice(-50);
+      this.messages.splice(0, this.messages.length, ...states);
+    }
     if (data.length > 10_000) return;
     const message = ServerMessage.parse(JSON.parse(data.toString()));
     if (message.type === 'error' || (message.type === 'reply' && !message.ok))

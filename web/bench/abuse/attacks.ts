@@ -50,7 +50,7 @@ const TERMINAL_ATTACKS: readonly Attack[] = [
     run: async (context) => {
       const page = await AttackPage.open(context);
       page.run('sleep 1000');
-      await repeat(context, 50, () => page.type('host', 'x'.repeat(8_000)));
+      await repeat(context, 5, () => page.type('host', 'x'.repeat(8_000)));
       page.drop();
     },
   },
