@@ -61,7 +61,7 @@ export type BlockView =
       readonly terminal: string;
       readonly keys: readonly string[];
       /** What the screen shows then, where that is waited for. */
-      readonly until: readonly TextPart[] | null;
+      readonly until: UntilView | null;
     } & ActionRef);
 
 export interface TaskView {
@@ -125,8 +125,11 @@ export interface CommandView extends ActionRef {
   /** `null`: nothing is said about the output. */
   readonly expected: readonly ExpectedLineView[] | null;
   readonly status: number | 'any';
-  readonly until: readonly TextPart[] | null;
+  readonly until: UntilView | null;
 }
+
+/** What the screen has to show before one goes on: in words where the lab has them. */
+export type UntilView = { readonly says: string } | { readonly parts: readonly TextPart[] };
 
 export type ExpectedLineView =
   | { readonly kind: 'ellipsis' }

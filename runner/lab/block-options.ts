@@ -26,8 +26,8 @@ interface DurationLimits {
 
 /** Which attributes a block takes. */
 export const attributesIn: Readonly<Record<FenceKind, readonly string[]>> = {
-  console: ['term', 'until', 'within', 'timeout'],
-  keys: ['term', 'until', 'timeout'],
+  console: ['term', 'until', 'says', 'within', 'timeout'],
+  keys: ['term', 'until', 'says', 'timeout'],
   watch: ['every', 'plot', 'title', 'unit', 'series'],
   check: ['hint', 'within', 'timeout'],
   solution: ['term', 'until', 'within', 'answer', 'timeout'],

@@ -23,6 +23,7 @@ interface ConsoleOptions {
   readonly terminal: string;
   /** Still to be read: its captures count from the end of the block on. */
   readonly until: Attribute | null;
+  readonly says: Attribute | null;
   readonly withinMs: number | null;
   readonly timeoutMs: number;
 }
@@ -87,6 +88,7 @@ function consoleOptions(fence: Fence, reading: Reading): ConsoleOptions {
   return {
     terminal: options.terminal(),
     until,
+    says: options.attribute('says'),
     withinMs: options.duration('within'),
     timeoutMs: options.duration('timeout') ?? defaultTimeoutMs,
   };
@@ -198,7 +200,8 @@ function leftRunning(
   const [first] = commands;
   const last = commands.at(-1);
   if (first) reportRunning(options.terminal, first.line, reading);
+  const until = readUntil(fence, options.until, reading, options.says);
   if (!options.until || !last) return commands;
   reading.running.set(options.terminal, last.line);
-  return [...commands.slice(0, -1), { ...last, until: readUntil(fence, options.until, reading) }];
+  return [...commands.slice(0, -1), { ...last, until }];
 }

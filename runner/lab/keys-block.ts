@@ -26,7 +26,7 @@ export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading):
       else pressed.push({ key, bytes });
     }
   }
-  const until = readUntil(fence, options.attribute('until'), reading);
+  const until = readUntil(fence, options.attribute('until'), reading, options.attribute('says'));
   // Any of them may end what runs there, also those that are waited for: a run finds out.
   reading.running.delete(terminal);
   const timeout = options.attribute('timeout');

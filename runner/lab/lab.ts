@@ -227,6 +227,8 @@ export type ExpectedLine =
 export interface LinePattern {
   readonly source: string;
   readonly parts: readonly PatternPart[];
+  /** For `until`: the same for a learner, in an author's words. */
+  readonly says?: string;
 }
 
 export type PatternPart =

@@ -12,7 +12,15 @@ import type {
 } from '../../runner/lab/lab.ts';
 import { piecesOf } from '../../runner/lab/placeholders.ts';
 import { actionsOf, checksOf, hasHint, solutionsOf } from '../../runner/run/actions.ts';
-import type { BlockView, CommandView, ExpectedLineView, LabSummary, LabView, TextPart } from '../lab-view.ts';
+import type {
+  BlockView,
+  CommandView,
+  ExpectedLineView,
+  LabSummary,
+  LabView,
+  TextPart,
+  UntilView,
+} from '../lab-view.ts';
 import { LabHtml } from './lab-html.ts';
 import { placeWords, valueLabels, type ValueLabels } from './learner-words.ts';
 
@@ -88,7 +96,7 @@ function plainView(
         action: block.index,
         terminal: block.terminal,
         keys: block.keys,
-        until: block.until && patternParts(block.until, html.labels),
+        until: block.until && untilView(block.until, html.labels),
       };
     case 'task':
       return { kind: 'task', step: step ?? 0, html: html.prose(block.markdown), answer: block.answer };
@@ -153,7 +161,7 @@ function commandView(command: Command, step: number, labels: ValueLabels): Comma
     text: commandText(command.text, labels),
     expected: command.expectation.lines?.map((line) => expectedLine(line, labels)) ?? null,
     status: command.expectation.status,
-    until: command.until && patternParts(command.until, labels),
+    until: command.until && untilView(command.until, labels),
   };
 }
 
@@ -161,6 +169,10 @@ function expectedLine(line: ExpectedLine, labels: ValueLabels): ExpectedLineView
   return line.kind === 'ellipsis'
     ? { kind: 'ellipsis' }
     : { kind: 'line', parts: patternParts(line.pattern, labels) };
+}
+
+function untilView(until: LinePattern, labels: ValueLabels): UntilView {
+  return until.says === undefined ? { parts: patternParts(until, labels) } : { says: until.says };
 }
 
 function patternParts(pattern: LinePattern, labels: ValueLabels): TextPart[] {

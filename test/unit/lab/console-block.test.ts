@@ -145,6 +145,7 @@ describe('console blocks', () => {
       ' {timeout=2h}',
       '0:21 "2h" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
     ],
+    [' {says="it is there"}', '0:13 says without until | it tells a learner what until="…" waits for'],
     [
       ' {until="x" within=1s}',
       "0:23 until and within don't go together | until is for programs that do not come back, within for those that do",

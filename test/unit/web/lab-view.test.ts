@@ -119,6 +119,21 @@ $ false
   });
 });
 
+it('what a program has to show is told in the author’s words where there are some', () => {
+  const of = (attributes: string) => {
+    const source = labSource(
+      `## One\n\n\`\`\`console {${attributes}}\n$ top\n\`\`\`\n\n\`\`\`keys\nq\n\`\`\`\n`,
+    );
+    return labView(parseLab(source, { id: '01-x', file: 'lab.md' }), null).sections[0]?.blocks[0];
+  };
+  expect(of('until="%{NUMBER 70..110}" says="%CPU is 70–110"')).toMatchObject({
+    commands: [{ until: { says: '%CPU is 70–110' } }],
+  });
+  expect(of('until="load"')).toMatchObject({
+    commands: [{ until: { parts: [{ kind: 'text', text: 'load' }] } }],
+  });
+});
+
 describe('what an expected line leaves open', () => {
   it.each([
     ['%{INT 1..9}', '1–9', 'number: 1–9'],
@@ -150,7 +165,7 @@ function holesOf({ sections }: LabView) {
   );
   const parts = commands.flatMap(({ expected, until }) => [
     ...(expected ?? []).flatMap((line) => (line.kind === 'line' ? line.parts : [])),
-    ...(until ?? []),
+    ...(until !== null && 'parts' in until ? until.parts : []),
   ]);
   return parts.filter((part) => part.kind === 'hole');
 }
@@ -205,10 +220,12 @@ echo 1
   it('keys say what the screen shows then', () => {
     expect(view.sections[0]?.blocks[1]).toMatchObject({
       kind: 'keys',
-      until: [
-        { kind: 'hole', label: 'number' },
-        { kind: 'text', text: ' left' },
-      ],
+      until: {
+        parts: [
+          { kind: 'hole', label: 'number' },
+          { kind: 'text', text: ' left' },
+        ],
+      },
     });
   });
 });

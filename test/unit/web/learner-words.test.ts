@@ -127,6 +127,6 @@ function partsOf({ sections }: LabView): TextPart[] {
   return commands.flatMap(({ text, expected, until }) => [
     ...text,
     ...(expected ?? []).flatMap((line) => (line.kind === 'line' ? line.parts : [])),
-    ...(until ?? []),
+    ...(until !== null && 'parts' in until ? until.parts : []),
   ]);
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { ActionResult } from '../../../runner/run/events.ts';
 import type { CommandView, ExpectedLineView } from '../../lab-view.ts';
 import { TextParts } from './text-parts.tsx';
+import { UntilNote } from './until-note.tsx';
 
 interface ExpectedOutputProps {
   readonly command: CommandView;
@@ -31,10 +32,7 @@ export function ExpectedOutput({ command, captures, result }: ExpectedOutputProp
       {expected?.length === 0 && <p class="expected__note">(no output)</p>}
       {until && (
         <p class="expected__note">
-          Keeps running. Continue when the screen shows{' '}
-          <code class="expected__until">
-            <TextParts parts={until} captures={captures} />
-          </code>
+          Keeps running. <UntilNote until={until} captures={captures} />
         </p>
       )}
       {status !== 0 && status !== 'any' && (

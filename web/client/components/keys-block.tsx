@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { MessageText } from './message-text.tsx';
 import { TerminalChip } from './terminal-chip.tsx';
-import { TextParts } from './text-parts.tsx';
+import { UntilNote } from './until-note.tsx';
 
 type KeysView = Extract<BlockView, { kind: 'keys' }>;
 
@@ -46,10 +46,7 @@ export function KeysBlock(keys: KeysView): JSX.Element {
         {keys.until && (
           <div class="expected">
             <p class="expected__note">
-              Continue when the screen shows{' '}
-              <code class="expected__until">
-                <TextParts parts={keys.until} captures={lab.progress.value.captures} />
-              </code>
+              <UntilNote until={keys.until} captures={lab.progress.value.captures} />
             </p>
           </div>
         )}
