@@ -89,6 +89,7 @@ export async function tell(error: unknown, io: Io): Promise<number> {
     io.stderr.write(`${await problemsText(error.problems)}Nothing was run.\n`);
     return REFUSED;
   }
+  if (error instanceof MachineError && error.code === 'interrupted') return new Interrupted('SIGINT').status;
   if (error instanceof ScriptError || error instanceof MachineError || error instanceof XrayError) {
     io.stderr.write(troubleText(error, io));
     return error instanceof ScriptError ? FAILED : MACHINE_FAILED;

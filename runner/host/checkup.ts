@@ -35,7 +35,8 @@ export interface ImageStatus {
   readonly bytes: number;
 }
 
-export type BuildState = 'current' | 'outdated' | 'missing';
+/** `incomplete`: a build of it did not come to its end, or something of it was removed or cut short since. */
+export type BuildState = 'current' | 'outdated' | 'incomplete' | 'missing';
 
 /** One line of the report. */
 export interface Finding {
@@ -144,6 +145,12 @@ function build(topic: string, state: BuildState, text: string): Finding {
       return missing(
         topic,
         'outdated: its recipe, QEMU or the accelerator has changed',
+        unbox('image build'),
+      );
+    case 'incomplete':
+      return missing(
+        topic,
+        'incomplete: its build goes on, was interrupted, or something of it is gone',
         unbox('image build'),
       );
     case 'missing':

@@ -16,6 +16,7 @@ export type MachineErrorCode =
   | 'protocol'
   | 'not-running'
   | 'exec-failed'
+  | 'interrupted'
   | 'timeout';
 
 export class MachineError extends Error {

@@ -6,7 +6,7 @@ import type { BuildState, ImageStatus } from '../../../host/checkup.ts';
 import type { MachineSpec } from '../../machine.ts';
 import { qemuContext } from '../context.ts';
 import { hardwareFor } from '../hardware.ts';
-import { openTemplate } from '../template.ts';
+import { openTemplate, templateKey } from '../template.ts';
 import { currentImage, imageExists, imagesDir, templatesDir } from './image.ts';
 
 /** `machines`: those whose templates have to be there. Never throws for what is missing: it says so. */
@@ -14,30 +14,47 @@ export async function imageStatus(
   machines: readonly Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>[],
 ): Promise<ImageStatus> {
   const image = currentImage();
+  const templates = await templatesOf(machines);
   return {
-    image: await state(imageExists(image), imagesDir()),
-    template: await state(await areCurrent(machines), templatesDir()),
+    image: await state(imageExists(image), imagesDir(), [image.key]),
+    template: await state(templates.areCurrent, templatesDir(), templates.keys),
     path: image.dir,
     bytes: (await size(imagesDir())) + (await size(templatesDir())),
   };
 }
 
-async function areCurrent(machines: Parameters<typeof imageStatus>[0]): Promise<boolean> {
+async function templatesOf(
+  machines: Parameters<typeof imageStatus>[0],
+): Promise<{ readonly areCurrent: boolean; readonly keys: readonly string[] }> {
   try {
     const context = await qemuContext();
-    const found = await Promise.all(
-      machines.map((needs) => openTemplate(context, hardwareFor(context, needs))),
-    );
-    return found.every((template) => template !== null);
+    const all = machines.map((needs) => hardwareFor(context, needs));
+    const found = await Promise.all(all.map((hardware) => openTemplate(context, hardware)));
+    return {
+      areCurrent: found.every((template) => template !== null),
+      keys: all.map((hardware) => templateKey(context, hardware)),
+    };
   } catch {
-    return false;
+    // Without QEMU nobody can say what they would be called.
+    return { areCurrent: false, keys: [] };
   }
 }
 
-async function state(current: boolean, folder: string): Promise<BuildState> {
-  if (current) return 'current';
-  const others = existsSync(folder) ? await readdir(folder) : [];
-  return others.length > 0 ? 'outdated' : 'missing';
+async function state(isCurrent: boolean, folder: string, keys: readonly string[]): Promise<BuildState> {
+  return buildState(isCurrent, existsSync(folder) ? await readdir(folder) : [], keys);
+}
+
+/** `names`: what is in the folder of images or templates. `keys`: what has to be there. */
+export function buildState(
+  isCurrent: boolean,
+  names: readonly string[],
+  keys: readonly string[],
+): BuildState {
+  if (isCurrent) return 'current';
+  // What is being built, or was when its builder was killed, has the builder's number behind its name.
+  const isPart = keys.some((key) => names.some((name) => name === key || name.startsWith(`${key}.`)));
+  if (isPart) return 'incomplete';
+  return names.some((name) => !name.includes('.')) ? 'outdated' : 'missing';
 }
 
 /** Bytes that a folder really takes: the files are sparse. */

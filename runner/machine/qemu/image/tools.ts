@@ -65,6 +65,8 @@ export class Tools {
 
   async #failure(cause: unknown): Promise<MachineError> {
     const log = await readFile(this.#log, 'utf8').catch(() => '');
+    if (wasInterrupted(cause, log))
+      return new MachineError('interrupted', 'The build was interrupted.', { hint: 'Run it again.', cause });
     const { message, hint, isKnown } = diagnose('The image could not be built', log);
     // A tool that is not there has written nothing.
     const reason = cause instanceof ExecaError ? (cause.originalMessage ?? '') : String(cause);
@@ -75,4 +77,14 @@ export class Tools {
       cause,
     });
   }
+}
+
+/**
+ * Under sudo, which has the terminal for itself meanwhile, a Ctrl-C reaches the tool alone: it ends by it, as its
+ * status tells or, for mmdebstrap, its log.
+ */
+function wasInterrupted(cause: unknown, log: string): boolean {
+  if (!(cause instanceof ExecaError)) return false;
+  const lastLines = log.slice(-4096);
+  return cause.signal === 'SIGINT' || cause.exitCode === 130 || /received signal:? INT\b/.test(lastLines);
 }
