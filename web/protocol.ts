@@ -179,6 +179,7 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
   z.object({ type: z.literal('step-ended'), result: StepResult }),
   z.object({ type: z.literal('machine-died'), message: z.string(), hint: z.string(), detail: z.string() }),
+  z.object({ type: z.literal('machine-trouble'), message: z.string(), hint: z.string() }),
   z.object({ type: z.literal('lab-ended'), result: LabResult }),
 ]);
 

@@ -79,6 +79,7 @@ export class Recorder {
         this.#mark(event.terminal, `✗ ${event.message}`);
         break;
       case 'machine-died':
+      case 'machine-trouble':
         this.#markAll(`✗ ${event.message}`);
         break;
       case 'lab-started':

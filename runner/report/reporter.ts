@@ -77,6 +77,7 @@ export function textReporter({ write, colors, columns, detail = 'steps' }: Repor
         case 'machine-died':
         case 'check-ended':
         case 'solution-ended':
+        case 'machine-trouble':
         case 'terminal-stuck':
         case 'hint-due':
         case 'answered':

@@ -166,4 +166,6 @@ export type RunEvent =
       readonly hint: string;
       readonly detail: string;
     }
+  /** The machine goes on, but its disk fails: what it shows from now on proves nothing. Told once. */
+  | { readonly type: 'machine-trouble'; readonly message: string; readonly hint: string }
   | { readonly type: 'lab-ended'; readonly result: LabResult };

@@ -13,7 +13,7 @@ import { findAction, solutionsOf } from './actions.ts';
 import { answerText, taskAsking } from './answer.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult, StepResult } from './events.ts';
 import { Journal } from './journal.ts';
-import { deathNews } from './machine-death.ts';
+import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
 import type { Attempt, SessionProgress } from './progress.ts';
 import { RefusedError, notAtPrompt } from './refused-error.ts';
@@ -243,9 +243,7 @@ export class LabSession implements AsyncDisposable {
       onEnded: (attempt) => this.#commandEnded(attempt),
       onOwn: (command) => this.#ownCommands.tell(command),
     });
-    this.#stopDeathWatch = this.machine.onDeath(({ message, hint, detail }) =>
-      this.#journal.tell({ type: 'machine-died', message, hint, detail }),
-    );
+    this.#stopDeathWatch = tellOf(this.machine, (event) => this.#journal.tell(event));
   }
 
   #detach(): void {

@@ -1,6 +1,7 @@
-/** Finds out whether a terminal that was closed took its machine along. */
+/** What becomes of a machine: told when it dies or fails, and looked up when a terminal was closed. */
 import type { MachineError } from '../machine/machine-error.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { RunEvent } from './events.ts';
 
 /** How long a machine gets to say that it died after a terminal of it was closed. */
 const DEATH_NEWS_MS = 2000;
@@ -16,4 +17,15 @@ export function deathNews(machine: Machine): Promise<MachineError | null> {
     if (machine.state.kind === 'disposed' || machine.state.kind === 'resetting') decide(null);
     else machine.onDeath(decide);
   });
+}
+
+/** Tells of its death and of its troubles. Returns an unsubscribe. */
+export function tellOf(machine: Machine, tell: (event: RunEvent) => void): () => void {
+  const stops = [
+    machine.onDeath(({ message, hint, detail }) => tell({ type: 'machine-died', message, hint, detail })),
+    machine.onTrouble(({ message, hint }) => tell({ type: 'machine-trouble', message, hint })),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

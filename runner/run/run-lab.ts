@@ -97,6 +97,8 @@ async function allSteps(session: LabSession, options: Options): Promise<OnMachin
   let error: LabResult['error'] = null;
   const stop = session.on((event) => {
     if (event.type === 'terminal-stuck') error = stuckError(event.message, session.lab);
+    if (event.type === 'machine-trouble')
+      error = { kind: 'machine', message: event.message, hint: event.hint, detail: '' };
     // Steps are told from here, where also those are known that fail.
     if (event.type !== 'step-ended') options.emit(event);
   });

@@ -91,6 +91,7 @@ function rowAfter(row: Row, event: RunEvent, at: number): Row {
     case 'check-ended':
       return { ...row, doing: 'checks', since: at };
     case 'machine-died':
+    case 'machine-trouble':
       return { ...row, doing: event.message, since: at };
     case 'lab-started':
     case 'machine-started':

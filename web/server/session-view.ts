@@ -108,6 +108,7 @@ export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
     case 'answered':
     case 'captured':
     case 'machine-died':
+    case 'machine-trouble':
       return event;
   }
 }

@@ -15,7 +15,13 @@ export interface Words {
 }
 
 /** The guest did it, so its console tells the visitor something and nobody else anything. */
-const BY_THE_GUEST: ReadonlySet<MachineErrorCode> = new Set(['panic', 'poweroff', 'reboot']);
+const BY_THE_GUEST: ReadonlySet<MachineErrorCode> = new Set([
+  'panic',
+  'poweroff',
+  'reboot',
+  'halted',
+  'agent-gone',
+]);
 /** An absolute path, as host errors have them. */
 const HOST_PATH = /(?<![\w.])\/[\w.@-]+\//;
 

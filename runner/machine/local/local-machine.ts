@@ -24,6 +24,7 @@ export class LocalMachine implements Machine {
   readonly #facts: LocalMachineFacts;
   readonly #remove: () => Promise<void>;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
+  readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
   #terminals: (LocalTerminal | undefined)[] = [];
   #state: MachineState = { kind: 'running' };
   #disposing: Promise<void> | null = null;
@@ -95,9 +96,14 @@ export class LocalMachine implements Machine {
     this.#state = { kind: 'running' };
   }
 
-  /** This host's troubles are its own. */
-  onTrouble(): () => void {
-    return () => {};
+  onTrouble(listener: (trouble: MachineError) => void): () => void {
+    this.#troubleListeners.add(listener);
+    return () => this.#troubleListeners.delete(listener);
+  }
+
+  /** Makes it look as if its disk failed: for tests, as `die`. */
+  fail(trouble: MachineError): void {
+    for (const listener of [...this.#troubleListeners]) listener(trouble);
   }
 
   onDeath(listener: (reason: MachineError) => void): () => void {

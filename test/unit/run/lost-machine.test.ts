@@ -59,6 +59,23 @@ describe('a machine that fails', () => {
     expect(types).toContain('machine-died');
     expect(provider.machines[0]?.state).toEqual({ kind: 'disposed' });
   });
+
+  test('its disk fails: what it shows from then on proves nothing', async () => {
+    const provider = watchedProvider();
+    const full = new MachineError('disk', 'its disk is full', { hint: 'Make room.' });
+    const emit = (event: RunEvent): void => {
+      const [machine] = provider.machines;
+      if (event.type === 'action-started' && machine instanceof LocalMachine) machine.fail(full);
+    };
+    const body = '## One\n```console\n%S true\n```\n## Two\n```console\n%S true\n```\n';
+    const { result, types } = await unattended(body, { emit }, provider);
+    expect(result).toMatchObject({
+      verdict: 'unknown',
+      error: { kind: 'machine', message: 'its disk is full', hint: 'Make room.' },
+    });
+    expect(result.steps.map(({ verdict }) => verdict)).toEqual(['passed', 'unknown']);
+    expect(types.filter((type) => type === 'machine-trouble')).toHaveLength(1);
+  });
 });
 
 test('an abort removes the machine and throws its reason', async () => {

@@ -256,6 +256,7 @@ export class LabModel {
     this.#markDone();
     if (event.type === 'machine-died') announce(`The machine stopped. ${event.message}`);
     if (event.type === 'terminal-stuck') this.notices.stuck(event.message);
+    if (event.type === 'machine-trouble') this.notices.stuck(`${event.message} ${event.hint}`);
     const types = event.type === 'action-started' || event.type === 'solution-started';
     // What is typed by itself is there to be watched.
     if (types && this.machine.peek().kind === 'forwarding') this.terminals.active.value = event.terminal;

@@ -41,6 +41,7 @@ export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: bo
     case 'lab-started':
     case 'machine-started':
     case 'machine-died':
+    case 'machine-trouble':
     case 'step-started':
     case 'action-started':
     case 'solution-started':

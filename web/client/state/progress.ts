@@ -104,6 +104,7 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
     case 'solution-started':
     case 'solution-ended':
     case 'terminal-stuck':
+    case 'machine-trouble':
     case 'step-ended':
     case 'lab-ended':
       return state;
