@@ -4,6 +4,8 @@ import { machineBounds, machineKinds } from './lab.ts';
 
 /** What a lab may ask of the machine's kernel; the runner knows how to look for each. */
 const requirements = ['cgroup2'] as const;
+/** Files that a lab may put into its machine. */
+const MOST_FILES = 32;
 const levels = ['intro', 'core', 'deep-dive'] as const;
 
 const text = (what: string) =>
@@ -44,6 +46,42 @@ export const machineSchema = z.strictObject(
   { error: 'machine must be { cpus: …, memory: …, kind: … }' },
 );
 
+const plainPath = (what: string, message: string, fits: (path: string) => boolean) =>
+  text(what)
+    .max(255, { error: `${what} is longer than 255 characters` })
+    .refine((path) => !/\p{Cc}/u.test(path) && fits(path), { error: message });
+const parts = (path: string) => path.split('/');
+const isPlain = (part: string) => part !== '' && part !== '.' && part !== '..';
+
+/** A file for the machine. */
+export const fileSchema = z
+  .strictObject(
+    {
+      from: plainPath(
+        'from',
+        'from must be the path of a file in the folder of the lab, without ".."',
+        (path) => parts(path).every(isPlain) && path !== 'lab.md',
+      ),
+      to: plainPath('to', 'to must be an absolute path of a file, without ".."', (path) => {
+        const [first, ...rest] = parts(path);
+        return first === '' && rest.length > 0 && rest.every(isPlain);
+      }),
+      owner: text('owner')
+        .regex(/^[a-z_][a-z0-9_-]{0,31}$/, { error: 'owner must be the name of a user: learner, root, …' })
+        .optional(),
+      // As it is written: to YAML, 0755 is the number 755.
+      mode: z
+        .string({ error: 'mode must be octal digits: 0644, 0755' })
+        .regex(/^(?:0?[0-7]{3}|[0-7]{4})$/, { error: 'mode must be octal digits: 0644, 0755' })
+        .default('0644'),
+    },
+    { error: 'an entry of files must be { from: …, to: … }' },
+  )
+  .transform(({ owner, ...file }) => ({
+    ...file,
+    owner: owner ?? (file.to.startsWith('/home/learner/') ? 'learner' : 'root'),
+  }));
+
 /** What may stand in the front matter, and what is assumed where nothing is said. */
 export const schema = z.strictObject({
   title: text('title'),
@@ -66,6 +104,13 @@ export const schema = z.strictObject({
     })
     .default([]),
   after: names('after').default([]),
+  files: z
+    .array(fileSchema, { error: 'files must be a list of { from: …, to: … }' })
+    .max(MOST_FILES, { error: `a machine gets ${MOST_FILES} files at most` })
+    .refine((all) => new Set(all.map(({ to }) => to)).size === all.length, {
+      error: 'two files go to the same place',
+    })
+    .default([]),
   setup: script('setup').optional(),
   cleanup: script('cleanup').optional(),
 });

@@ -13,7 +13,7 @@ import {
 import type { z } from 'zod';
 import { settingKinds, type SettingKind } from './block-kinds.ts';
 import type { ContentLine } from './fence.ts';
-import { machineSchema, schema } from './front-matter-schema.ts';
+import { fileSchema, machineSchema, schema } from './front-matter-schema.ts';
 import type { Lab } from './lab.ts';
 import { linesOf } from './lines-of.ts';
 import { didYouMean } from './nearest.ts';
@@ -23,7 +23,16 @@ import type { Problems } from './problems.ts';
 /** What the front matter says of a lab. */
 export type FrontMatter = Pick<
   Lab,
-  'title' | 'summary' | 'minutes' | 'level' | 'tags' | 'terminals' | 'machine' | 'requires' | 'after'
+  | 'title'
+  | 'summary'
+  | 'minutes'
+  | 'level'
+  | 'tags'
+  | 'terminals'
+  | 'machine'
+  | 'requires'
+  | 'after'
+  | 'files'
 >;
 
 /** `setup:` or `cleanup:`, with its lines as they stand in the source. */
@@ -110,14 +119,34 @@ function understand(
     return nothing;
   }
   const scripts = scriptsOf(document, counter, lines);
-  const read = schema.safeParse(value, { reportInput: true });
+  const read = schema.safeParse(withModes(value, document), { reportInput: true });
   if (!read.success) {
     for (const issue of read.error.issues) tell(issue, document, add);
     return { meta: null, scripts };
   }
   const { setup: _setup, cleanup: _cleanup, ...meta } = read.data;
   // `min(1)` has seen to it that there is a first one.
-  return { meta: { ...meta, terminals: meta.terminals as [string, ...string[]] }, scripts };
+  const terminals = meta.terminals as [string, ...string[]];
+  const files = meta.files.map((file, i) => ({
+    ...file,
+    line: counter.linePos(valueOffset(document, ['files', i])).line,
+  }));
+  return { meta: { ...meta, terminals, files }, scripts };
+}
+
+/** Modes of files as they are written: `0755` is a number to YAML, and so is `0o755`. */
+function withModes(value: unknown, document: Document.Parsed): unknown {
+  if (!isRecord(value) || !Array.isArray(value['files'])) return value;
+  const files = value['files'].map((file: unknown, i): unknown => {
+    const mode: unknown = document.getIn(['files', i, 'mode'], true);
+    const written = isScalar(mode) && typeof mode.value === 'number' ? mode.source : undefined;
+    return isRecord(file) && written !== undefined ? { ...file, mode: written } : file;
+  });
+  return { ...value, files };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function scriptsOf(document: Document.Parsed, counter: LineCounter, lines: readonly string[]): FrontScript[] {
@@ -150,7 +179,7 @@ type Add = (offset: number, message: string, help: string) => void;
 
 function tell(issue: z.core.$ZodIssue, document: Document.Parsed, add: Add): void {
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys((issue.path.length === 0 ? schema : machineSchema).shape);
+    const known = Object.keys(shapeAt(issue.path));
     for (const key of issue.keys) {
       const at = keyOffset(document, issue.path, key);
       add(
@@ -164,6 +193,11 @@ function tell(issue: z.core.$ZodIssue, document: Document.Parsed, add: Add): voi
   } else if (issue.path.length === 0)
     add(0, 'the front matter must be a list of "key: value" lines', example);
   else add(valueOffset(document, issue.path), issue.message, hint);
+}
+
+function shapeAt([key]: readonly PropertyKey[]): object {
+  if (key === undefined) return schema.shape;
+  return key === 'files' ? fileSchema.in.shape : machineSchema.shape;
 }
 
 function valueOffset(document: Document.Parsed, path: readonly PropertyKey[]): number {

@@ -18,6 +18,8 @@ export interface Lab {
   readonly requires: readonly string[];
   /** Ids of the labs that a learner should have done before. */
   readonly after: readonly string[];
+  /** Put into the machine before `setup` is run, and after each reset. */
+  readonly files: readonly LabFile[];
   /** Run out of band as root before anybody can type, and after each reset. */
   readonly setup: Script | null;
   /** Run out of band as root at the end of an unattended run: what it finds wrong is a failure of the lab. */
@@ -25,6 +27,18 @@ export interface Lab {
   /** What stands before the first `##`. */
   readonly introduction: readonly Block[];
   readonly steps: readonly Step[];
+}
+
+/** A file beside `lab.md` that the machine gets. */
+export interface LabFile {
+  /** In the lab's folder. */
+  readonly from: string;
+  /** Absolute path in the machine. */
+  readonly to: string;
+  readonly owner: string;
+  /** Octal: `0644`. */
+  readonly mode: string;
+  readonly line: number;
 }
 
 /** What a lab asks of its machine. */

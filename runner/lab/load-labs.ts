@@ -1,9 +1,10 @@
-/** Reads labs on disk, one or all of a folder. With lab-folders.ts the only file here that knows a disk. */
+/** Reads labs on disk, one or all of a folder. With lab-folders.ts and lab-files.ts the only file here that knows a disk. */
 import { lstat, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { whyRefused } from '../system-error.ts';
 import type { Lab } from './lab.ts';
 import { errorsOf, LabError, type LabProblem } from './lab-error.ts';
+import { fileProblems } from './lab-files.ts';
 import { labFolderName, labFoldersIn } from './lab-folders.ts';
 import { orderProblems, type Order } from './lab-set.ts';
 import { readLab, type LabText } from './parse-lab.ts';
@@ -87,7 +88,10 @@ async function read(dirOrFile: string): Promise<LabReading> {
   }
   const { text, fault } = sourceText(bytes);
   if (fault !== null) return { ...unread, problems: [{ severity: 'error', file, ...fault }] };
-  return { file, source: text, ...readLab(text, { id: basename(dirname(resolve(path))), file }) };
+  const read = readLab(text, { id: basename(dirname(resolve(path))), file });
+  const problems = read.lab === null ? [] : await fileProblems(read.lab);
+  if (problems.length === 0) return { file, source: text, ...read };
+  return { file, source: text, ...read, lab: null, problems: [...read.problems, ...problems] };
 }
 
 async function unreadable(path: string, file: string, error: unknown): Promise<LabProblem> {

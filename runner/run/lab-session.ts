@@ -17,6 +17,7 @@ import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
 import type { Attempt, SessionProgress } from './progress.ts';
 import { RefusedError, notAtPrompt } from './refused-error.ts';
+import { putFiles } from './put-files.ts';
 import { runAction } from './run-action.ts';
 import { runStep } from './run-step.ts';
 import { runLabScript } from './script-error.ts';
@@ -237,6 +238,7 @@ export class LabSession implements AsyncDisposable {
   }
 
   async #attach(): Promise<void> {
+    await putFiles(this.lab, this.machine);
     await runLabScript(this.lab, 'setup', this.machine);
     this.#terminals = await openTerminals(this.lab, this.machine, this.#size);
     this.#hands = new HandWatch(this.#journal, this.#terminals.values(), {

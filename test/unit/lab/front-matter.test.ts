@@ -15,7 +15,7 @@ describe('front matter', () => {
     [`${fine}\nminuts: 8`, '6:1 the front matter has no "minuts" | did you mean "minutes"?'],
     [
       `${fine}\ncolour: red`,
-      '6:1 the front matter has no "colour" | known: title, summary, minutes, level, tags, terminals, machine, requires, after, setup, cleanup',
+      '6:1 the front matter has no "colour" | known: title, summary, minutes, level, tags, terminals, machine, requires, after, files, setup, cleanup',
     ],
     [`${fine}\nafter: 02-uts`, `6:8 after must be a list: [a, b] | ${see}`],
     [

@@ -42,6 +42,7 @@ Ctrl-D
     expect(rest).toEqual({
       id: '01-lab',
       file: 'lab.md',
+      files: [],
       title: 'A hostname of your own',
       summary: 'Give a shell its own UTS namespace.',
       minutes: 8,
