@@ -88,10 +88,10 @@ async function read(dirOrFile: string): Promise<LabReading> {
   }
   const { text, fault } = sourceText(bytes);
   if (fault !== null) return { ...unread, problems: [{ severity: 'error', file, ...fault }] };
-  const read = readLab(text, { id: basename(dirname(resolve(path))), file });
-  const problems = read.lab === null ? [] : await fileProblems(read.lab);
-  if (problems.length === 0) return { file, source: text, ...read };
-  return { file, source: text, ...read, lab: null, problems: [...read.problems, ...problems] };
+  const found = readLab(text, { id: basename(dirname(resolve(path))), file });
+  const problems = found.lab === null ? [] : await fileProblems(found.lab);
+  if (problems.length === 0) return { file, source: text, ...found };
+  return { file, source: text, ...found, lab: null, problems: [...found.problems, ...problems] };
 }
 
 async function unreadable(path: string, file: string, error: unknown): Promise<LabProblem> {
