@@ -33,11 +33,15 @@ export async function attach(
     if (stdin.isTTY) makeRaw(stdin);
     cleanUps.push(await show(terminal, stdout));
     return await new Promise<AttachEnd>((resolve, reject) => {
+      // A character may come in two pieces.
+      const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
       const onKeys = (data: Buffer): void => {
-        const keys = data.toString('utf8');
+        const keys = decoder.decode(data, { stream: true });
         const at = options.leaveKey ? keys.indexOf(LEAVE) : -1;
-        if (at === -1) terminal.write(keys);
-        else resolve('left');
+        if (at !== -1) return resolve('left');
+        // A bell: the program inside does not read, and these keys were left out.
+        if (keys !== '' && !terminal.write(keys)) stdout.write('\u0007');
+        return undefined;
       };
       const onResize = (): void => terminal.resize(windowSize(stdout));
       const onAbort = (): void => reject(options.signal.reason as Error);
@@ -95,7 +99,8 @@ async function show(terminal: Terminal, stdout: NodeJS.WriteStream): Promise<() 
     if (waiting === null) pass(chunk.data);
     else waiting.push(chunk);
   });
-  const screen = await terminal.snapshot();
+  const drawn = terminal.hold();
+  const screen = await terminal.snapshot().finally(drawn);
   pass(screen.data);
   for (const chunk of waiting) if (chunk.seq > screen.seq) pass(chunk.data);
   waiting = null;

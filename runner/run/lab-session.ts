@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly size?: WindowSize | undefined;
   /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */
   readonly checks?: 'after-commands' | 'when-asked';
+  /** Hears of errors where nobody waits; left out: they end the process. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 export interface RunOptions {
@@ -59,7 +61,7 @@ export class LabSession implements AsyncDisposable {
     this.#size = options.size ?? { cols: 80, rows: 24 };
     this.#automatic = options.checks !== 'when-asked';
     this.#journal = new Journal(lab);
-    this.checks = new StepChecks(this.#journal, machine);
+    this.checks = new StepChecks(this.#journal, machine, options.onTrouble ?? rethrow);
   }
 
   /** Starts a machine as the lab wants it, runs its setup, waits for its prompts. @throws MachineError, ScriptError */
@@ -290,4 +292,8 @@ function typedText(action: Action, captures: Captures): string {
     const message = `this command needs the value %{${name}}, which no command has shown yet: run the ones before it first`;
     throw new RefusedError('missing-value', message);
   });
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

@@ -2,8 +2,11 @@
 import { fill } from '../expectation/fill.ts';
 import type { Captures, Watch } from '../lab/lab.ts';
 import type { ExecResult, Machine } from '../machine/machine.ts';
+import { shortText } from '../terminal/bounded-list.ts';
 import { watchValues, type WatchValues } from './watch-values.ts';
 
+/** UTF-16 units of what a command complains of: a watch keeps many samples. */
+const LONGEST_TROUBLE = 300;
 /** A command that takes longer is given up, ms. */
 const PATIENCE_MS = 5_000;
 
@@ -34,9 +37,9 @@ export async function lookAtWatch(
 function troubleOf({ timedOut, status, stderr, stdout }: ExecResult, { series }: Watch): string {
   if (timedOut) return `The command took longer than ${PATIENCE_MS / 1000} s.`;
   const last = stderr.trim().split('\n').at(-1) ?? '';
-  if (last !== '') return last;
+  if (last !== '') return shortText(last, LONGEST_TROUBLE);
   if (status !== 0) return `The command ended with exit status ${status}.`;
   const others = Object.keys(watchValues(stdout, []));
   if (others.length === 0) return 'The command printed no number.';
-  return `The command printed no number called ${series.join(' or ')}, but ${others.join(', ')}.`;
+  return `The command printed no number called ${series.join(' or ')}, but ${shortText(others.join(', '), LONGEST_TROUBLE)}.`;
 }

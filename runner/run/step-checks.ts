@@ -29,6 +29,7 @@ const ANSWER_FIRST = 'the question above is not answered yet';
 export class StepChecks {
   readonly #journal: Journal;
   readonly #machine: Machine;
+  readonly #onTrouble: (error: unknown) => void;
   /** The last round that was asked for: the next one begins after it. */
   #last: Promise<unknown> = Promise.resolve();
   /** A round that has not begun: it will see all that happened till then. */
@@ -36,7 +37,9 @@ export class StepChecks {
   /** Before the first command there is nothing to find. */
   #anyCommand = false;
 
-  constructor(journal: Journal, machine: Machine) {
+  /** `onTrouble`: hears of errors in a round that nobody asked for, a listener's own among them. */
+  constructor(journal: Journal, machine: Machine, onTrouble: (error: unknown) => void) {
+    this.#onTrouble = onTrouble;
     this.#journal = journal;
     this.#machine = machine;
   }
@@ -54,7 +57,7 @@ export class StepChecks {
     if (this.#journal.progress.stepsToCheck.length === 0) return;
     const next = { attempt };
     this.#next = next;
-    void this.#inTurn(async () => {
+    this.#unasked(async () => {
       this.#next = null;
       for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, next.attempt);
     });
@@ -65,7 +68,7 @@ export class StepChecks {
    * nobody has tried.
    */
   attended(step: number): void {
-    if (this.#anyCommand) void this.#inTurn(() => this.#round(step, 'none', { counts: hasPassed }));
+    if (this.#anyCommand) this.#unasked(() => this.#round(step, 'none', { counts: hasPassed }));
   }
 
   /**
@@ -155,6 +158,11 @@ export class StepChecks {
     if (check.answers.some((name) => !values.has(name)))
       return { result: { ...unknownCheck(step, check, ANSWER_FIRST), verdict: 'failed' }, early: true };
     return inWords(this.#journal.lab, step, progress, await run(this.#machine, step, check, values));
+  }
+
+  /** For nobody who waits: what goes wrong is told to who listens for that. */
+  #unasked(work: () => Promise<void>): void {
+    this.#inTurn(work).catch(this.#onTrouble);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -69,6 +69,20 @@ export class Screen {
     else this.#queue.after(drawn);
   }
 
+  /** Resolves with what `look` finds when all that was written so far is on the screen. */
+  drawn<T>(look: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      // Here and now: a moment later more is on it.
+      this.afterDrawn(() => {
+        try {
+          resolve(look());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
   /** Answers of the terminal to a program's queries. */
   onAnswer(listener: (data: string) => void): void {
     this.#xterm.onData(listener);
@@ -82,9 +96,10 @@ export class Screen {
 
   resize(size: WindowSize): void {
     if (this.#disposed) return;
-    // What was written for the old size is drawn in it.
-    this.#queue.flush();
-    this.#xterm.resize(size.cols, size.rows);
+    // In its turn: what was written for the old size is drawn in it. xterm itself would resize at once.
+    this.#queue.after(() => {
+      if (!this.#disposed) this.#xterm.resize(size.cols, size.rows);
+    });
   }
 
   /** Marks the cursor's place. Only in an `afterDrawn` callback. */
@@ -125,7 +140,12 @@ export class Screen {
    * A string that draws this screen and its scrollback on a fresh xterm of the same size; with colours in each cell it
    * can be large, and then has less of the scrollback. Only in an `afterDrawn` callback.
    */
-  serialize(): string {
+  serialized(): WindowSize & { readonly data: string } {
+    const { cols, rows } = this.#xterm;
+    return { data: this.#serialize(), cols, rows };
+  }
+
+  #serialize(): string {
     const whole = this.#serializer.serialize({ scrollback: SCROLLBACK });
     if (whole.length <= MOST_SERIALIZED) return whole;
     const some = Math.floor((SCROLLBACK * MOST_SERIALIZED) / whole.length / 2);

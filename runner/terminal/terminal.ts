@@ -125,16 +125,13 @@ export class Terminal extends TerminalNews {
   /** The screen with scrollback as a string that a fresh xterm of this size can be fed, and the seq it stands for. */
   snapshot(): Promise<Snapshot> {
     const seq = this.#seq;
-    return new Promise((resolve) => {
-      this.#screen.afterDrawn(() => resolve({ data: this.#screen.serialize(), seq, ...this.#size }));
-    });
+    // In the size that it is drawn in: a later one comes after it.
+    return this.#screen.drawn(() => ({ ...this.#screen.serialized(), seq }));
   }
 
   /** What the screen shows now, as lines; wrapped ones joined. */
   screenLines(): Promise<readonly string[]> {
-    return new Promise((resolve) => {
-      this.#screen.afterDrawn(() => resolve(this.#screen.linesNow()));
-    });
+    return this.#screen.drawn(() => this.#screen.linesNow());
   }
 
   /** Calls back soon, and each time the screen has changed, with what it shows of the running command (all, if full-screen). */

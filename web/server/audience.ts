@@ -78,7 +78,10 @@ export class Audience {
     for (const [index, name] of names.entries()) {
       const terminal = terminals.get(name);
       if (!terminal) continue;
-      this.#feeds.set(name, { feed: new TerminalFeed(terminal, index, this.#flow), terminal });
+      this.#feeds.set(name, {
+        feed: new TerminalFeed(terminal, index, this.#flow, this.#onTrouble),
+        terminal,
+      });
       this.#subscriptions.push(
         terminal.onState((state) => this.broadcast({ type: 'terminal', terminal: name, state })),
       );

@@ -131,7 +131,9 @@ export class SessionMachine {
     const { lab, provider, log } = this.#options;
     return this.#inTurn({ kind: 'starting' }, async () => {
       try {
-        this.#run = await LabSession.start(lab, provider);
+        this.#run = await LabSession.start(lab, provider, {
+          onTrouble: (error) => log.error({ err: error }, 'a round of checks broke'),
+        });
         this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
       } catch (error) {
         log.error({ err: error }, 'no machine');

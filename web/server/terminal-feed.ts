@@ -49,6 +49,7 @@ export class TerminalFeed {
   readonly #terminal: Pick<Terminal, 'onOutput' | 'snapshot' | 'hold'>;
   readonly #index: number;
   readonly #limits: FlowLimits;
+  readonly #onTrouble: (error: unknown) => void;
   readonly #followers = new Map<Viewer, Follower>();
   readonly #recent: RecentOutput;
   readonly #unsubscribe: () => void;
@@ -57,9 +58,11 @@ export class TerminalFeed {
   constructor(
     terminal: Pick<Terminal, 'onOutput' | 'snapshot' | 'hold'>,
     index: number,
-    limits = FLOW_LIMITS,
+    limits: FlowLimits,
+    onTrouble: (error: unknown) => void,
   ) {
     this.#terminal = terminal;
+    this.#onTrouble = onTrouble;
     this.#index = index;
     this.#limits = limits;
     this.#recent = new RecentOutput(limits.recent);
@@ -91,7 +94,7 @@ export class TerminalFeed {
     follower.acked = Math.min(Math.max(follower.acked, seq), follower.sent);
     const behind = follower.sent - follower.acked;
     if (follower.mode === 'cut' && behind === 0) {
-      void this.#sync(viewer);
+      this.#sync(viewer).catch(this.#onTrouble);
     } else if (behind <= this.#limits.low) {
       this.#calm(follower);
       this.#throttle();
@@ -144,6 +147,10 @@ export class TerminalFeed {
         const rest = after(chunk, screen.seq);
         if (rest) this.#send(viewer, follower, rest);
       }
+    } catch (error) {
+      // It would wait for its screen for ever, and what comes would pile up.
+      if (this.#followers.get(viewer) === follower) this.unfollow(viewer);
+      throw error;
     } finally {
       release();
     }

@@ -174,3 +174,21 @@ describe('flow', () => {
     expect(await terminal.screenLines()).toEqual(['one', '$ later']);
   });
 });
+
+test('what was written for the old size is drawn in it, however soon the new one comes', async () => {
+  const { port, terminal } = scripted({ cols: 80, rows: 5 });
+  port.print('\u001B[1;41Hold\r\n');
+  terminal.resize({ cols: 40, rows: 5 });
+  port.print('\u001B[99Cnew');
+  expect((await terminal.screenLines())[0]).toBe(`${' '.repeat(40)}old`);
+});
+
+test('a screen is told with the size that it was drawn in', async () => {
+  const { port, terminal } = scripted({ cols: 80, rows: 5 });
+  port.print('old');
+  const before = terminal.snapshot();
+  terminal.resize({ cols: 40, rows: 6 });
+  const after = terminal.snapshot();
+  expect(await before).toMatchObject({ cols: 80, rows: 5, seq: 3 });
+  expect(await after).toMatchObject({ cols: 40, rows: 6, seq: 3 });
+});

@@ -10,6 +10,8 @@ const LIMITS = { high: 100, low: 20, lagMs: 1000, recent: 50 };
 class ScriptedTerminal {
   text = '';
   holds = 0;
+  broken = false;
+  readonly troubles: unknown[] = [];
   #listener: ((chunk: { data: string; seq: number }) => void) | null = null;
 
   say(data: string): void {
@@ -23,6 +25,7 @@ class ScriptedTerminal {
   }
 
   async snapshot(): Promise<Screen> {
+    if (this.broken) throw new Error('no screen');
     return { data: this.text, seq: this.text.length, cols: 80, rows: 24 };
   }
 
@@ -53,10 +56,30 @@ class ScriptedViewer implements Viewer {
 async function followed(...viewers: ScriptedViewer[]) {
   const terminal = new ScriptedTerminal();
   terminal.say('start ');
-  const feed = new TerminalFeed(terminal, 0, LIMITS);
+  const feed = new TerminalFeed(terminal, 0, LIMITS, (error) => terminal.troubles.push(error));
   for (const viewer of viewers) await feed.follow(viewer, null);
   return { terminal, feed };
 }
+
+describe('a screen that can not be had', () => {
+  it('is told, and leaves nothing that piles up', async () => {
+    const [slow, quick] = [new ScriptedViewer(), new ScriptedViewer()];
+    vi.useFakeTimers();
+    const { terminal, feed } = await followed(slow, quick);
+    terminal.say('x'.repeat(200));
+    feed.ack(quick, quick.seq);
+    await vi.advanceTimersByTimeAsync(LIMITS.lagMs + 1);
+    terminal.broken = true;
+    // It was cut off, has caught up, and gets the screen as it is: which fails.
+    feed.ack(slow, slow.seq);
+    await vi.advanceTimersByTimeAsync(1);
+    vi.useRealTimers();
+    expect(terminal.troubles).toEqual([new Error('no screen')]);
+    expect(terminal.holds).toBe(0);
+    terminal.say('more');
+    expect(quick.text).toContain('more');
+  });
+});
 
 describe('a feed', () => {
   it('begins with the screen, then goes on with what comes', async () => {

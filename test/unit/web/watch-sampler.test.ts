@@ -131,6 +131,10 @@ cat /proc/%{pid}/stat
 
   it.each([
     [{ stdout: '', status: 1, stderr: 'a\ncat: no such file\n' }, 'cat: no such file'],
+    [
+      { stdout: '', status: 1, stderr: 'x'.repeat(1_000_000) },
+      `${'x'.repeat(300)}… (999,700 characters left out)`,
+    ],
     [{ stdout: '', status: 3 }, 'The command ended with exit status 3.'],
     [{ stdout: 'max\n' }, 'The command printed no number.'],
     [{ stdout: '', timedOut: true }, 'The command took longer than 5 s.'],

@@ -4,8 +4,9 @@ import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
-import { MAX_INPUT, SIZE_BOUNDS } from '../../protocol-constants.ts';
+import { SIZE_BOUNDS } from '../../protocol-constants.ts';
 import { pastedText, type PastedText } from './pasted-text.ts';
+import { inputPieces } from './input-pieces.ts';
 import { FOUND_COLOURS, HIGH_CONTRAST_COLOURS, TERMINAL_COLOURS } from './terminal-colours.ts';
 
 export interface TerminalViewEvents {
@@ -65,7 +66,7 @@ export class TerminalView {
       events.onFound(resultIndex + 1, resultCount),
     );
     this.#xterm.onData((data) => {
-      for (let at = 0; at < data.length; at += MAX_INPUT) events.onInput(data.slice(at, at + MAX_INPUT));
+      for (const piece of inputPieces(data)) events.onInput(piece);
     });
     this.#xterm.attachCustomKeyEventHandler((event) => this.#takesKey(event));
     silenceAnswers(this.#xterm);
