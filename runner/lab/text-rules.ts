@@ -62,7 +62,7 @@ const RULES: readonly TextRule[] = [
   },
   {
     in: read,
-    pattern: /<!--|-->/,
+    pattern: /<!--/,
     message: asItStands,
     hint: 'a comment begins and ends on lines of its own, with <!-- and -->',
   },

@@ -15,6 +15,14 @@ export interface Edit {
   readonly lines: readonly string[];
 }
 
+/** Returns where a line of the source stands once the edits are made; one that is replaced, where its successor begins. */
+export function lineAfter(line: number, edits: readonly Edit[]): number {
+  return edits.reduce(
+    (now, edit) => (edit.line + edit.count <= line ? now + edit.lines.length - edit.count : now),
+    line,
+  );
+}
+
 /** The lines of a source, in the numbering of `parseLab`. */
 function sourceLines(source: string): SourceLine[] {
   return [...source.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)].map(([, text = '', end = '']) => ({ text, end }));

@@ -5,7 +5,7 @@ import { LabError } from '../lab/lab-error.ts';
 import { inVariant } from '../machine/in-variant.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { MadeUpNames } from './namespace-names.ts';
-import { applyEdits } from './source-lines.ts';
+import { applyEdits, lineAfter } from './source-lines.ts';
 import { updateRun, type Unfit, type UpdateOptions, type UpdateRun } from './update-run.ts';
 
 export interface LabUpdate extends Pick<UpdateRun, 'repaired' | 'unfit' | 'doubts' | 'stoppedAt'> {
@@ -32,8 +32,10 @@ export async function updateLab(
   const first = await updateRun(parseLab(source, where), source, provider, { ...options, namespaces });
   const once = applyEdits(source, first.edits);
   const problems = problemsIn(once, where);
-  if (first.edits.length === 0 || problems.length > 0)
-    return { ...first, after: namespaces.withoutUnused(once), problems };
+  if (first.edits.length === 0 || problems.length > 0) {
+    const [unfit, doubts] = [placed(first.unfit, first), placed(first.doubts, first)];
+    return { ...first, unfit, doubts, after: namespaces.withoutUnused(once), problems };
+  }
   const again = { ...options, namespaces, earlier: first.shown };
   const second = await updateRun(parseLab(once, where), once, inVariant(provider, SECOND), again);
   const after = namespaces.withoutUnused(applyEdits(once, second.edits));
@@ -41,16 +43,25 @@ export async function updateLab(
     after,
     problems: problemsIn(after, where),
     repaired: first.repaired,
-    // Where both runs say the same, the second knows the lines as they are now.
-    unfit: [...second.unfit, ...only(first.unfit, second.unfit)],
-    doubts: [...first.doubts, ...only(second.doubts, first.doubts)],
+    unfit: together(placed(first.unfit, first, second), placed(second.unfit, second)),
+    // How much is written down, the first run has told.
+    doubts: placed(first.doubts, first, second),
     stoppedAt: second.stoppedAt ?? first.stoppedAt,
   };
 }
 
-/** Those of a list that say what the other does not. */
-function only(those: readonly Unfit[], other: readonly Unfit[]): Unfit[] {
-  return those.filter(({ message }) => other.every((each) => each.message !== message));
+/** With the lines as they are after the edits of these runs. */
+function placed(told: readonly Unfit[], ...runs: readonly UpdateRun[]): Unfit[] {
+  return told.map(({ line, message }) => ({
+    line: runs.reduce((now, { edits }) => lineAfter(now, edits), line),
+    message,
+  }));
+}
+
+/** What both runs say of a line is told once. */
+function together(first: readonly Unfit[], second: readonly Unfit[]): Unfit[] {
+  const lines = new Set(first.map(({ line }) => line));
+  return [...first, ...second.filter(({ line }) => !lines.has(line))].toSorted((a, b) => a.line - b.line);
 }
 
 function problemsIn(

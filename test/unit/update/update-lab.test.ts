@@ -247,6 +247,6 @@ test('a command that began to fail, and pages of output, are worth a look', asyn
   expect(result.body).toContain('(exit 2)');
   expect(result.doubts).toEqual([
     { line: 12, message: '`ls /no-such-folder` began to fail: it ends with 2 now' },
-    { line: 13, message: '`seq 30` shows 30 lines: put ... in place of those that do not matter' },
+    { line: 14, message: '`seq 30` shows 30 lines: put ... in place of those that do not matter' },
   ]);
 });
