@@ -19,10 +19,10 @@ export async function phase(name, work, output = process.stdout) {
   const start = performance.now();
   const passed = () => elapsed(performance.now() - start);
   const live = isLive(output);
-  // A line that wraps could not be written over.
-  const short = live && output.columns ? name.slice(0, output.columns - 16) : name;
-  const show = () => output.write(live ? `\r\x1b[2K${short} … ${passed()}` : `${name} … ${passed()}\n`);
-  output.write(live ? `${short} …` : `${name} …\n`);
+  // A line that wraps could not be written over; the window may have become narrower since.
+  const short = () => (output.columns ? name.slice(0, Math.max(0, output.columns - 16)) : name);
+  const show = () => output.write(live ? `\r\x1b[2K${short()} … ${passed()}` : `${name} … ${passed()}\n`);
+  output.write(live ? `${short()} …` : `${name} …\n`);
   const timer = setInterval(show, live ? TICK_MS : HEARTBEAT_MS);
   try {
     const result = await work();

@@ -45,5 +45,5 @@ export function needs(program: string, aptPackage: string): void {
       return false;
     }
   });
-  if (!found) throw new Error(`this test needs ${program}: sudo apt-get install ${aptPackage}`);
+  if (!found) throw new Error(`this test needs ${program} (${aptPackage}): npm run setup -- --test`);
 }
