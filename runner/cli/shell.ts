@@ -82,8 +82,9 @@ export async function shell(
 /** Where the person is, how it ends, and what goes with it. */
 function welcome(): string {
   return [
-    'This is a throw-away Debian in a virtual machine: `sudo` asks for no password, and nothing you do here lasts.',
-    `\`exit\` or Ctrl-D removes it. \`${unbox('xray')}\` in another terminal shows what is inside.`,
+    'This is a throw-away Debian in a virtual machine. `sudo` asks for no password;',
+    'nothing you do here lasts. `exit` or Ctrl-D removes it.',
+    `\`${unbox('xray')}\` in another terminal shows what is inside.`,
     '',
     '',
   ].join('\n');

@@ -127,7 +127,10 @@ class LiveScreen {
     const room = rows - 1;
     this.#top = Math.max(0, Math.min(this.#top, tree.length - room));
     const shown = tree.slice(this.#top, this.#top + room);
-    const lines = shown.map((line) => CLEAR_LINE + painted(line, cut(line.text, columns), this.#colors));
+    // Namespaces are at the end of a line.
+    const lines = shown.map(
+      (line) => CLEAR_LINE + painted(line, cut(line.text, columns, 'middle'), this.#colors),
+    );
     const more = tree.length > room ? ' · ↑↓ scroll' : '';
     const foot = this.#trouble || `q quits · s ${this.#system ? 'without' : 'with'} the system’s own${more}`;
     this.#io.stdout.write(

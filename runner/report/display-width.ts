@@ -10,9 +10,9 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
-/** At most `columns`: what is too long ends in `…`. */
-export function cut(text: string, columns: number): string {
-  return columns < 1 ? '' : cliTruncate(text, columns);
+/** At most `columns`: what is too long ends in `…`, or has it where it matters least. */
+export function cut(text: string, columns: number, position: 'middle' | 'end' = 'end'): string {
+  return columns < 1 ? '' : cliTruncate(text, columns, { position });
 }
 
 /** Exactly `columns`: cut, or filled with blanks. */

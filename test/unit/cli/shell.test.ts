@@ -16,7 +16,7 @@ test('a terminal that ends with its shell; the keyboard is set back', async () =
   const running = shell(options, { ...io, provider });
   await io.shows(`${sign} `);
   expect(io.out()).toMatch(
-    /^This is a throw-away Debian in a virtual machine: .*\n`exit` or Ctrl-D removes it\. `unbox xray` in another/,
+    /^This is a throw-away Debian in a virtual machine\..*\n.* `exit` or Ctrl-D removes it\.\n`unbox xray` in another/,
   );
   expect(io.isRaw()).toBe(true);
   io.press('stty size\r');

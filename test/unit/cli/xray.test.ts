@@ -64,6 +64,27 @@ describe('the machine that another process has open', () => {
     await withdraw();
   });
 
+  test('in a narrow terminal a line keeps its namespaces, and says that it was cut', async () => {
+    const { machine, print } = scriptedMachine();
+    const withdraw = await offerXray(machine, ['shell']);
+    const io = fakeIo({ tty: true });
+    Object.assign(io.stdout, { columns: 50 });
+    const status = run(io);
+    await io.shows('Looking inside…');
+    print(printed('uts'));
+    await io.shows('[4026532160]');
+    io.press('q');
+    expect(await status).toBe(0);
+    const line = plain(io.out())
+      .split('\r\n')
+      .findLast((text) => text.includes('4026532160'));
+    expect(line).toHaveLength(50);
+    expect(line).toMatch(/1028 .*….*\[4026532160\]$/);
+    // Nothing is erased behind a line that may have reached the edge.
+    expect(io.out()).not.toContain('\u001B[K\r');
+    await withdraw();
+  });
+
   test('is followed in a terminal, until q; the screen is set back', async () => {
     const { machine, print } = scriptedMachine();
     const withdraw = await offerXray(machine, ['shell']);
