@@ -27,7 +27,7 @@ it('is done by keyboard alone, from the list to its last step', { timeout: 240_0
   await page.keyboard.press('F6');
   await expect.poll(() => focusedText(page)).toBe('Check now');
   await page.keyboard.press('Enter');
-  await page.getByText('Not yet: there is no folder /tmp/box').waitFor({ timeout: 20_000 });
+  await page.locator('.check').getByText('Not yet: there is no folder /tmp/box').waitFor({ timeout: 20_000 });
   await page.keyboard.press('F6');
   await expect.poll(() => focusedLabel(page)).toBe('Terminal inside');
   await page.keyboard.type('mkdir /tmp/box; echo fragile > /tmp/box/label\n');
@@ -88,7 +88,7 @@ it(
     await page.getByRole('button', { name: 'Take me here' }).last().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await tabTo(page, (label) => label === 'Reset');
+    await tabTo(page, (label) => label === 'Take me there');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Stop' }).waitFor({ timeout: 20_000 });
     await goesTo('F6', 'Terminal host');

@@ -64,7 +64,7 @@ it('verifies a command that is typed by hand just the same', async () => {
   await type(page, 'host', 'echo   hello\n');
   await passes(page, 'echo hello');
   await stepIs(page, 'Say hello', '1 of 2 done');
-  expect(await page.locator('.strip').textContent()).toContain('showed what was expected');
+  expect(await page.locator('.strip').textContent()).toContain('as expected');
 });
 
 it('shows how the output differs, and that it is mended', async () => {

@@ -37,7 +37,7 @@ export async function click(page: Page, text: string): Promise<void> {
 }
 
 export async function passes(page: Page, text: string): Promise<void> {
-  await command(page, text).getByText('As expected').waitFor({ timeout: PATIENCE });
+  await command(page, text).locator('.action-status--passed').waitFor({ timeout: PATIENCE });
 }
 
 export async function clickThrough(page: Page, text: string): Promise<void> {

@@ -25,7 +25,7 @@ it('tells that the machine was switched off, and brings a fresh one', async () =
     .getByRole('alert')
     .getByText('The machine has stopped. Take a fresh one, then click again.')
     .waitFor();
-  await page.getByRole('button', { name: 'Fresh machine' }).click();
+  await page.getByRole('button', { name: 'Fresh machine', exact: true }).click();
   await live(page);
   await stepIs(page, 'Say hello', 'To do');
   await clickThrough(page, 'echo hello');

@@ -45,7 +45,7 @@ describe('another lab', () => {
     const way = page.getByRole('link', { name: 'Go to the running lab' });
     expect(await way.getAttribute('href')).toBe('/labs/03-all');
     expect(await way.getAttribute('class')).toBe('button');
-    await page.getByRole('button', { name: 'Fresh machine' }).click();
+    await page.getByRole('button', { name: 'Fresh machine', exact: true }).click();
     await page.getByRole('heading', { name: '“All that a lab can be” is still running' }).waitFor();
     await page.getByText('0 of 5 steps are done. Starting this lab ends it').waitFor();
     expect(await badge(other).textContent()).toBe('Live');

@@ -10,7 +10,7 @@ it('lists its keys on ?, and does what they say', async () => {
   const page = await opened();
   await page.keyboard.press('?');
   const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await keys.getByText('out of the terminal').waitFor();
+  await keys.getByText('next part of the page').waitFor();
   await page.keyboard.press('Escape');
   await keys.waitFor({ state: 'hidden' });
   await page.keyboard.press('n');
@@ -27,7 +27,7 @@ it('lists its keys on ?, and does what they say', async () => {
     .poll(() => page.evaluate(() => document.activeElement?.closest('#lesson') !== null))
     .toBe(true);
   await page.keyboard.press('?');
-  await keys.getByLabel('Single letters work as keys').uncheck();
+  await keys.getByLabel('Single-letter shortcuts').uncheck();
   await page.keyboard.press('Escape');
   await keys.waitFor({ state: 'hidden' });
   await page.keyboard.press('?');

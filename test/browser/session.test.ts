@@ -140,7 +140,7 @@ describe('the time of a session', () => {
     expect(transcript.text).toMatch(/\$ sleep 1000 &\n\[1\] \d+/);
     const recording = await download(page, 'Recording of host (asciicast)');
     expect(recording.text).toContain('sleep 1000 &');
-    await page.getByRole('button', { name: 'Fresh machine' }).click();
+    await page.getByRole('button', { name: 'Fresh machine', exact: true }).click();
     await live(page);
     await clickThrough(page, 'sleep 1000 &');
     expect(await badge(page).textContent()).toBe('Live');
