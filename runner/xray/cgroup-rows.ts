@@ -45,31 +45,34 @@ export function cgroupRows(
 ): readonly CgroupRow[] {
   const known = new Map(before?.cgroups.map((row) => [row.path, row]));
   const elapsed = before === null ? 0 : facts.clock - before.clock;
-  const ordinary = new Set(
-    facts.cgroups
-      .filter(({ path }) => !isSystem(path, processes))
-      .flatMap(({ path }) => [path, ...ancestors(path)]),
-  );
+  const members = Map.groupBy(processes, ({ cgroup }) => cgroup);
+  const ordinary = new Set<string>();
+  for (const { path } of facts.cgroups) {
+    if (isSystem(path, members.get(path) ?? [])) continue;
+    // With all above it: where one is known, so are those above that.
+    for (let at = path; !ordinary.has(at); at = parentOf(at)) ordinary.add(at);
+  }
   return facts.cgroups
-    .toSorted((a, b) => compare(a.path, b.path))
-    .map((group) => rowOf(group, processes, known.get(group.path), elapsed, !ordinary.has(group.path)));
+    .map((group) => ({ group, parts: group.path.split('/') }))
+    .toSorted((a, b) => compare(a.parts, b.parts))
+    .map(({ group }) => {
+      const { path } = group;
+      return rowOf(group, members.get(path) ?? [], known.get(path), elapsed, !ordinary.has(path));
+    });
 }
 
 /** Empty groups of systemd's units, the services', and those of terminals that nobody uses. */
-function isSystem(path: string, processes: readonly ProcessRow[]): boolean {
+function isSystem(path: string, members: readonly ProcessRow[]): boolean {
   if (isSystemCgroup(path) || /\.(mount|socket|swap|slice)$/.test(path)) return true;
-  const members = processes.filter(({ cgroup }) => cgroup === path);
   return members.length > 0 && members.every(({ system }) => system);
 }
 
-function ancestors(path: string): string[] {
-  const parts = path.split('/').slice(1, -1);
-  return ['/', ...parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)];
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '/';
 }
 
 /** A parent before its children, siblings by name. */
-function compare(a: string, b: string): number {
-  const [left, right] = [a.split('/'), b.split('/')];
+function compare(left: readonly string[], right: readonly string[]): number {
   const at = left.findIndex((part, index) => part !== right[index]);
   if (at === -1) return left.length - right.length;
   return (left[at] ?? '').localeCompare(right[at] ?? '', 'en', { numeric: true });
@@ -77,7 +80,7 @@ function compare(a: string, b: string): number {
 
 function rowOf(
   group: CgroupFacts,
-  processes: readonly ProcessRow[],
+  members: readonly ProcessRow[],
   before: CgroupRow | undefined,
   elapsed: number,
   system: boolean,
@@ -90,7 +93,7 @@ function rowOf(
     path,
     name: path === '/' ? '/' : (path.split('/').at(-1) ?? ''),
     depth: path === '/' ? 0 : path.split('/').length - 1,
-    processes: processes.filter(({ cgroup }) => cgroup === path).map(({ key }) => key),
+    processes: members.map(({ key }) => key),
     cpu: measured ? Math.max(0, (group.cpuUsage - before.usage) / elapsed) : (before?.cpu ?? null),
     cpuLimit: cpuQuota === null || cpuQuota.period === 0 ? null : cpuQuota.quota / cpuQuota.period,
     throttled: measured ? group.throttled > before.throttledPeriods : (before?.throttled ?? false),

@@ -56,21 +56,28 @@ function ghosts<T extends Thing & Living>(
     .filter(({ since }) => at - since < GLOW_MS);
 }
 
+/** Each ghost stands behind the nearest thing before it that is still there, ghosts included: in their old order. */
 function withGhosts<T extends Thing>(
   living: readonly T[],
   gone: readonly T[],
   before: readonly Thing[],
 ): readonly T[] {
-  const result = [...living];
-  const places = new Map(before.map(({ key }, place) => [key, place]));
-  for (const ghost of gone) {
-    const place = places.get(ghost.key) ?? 0;
-    // The nearest thing before it that is still shown, ghosts included: they come in their old order.
-    const front = before.slice(0, place).findLast(({ key }) => result.some((thing) => thing.key === key));
-    const after = front === undefined ? -1 : result.findIndex(({ key }) => key === front.key);
-    result.splice(after + 1, 0, ghost);
+  const ghostOf = new Map(gone.map((thing) => [thing.key, thing]));
+  const present = new Set(living.map(({ key }) => key));
+  const behind = new Map<string | null, T[]>([[null, []]]);
+  let front: string | null = null;
+  for (const { key } of before) {
+    if (present.has(key)) front = key;
+    const ghost = ghostOf.get(key);
+    if (ghost === undefined || present.has(key)) continue;
+    const list = behind.get(front);
+    if (list === undefined) behind.set(front, [ghost]);
+    else list.push(ghost);
   }
-  return result;
+  return [
+    ...(behind.get(null) ?? []),
+    ...living.flatMap((thing) => [thing, ...(behind.get(thing.key) ?? [])]),
+  ];
 }
 
 /** When the first glow or ghost of these ends, ms; null when there is none: a picture is due then. */

@@ -114,10 +114,14 @@ export function parseFacts(printed: string): Facts {
   }
   const { processes, namespaces, nets, cgroups, left, memory, free, clock, cost, hash } = raw.data;
   return {
-    processes: processes.map(processFacts),
-    namespaces: namespaces.map(namespaceFacts),
-    nets: nets.map(({ ino, links }) => ({ inode: ino, links: links.map(linkFacts) })),
-    cgroups: cgroups.map(cgroupFacts),
+    // Twice the same would be drawn twice, with all that is in it.
+    processes: unique(processes, ({ pid: each }) => each).map(processFacts),
+    namespaces: unique(namespaces, ({ ino }) => ino).map(namespaceFacts),
+    nets: unique(nets, ({ ino }) => ino).map(({ ino, links }) => ({
+      inode: ino,
+      links: unique(links, (link) => link.index).map(linkFacts),
+    })),
+    cgroups: unique(cgroups, ({ path }) => path).map(cgroupFacts),
     left,
     memory,
     free,
@@ -125,6 +129,11 @@ export function parseFacts(printed: string): Facts {
     cost,
     hash,
   };
+}
+
+/** The first of each. */
+function unique<T>(list: readonly T[], keyOf: (entry: T) => number | string): readonly T[] {
+  return [...new Map(list.toReversed().map((entry) => [keyOf(entry), entry])).values()].toReversed();
 }
 
 function processFacts(raw: z.infer<typeof RawProcess>): ProcessFacts {

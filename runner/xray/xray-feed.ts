@@ -93,8 +93,9 @@ export class XrayFeed<Looker extends object> {
     const picture = drawPicture(facts, this.#picture, { terminals: this.#terminals, at });
     this.#facts = facts;
     this.#picture = picture;
+    const told: XrayTold = { kind: 'picture', picture };
     for (const [looker, process] of this.#lookers) {
-      this.#tell(looker, { kind: 'picture', picture });
+      this.#tell(looker, told);
       if (process !== null) this.#tellProcess(looker, process);
     }
     // What glows fades, and ghosts go, also when nothing else happens.

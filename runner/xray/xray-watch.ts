@@ -56,8 +56,10 @@ export class XrayWatch {
         retry = Math.min(2 * retry, RETRY_MS.longest);
       } else {
         this.#last = seen;
+        const startedAt = performance.now();
         for (const listener of this.#listeners) listener.facts(seen);
-        const rest = (GAP_MS.perCost * seen.cost) / 1000;
+        // What it costs here counts, too: of what it costs inside, the machine may say what it likes.
+        const rest = GAP_MS.perCost * Math.max(seen.cost / 1000, performance.now() - startedAt);
         await this.#pause(Math.min(Math.max(GAP_MS.shortest, rest), GAP_MS.longest));
         retry = RETRY_MS.first;
       }

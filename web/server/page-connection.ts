@@ -33,7 +33,7 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
   const budgets = new MessageBudgets((message) => dispatch(session, page, message));
 
   const page: Page = {
-    send: (message: ServerMessage) => transmit(JSON.stringify(message)),
+    send: (message: ServerMessage) => transmit(textOf(message)),
     output: (frame) => transmit(frame),
     close: (code, reason) => socket.close(code, reason),
   };
@@ -147,4 +147,15 @@ function readMessage(data: RawData): ClientMessage | string {
 function asText(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
   return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString('utf8');
+}
+
+const texts = new WeakMap<ServerMessage, string>();
+
+/** What is told to many pages is put into text once: a picture of a machine has a megabyte. */
+function textOf(message: ServerMessage): string {
+  const known = texts.get(message);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(message);
+  texts.set(message, text);
+  return text;
 }

@@ -2,7 +2,8 @@
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import { XrayFeed } from '../../runner/xray/xray-feed.ts';
-import type { ClientMessage } from '../protocol.ts';
+import type { XrayTold } from '../../runner/xray/xray-feed.ts';
+import type { ClientMessage, ServerMessage } from '../protocol.ts';
 import type { Page } from './audience.ts';
 import { TaskBeat } from './task-beat.ts';
 import { WatchSampler } from './watch-sampler.ts';
@@ -13,12 +14,20 @@ export class Sight {
   readonly #tasks = new TaskBeat<Page>(async () => this.#run?.lookAgain());
   #run: LabSession | null = null;
 
+  /** The same for all pages: it is put into text once. */
+  #lastTold: Extract<ServerMessage, { type: 'xray' }> | null = null;
+
   constructor(lab: Lab) {
-    this.xray = new XrayFeed(lab.terminals, (page, told) => page.send({ type: 'xray', told }));
+    this.xray = new XrayFeed(lab.terminals, (page, told) => page.send(this.#messageOf(told)));
     this.#plots = new WatchSampler(lab, {
       onSample: (page, ref, sample) =>
         page.send({ type: 'samples', ...ref, fresh: false, samples: [sample] }),
     });
+  }
+
+  #messageOf(told: XrayTold): ServerMessage {
+    if (this.#lastTold?.told !== told) this.#lastTold = { type: 'xray', told };
+    return this.#lastTold;
   }
 
   /** A page says what it shows now. */
