@@ -163,6 +163,12 @@ const LabResult = z.object({
     .nullable(),
 });
 
+const Way = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('leave'), times: count }),
+  z.object({ kind: z.literal('run'), ...ref }),
+  z.object({ kind: z.literal('start-of-step'), step: count }),
+]);
+
 /** The runner's events cross the socket as they are; this is the check that they still fit. */
 const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lab-started'), lab: z.string(), title: z.string(), steps: count }),
@@ -173,6 +179,7 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('check-ended'), result: CheckResult }),
   z.object({ type: z.literal('solution-started'), step: count, solution: count, terminal: z.string() }),
   z.object({ type: z.literal('solution-ended'), result: SolutionResult }),
+  z.object({ type: z.literal('advice'), step: count, terminal: z.string(), message: z.string(), way: Way }),
   z.object({ type: z.literal('terminal-stuck'), terminal: z.string(), message: z.string() }),
   z.object({ type: z.literal('hint-due'), step: count }),
   z.object({ type: z.literal('answered'), step: count, name: z.string(), value: z.string() }),

@@ -25,7 +25,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 }
 
 /** Counts the edits between two short words; two neighbours swapped count as one (optimal string alignment). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -75,6 +75,9 @@ export class Recorder {
       case 'solution-ended':
         if (event.result.verdict !== 'passed') this.#mark(event.result.terminal, failureLabel(event.result));
         break;
+      case 'advice':
+        this.#mark(event.terminal, event.message);
+        break;
       case 'terminal-stuck':
         this.#mark(event.terminal, `✗ ${event.message}`);
         break;

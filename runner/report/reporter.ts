@@ -78,6 +78,7 @@ export function textReporter({ write, colors, columns, detail = 'steps' }: Repor
         case 'check-ended':
         case 'solution-ended':
         case 'machine-trouble':
+        case 'advice':
         case 'terminal-stuck':
         case 'hint-due':
         case 'answered':

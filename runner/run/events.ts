@@ -138,6 +138,14 @@ export interface LabResult {
   } | null;
 }
 
+export type Way =
+  /** `exit` in the terminal, so many times. */
+  | { readonly kind: 'leave'; readonly times: number }
+  /** A command of the lab, as by a click. */
+  | ({ readonly kind: 'run' } & ActionRef)
+  /** A fresh machine, in which everything before this step is done. */
+  | { readonly kind: 'start-of-step'; readonly step: number };
+
 export type RunEvent =
   | { readonly type: 'lab-started'; readonly lab: string; readonly title: string; readonly steps: number }
   | { readonly type: 'machine-started'; readonly ms: number }
@@ -152,6 +160,17 @@ export type RunEvent =
       readonly terminal: string;
     }
   | { readonly type: 'solution-ended'; readonly result: SolutionResult }
+  /**
+   * A person's command or click came to nothing, or to something else than meant, for a reason that the runner knows:
+   * a wrong shell or terminal, a slip. `message`: a sentence; `way`: what gets on from there, in `terminal`.
+   */
+  | {
+      readonly type: 'advice';
+      readonly step: number;
+      readonly terminal: string;
+      readonly message: string;
+      readonly way: Way;
+    }
   /** A command ended neither on Ctrl-C nor on Ctrl-\, or its shell does not answer since: only a reset helps. */
   | { readonly type: 'terminal-stuck'; readonly terminal: string; readonly message: string }
   /** The step's hint or solution may be offered: somebody tried and failed. Told once, and only where it has one. */

@@ -3,6 +3,7 @@ import { fill } from '../expectation/fill.ts';
 import { sameCommand } from '../expectation/same-command.ts';
 import type { Captures, Command, Lab } from '../lab/lab.ts';
 import { actionsOf } from './actions.ts';
+import { leavesShell } from './leaves-shell.ts';
 import type { Progress } from './progress.ts';
 
 /**
@@ -16,7 +17,9 @@ export function findTyped(
   text: string,
 ): { step: number; command: Command } | null {
   const current = progress.currentStep;
-  const order = [current, ...lab.steps.map((step) => step.index).filter((index) => index !== current)];
+  const others = lab.steps.map((step) => step.index).filter((index) => index !== current);
+  // `exit` does nothing by itself: which shell it leaves depends on what was done before.
+  const order = leavesShell(text) ? [current] : [current, ...others];
   for (const step of order) {
     const same = commandsOf(lab, step).filter(
       (command) =>

@@ -12,6 +12,7 @@ import { unknownResult } from './action-result.ts';
 import { findAction, solutionsOf } from './actions.ts';
 import { answerText, taskAsking } from './answer.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult, StepResult } from './events.ts';
+import { Guide } from './guide.ts';
 import { Journal } from './journal.ts';
 import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
@@ -53,6 +54,7 @@ export class LabSession implements AsyncDisposable {
   #automatic: boolean;
   #terminals = new Map<string, Terminal>();
   #hands: HandWatch | null = null;
+  #guide: Guide | null = null;
   #stopDeathWatch: () => void = () => {};
 
   private constructor(lab: Lab, machine: Machine, options: SessionOptions) {
@@ -121,8 +123,10 @@ export class LabSession implements AsyncDisposable {
     this.#mustBeReady(action, terminal);
     this.#journal.tell({ type: 'action-started', ...ref, terminal: action.terminal, typed });
     if (action.kind === 'keys') this.#hands?.keysClicked(action.terminal);
+    const byPerson = options.waitForPromptMs === undefined;
+    const how = { signal: options.signal, by: byPerson ? 'person' : 'unattended' } as const;
     const outcome = await this.#unlessClosed(
-      () => runAction(ref.step, action, terminal, captures, options.signal),
+      () => runAction(ref.step, action, terminal, captures, how),
       (message) => ({
         result: unknownResult(ref.step, action, typed, { reason: 'machine', message }),
         captures,
@@ -132,7 +136,9 @@ export class LabSession implements AsyncDisposable {
     if (progress !== this.#journal.progress)
       throw new RefusedError('gone', 'the machine was reset meanwhile');
     const { result } = outcome;
+    if (byPerson) this.#guide?.notTyped(terminal, result);
     this.#journal.action(result, outcome.captures);
+    if (byPerson) this.#guide?.failed(terminal, result);
     const runsOn = action.until !== null && result.verdict === 'passed' && terminal.state === 'running';
     if (runsOn) this.#hands?.programRuns(action.terminal, ref);
     else if (action.kind === 'keys') this.#hands?.keysDone(action.terminal);
@@ -243,9 +249,15 @@ export class LabSession implements AsyncDisposable {
     await putFiles(this.lab, this.machine);
     await runLabScript(this.lab, 'setup', this.machine);
     this.#terminals = await openTerminals(this.lab, this.machine, this.#size);
+    const guide = new Guide(this.#journal, this.#terminals.values());
+    this.#guide = guide;
     this.#hands = new HandWatch(this.#journal, this.#terminals.values(), {
       onEnded: (attempt) => this.#commandEnded(attempt),
-      onOwn: (command) => this.#ownCommands.tell(command),
+      onFailed: (terminal, result) => guide.failed(terminal, result),
+      onOwn: (command) => {
+        this.#ownCommands.tell(command);
+        guide.own(command);
+      },
     });
     this.#stopDeathWatch = tellOf(this.machine, (event) => this.#journal.tell(event));
   }
@@ -253,6 +265,7 @@ export class LabSession implements AsyncDisposable {
   #detach(): void {
     this.#stopDeathWatch();
     this.#hands?.stop();
+    this.#guide?.stop();
     for (const terminal of this.#terminals.values()) terminal.close();
   }
 

@@ -4,6 +4,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 export type RefusalCode =
   /** The terminal runs something. */
   | 'busy'
+  /** It is in another user's shell; an `advice` event tells the way back. */
+  | 'wrong-shell'
   /** A value that the command needs has not been captured yet. */
   | 'missing-value'
   /** What was given as an answer is none. */
@@ -24,9 +26,16 @@ export class RefusedError extends Error {
 }
 
 /** Why a terminal takes no command just now; null when it is at its prompt. */
-export function notAtPrompt({ name, state }: Pick<Terminal, 'name' | 'state'>): RefusedError | null {
+export function notAtPrompt({
+  name,
+  state,
+  continues,
+}: Pick<Terminal, 'name' | 'state'> & Partial<Pick<Terminal, 'continues'>>): RefusedError | null {
   if (state === 'prompt') return null;
   if (state === 'closed') return new RefusedError('gone', `terminal "${name}" is closed`);
-  const message = `terminal "${name}" is busy: wait until its command ends, or end it there with Ctrl-C or q`;
+  const message =
+    continues === true
+      ? `terminal "${name}" waits for the rest of a command (\`>\`): type it there, or press Ctrl-C`
+      : `terminal "${name}" is busy: wait until its command ends, or end it there with Ctrl-C or q`;
   return new RefusedError('busy', message);
 }

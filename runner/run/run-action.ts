@@ -23,8 +23,8 @@ export interface ActionOutcome {
 
 /** How long a prompt gets to come back. */
 const GRACE_MS = 2000;
-/** How long a shell gets to be gone that was killed from another terminal. */
-const LEAVING_MS = 5000;
+/** How long a shell gets to be gone that was killed from another terminal; a person waits less patiently. */
+const LEAVING_MS = { unattended: 5000, person: 1000 } as const;
 /** Between two tries of a `within` command. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -38,8 +38,9 @@ export async function runAction(
   action: Action,
   terminal: Terminal,
   captures: Captures,
-  signal?: AbortSignal,
+  options: { readonly signal?: AbortSignal | undefined; readonly by?: keyof typeof LEAVING_MS } = {},
 ): Promise<ActionOutcome> {
+  const { signal, by = 'unattended' } = options;
   if (action.kind === 'keys')
     return { ...(await pressKeys(step, action, terminal, captures, signal)), stuck: false };
   const run: CommandRun = {
@@ -49,6 +50,7 @@ export async function runAction(
     captures,
     typed: fill(action.text, captures),
     startedAt: performance.now(),
+    leavingMs: LEAVING_MS[by],
     signal,
   };
   const outcome = await runCommand(run);
@@ -60,7 +62,7 @@ export async function runAction(
 
 async function runCommand(run: CommandRun): Promise<ActionOutcome> {
   const { command, terminal } = run;
-  if (wrongPrompt(run) !== null && terminal.nested) await shellLeft(terminal);
+  if (wrongPrompt(run) !== null && terminal.nested) await shellLeft(terminal, run.leavingMs);
   const wrong = wrongPrompt(run);
   if (wrong !== null) return failed(run, 'prompt', wrong, { shown: [], status: null, tries: 0 });
   if (command.until !== null) return runUntil(run, command.until);
@@ -74,6 +76,7 @@ interface CommandRun {
   readonly captures: Captures;
   readonly typed: string;
   readonly startedAt: number;
+  readonly leavingMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -88,7 +91,7 @@ function wrongPrompt({ command, terminal }: CommandRun): string | null {
 }
 
 /** The wrong shell may be one that was killed from another terminal a moment ago, and is not gone yet. */
-function shellLeft(terminal: Terminal): Promise<void> {
+function shellLeft(terminal: Terminal, leavingMs: number): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       unsubscribe();
@@ -96,7 +99,7 @@ function shellLeft(terminal: Terminal): Promise<void> {
       resolve();
     };
     const unsubscribe = terminal.onShellLeft(done);
-    const timer = setTimeout(done, LEAVING_MS);
+    const timer = setTimeout(done, leavingMs);
   });
 }
 

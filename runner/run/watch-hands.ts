@@ -9,7 +9,7 @@ import type { CommandRecord } from '../terminal/command-record.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { keysResult, reachedResult } from './action-result.ts';
 import { endedCommand } from './ended-command.ts';
-import type { ActionRef } from './events.ts';
+import type { ActionRef, ActionResult } from './events.ts';
 import { findTyped, firstOf, isBlank } from './hand-typed.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt } from './progress.ts';
@@ -28,6 +28,8 @@ export interface OwnCommand {
 export interface HandEvents {
   /** After each command that somebody typed by hand, and each program and shell that ended. */
   onEnded(attempt: Attempt): void;
+  /** A command of the lab that was typed by hand has failed. */
+  onFailed(terminal: Terminal, result: ActionResult): void;
   onOwn(command: OwnCommand): void;
 }
 
@@ -167,7 +169,7 @@ export class HandWatch {
 
   #ended(terminal: Terminal, record: CommandRecord): Attempt {
     const found = this.#find(terminal, record.text);
-    if (found === null || !this.#judged(found.step, found.command, record)) {
+    if (found === null || !this.#judged(terminal, found.step, found.command, record)) {
       const { prompt, text: typed, output: shown, status } = record;
       const step = this.#journal.progress.currentStep;
       this.#events.onOwn({ step, terminal: terminal.name, prompt, typed, shown, status });
@@ -176,7 +178,7 @@ export class HandWatch {
   }
 
   /** Whether it counts. */
-  #judged(step: number, command: Command, record: CommandRecord): boolean {
+  #judged(terminal: Terminal, step: number, command: Command, record: CommandRecord): boolean {
     const { progress } = this.#journal;
     const captures = progress.capturesFor({ step, action: command.index });
     const how = { typed: record.text, ms: record.ms, tries: 1 };
@@ -186,6 +188,7 @@ export class HandWatch {
     const keeps = outcome.result.verdict !== 'passed' && progress.passed(outcome.result);
     if (!counts || keeps) return false;
     this.#journal.action(outcome.result, outcome.captures);
+    if (outcome.result.verdict === 'failed') this.#events.onFailed(terminal, outcome.result);
     return true;
   }
 

@@ -137,7 +137,7 @@ export class CommandLog {
         status: isComment(typed) && lines.length === 0 ? 0 : ended.status,
         nextPrompt,
         ms,
-        ...(ended.unmarked === undefined ? {} : { unmarked: true }),
+        ...(ended.unmarked?.inside === true ? { unmarked: true } : {}),
         ...other,
       };
       if (typing !== null) failIfEarly(typing);

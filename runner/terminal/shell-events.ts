@@ -9,8 +9,11 @@ export interface CommandEnd {
   readonly certain: boolean;
   /** What was shown since the prompt before, up to the output of what started: the line that was entered, and its echo. */
   readonly line: string;
-  /** Set where a shell without marks ended it: nobody knows how, and so much of what was shown is the prompt. */
-  readonly unmarked?: { readonly promptLength: number };
+  /**
+   * Set where the prompt of a shell without marks ended it, which is so long. `inside`: the command ran in that shell,
+   * and nobody knows how it ended; else it opened it.
+   */
+  readonly unmarked?: { readonly promptLength: number; readonly inside: boolean };
 }
 
 /** A shell that waits at its prompt, or for the ones inside it. */

@@ -66,6 +66,11 @@ export class ShellTracker {
     return this.#shells.length > 1;
   }
 
+  /** At a continuation prompt. */
+  get continues(): boolean {
+    return this.#phase === 'continuation';
+  }
+
   /** The outermost first; the last one is at its prompt, or was when the running command was typed. */
   get shells(): readonly OpenShell[] {
     return this.#shells;
@@ -84,7 +89,10 @@ export class ShellTracker {
     this.#phase = 'prompt';
     this.#announces = false;
     this.#echo = this.#echo?.anew() ?? null;
-    this.#events.prompt({ sign, announces: false, left: false }, { ...ended, unmarked: { promptLength } });
+    this.#events.prompt(
+      { sign, announces: false, left: false },
+      { ...ended, unmarked: { promptLength, inside: known } },
+    );
     this.#events.inputStart(false);
   }
 

@@ -1,4 +1,5 @@
 /** What there is to hear of a terminal, and who hears it. */
+import type { WindowSize } from '../machine/machine.ts';
 import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';
 import { Listeners } from './listeners.ts';
@@ -7,6 +8,12 @@ import { Listeners } from './listeners.ts';
 export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
 
 export type OutputChunk = { readonly data: string; readonly seq: number };
+
+/** A screen with its scrollback, as a string that a fresh xterm of this size can be fed. */
+export interface Snapshot extends WindowSize {
+  readonly data: string;
+  readonly seq: number;
+}
 
 export class TerminalNews {
   protected readonly outputs = new Listeners<[chunk: OutputChunk]>();

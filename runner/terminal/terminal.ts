@@ -18,14 +18,14 @@ import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, OpenShell, Prompt, PromptSign } from './shell-events.ts';
 import { TerminalNews } from './terminal-news.ts';
-import type { OutputChunk, TerminalState } from './terminal-news.ts';
+import type { OutputChunk, Snapshot, TerminalState } from './terminal-news.ts';
 import { QUIET_MS } from './unmarked-shell.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
 import { TypingError, linesFrom, linesOf } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
 
-export type { OutputChunk, TerminalState };
+export type { OutputChunk, Snapshot, TerminalState };
 
 export interface TerminalOptions {
   readonly name: string;
@@ -33,11 +33,6 @@ export interface TerminalOptions {
   readonly nonce: string;
   /** The size the port was opened with. */
   readonly size: WindowSize;
-}
-
-export interface Snapshot extends WindowSize {
-  readonly data: string;
-  readonly seq: number;
 }
 
 export class Terminal extends TerminalNews {
@@ -115,6 +110,11 @@ export class Terminal extends TerminalNews {
   /** All shells that are open here, the outermost first. */
   get shells(): readonly OpenShell[] {
     return this.#tracker.shells;
+  }
+
+  /** Whether a shell asks there for another line of a command (`>`). */
+  get continues(): boolean {
+    return this.#tracker.continues;
   }
 
   /** Whether that shell was started from another one, to which it returns when it ends. */

@@ -171,13 +171,9 @@ class Run {
     const forget = terminal.onCommand((record) => {
       observed = record;
     });
-    const outcome = await runAction(
-      step.index,
-      command,
-      terminal,
-      this.#captures,
-      this.#options.signal,
-    ).finally(forget);
+    const outcome = await runAction(step.index, command, terminal, this.#captures, {
+      signal: this.#options.signal,
+    }).finally(forget);
     const place = `${step.index}.${command.index}`;
     if (observed !== null) this.#observed.set(place, withoutNews(command, observed));
     if (outcome.result.verdict === 'passed') this.#capture(outcome.captures, observed);

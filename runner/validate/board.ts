@@ -97,6 +97,7 @@ function rowAfter(row: Row, event: RunEvent, at: number): Row {
     case 'machine-started':
     case 'action-ended':
     case 'solution-ended':
+    case 'advice':
     case 'terminal-stuck':
     case 'hint-due':
     case 'answered':

@@ -97,6 +97,7 @@ export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
     // A session never ends its lab; if it did, its steps have been told one by one.
     case 'lab-ended':
       return { ...event, result: { ...event.result, steps: [] } };
+    case 'advice':
     case 'terminal-stuck':
       return { ...event, message: words.message(event.message) };
     case 'lab-started':

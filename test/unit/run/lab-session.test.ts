@@ -140,13 +140,15 @@ describe('typed by hand', () => {
   test("one's own way, and another terminal, are nobody's business", async () => {
     await using lab = await start();
     type(lab, 'echo something else\r');
+    const advice = lab.next('advice');
     type(lab, 'echo one\r', 'inside');
+    expect((await advice).message).toBe('This command belongs in terminal `host`');
     await lab.session.terminals.get('inside')?.whenPrompt(30_000);
     await lab.session.terminals.get('host')?.whenPrompt(30_000);
     const ended = lab.next('action-ended');
     type(lab, 'echo one\r');
     await ended;
-    expect(lab.events).toHaveLength(1);
+    expect(lab.events.map(({ type: kind }) => kind)).toEqual(['advice', 'action-ended']);
   });
 
   test("one's own way is told to who asks for it, and so is what does not count", async () => {

@@ -1,10 +1,13 @@
 /** The line below the terminals: the last verdict, or what a person should know now. */
 import type { JSX } from 'preact';
+import { followAdvice } from '../state/follow-advice.ts';
 import { showHelp } from './callout.tsx';
 import { ForwardNote } from './forward-note.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { MessageText } from './message-text.tsx';
+
+const WAYS = { leave: 'Leave it', run: 'Run it', 'start-of-step': 'Get me back' } as const;
 
 export function VerdictStrip(): JSX.Element {
   const lab = useLab();
@@ -33,6 +36,11 @@ export function VerdictStrip(): JSX.Element {
         {news.command !== null && <code class="strip__command">{news.command}</code>}{' '}
         <MessageText text={news.text} />
       </span>
+      {news.way && (
+        <button type="button" class="strip__button" onClick={() => news.way && followAdvice(lab, news.way)}>
+          {WAYS[news.way.way.kind]}
+        </button>
+      )}
       {news.verdict === 'hint' ? (
         <button
           type="button"

@@ -278,7 +278,7 @@ export class LabModel {
   }
 
   #onReply(id: number, ok: boolean, message: string): void {
-    if (this.#server.answer(id, ok, message) && !ok) this.notices.say(message);
+    if (this.#server.answer(id, ok, message) && !ok && !this.notices.has(message)) this.notices.say(message);
   }
 
   #change(ref: ActionRef, change: Parameters<typeof withAction>[2]): void {

@@ -1,5 +1,5 @@
 /** What a person is told of an event, in a sentence: below the terminals, and by a screen reader. Pure. */
-import type { ActionResult, RunEvent } from '../../../runner/run/events.ts';
+import type { ActionResult, RunEvent, Way } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import { stepStatus, type LabState } from './progress.ts';
 
@@ -10,6 +10,8 @@ export interface News {
   readonly text: string;
   readonly spoken: string;
   readonly step: number;
+  /** What gets on from there, and the terminal that it is about. */
+  readonly way?: { readonly way: Way; readonly terminal: string };
 }
 
 /** `state`: after the event; `stale`: a command has begun since the last news. Null: nothing to be told. */
@@ -32,6 +34,10 @@ export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: bo
       if (verdict !== 'passed' || stepStatus(state.steps[step]).kind !== 'passed') return null;
       const text = `“${lab.sections[step]?.title ?? ''}” is done.`;
       return { verdict, command: null, text, spoken: text, step };
+    }
+    case 'advice': {
+      const { message, step, way, terminal } = event;
+      return { verdict: 'todo', command: null, text: message, spoken: message, step, way: { way, terminal } };
     }
     case 'hint-due': {
       const hint = lab.sections[event.step]?.hint === true;

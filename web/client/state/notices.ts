@@ -38,6 +38,11 @@ export class Notices {
     announce(news.spoken);
   }
 
+  /** Whether the line says this already, as advice that goes on with a button does. */
+  has(text: string): boolean {
+    return this.trouble.peek() === null && this.news.peek()?.text === text;
+  }
+
   /** Something could not be sent: says so, and returns what it says. */
   unsent(what: string): string {
     const text = `Not connected: ${what}.`;

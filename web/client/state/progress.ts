@@ -103,6 +103,7 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
     case 'step-started':
     case 'solution-started':
     case 'solution-ended':
+    case 'advice':
     case 'terminal-stuck':
     case 'machine-trouble':
     case 'step-ended':

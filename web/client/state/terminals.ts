@@ -102,6 +102,12 @@ export class Terminals {
     this.#onInput(name, barKey(key, application));
   }
 
+  /** Types into a terminal, as a person does. */
+  type(name: string, text: string): void {
+    this.select(name);
+    this.#onInput(name, text);
+  }
+
   openSearch(): void {
     this.searching.value = true;
   }
