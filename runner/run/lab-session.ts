@@ -2,7 +2,6 @@
  * A lab on a machine, for a person or for `run`: types what is clicked, watches what is typed by hand, and
  * runs the checks. Says what happens through RunEvents; knows no page and no report.
  */
-import { fill } from '../expectation/fill.ts';
 import type { Action, Captures, Lab } from '../lab/lab.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
 import { Listeners } from '../terminal/listeners.ts';
@@ -25,6 +24,7 @@ import { runLabScript } from './script-error.ts';
 import { typeSolution, unknownSolution } from './solve.ts';
 import type { SolveOptions } from './solve.ts';
 import { StepChecks } from './step-checks.ts';
+import { typedText } from './typed-text.ts';
 import { HandWatch, type OwnCommand } from './watch-hands.ts';
 
 export interface SessionOptions {
@@ -297,14 +297,6 @@ export class LabSession implements AsyncDisposable {
     const message = `terminal "${terminal.name}" is stuck since \`${typed}\`: ${why}`;
     this.#journal.tell({ type: 'terminal-stuck', terminal: terminal.name, message });
   }
-}
-
-function typedText(action: Action, captures: Captures): string {
-  if (action.kind === 'keys') return action.keys.join(' ');
-  return fill(action.text, captures, (name) => {
-    const message = `this command needs the value %{${name}}, which no command has shown yet: run the ones before it first`;
-    throw new RefusedError('missing-value', message);
-  });
 }
 
 function rethrow(error: unknown): never {
