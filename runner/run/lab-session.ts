@@ -2,7 +2,7 @@
  * A lab on a machine, for a person or for `run`: types what is clicked, watches what is typed by hand, and
  * runs the checks. Says what happens through RunEvents; knows no page and no report.
  */
-import type { Action, Captures, Lab } from '../lab/lab.ts';
+import type { Action, Lab } from '../lab/lab.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
 import { Listeners } from '../terminal/listeners.ts';
 import type { Terminal } from '../terminal/terminal.ts';
