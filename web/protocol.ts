@@ -4,7 +4,7 @@
  * only, so zod stays out of its bundle.
  */
 import * as z from 'zod';
-import type { RunEvent } from '../runner/run/events.ts';
+import type { RunEvent, Way } from '../runner/run/events.ts';
 import type { XrayTold } from '../runner/xray/xray-feed.ts';
 import { MAX_ANSWER, MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
 
@@ -163,12 +163,6 @@ const LabResult = z.object({
     .nullable(),
 });
 
-const Way = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('leave'), times: count }),
-  z.object({ kind: z.literal('run'), ...ref }),
-  z.object({ kind: z.literal('start-of-step'), step: count }),
-]);
-
 /** The runner's events cross the socket as they are; this is the check that they still fit. */
 const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lab-started'), lab: z.string(), title: z.string(), steps: count }),
@@ -179,7 +173,13 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('check-ended'), result: CheckResult }),
   z.object({ type: z.literal('solution-started'), step: count, solution: count, terminal: z.string() }),
   z.object({ type: z.literal('solution-ended'), result: SolutionResult }),
-  z.object({ type: z.literal('advice'), step: count, terminal: z.string(), message: z.string(), way: Way }),
+  z.object({
+    type: z.literal('advice'),
+    step: count,
+    terminal: z.string(),
+    message: z.string(),
+    way: z.custom<Way>(),
+  }),
   z.object({ type: z.literal('terminal-stuck'), terminal: z.string(), message: z.string() }),
   z.object({ type: z.literal('hint-due'), step: count }),
   z.object({ type: z.literal('answered'), step: count, name: z.string(), value: z.string() }),

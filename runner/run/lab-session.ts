@@ -16,6 +16,7 @@ import { Journal } from './journal.ts';
 import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
 import type { Attempt, SessionProgress } from './progress.ts';
+import type { RunOptions, SessionOptions } from './session-options.ts';
 import { RefusedError, notAtPrompt } from './refused-error.ts';
 import { putFiles } from './put-files.ts';
 import { runAction } from './run-action.ts';
@@ -27,20 +28,7 @@ import { StepChecks } from './step-checks.ts';
 import { typedText } from './typed-text.ts';
 import { HandWatch, type OwnCommand } from './watch-hands.ts';
 
-export interface SessionOptions {
-  readonly hostname?: string;
-  readonly size?: WindowSize | undefined;
-  /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */
-  readonly checks?: 'after-commands' | 'when-asked';
-  /** Hears of errors where nobody waits; left out: they end the process. */
-  readonly onTrouble?: (error: unknown) => void;
-}
-
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Wait so long for a command's terminal to come to its prompt, instead of refusing at once. */
-  readonly waitForPromptMs?: number;
-}
+export type { RunOptions, SessionOptions };
 
 export class LabSession implements AsyncDisposable {
   readonly lab: Lab;

@@ -1,0 +1,17 @@
+/** What a session is told when it starts, and what a click is. */
+import type { WindowSize } from '../machine/machine.ts';
+
+export interface SessionOptions {
+  readonly hostname?: string;
+  readonly size?: WindowSize | undefined;
+  /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */
+  readonly checks?: 'after-commands' | 'when-asked';
+  /** Hears of errors where nobody waits; left out: they end the process. */
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Wait so long for a command's terminal to come to its prompt, instead of refusing at once. */
+  readonly waitForPromptMs?: number;
+}
