@@ -80,6 +80,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
 const ref = { step: count, action: count };
+const told = { terminal: z.string(), message: z.string() };
 const verdict = z.enum(['passed', 'failed', 'unknown']);
 
 const DiffLine = z.object({
@@ -173,14 +174,8 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('check-ended'), result: CheckResult }),
   z.object({ type: z.literal('solution-started'), step: count, solution: count, terminal: z.string() }),
   z.object({ type: z.literal('solution-ended'), result: SolutionResult }),
-  z.object({
-    type: z.literal('advice'),
-    step: count,
-    terminal: z.string(),
-    message: z.string(),
-    way: z.custom<Way>(),
-  }),
-  z.object({ type: z.literal('terminal-stuck'), terminal: z.string(), message: z.string() }),
+  z.object({ type: z.literal('advice'), step: count, ...told, way: z.custom<Way>() }),
+  z.object({ type: z.literal('terminal-stuck'), ...told }),
   z.object({ type: z.literal('hint-due'), step: count }),
   z.object({ type: z.literal('answered'), step: count, name: z.string(), value: z.string() }),
   z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
