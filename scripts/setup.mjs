@@ -25,21 +25,22 @@ import { formatSetupError, SetupError } from './setup/setup-error.mjs';
 import { makeSystemUser } from './setup/system-user.mjs';
 import { ask } from './setup/tool.mjs';
 
-const HELP = `Usage: npm run setup [-- --test | --validate]
+const HELP = `Usage: npm run setup [-- --test | --validate | --start]
 
 Installs what Unbox needs on this Debian host, builds its image, and puts \`unbox\` on the PATH. What is done already
 is not done again.
 
   --test       also what the tests need: Chromium, Vagrant, busybox
   --validate   only what \`unbox run\` and \`unbox validate\` need, as on a CI host: no browser client, no developers' tools
+  --start      only what the server needs to start: it builds the machines that few labs need meanwhile
 
 With UNBOX_LABS set to a folder, the machines that its labs ask for are built, instead of those of Unbox's own labs.
 `;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** @param {{ test: boolean, validate: boolean }} options */
-async function setUp({ test, validate }) {
+/** @param {{ test: boolean, validate: boolean, start: boolean }} options */
+async function setUp({ test, validate, start: first }) {
   const start = performance.now();
   const host = readHost();
   checkHost(host);
@@ -53,7 +54,7 @@ async function setUp({ test, validate }) {
   await installNodePackages({ root, logFile, dev: !validate });
   await makeSystemUser({ logFile });
   if (!validate) await onNode24(['scripts/build.ts'], 'Browser client');
-  await buildImage(cache);
+  await buildImage(cache, first);
   const told = installLauncher({ root });
   if (told !== null) process.stdout.write(`${told}\n`);
   process.stdout.write(`Set-up is complete (${elapsed(performance.now() - start)}).\n`);
@@ -87,14 +88,17 @@ function checkRights(cache) {
 
 const PURPOSE = 'to build the image of the virtual machines';
 
-/** @param {string} cache */
-async function buildImage(cache) {
+/**
+ * @param {string} cache
+ * @param {boolean} first only what most labs need
+ */
+async function buildImage(cache, first) {
   const unbox = 'runner/bin/unbox.mjs';
   // Asking takes a while, so it is asked only where the answer matters.
   if (diskFree(cache) < DISK_FOR_IMAGE && ask([node24(), join(root, unbox), 'image', 'status']) === null) {
     checkDisk(cache, DISK_FOR_IMAGE, PURPOSE);
   }
-  await onNode24([unbox, 'image', 'build'], 'Image');
+  await onNode24([unbox, 'image', 'build', ...(first ? ['--first'] : [])], 'Image');
 }
 
 /**
@@ -110,6 +114,8 @@ async function onNode24(args, what) {
     child.on('exit', (code) => resolve(code ?? 1));
   });
   if (status === 0) return;
+  // Ended by a signal, as by a Ctrl-C: whoever sent it knows.
+  if (status > 128) process.exit(status);
   throw new SetupError(
     `${what}: the build ended with status ${status}.`,
     'see the message above; `npx unbox doctor` here checks this host.',
@@ -124,12 +130,13 @@ async function main() {
     process.stdout.write(HELP);
     return;
   }
-  const unknown = args.find((arg) => arg !== '--test' && arg !== '--validate');
+  const options = ['--test', '--validate', '--start'];
+  const unknown = args.find((arg) => !options.includes(arg));
   if (unknown) throw new SetupError(`there is no option ${unknown}.`, 'see `npm run setup -- --help`.');
-  const [test, validate] = ['--test', '--validate'].map((option) => args.includes(option));
-  if (test && validate)
-    throw new SetupError('--test and --validate ask for different things.', 'give one of them.');
-  await setUp({ test: test === true, validate: validate === true });
+  const [test = false, validate = false, start = false] = options.map((option) => args.includes(option));
+  if (new Set(args).size > 1)
+    throw new SetupError(`${args.join(' and ')} ask for different things.`, 'give one of them.');
+  await setUp({ test, validate, start });
 }
 
 try {

@@ -189,7 +189,8 @@ const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
 export const MachineView = z.discriminatedUnion('kind', [
   /** In line for one: `place` 1 is next; `full`: all that there is room for are taken. */
   z.object({ kind: z.literal('waiting'), place: count, full: z.boolean() }),
-  z.object({ kind: z.literal('starting') }),
+  /** `building`: what machines for this lab start from is being made, once, for minutes. */
+  z.object({ kind: z.literal('starting'), building: z.literal(true).optional() }),
   z.object({ kind: z.literal('running'), startMs: z.number() }),
   z.object({ kind: z.literal('resetting') }),
   /** Typing by itself what stands before a step; it listens to nobody meanwhile. */

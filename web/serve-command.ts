@@ -9,12 +9,14 @@ import { labsOption } from '../runner/cli/labs-dir.ts';
 import { positive } from '../runner/cli/positive.ts';
 import { qemu } from '../runner/cli/qemu.ts';
 import { formatProblem } from '../runner/lab/code-frame.ts';
+import type { Lab } from '../runner/lab/lab.ts';
+import type { MachineProvider } from '../runner/machine/machine.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { roomOnThisHost } from '../runner/host/capacity.ts';
 import { makeStateDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
-import { createLog } from './server/log.ts';
+import { createLog, type Logger } from './server/log.ts';
 import { explainServeError } from './serve-error.ts';
 import { CLOCK_LIMITS } from './server/session-clock.ts';
 import { createUnboxServer, type UnboxServer } from './server/server.ts';
@@ -79,13 +81,13 @@ async function serve(options: ServeOptions): Promise<number> {
   }
   const log = createLog(process.env['UNBOX_LOG'] || 'warn');
   const secretFile = path.join(makeStateDir(), 'cookie-secret');
+  const building = new AbortController();
   let server: UnboxServer;
+  let provider: MachineProvider;
   try {
-    const [provider, client, secret] = await Promise.all([
-      qemu({}),
-      buildClient(),
-      loadCookieSecret(secretFile),
-    ]);
+    const parts = [qemu({ signal: building.signal }), buildClient(), loadCookieSecret(secretFile)] as const;
+    const [machines, client, secret] = await Promise.all(parts);
+    provider = machines;
     server = await createUnboxServer({
       labs,
       provider,
@@ -107,9 +109,23 @@ async function serve(options: ServeOptions): Promise<number> {
   }
   const colors = colorsFor(process.stdout);
   process.stdout.write(`${colors.green('●')} Unbox: ${labs.length} labs at ${colors.bold(server.url)}\n`);
+  const built = buildMachines(provider, labs, log);
   await stopSignal();
-  await server.close();
+  building.abort(new Error('the server was told to stop'));
+  await Promise.all([server.close(), built]);
   return DONE;
+}
+
+/** Builds what machines of each lab start from, one after the other, while what is there is served. */
+async function buildMachines(provider: MachineProvider, labs: readonly Lab[], log: Logger): Promise<void> {
+  for (const { id, machine } of labs) {
+    try {
+      await provider.prepare?.(machine);
+    } catch (error) {
+      // Whoever opens the lab has it tried again, and is told.
+      log.warn({ err: error, lab: id }, 'no template');
+    }
+  }
 }
 
 function stopSignal(): Promise<void> {

@@ -23,8 +23,9 @@ export function defineImage(command: Command): void {
     .command('build')
     .description('build what is missing or outdated')
     .option('--force', 'build everything again')
-    .action(async (options: { force?: boolean }) => {
-      process.exitCode = await interruptible(processIo, (signal) => build(options.force === true, signal));
+    .option('--first', 'only what most labs need; the rest is built when somebody needs it')
+    .action(async (options: BuildOptions) => {
+      process.exitCode = await interruptible(processIo, (signal) => build(options, signal));
     });
   command
     .command('status')
@@ -37,12 +38,19 @@ export function defineImage(command: Command): void {
     .action(() => reporting(clean));
 }
 
-async function build(force: boolean, signal: AbortSignal): Promise<number> {
+interface BuildOptions {
+  readonly force?: boolean;
+  readonly first?: boolean;
+}
+
+async function build({ force = false, first = false }: BuildOptions, signal: AbortSignal): Promise<number> {
   makeCacheDir();
   const context = await qemuContext();
   await removeAbandonedTemplates();
   await makeImage(context.image, { phase, signal, anew: force });
-  const machines = (await labMachines()).map((needs) => hardwareFor(context, needs));
+  // The default comes first.
+  const wanted = (await labMachines()).slice(0, first ? 1 : undefined);
+  const machines = wanted.map((needs) => hardwareFor(context, needs));
   for (const hardware of machines) await makeTemplate(context, hardware, { phase, signal, anew: force });
   const templates = machines.map((hardware) => templateKey(context, hardware));
   await pruneOthers({ image: context.image.key, templates });

@@ -14,6 +14,11 @@ export interface MachineProvider {
   readonly name: string;
   /** Starts a machine whose terminals are at their prompt. @throws MachineError */
   create(needs: MachineSpec): Promise<Machine>;
+  /**
+   * Makes what such machines start from, where that takes minutes; `onBuild` is told when it is not there yet. Left out
+   * where machines need nothing. @throws MachineError
+   */
+  prepare?(needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>, onBuild?: () => void): Promise<void>;
 }
 
 /**

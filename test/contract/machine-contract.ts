@@ -198,7 +198,7 @@ export function machineContract(
       attachedBefore.clear();
       expect(terminal.state).toBe('closed');
       expect(machine.state).toEqual({ kind: 'running' });
-      expect((await machine.exec(['test', '-e', file])).status).toBe(1);
+      expect((await machine.exec(['test', '-e', file], { timeoutMs: patience })).status).toBe(1);
       const fresh = await open(3);
       expect((await type(fresh, 'echo "<$MEMORY>"')).output).toEqual(['<>']);
     });

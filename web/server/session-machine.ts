@@ -127,9 +127,17 @@ export class SessionMachine {
     );
   }
 
-  #start(): Promise<void> {
+  async #start(): Promise<void> {
     const { lab, provider, log } = this.#options;
-    return this.#inTurn({ kind: 'starting' }, async () => {
+    try {
+      await provider.prepare?.(lab.machine, () => this.#show({ kind: 'starting', building: true }));
+    } catch (error) {
+      log.error({ err: error }, 'no template');
+      this.#show({ kind: 'dead', ...wordsFor(error) });
+      return;
+    }
+    if (this.#ended) return;
+    await this.#inTurn({ kind: 'starting' }, async () => {
       try {
         this.#run = await LabSession.start(lab, provider, {
           onTrouble: (error) => log.error({ err: error }, 'a round of checks broke'),

@@ -58,8 +58,15 @@ class QemuProvider implements MachineProvider {
     return QemuMachine.start({ context: this.#context, template: await this.#template(spec), spec });
   }
 
+  async prepare(needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>, onBuild = () => {}): Promise<void> {
+    const hardware = hardwareFor(this.#context, needs);
+    if ((await openTemplate(this.#context, hardware)) !== null) return;
+    onBuild();
+    await this.#template(needs);
+  }
+
   /** Looked up for every machine: somebody may have built the image anew since the last one. */
-  async #template(spec: MachineSpec): Promise<Template> {
+  async #template(spec: Pick<MachineSpec, 'kind' | 'cpus' | 'memory' | 'variant'>): Promise<Template> {
     const hardware = hardwareFor(this.#context, spec);
     const name = JSON.stringify(hardware);
     const underWay = this.#building.get(name);

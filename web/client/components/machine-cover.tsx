@@ -108,7 +108,12 @@ function WithoutMachine(): JSX.Element | null {
         </Cover>
       );
     case 'starting':
-      return <Cover busy title="Starting your machine…" />;
+      if (!now.building) return <Cover busy title="Starting your machine…" />;
+      return (
+        <Cover busy title="Building the machine for this lab…">
+          <p>This is done once, and takes some minutes. Your machine starts as soon as it is ready.</p>
+        </Cover>
+      );
     case 'resetting':
       return <Cover busy title="Starting a fresh machine…" />;
     case 'dead':

@@ -68,7 +68,7 @@ function machineBadge(machine: MachineView): Badge {
     case 'waiting':
       return { tone: 'busy', text: machine.place <= 1 ? 'Next in line' : `Number ${machine.place} in line` };
     case 'starting':
-      return { tone: 'busy', text: 'Machine starting' };
+      return { tone: 'busy', text: machine.building ? 'Machine being built' : 'Machine starting' };
     case 'running':
       return { tone: 'good', text: 'Live' };
     case 'resetting':

@@ -1,0 +1,52 @@
+/** A lab whose machines can't start yet, as what they start from is being built: that is told, and others start. */
+import { expect, it } from 'vitest';
+import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import type { MachineProvider } from '../../../runner/machine/machine.ts';
+import { MachineError } from '../../../runner/machine/machine-error.ts';
+import type { MachineView } from '../../../web/protocol.ts';
+import { PageClient } from './page-client.ts';
+import { FIRST, SECOND, testServer } from './test-server.ts';
+
+/** Machines with two processors have to be built first. */
+const SLOW = { ...SECOND, machine: { ...SECOND.machine, cpus: 2 } };
+
+function building(built: Promise<void>): MachineProvider {
+  return {
+    ...localProvider(),
+    create: (needs) => localProvider().create(needs),
+    prepare: async ({ cpus }, onBuild = () => {}) => {
+      if (cpus === 1) return;
+      onBuild();
+      await built;
+    },
+  };
+}
+
+/** The first view of that kind, which may come with the greeting. */
+function viewOf(page: PageClient, kind: MachineView['kind']): Promise<MachineView> {
+  return page.until(() => {
+    const views = page.messages.flatMap((message) => ('machine' in message ? [message.machine] : []));
+    return views.find((view) => view.kind === kind) ?? null;
+  }, kind);
+}
+
+it('is told, starts by itself once it is there, and keeps nobody else waiting', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const server = await testServer({ labs: [FIRST, SLOW], provider: building(promise) });
+  const slow = await PageClient.wait(server, SLOW.id);
+  expect(await viewOf(slow, 'starting')).toEqual({ kind: 'starting', building: true });
+  const quick = await PageClient.open(server, FIRST.id);
+  await quick.running();
+  resolve();
+  await slow.running();
+});
+
+it('that fails is told, too', async () => {
+  const failed = Promise.reject(
+    new MachineError('no-image', 'it could not be built', { hint: 'Make room.' }),
+  );
+  failed.catch(() => {});
+  const server = await testServer({ labs: [SLOW], provider: building(failed) });
+  const page = await PageClient.wait(server, SLOW.id);
+  expect(await viewOf(page, 'dead')).toMatchObject({ message: 'It could not be built.', hint: 'Make room.' });
+});
