@@ -43,7 +43,8 @@ const HEALTH_MS = 10_000;
 /** A server of its own for each attack: none suffers from the one before. */
 export async function benchAbuse(attack: Attack, { where, seconds }: AbuseOptions): Promise<AbuseResult> {
   await using server = await startBenchServer(where);
-  return underAttack(server, attack, { seconds, calmSteps: CALM_STEPS });
+  // Awaited here: the server is gone when this returns.
+  return await underAttack(server, attack, { seconds, calmSteps: CALM_STEPS });
 }
 
 /** Attacks a server while a visitor works at it; first the visitor is alone. */
