@@ -6,7 +6,7 @@ import { LabError } from '../lab/lab-error.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { labFoldersIn } from '../lab/lab-folders.ts';
-import { loadLab } from '../lab/load-labs.ts';
+import { loadLab, type Prepare } from '../lab/load-labs.ts';
 import { problemCount } from '../report/lint-report.ts';
 import { nearest } from '../lab/nearest.ts';
 import { whyRefused } from '../system-error.ts';
@@ -73,8 +73,8 @@ export async function labFolders(names: readonly string[], root: string): Promis
 }
 
 /** Reads the labs meant by `names`. @throws UsageError; LabError with all that is wrong with any of them */
-export async function soundLabs(names: readonly string[], root: string): Promise<Lab[]> {
-  const { labs, problems } = await readLabs(names, root);
+export async function soundLabs(names: readonly string[], root: string, prepare?: Prepare): Promise<Lab[]> {
+  const { labs, problems } = await readLabs(names, root, prepare);
   if (problems.length > 0) throw new LabError(problems);
   return labs;
 }
@@ -83,12 +83,13 @@ export async function soundLabs(names: readonly string[], root: string): Promise
 export async function readLabs(
   names: readonly string[],
   root: string,
+  prepare?: Prepare,
 ): Promise<{ labs: Lab[]; problems: LabProblem[] }> {
   const labs: Lab[] = [];
   const problems: LabProblem[] = [];
   for (const name of names) {
     try {
-      labs.push(await loadLab(await labFolder(name, root)));
+      labs.push(await loadLab(await labFolder(name, root), prepare));
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       problems.push(...error.problems);

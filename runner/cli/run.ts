@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { isLive } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { Lab } from '../lab/lab.ts';
+import { withLearnersPrompt } from '../lab/neutral-prompt.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReporter } from '../report/reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -74,7 +75,7 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
       throw new UsageError('--quiet and --verbose do not go together.');
     const updates = wantsUpdate(options, io);
     await openOutput(options.json);
-    const labs = await soundLabs(names, options.labs);
+    const labs = await soundLabs(names, options.labs, updates ? withLearnersPrompt : undefined);
     const until = untilOf(labs, options.until);
     if (updates) return update(labs, options, io, signal);
     return runAll({ labs, until, options }, io, signal);

@@ -100,8 +100,10 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
   for (const content of fence.content) {
     const report = reportAt(reading.problems, content.line, content.indent);
     const current = drafts.at(-1);
-    const [, sign, text = ''] = /^([$#>])(?: (.*))?$/.exec(content.text.trimEnd()) ?? [];
-    const rest: ContentLine = { ...content, text, indent: content.indent + 2 };
+    const [, written, text = ''] = /^(\?\$|[$#>])(?: (.*))?$/.exec(content.text.trimEnd()) ?? [];
+    const rest: ContentLine = { ...content, text, indent: content.indent + (written?.length ?? 0) + 1 };
+    if (written === '?$') report(0, 'the prompt of this command is not known yet', neutralHint);
+    const sign = written === '?$' ? '$' : written;
     if (sign === '>') {
       if (current && current.below.length === 0) current.typed.push(rest);
       else {
@@ -128,6 +130,9 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
   }
   return drafts;
 }
+
+const neutralHint =
+  'run it with --update, which finds out and writes it; or write "$ " (the learner) or "# " (root) for "?$ "; output that begins like this is written "\\?$ "';
 
 /** Reports a command after which the shell waits for more. */
 function checkEnd({ typed }: Draft, { problems }: Reading): void {

@@ -4,8 +4,8 @@ import type { Expectation, ExpectedLine } from './lab.ts';
 import { parseLinePattern } from './line-pattern.ts';
 import { nearest } from './nearest.ts';
 
-/** What takes the special meaning from the beginning of an output line: `\$ `, `\# `, `\> `, `\(`, `\...`, `\\`. */
-const escape = /^\\(?=[$#>(.\\])/;
+/** What takes the special meaning from the beginning of an output line: `\$ `, `\# `, `\> `, `\?$ `, `\(`, `\...`, `\\`. */
+const escape = /^\\(?=[$#>(.\\]|\?\$)/;
 
 /** Words in brackets on a line of their own, with the line they were said in. */
 interface Directives {

@@ -24,8 +24,8 @@ export interface LabReading extends LabText {
 const nameHint = 'name it by its place and its subject: 02-uts';
 
 /** Reads one lab, given by its folder or its `lab.md`. @throws LabError also when there is none */
-export async function loadLab(dirOrFile: string): Promise<Lab> {
-  const { lab, problems } = await read(dirOrFile);
+export async function loadLab(dirOrFile: string, prepare?: Prepare): Promise<Lab> {
+  const { lab, problems } = await read(dirOrFile, prepare);
   if (lab === null) throw new LabError(errorsOf(problems));
   return lab;
 }
@@ -76,7 +76,10 @@ function errorIn(file: string, message: string, hint: string): LabProblem {
   return { severity: 'error', file, line: 1, column: 1, message, hint };
 }
 
-async function read(dirOrFile: string): Promise<LabReading> {
+/** Changes the text of a lab before it is understood; its lines stay where they are. */
+export type Prepare = (source: string) => string;
+
+async function read(dirOrFile: string, prepare: Prepare = (source) => source): Promise<LabReading> {
   const path = (await isFolder(dirOrFile)) ? join(dirOrFile, 'lab.md') : dirOrFile;
   const file = shortPath(path);
   const unread = { file, source: null, lab: null, scripts: [], references: [] };
@@ -88,7 +91,7 @@ async function read(dirOrFile: string): Promise<LabReading> {
   }
   const { text, fault } = sourceText(bytes);
   if (fault !== null) return { ...unread, problems: [{ severity: 'error', file, ...fault }] };
-  const found = readLab(text, { id: basename(dirname(resolve(path))), file });
+  const found = readLab(prepare(text), { id: basename(dirname(resolve(path))), file });
   const problems = found.lab === null ? [] : await fileProblems(found.lab);
   if (problems.length === 0) return { file, source: text, ...found };
   return { file, source: text, ...found, lab: null, problems: [...found.problems, ...problems] };

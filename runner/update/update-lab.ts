@@ -1,4 +1,5 @@
 /** Brings a lab's expected lines up to date: runs it twice, repairs what does not fit, and makes sure of the result. */
+import { withLearnersPrompt } from '../lab/neutral-prompt.ts';
 import { parseLab } from '../lab/parse-lab.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import { LabError } from '../lab/lab-error.ts';
@@ -29,7 +30,10 @@ export async function updateLab(
   options: Pick<UpdateOptions, 'signal'> = {},
 ): Promise<LabUpdate> {
   const namespaces = new MadeUpNames(source);
-  const first = await updateRun(parseLab(source, where), source, provider, { ...options, namespaces });
+  const first = await updateRun(parseLab(withLearnersPrompt(source), where), source, provider, {
+    ...options,
+    namespaces,
+  });
   const once = applyEdits(source, first.edits);
   const problems = problemsIn(once, where);
   if (first.edits.length === 0 || problems.length > 0) {
@@ -37,7 +41,12 @@ export async function updateLab(
     return { ...first, unfit, doubts, after: namespaces.withoutUnused(once), problems };
   }
   const again = { ...options, namespaces, earlier: first.shown };
-  const second = await updateRun(parseLab(once, where), once, inVariant(provider, SECOND), again);
+  const second = await updateRun(
+    parseLab(withLearnersPrompt(once), where),
+    once,
+    inVariant(provider, SECOND),
+    again,
+  );
   const after = namespaces.withoutUnused(applyEdits(once, second.edits));
   return {
     after,
@@ -69,7 +78,7 @@ function problemsIn(
   where: { readonly id: string; readonly file: string },
 ): readonly LabProblem[] {
   try {
-    parseLab(source, where);
+    parseLab(withLearnersPrompt(source), where);
     return [];
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

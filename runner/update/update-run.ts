@@ -5,6 +5,8 @@
 import { fill } from '../expectation/fill.ts';
 import type { Observed } from '../expectation/judge.ts';
 import type { Block, Captures, Command, Keys, Lab, Solution, Step } from '../lab/lab.ts';
+import { linesOf } from '../lab/lines-of.ts';
+import { neutralLines, withSign } from '../lab/neutral-prompt.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { checksOf, partsOf, solutionsOf } from '../run/actions.ts';
 import type { ActionResult } from '../run/events.ts';
@@ -94,18 +96,23 @@ class Run {
   readonly #options: UpdateOptions;
   readonly #regions: ReadonlyMap<number, Region>;
   readonly #typed: string;
+  /** Lines with a command whose prompt is not known, as they stand in the source. */
+  readonly #unsigned: ReadonlyMap<number, string>;
   readonly #edits: Edit[] = [];
   readonly #unfit: Unfit[] = [];
   readonly #doubts: Unfit[] = [];
   readonly #observed = new Map<string, Observed>();
   #captures: Captures = new Map();
-  #repaired = 0;
+  /** Lines of commands. */
+  readonly #repaired = new Set<number>();
 
   constructor(session: LabSession, source: string, options: UpdateOptions) {
     this.#session = session;
     this.#options = options;
     this.#regions = regionsOf(source, session.lab);
     this.#typed = typedIn(session.lab);
+    const lines = linesOf(source);
+    this.#unsigned = new Map([...neutralLines(source)].map((line) => [line, lines[line - 1] ?? '']));
   }
 
   async all(): Promise<UpdateRun> {
@@ -119,7 +126,7 @@ class Run {
     if (stoppedAt === null) await this.#cleanup();
     return {
       edits: this.#edits,
-      repaired: this.#repaired,
+      repaired: this.#repaired.size,
       unfit: this.#unfit,
       doubts: this.#doubts,
       shown: { observed: this.#observed, captures: this.#captures },
@@ -157,16 +164,17 @@ class Run {
       this.#captures = new Map([...this.#captures, [solution.answer, result.answer]]);
   }
 
-  async #command(step: Step, command: Command): Promise<void> {
-    const terminal = this.#terminal(command.terminal);
-    fill(command.text, this.#captures, (name) =>
-      this.#stop(command.line, `this command needs the value %{${name}}, which no command has shown`),
+  async #command(step: Step, written: Command): Promise<void> {
+    const terminal = this.#terminal(written.terminal);
+    fill(written.text, this.#captures, (name) =>
+      this.#stop(written.line, `this command needs the value %{${name}}, which no command has shown`),
     );
     if (!(await terminal.whenPrompt(SETTLE_MS))) {
       if (terminal.state === 'closed') throw new TypingError('closed', 'the terminal was closed');
       const limit = `${SETTLE_MS / 1000} s`;
-      this.#stop(command.line, `terminal "${terminal.name}" did not come back to its prompt within ${limit}`);
+      this.#stop(written.line, `terminal "${terminal.name}" did not come back to its prompt within ${limit}`);
     }
+    const command = this.#withPrompt(written, terminal.prompt ?? '$');
     let observed: Observed | null = null;
     const forget = terminal.onCommand((record) => {
       observed = record;
@@ -178,6 +186,15 @@ class Run {
     if (observed !== null) this.#observed.set(place, withoutNews(command, observed));
     if (outcome.result.verdict === 'passed') this.#capture(outcome.captures, observed);
     else this.#failed(command, outcome.result, observed, place);
+  }
+
+  /** Where the lab does not know the prompt of a command, the one that is there is written down. */
+  #withPrompt(command: Command, sign: Command['prompt']): Command {
+    const line = this.#unsigned.get(command.line);
+    if (line === undefined) return command;
+    this.#edits.push({ line: command.line, count: 1, lines: [withSign(line, sign)] });
+    this.#repaired.add(command.line);
+    return { ...command, prompt: sign };
   }
 
   #capture(captures: Captures, observed: Observed | null): void {
@@ -227,7 +244,7 @@ class Run {
     this.#capture(repaired.judgement.captures, observed);
     const edits = regionEdits(region, repaired.below);
     this.#edits.push(...edits);
-    this.#repaired++;
+    this.#repaired.add(line);
     const lines = edits.reduce((sum, edit) => sum + edit.lines.length, 0);
     this.#doubts.push(...doubtsOf(command, observed, lines).map((message) => ({ line, message })));
   }
