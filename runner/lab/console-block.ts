@@ -7,6 +7,7 @@ import { reportAt, reportRunning, warnAt, type ContentLine, type Fence, type Rea
 import type { Command } from './lab.ts';
 import { checkUses } from './names.ts';
 import type { Problems } from './problems.ts';
+import { checkPromptVariables } from './prompt-variables.ts';
 import { readShell } from './shell-text.ts';
 import { checkTyped } from './typed-line.ts';
 import { readUntil } from './until.ts';
@@ -58,6 +59,7 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
       checkTyped(content, reading.problems);
     }
     checkEnd(draft, reading);
+    checkPromptVariables(draft.typed, draft.prompt, reading.problems);
     for (const content of below) checkPromptLike(content, reading.problems);
     checkColumns(draft, reading.problems);
     return {

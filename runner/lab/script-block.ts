@@ -5,6 +5,7 @@ import { reportAt, reportRunning, type ContentLine, type Fence, type Reading } f
 import type { Check, Script, Solution } from './lab.ts';
 import { checkUses } from './names.ts';
 import { didYouMean } from './nearest.ts';
+import { checkPromptVariables } from './prompt-variables.ts';
 import { checkCanFail, checkClosed, checkScript } from './script-rules.ts';
 import { readShell } from './shell-text.ts';
 import { checkTyped } from './typed-line.ts';
@@ -67,6 +68,7 @@ export function parseSolution(fence: Fence, index: number, reading: Reading): So
     checkUses(content.text, 'a solution', names, report);
     checkTyped(content, problems);
   }
+  checkPromptVariables(typed, '$', problems);
   reportRunning(terminal, fence.line, reading);
   const until = readUntil(fence, options.attribute('until'), reading);
   if (until !== null) reading.running.set(terminal, fence.line);

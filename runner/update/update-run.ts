@@ -103,7 +103,6 @@ class Run {
   readonly #doubts: Unfit[] = [];
   readonly #observed = new Map<string, Observed>();
   #captures: Captures = new Map();
-  /** Lines of commands. */
   readonly #repaired = new Set<number>();
 
   constructor(session: LabSession, source: string, options: UpdateOptions) {

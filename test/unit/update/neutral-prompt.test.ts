@@ -19,7 +19,7 @@ one
 >   echo "$i"
 > done
 ?
-${sign} echo '?\$ x'
+${sign} echo '?$ x'
 \\?$ x
 \`\`\`
 \`\`\`text
