@@ -20,7 +20,9 @@ export function watchOutput({ stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>): 
       lost ??=
         error.code === 'EPIPE'
           ? new Interrupted('SIGPIPE')
-          : new OutputError(`Standard ${name} can't be written: ${whyRefused(error)}. Not all has arrived.`);
+          : new OutputError(
+              `Standard ${name} can't be written: ${whyRefused(error)}. The output is incomplete.`,
+            );
     });
   return {
     async end() {

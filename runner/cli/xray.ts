@@ -111,7 +111,7 @@ async function doSteps(
     const { verdict } = await runStep(session, step, { emit: () => {}, signal });
     signal.throwIfAborted();
     if (verdict === 'passed') continue;
-    return `Step ${step.index + 1}, "${step.title}", did not pass; this is where it stands. \`${unbox(`run ${lab.id}`)}\` tells why.`;
+    return `Step ${step.index + 1}, "${step.title}", did not pass; this shows where it stopped. \`${unbox(`run ${lab.id}`)}\` tells why.`;
   }
   return null;
 }

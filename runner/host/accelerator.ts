@@ -52,11 +52,7 @@ export async function detectAccelerator(
 ): Promise<Acceleration> {
   const { env = process.env, kvmDevice = '/dev/kvm', cache = cacheDir() } = options;
   const wanted = env['UNBOX_ACCEL'];
-  if (wanted === 'kvm' && !existsSync(kvmDevice)) {
-    throw new SettingError(
-      `UNBOX_ACCEL asks for KVM, and there is no ${kvmDevice} here. Unset it: machines are then emulated.`,
-    );
-  }
+  if (wanted === 'kvm') await needsKvm(kvmDevice, user);
   if (wanted === 'kvm' || wanted === 'tcg')
     return { accel: wanted, reason: `UNBOX_ACCEL=${wanted} asks for it.` };
   if (wanted) throw new SettingError(`UNBOX_ACCEL must be "kvm" or "tcg", and it is "${wanted}".`);
@@ -70,6 +66,17 @@ export async function detectAccelerator(
     knownAnswer(cache, key, () => tryKvm(qemu, user, kvmDevice, options)).finally(() => underWay.delete(key));
   underWay.set(key, asked);
   return asked;
+}
+
+/** @throws SettingError where the device can't be had: no trial is made, and QEMU would say less. */
+async function needsKvm(device: string, user: EmulatorUser | null): Promise<void> {
+  const obstacle = existsSync(device)
+    ? await deviceObstacle(device, user)
+    : `there is no ${device}, so this host offers no hardware virtualisation.`;
+  if (obstacle !== null)
+    throw new SettingError(
+      `UNBOX_ACCEL asks for KVM, but ${obstacle} Without UNBOX_ACCEL, machines are emulated.`,
+    );
 }
 
 async function knownAnswer(

@@ -64,7 +64,7 @@ test('standard output on a full disk is told, with exit status 74', async () => 
   });
   expect([exitCode, stderr]).toEqual([
     74,
-    "Standard output can't be written: no space left on device. Not all has arrived.",
+    "Standard output can't be written: no space left on device. The output is incomplete.",
   ]);
 });
 

@@ -162,7 +162,7 @@ test('UNBOX_ACCEL decides, and is spelt right', async () => {
   const kvm = { env: { UNBOX_ACCEL: 'kvm' }, cache };
   await expect(detectAccelerator('/no/qemu', null, { ...kvm, kvmDevice: '/no/kvm' })).rejects.toThrow(
     new SettingError(
-      'UNBOX_ACCEL asks for KVM, and there is no /no/kvm here. Unset it: machines are then emulated.',
+      'UNBOX_ACCEL asks for KVM, but there is no /no/kvm, so this host offers no hardware virtualisation. Without UNBOX_ACCEL, machines are emulated.',
     ),
   );
   expect(await detectAccelerator('/no/qemu', null, { ...kvm, kvmDevice: '/dev/null' })).toEqual({
