@@ -54,6 +54,15 @@ export function ownDeed({ step, terminal, ...command }: OwnCommand): TerminalDee
   return { kind: 'terminal', step, terminal, lines: commandLines(command), note: '', own: true };
 }
 
+/** What a person answered to a task. */
+export function answerDeed(
+  lab: Lab,
+  { step, value }: { readonly step: number; readonly value: string },
+): TerminalDeed {
+  const [terminal] = lab.terminals;
+  return { kind: 'terminal', step, terminal, lines: [`(answer: ${value})`], note: '', own: true };
+}
+
 /** A task that was done for the learner, on the way to a later step. */
 export function solutionDeed({ step, terminal, commands, ...result }: SolutionResult): TerminalDeed {
   const lines = commands.flatMap((command) => commandLines({ ...command, prompt: '$' }));

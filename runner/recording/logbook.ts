@@ -6,7 +6,7 @@ import type { Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf } from '../run/actions.ts';
 import type { RunEvent, Verdict } from '../run/events.ts';
 import type { OwnCommand } from '../run/watch-hands.ts';
-import { actionDeed, checkDeed, ownDeed, solutionDeed, type Deed } from './deed.ts';
+import { actionDeed, answerDeed, checkDeed, ownDeed, solutionDeed, type Deed } from './deed.ts';
 
 /** What a transcript tells. */
 export interface Story {
@@ -72,6 +72,8 @@ export class Logbook {
         this.#judge(step, verdict === 'passed' ? null : verdict);
         return this.#add(actionDeed(this.#lab, event.result));
       }
+      case 'answered':
+        return this.#add(answerDeed(this.#lab, event));
       case 'solution-ended':
         return this.#add(solutionDeed(event.result));
       case 'check-ended':

@@ -28,9 +28,16 @@ touch here
 Nothing to do.
 `);
 
+const answered = (value: string): RunEvent => ({ type: 'answered', step: 1, name: 'n', value });
 const FRESH: RunEvent = { type: 'machine-started', ms: 1 };
 
 describe('a session of several machines', () => {
+  test('answers to tasks are told, wrong ones too', () => {
+    const { tell, text } = begun();
+    tell(answered('seven'), checked('failed'), answered('eight'), checked('passed'));
+    expect(text()).toMatch(/\(answer: seven\)[^]*\(answer: eight\)/);
+  });
+
   test('each step tells what was done in which of them; what has passed once has passed', () => {
     const { tell, text } = begun();
     tell(
