@@ -36,6 +36,12 @@ const RULES: readonly TextRule[] = [
   },
   {
     in: written,
+    pattern: /\ufffd/,
+    message: () => 'a sign that stands for a character that was lost (U+FFFD)',
+    hint: 'write the character again: this file was once read with another encoding',
+  },
+  {
+    in: written,
     pattern: /[\u2018-\u201f\u00ab\u00bb]/,
     message: (found) => `a typographic quote (${found})`,
     hint: 'write \' or ": the shell takes this one for a letter',

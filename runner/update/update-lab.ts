@@ -5,6 +5,8 @@ import type { LabProblem } from '../lab/lab-error.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { inVariant } from '../machine/in-variant.ts';
 import type { MachineProvider } from '../machine/machine.ts';
+import { MachineError } from '../machine/machine-error.ts';
+import { ScriptError } from '../run/script-error.ts';
 import { MadeUpNames } from './namespace-names.ts';
 import { applyEdits, lineAfter } from './source-lines.ts';
 import { updateRun, type Unfit, type UpdateOptions, type UpdateRun } from './update-run.ts';
@@ -41,11 +43,10 @@ export async function updateLab(
     return { ...first, unfit, doubts, after: namespaces.withoutUnused(once), problems };
   }
   const again = { ...options, namespaces, earlier: first.shown };
-  const second = await updateRun(
-    parseLab(withLearnersPrompt(once), where),
-    once,
-    inVariant(provider, SECOND),
-    again,
+  const lab = parseLab(withLearnersPrompt(once), where);
+  const second = await updateRun(lab, once, inVariant(provider, SECOND), again).catch(
+    // What the first run has found is not lost with it.
+    (error: unknown) => failedRun(first, error),
   );
   const after = namespaces.withoutUnused(applyEdits(once, second.edits));
   return {
@@ -57,6 +58,13 @@ export async function updateLab(
     doubts: placed(first.doubts, first, second),
     stoppedAt: second.stoppedAt ?? first.stoppedAt,
   };
+}
+
+/** A second run that came to nothing. @throws the error when it is no machine's, nor a script's of the lab */
+function failedRun({ shown }: UpdateRun, error: unknown): UpdateRun {
+  if (!(error instanceof MachineError) && !(error instanceof ScriptError)) throw error;
+  const message = `the second run failed (${error.message}); what is another value at each run may stand as it was shown`;
+  return { edits: [], repaired: 0, unfit: [{ line: 1, message }], doubts: [], shown, stoppedAt: null };
 }
 
 /** With the lines as they are after the edits of these runs. */

@@ -89,11 +89,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(labs, { recursive: true }));
 
-const unbox = (...args: readonly string[]) =>
-  execa(process.execPath, ['runner/bin/unbox.mjs', 'run', '01-stale', '--labs', labs, ...args], {
-    cwd: ROOT,
-    reject: false,
-  });
+const command = (...args: readonly string[]) =>
+  execa(process.execPath, ['runner/bin/unbox.mjs', ...args, '--labs', labs], { cwd: ROOT, reject: false });
+const unbox = (...args: readonly string[]) => command('run', '01-stale', ...args);
 
 /** What the kernel says of its loopback is not this test's business. */
 const exceptLoopback = (text: string): string => text.replace(/(lo$\n).*$/m, '$1...');
@@ -116,4 +114,49 @@ test('PIDs, inodes and statuses of another run become patterns; the lab passes, 
   expect(again.exitCode).toBe(0);
   expect(again.stdout).toContain('01-stale fits: nothing to update.');
   expect(await readFile(file, 'utf8')).toBe(after);
+});
+
+/** What foreign courses show, each another value at the next run. */
+const COMMANDS = [
+  'readlink /proc/self/ns/uts',
+  'sudo readlink /proc/1/ns/uts',
+  'date',
+  'uptime',
+  'cat /proc/loadavg',
+  'free -m',
+  'df -h /',
+  'uname -r',
+  'ps -o pid,ppid,comm',
+  'ps -o pid=,rss=,comm=',
+  'mktemp',
+  'ping -c 2 localhost',
+  'sudo systemd-run --scope cat /proc/self/cgroup',
+  'head -8 /sys/fs/cgroup/cpu.stat',
+  'getpcaps $$',
+  'cat /proc/sys/kernel/random/uuid',
+  'lsns',
+];
+
+test('a lab that was never run is written down so that it passes in machines of other templates, too', async () => {
+  await mkdir(join(labs, '02-import'));
+  const imported = join(labs, '02-import', 'lab.md');
+  const transcript = COMMANDS.map((text) => `$ ${text}\n?`).join('\n');
+  await writeFile(imported, lab([transcript, '$ true']));
+  const updated = await command('run', '02-import', '--update', '--yes');
+  expect(updated).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await readFile(imported, 'utf8')).toContain(
+    'uts:[%{INODE:uts}]\n$ sudo readlink /proc/1/ns/uts\nuts:[%{uts}]\n',
+  );
+  const validated = await command(
+    'validate',
+    '02-import',
+    '--templates',
+    '2',
+    '--repeat',
+    '4',
+    '--jobs',
+    '1',
+  );
+  expect(validated.stdout).toContain('4/4');
+  expect(validated.exitCode).toBe(0);
 });

@@ -19,6 +19,7 @@ describe('what a shell takes for letters', () => {
     ['$ ls\u2003-l', ['1:5 a blank that is none to the shell (U+2003)']],
     ['$ \u200bls', ["1:3 a character that can't be seen (U+200B)"]],
     ['$ echo a\ufeffb', ["1:9 a character that can't be seen (U+FEFF)"]],
+    ['$ echo a\ufffd', ['1:9 a sign that stands for a character that was lost (U+FFFD)']],
     ['$ echo “a”', ['1:8 a typographic quote (“)']],
     ['$ echo ‘a’', ['1:8 a typographic quote (‘)']],
     ['$ ls –l', ['1:6 a dash (–) where an option begins']],

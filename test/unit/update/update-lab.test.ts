@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
+import { MachineError } from '../../../runner/machine/machine-error.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { runLab } from '../../../runner/run/run-lab.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
@@ -219,6 +220,24 @@ test('the second run is in a machine of another template', async () => {
   // Where nothing is rewritten there is nothing to be compared.
   await updateLab(labText('## One\n```console\n%S echo a\na\n```\n'), where, provider);
   expect(variants).toEqual([undefined, 1, undefined]);
+});
+
+test('a second run that fails takes nothing of the first one with it', async () => {
+  const local = localProvider();
+  const dead = new MachineError('start-failed', 'no room for a second template', { hint: 'Make some.' });
+  const provider: MachineProvider = {
+    name: 'once',
+    create: (spec) => (spec.variant === undefined ? local.create(spec) : Promise.reject(dead)),
+  };
+  const result = await updateLab(labText('## One\n```console\n%S echo a\n?\n```\n'), where, provider);
+  expect(result.after).toContain('echo a\na\n');
+  expect(result.unfit).toEqual([
+    {
+      line: 1,
+      message:
+        'the second run failed (no room for a second template); what is another value at each run may stand as it was shown',
+    },
+  ]);
 });
 
 test('a broken command does not become what is expected', async () => {
