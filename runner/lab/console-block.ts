@@ -157,15 +157,15 @@ function checkPromptLike({ text, line, indent }: ContentLine, problems: Problems
   if (copied !== null)
     warn(
       0,
-      'this looks like a prompt, and is taken for output',
-      `another machine's prompt has no meaning here; a command is written "${copied.sign} ${copied.command}"`,
+      'this looks like a prompt but counts as output',
+      `write the command as "${copied.sign} ${copied.command}"`,
     );
   const [, blanks, sign] = /^( {1,3})([$#]) \S/.exec(text) ?? [];
   if (blanks !== undefined)
     warn(
       0,
-      'this looks like a prompt, and is taken for output',
-      `a prompt stands at the left margin; output that looks like one is written "\\${sign} …"`,
+      'this looks like a prompt but counts as output',
+      `a prompt starts at the left margin; output that looks like one is written "\\${sign} …"`,
     );
 }
 
@@ -179,11 +179,11 @@ function checkColumns({ typed, below }: Draft, problems: Problems): void {
   if (only === undefined || more.length > 0 || !listsInColumns.test(only.text.trim())) return;
   const row = below.find(({ text }) => /\S(?: {2,}|\t)\S/.test(text));
   if (row === undefined) return;
-  const hint = 'write ls -1, which shows a name a line in every window';
+  const hint = 'use ls -1: one name per line in every window';
   problems.warn(
     row.line,
     row.indent + 1,
-    'how many names ls puts into a line depends on the width of the window',
+    'how many names ls prints per line depends on the width of the window',
     hint,
   );
 }

@@ -93,8 +93,8 @@ function checkTranscript(
   if (!shells.includes(language.toLowerCase())) return;
   const at = lines.findIndex((text) => /^\s*\$ \S/.test(text) || copiedPrompt(text) !== null);
   if (at === -1) return;
-  const hint = 'to have it run write ```console; what is only to be read stands in ```text';
-  problems.warn(firstLine + at, 1, `a block of ${language} is only read: this command is never run`, hint);
+  const hint = 'to have it run, write ```console; if it is only to be read, ```text';
+  problems.warn(firstLine + at, 1, `a ${language} block is only shown: this command is never run`, hint);
 }
 
 function attributeHint(language: string, key: string): string {

@@ -104,7 +104,7 @@ async function unreadable(path: string, file: string, error: unknown): Promise<L
     return errorIn(file, `the lab can't be read: ${whyRefused(error)}`, hint);
   }
   if ((await isLink(path)) || (await isLink(dirname(path))))
-    return errorIn(file, 'this link leads nowhere', 'let it lead to a lab, or take it away');
+    return errorIn(file, 'this link points nowhere', 'point it at a lab, or remove it');
   return errorIn(file, 'there is no lab here', 'a lab is a folder with a lab.md in it, such as labs/02-uts');
 }
 

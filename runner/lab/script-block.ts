@@ -42,7 +42,7 @@ function hint(options: Options): string | null {
   const at = text?.search(/%\{/) ?? -1;
   if (at >= 0) {
     const place = (options.attribute('hint')?.valueAt ?? 0) + at;
-    options.report(place, 'a hint is shown as it stands', 'print what depends on values: echo "… $name"');
+    options.report(place, 'a hint is shown literally', 'print what depends on values: echo "… $name"');
   }
   return text;
 }

@@ -53,7 +53,7 @@ export function checkScript(
 function checkShebang({ lines }: ShellText, what: string, problems: Problems): void {
   const first = lines.find(({ text }) => text.trim() !== '');
   if (first === undefined || !first.text.startsWith('#!') || /\b(?:ba)?sh\b/.test(first.text)) return;
-  const hint = "take this line away; to have another program run it, write: python3 - <<'END'";
+  const hint = "remove this line; to have another program run it, write: python3 - <<'END'";
   problems.warn(first.line, first.indent + 1, `${what} is run by bash -eu, whatever this line says`, hint);
 }
 

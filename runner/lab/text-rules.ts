@@ -19,32 +19,32 @@ interface TextRule {
 
 const written = ['typed', 'script'] as const;
 const read = ['prose', 'quiz'] as const;
-const asItStands = (found: string): string => `${shortened(found)} is shown as it stands`;
+const asItStands = (found: string): string => `${shortened(found)} is shown literally`;
 
 const RULES: readonly TextRule[] = [
   {
     in: written,
     pattern: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
-    message: (found) => `a blank that is none to the shell (${codePoint(found)})`,
+    message: (found) => `a space that the shell does not treat as one (${codePoint(found)})`,
     hint: "write an ordinary space; in a text, $'\\u00a0' says what is meant",
   },
   {
     in: written,
     pattern: /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/,
-    message: (found) => `a character that can't be seen (${codePoint(found)})`,
-    hint: 'take it away: the shell takes it for a letter',
+    message: (found) => `an invisible character (${codePoint(found)})`,
+    hint: 'delete it: to the shell it is a letter',
   },
   {
     in: written,
     pattern: /\ufffd/,
-    message: () => 'a sign that stands for a character that was lost (U+FFFD)',
-    hint: 'write the character again: this file was once read with another encoding',
+    message: () => 'a replacement character (U+FFFD): the original is lost',
+    hint: 'type the character again: this file was once read in another encoding',
   },
   {
     in: written,
     pattern: /[\u2018-\u201f\u00ab\u00bb]/,
     message: (found) => `a typographic quote (${found})`,
-    hint: 'write \' or ": the shell takes this one for a letter',
+    hint: 'write \' or ": to the shell this one is a letter',
   },
   {
     in: written,
@@ -57,39 +57,39 @@ const RULES: readonly TextRule[] = [
     pattern:
       /^(?:sudo +(?:-\S+ +)*)?(?:(?:poweroff|reboot|halt|shutdown|kexec)\b|systemctl +(?:-\S+ +)*(?:poweroff|reboot|halt|kexec|suspend|hibernate)\b)/,
     message: () => 'this ends the machine, and the lab with it',
-    hint: 'tell of it in prose: a learner who runs it loses all that was done',
+    hint: 'describe it in prose: a learner who runs it loses everything',
   },
   {
     in: read,
     pattern:
       /<\/?(?:a|abbr|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|picture|pre|s|script|small|span|strong|style|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|video)(?:\s[^<>]*)?\/?>/i,
     message: asItStands,
-    hint: 'HTML has no meaning here: use Markdown, and :::hint or :::deeper for what is folded',
+    hint: 'HTML is not supported: use Markdown, and :::hint or :::deeper for folded text',
   },
   {
     in: read,
     pattern: /<!--/,
     message: asItStands,
-    hint: 'a comment begins and ends on lines of its own, with <!-- and -->',
+    hint: 'put a comment on lines of its own, between <!-- and -->',
   },
   {
     in: read,
     pattern: /\{\{[^{}]{1,80}\}\}/,
     message: asItStands,
-    hint: 'what learners are to run stands in a console block',
+    hint: 'put commands for learners in a console block',
   },
   { in: read, pattern: /^\s*>>.*<<\s*$/, message: asItStands, hint: 'a question is a :::quiz' },
   {
     in: ['prose'],
     pattern: /^\[[ xX]\](?= )/,
     message: asItStands,
-    hint: 'lists have no boxes to tick; answers to choose from stand in a :::quiz',
+    hint: 'there are no check boxes; for answers to choose from, use :::quiz',
   },
   {
     in: read,
     pattern: /\[\^[^\]\s]{1,80}\]/,
     message: asItStands,
-    hint: 'there are no footnotes: say it in brackets, or in a :::deeper',
+    hint: 'footnotes are not supported: use brackets, or :::deeper',
   },
   {
     in: read,

@@ -10,7 +10,7 @@ const FAULTS: Partial<Record<ErrorCode, readonly [message: string, hint: string]
     "write the text in single quotes, where it stands for itself: 'a\\b'",
   ],
   BAD_INDENT: [
-    'this line is indented otherwise than those around it',
+    'the indentation of this line does not match the lines around it',
     'keys stand at the left margin; what belongs to a key is indented by two spaces',
   ],
   BAD_SCALAR_START: ['no value can begin like this', quoted],

@@ -77,7 +77,7 @@ function syntaxProblem(file: string, { kind, content }: ScriptText, fault: Synta
     file,
     line: at?.line ?? 1,
     column: (at?.indent ?? 0) + Math.max(at?.text.search(/\S/) ?? 0, 0) + 1,
-    message: `${CALLED[kind]} is no bash: ${fault.message}`,
-    hint: 'bash -n says so; what is wrong may stand further above',
+    message: `${CALLED[kind]} is not valid bash: ${fault.message}`,
+    hint: 'bash -n reports this; the cause may be further up',
   };
 }

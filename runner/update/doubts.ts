@@ -20,7 +20,7 @@ export function doubtsOf({ expectation, text }: Command, { status }: Observed, l
   if (expectation.status === 0 && status !== null && status !== 0)
     doubts.push(`${quoted(text)} began to fail: it ends with ${status} now`);
   if (lines >= MANY_LINES)
-    doubts.push(`${quoted(text)} shows ${lines} lines: put ... in place of those that do not matter`);
+    doubts.push(`${quoted(text)} shows ${lines} lines: use ... in place of lines that don't matter`);
   return doubts;
 }
 

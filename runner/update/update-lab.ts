@@ -63,7 +63,7 @@ export async function updateLab(
 /** A second run that came to nothing. @throws the error when it is no machine's, nor a script's of the lab */
 function failedRun({ shown }: UpdateRun, error: unknown): UpdateRun {
   if (!(error instanceof MachineError) && !(error instanceof ScriptError)) throw error;
-  const message = `the second run failed (${error.message}); what is another value at each run may stand as it was shown`;
+  const message = `the second run failed (${error.message}); values that change from run to run may still be literal`;
   return { edits: [], repaired: 0, unfit: [{ line: 1, message }], doubts: [], shown, stoppedAt: null };
 }
 

@@ -134,7 +134,7 @@ test('a link to a lab is a lab, and one that leads nowhere is told', async () =>
   await symlink('04-round', join(root, 'labs/04-round'));
   expect((await loadLabs(join(root, 'labs'))).labs.map(({ id }) => id)).toEqual(['01-linked']);
   expect(await problemsBelow(join(root, 'labs'))).toEqual([
-    '02-dangling/lab.md:1:1: this link leads nowhere',
+    '02-dangling/lab.md:1:1: this link points nowhere',
     "04-round/lab.md:1:1: the lab can't be read: too many symbolic links encountered",
   ]);
 });

@@ -24,7 +24,7 @@ describe('attributes of scripts', () => {
     ['check hint=""', '1:16 the attribute hint has no value | write hint=…'],
     [
       'check hint="see %{sleeper}"',
-      '1:26 a hint is shown as it stands | print what depends on values: echo "… $name"',
+      '1:26 a hint is shown literally | print what depends on values: echo "… $name"',
     ],
     ['check=1', '1:16 check takes no value | write {check}'],
     ['check solution', "1:16 a block can't be both check and solution | make two blocks of it"],

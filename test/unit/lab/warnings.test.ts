@@ -15,11 +15,11 @@ import {
 
 describe('what a shell takes for letters', () => {
   test.each([
-    ['$ ls\u00a0-l', ['1:5 a blank that is none to the shell (U+00A0)']],
-    ['$ ls\u2003-l', ['1:5 a blank that is none to the shell (U+2003)']],
-    ['$ \u200bls', ["1:3 a character that can't be seen (U+200B)"]],
-    ['$ echo a\ufeffb', ["1:9 a character that can't be seen (U+FEFF)"]],
-    ['$ echo a\ufffd', ['1:9 a sign that stands for a character that was lost (U+FFFD)']],
+    ['$ ls\u00a0-l', ['1:5 a space that the shell does not treat as one (U+00A0)']],
+    ['$ ls\u2003-l', ['1:5 a space that the shell does not treat as one (U+2003)']],
+    ['$ \u200bls', ['1:3 an invisible character (U+200B)']],
+    ['$ echo a\ufeffb', ['1:9 an invisible character (U+FEFF)']],
+    ['$ echo a\ufffd', ['1:9 a replacement character (U+FFFD): the original is lost']],
     ['$ echo “a”', ['1:8 a typographic quote (“)']],
     ['$ echo ‘a’', ['1:8 a typographic quote (‘)']],
     ['$ ls –l', ['1:6 a dash (–) where an option begins']],
@@ -35,10 +35,10 @@ describe('what a shell takes for letters', () => {
     ]);
     const body = `${bash('setup', 'echo\u00a0x')}## A\n:::task\nx\n:::\n${bash('check', '[ -d\u00a0/x ]')}${bash('solution', 'mkdir “/x”')}\`\`\`watch\ncat\u00a0/x\n\`\`\`\n`;
     expect(warningsOfBody(body).map((text) => text.replace(/ \| .*/s, ''))).toEqual([
-      '2:5 a blank that is none to the shell (U+00A0)',
-      '9:5 a blank that is none to the shell (U+00A0)',
+      '2:5 a space that the shell does not treat as one (U+00A0)',
+      '9:5 a space that the shell does not treat as one (U+00A0)',
       '12:7 a typographic quote (“)',
-      '15:4 a blank that is none to the shell (U+00A0)',
+      '15:4 a space that the shell does not treat as one (U+00A0)',
     ]);
   });
 
@@ -49,20 +49,20 @@ describe('what a shell takes for letters', () => {
 
 describe('what prose shows as it stands', () => {
   test.each([
-    ['<details>', ['1:1 <details> is shown as it stands']],
-    ['x <br/> y', ['1:3 <br/> is shown as it stands']],
-    ['<img src="a.png">', ['1:1 <img src="a.png"> is shown as it stands']],
+    ['<details>', ['1:1 <details> is shown literally']],
+    ['x <br/> y', ['1:3 <br/> is shown literally']],
+    ['<img src="a.png">', ['1:1 <img src="a.png"> is shown literally']],
     ['kill <PID>, and `<br>` in code', []],
     ['a < b and c > d', []],
-    ['`ls`{{execute}}', ['1:5 {{execute}} is shown as it stands']],
+    ['`ls`{{execute}}', ['1:5 {{execute}} is shown literally']],
     ['>>Q1: what is this?<<', []],
     ['Also >>Q1<<', []],
-    ['- [ ] to do', ['1:3 [ ] is shown as it stands']],
+    ['- [ ] to do', ['1:3 [ ] is shown literally']],
     ['- [x](a)', []],
-    ['See[^1].', ['1:4 [^1] is shown as it stands']],
+    ['See[^1].', ['1:4 [^1] is shown literally']],
     ['`[^1]` and ``a ` [^2]``', []],
-    ['::box', ['1:1 ::box is shown as it stands']],
-    ['a <!-- b --> c', ['1:3 <!-- is shown as it stands']],
+    ['::box', ['1:1 ::box is shown literally']],
+    ['a <!-- b --> c', ['1:3 <!-- is shown literally']],
   ])('%s', (line, told) => {
     expect(warningsOfProse(line)).toEqual(told.map((text) => text));
   });
@@ -81,9 +81,9 @@ describe('what prose shows as it stands', () => {
       ':::',
     ];
     expect(warningsOfProse(...lines, '```html', '<b>', '```')).toEqual([
-      '2:3 <kbd> is shown as it stands',
-      '6:7 <sub> is shown as it stands',
-      '9:1 <u> is shown as it stands',
+      '2:3 <kbd> is shown literally',
+      '6:7 <sub> is shown literally',
+      '9:1 <u> is shown literally',
     ]);
     expect(warningsOfProse(':::quiz', 'Which?', '', '- [ ] a', '- [x] b', ':::')).toEqual([]);
   });
@@ -119,12 +119,12 @@ describe('comments', () => {
 
 describe('a transcript that is only read', () => {
   test.each([
-    ['bash', '$ ls', ['3:1 a block of bash is only read: this command is never run']],
-    ['sh', 'root@host:~# ls', ['3:1 a block of sh is only read: this command is never run']],
+    ['bash', '$ ls', ['3:1 a bash block is only shown: this command is never run']],
+    ['sh', 'root@host:~# ls', ['3:1 a sh block is only shown: this command is never run']],
     [
       'shell-session',
       '[user@host ~]$ ls',
-      ['3:1 a block of shell-session is only read: this command is never run'],
+      ['3:1 a shell-session block is only shown: this command is never run'],
     ],
     ['bash', '# a comment\nls "$HOME"', []],
     ['text', '$ ls', []],
@@ -146,8 +146,8 @@ describe('copied prompts', () => {
   );
   test('below a command they are taken for output', () => {
     expect(warningsOfTranscript('$ id', 'user@host:~$ ls', ' # hostname', '  x # y')).toEqual([
-      '2:1 this looks like a prompt, and is taken for output',
-      '3:1 this looks like a prompt, and is taken for output',
+      '2:1 this looks like a prompt but counts as output',
+      '3:1 this looks like a prompt but counts as output',
     ]);
     expect(warningsOfTranscript('$ cat a', String.raw`\# hostname`, '    # deeper')).toEqual([]);
   });
@@ -170,7 +170,7 @@ describe('a command that goes on', () => {
 });
 
 test('names in columns', () => {
-  const columns = 'how many names ls puts into a line depends on the width of the window';
+  const columns = 'how many names ls prints per line depends on the width of the window';
   expect(warningsOfTranscript('$ ls /', 'bin  etc  usr')).toEqual([`2:1 ${columns}`]);
   expect(warningsOfTranscript('$ sudo ls -a /', '...', '.  ..')).toEqual([`3:1 ${columns}`]);
   expect(warningsOfTranscript('$ ls -l /', 'drwx  2 etc')).toEqual([]);
@@ -186,7 +186,7 @@ test.each(['poweroff', 'sudo reboot', 'sudo systemctl -i poweroff', 'shutdown no
 test('who runs a check is not for its first line to say', () => {
   const step = (first: string) => `## A\n\`\`\`console\n$ a\n\`\`\`\n${bash('check', first, '[ -d /x ]')}`;
   expect(warningsOfBody(step('#!/usr/bin/python3'))).toEqual([
-    "6:1 this check is run by bash -eu, whatever this line says | take this line away; to have another program run it, write: python3 - <<'END'",
+    "6:1 this check is run by bash -eu, whatever this line says | remove this line; to have another program run it, write: python3 - <<'END'",
   ]);
   expect(warningsOfBody(step('#!/bin/bash'))).toEqual([]);
 });

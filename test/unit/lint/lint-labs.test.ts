@@ -30,23 +30,23 @@ describe('bash', () => {
   test('a check, a solution, a set-up and a clean-up, each in its line', async () => {
     const body = `${bash('setup', 'cd /', 'if [ -d a ]; then', '  fi')}${bash('cleanup', 'done')}${step}${bash('check', 'set -u', '[ -d /x ] ||| false')}${bash('solution', 'mkdir /x', '(cd /y))')}`;
     expect(await told(labSource(body))).toEqual([
-      "error 4:3 this setup is no bash: syntax error near unexpected token `fi'",
-      "error 7:1 this cleanup is no bash: syntax error near unexpected token `done'",
-      "error 15:1 this check is no bash: syntax error near unexpected token `|'",
-      "error 19:1 this solution is no bash: syntax error near unexpected token `)'",
+      "error 4:3 this setup is not valid bash: syntax error near unexpected token `fi'",
+      "error 7:1 this cleanup is not valid bash: syntax error near unexpected token `done'",
+      "error 15:1 this check is not valid bash: syntax error near unexpected token `|'",
+      "error 19:1 this solution is not valid bash: syntax error near unexpected token `)'",
     ]);
   });
 
   test('in the front matter', async () => {
     const source = labSource(step).replace('---\n', '---\nsetup: |\n  mkdir /x\n  fi\n');
     expect(await told(source)).toEqual([
-      "error -3:3 this setup is no bash: syntax error near unexpected token `fi'",
+      "error -3:3 this setup is not valid bash: syntax error near unexpected token `fi'",
     ]);
   });
 
   test('what is missing at the end is told in the last line', async () => {
     expect(await told(labSource(step + bash('check', 'if true; then', '  [ -d /x ]', '')))).toEqual([
-      'error 7:3 this check is no bash: syntax error: unexpected end of file',
+      'error 7:3 this check is not valid bash: syntax error: unexpected end of file',
     ]);
   });
 

@@ -235,7 +235,7 @@ test('a second run that fails takes nothing of the first one with it', async () 
     {
       line: 1,
       message:
-        'the second run failed (no room for a second template); what is another value at each run may stand as it was shown',
+        'the second run failed (no room for a second template); values that change from run to run may still be literal',
     },
   ]);
 });
@@ -266,6 +266,6 @@ test('a command that began to fail, and pages of output, are worth a look', asyn
   expect(result.body).toContain('(exit 2)');
   expect(result.doubts).toEqual([
     { line: 12, message: '`ls /no-such-folder` began to fail: it ends with 2 now' },
-    { line: 14, message: '`seq 30` shows 30 lines: put ... in place of those that do not matter' },
+    { line: 14, message: "`seq 30` shows 30 lines: use ... in place of lines that don't matter" },
   ]);
 });
