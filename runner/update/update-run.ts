@@ -8,9 +8,8 @@ import type { Block, Captures, Command, Keys, Lab, Solution, Step } from '../lab
 import { linesOf } from '../lab/lines-of.ts';
 import { neutralLines, withSign } from '../lab/neutral-prompt.ts';
 import type { MachineProvider } from '../machine/machine.ts';
-import { checksOf, partsOf, solutionsOf } from '../run/actions.ts';
+import { checksOf, partsOf } from '../run/actions.ts';
 import type { ActionResult } from '../run/events.ts';
-import { isJobNotice } from '../run/judge-record.ts';
 import { LabSession } from '../run/lab-session.ts';
 import { deathNews } from '../run/machine-death.ts';
 import { pressKeys } from '../run/press-keys.ts';
@@ -23,8 +22,9 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { brokenCommand, doubtsOf } from './doubts.ts';
 import { regionEdits } from './edits.ts';
 import type { MadeUpNames } from './namespace-names.ts';
-import { commandsOf, regionsOf, type Region } from './regions.ts';
+import { regionsOf, type Region } from './regions.ts';
 import { MOST_LINES, repair } from './repair.ts';
+import { typedIn, withoutNews, type Shown } from './shown.ts';
 import type { Edit } from './source-lines.ts';
 
 /** Something that does not fit and that no rewriting of expected lines can mend. */
@@ -44,13 +44,6 @@ export interface UpdateRun {
   readonly shown: Shown;
   /** The step at which the run could not go on; null when it came to its end. */
   readonly stoppedAt: Step | null;
-}
-
-/** What a run saw, to be compared with what another one sees. */
-export interface Shown {
-  /** By step and action, as they count. */
-  readonly observed: ReadonlyMap<string, Observed>;
-  readonly captures: Captures;
 }
 
 export interface UpdateOptions {
@@ -279,18 +272,4 @@ class Run {
     this.#unfit.push({ line, message });
     throw new Stop(message);
   }
-}
-
-/** What a shell tells of background programs does not get into a lab where it did not stand before. */
-function withoutNews({ expectation }: Command, observed: Observed): Observed {
-  const wanted = expectation.lines?.some((line) => line.kind === 'line' && isJobNotice(line.pattern.source));
-  if (wanted === true) return observed;
-  return { ...observed, output: observed.output.filter((line) => !isJobNotice(line)) };
-}
-
-/** All that the lab types, as it is written. */
-function typedIn(lab: Lab): string {
-  const solutions = lab.steps.flatMap(solutionsOf).flatMap(({ lines }) => lines);
-  const scripts = [lab.setup?.script ?? '', lab.cleanup?.script ?? ''];
-  return [...commandsOf(lab).map(({ text }) => text), ...solutions, ...scripts].join('\n');
 }
