@@ -9,6 +9,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
     'image and templates: what can be built again (default: ~/.cache/unbox); may be shared, read-only',
   UNBOX_STATE: 'what can’t be built again, as the secret of cookies (default: ~/.local/state/unbox)',
   UNBOX_RUN: 'sockets of running machines (default: /run/unbox or $XDG_RUNTIME_DIR/unbox)',
+  TMPDIR: 'what running machines write, on a disk with room (default: /var/tmp)',
   UNBOX_ACCEL: 'kvm or tcg: decides how machines are run (default: KVM where it works)',
   UNBOX_LOG: 'how much `unbox serve` logs: fatal, error, warn (default), info, debug',
   NO_COLOR: 'set to anything: no colours',

@@ -31,7 +31,7 @@ test('commands, their commands, and options', async () => {
   expect(await offered(['va'])).toEqual(['validate']);
   expect(await offered([''])).toEqual(expect.arrayContaining(['run', 'shell', '--version']));
   expect(await offered(['image', ''])).toEqual(['build', 'status', 'clean', '--help']);
-  expect(await offered(['image', 'build', '--'])).toEqual(['--force', '--help']);
+  expect(await offered(['image', 'build', '--'])).toEqual(['--force', '--first', '--help']);
   expect(await offered(['run', '--k'])).toEqual(['--keep']);
 });
 
