@@ -7,6 +7,12 @@ import { newlines } from './newlines.ts';
 
 /** UTF-16 units that xterm gets at a time: more would keep everybody else waiting. */
 const PIECE = 16 * 1024;
+/** …and with sequences in it, of which two bytes may ask for a tenth of a millisecond. */
+const COSTLY_PIECE = 512;
+/** A full reset: of what was to be drawn before it nothing can be seen. */
+const RESET = '\u001Bc';
+/** So much before a reset is drawn all the same: a program may have asked something there. */
+const FEW = 4096;
 /** So much of its own it always has, so that it need not wait for us; what is more, or comes faster, is a flood. */
 const AHEAD = 64 * 1024;
 /** A plain flood is drawn so often, ms: somebody may watch. */
@@ -66,8 +72,9 @@ export class DrawQueue {
     return this.#inHand + this.#waiting;
   }
 
-  write(text: string): void {
-    if (text === '') return;
+  write(written: string): void {
+    if (written === '') return;
+    const text = this.#afterReset(written);
     const plain = isPlain(text);
     let last = this.#parts.at(-1);
     if (last === undefined || 'call' in last || last.plain !== plain) {
@@ -79,6 +86,17 @@ export class DrawQueue {
     this.#cut();
     if (this.#isFlood()) this.#timer ??= setTimeout(() => this.#draw(), PLEASANT_MS);
     else this.#draw();
+  }
+
+  /** Lets go of what waits before a reset, and of what is written before it: clearing the screen is slow, and often asked for. */
+  #afterReset(text: string): string {
+    const reset = text.lastIndexOf(RESET);
+    if (reset === -1 || this.#waiting + reset <= FEW) return text;
+    for (let last = this.#parts.at(-1); last !== undefined && !('call' in last); last = this.#parts.at(-1)) {
+      this.#waiting -= last.length;
+      this.#parts.pop();
+    }
+    return text.slice(reset);
   }
 
   /** Calls back when all that was written so far is on the screen. */
@@ -170,13 +188,14 @@ export class DrawQueue {
 /** Small pieces are put together: xterm has work with each. */
 function append(part: TextPart, text: string): void {
   part.length += text.length;
+  const most = part.plain ? PIECE : COSTLY_PIECE;
   const last = part.pieces.at(-1);
-  const room = last === undefined ? 0 : PIECE - last.length;
+  const room = last === undefined ? 0 : most - last.length;
   if (last !== undefined && text.length <= room) {
     part.pieces[part.pieces.length - 1] = last + text;
     return;
   }
-  for (let at = 0; at < text.length; at += PIECE) part.pieces.push(text.slice(at, at + PIECE));
+  for (let at = 0; at < text.length; at += most) part.pieces.push(text.slice(at, at + most));
 }
 
 /** Whether text does nothing but print and go on to further lines: then only the last of them can be seen. */

@@ -4,7 +4,9 @@ import type { Terminal as Xterm } from '@xterm/headless';
 import { describe, expect, test, vi } from 'vitest';
 import { DrawQueue } from '../../../runner/terminal/draw-queue.ts';
 import { newXterm } from '../../../runner/terminal/bounded-xterm.ts';
+import { bufferLines } from '../../../runner/terminal/screen.ts';
 
+const ESC = '\u001B';
 const SIZE = { cols: 40, rows: 6 };
 const SCROLLBACK = 50;
 
@@ -168,4 +170,43 @@ test('by and by a flood is drawn without being asked for', async () => {
   expect(xterm.buffer.active.getLine(xterm.buffer.active.length - 2)?.translateToString(true)).toContain(
     'line 19999',
   );
+});
+
+test('of what waits before a full reset nothing is drawn: a screen can be cleared all the time', async () => {
+  const xterm = newXterm(SIZE, SCROLLBACK);
+  const queue = new DrawQueue(
+    xterm,
+    () => SCROLLBACK + SIZE.rows,
+    () => {},
+  );
+  for (let i = 0; i < 100; i++) queue.write(`${ESC}c${i} `.repeat(4000));
+  expect(queue.undrawn).toBeLessThan(100_000);
+  await new Promise<void>((resolve) => queue.after(resolve));
+  expect(bufferLines(xterm.buffer.normal, 0, xterm.buffer.normal.length - 1)).toEqual(['99']);
+  xterm.dispose();
+});
+
+test('what somebody waits for before a reset is still there then, and so is what a program asked', async () => {
+  const xterm = newXterm(SIZE, SCROLLBACK);
+  const queue = new DrawQueue(
+    xterm,
+    () => SCROLLBACK + SIZE.rows,
+    () => {},
+  );
+  const answers: string[] = [];
+  xterm.onData((data) => answers.push(data));
+  const seen: string[][] = [];
+  const look = (): number => seen.push(bufferLines(xterm.buffer.normal, 0, xterm.buffer.normal.length - 1));
+  queue.write(`${ESC}[5nbefore`);
+  queue.after(look);
+  queue.write(`${'x'.repeat(10_000)}${ESC}cafter`);
+  await new Promise<void>((resolve) =>
+    queue.after(() => {
+      look();
+      resolve();
+    }),
+  );
+  expect(seen).toEqual([['before'], ['after']]);
+  expect(answers).toEqual([`${ESC}[0n`]);
+  xterm.dispose();
 });
