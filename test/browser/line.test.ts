@@ -20,7 +20,7 @@ it('a page waits in line, moves up, and gets its machine by itself', async () =>
   const third = await suite().visit(LAB);
   await third.getByRole('heading', { name: 'You are number 2 in line' }).waitFor();
   expect(await badge(third).textContent()).toBe('Number 2 in line');
-  await third.getByText('All machines of this server are in use.').waitFor();
+  await third.getByText('This server has no room for another machine right now.').waitFor();
   const { violations } = await new AxeBuilder({ page: third }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   // Who waits can read meanwhile.

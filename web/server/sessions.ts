@@ -1,6 +1,6 @@
 /** All sessions of a server: one a visitor, their machines limited in number, cleared away when idle. */
 import { availableParallelism } from 'node:os';
-import type { Room } from '../../runner/host/capacity.ts';
+import type { Room, Shortage } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { EndReason } from '../protocol.ts';
@@ -44,6 +44,7 @@ export class Sessions {
   readonly #ending = new Set<Promise<void>>();
   readonly #kept: KeptRecordings;
   readonly #line: MachineLine;
+  #lastShortage: Shortage | null = null;
   #closed = false;
 
   constructor(options: SessionsOptions) {
@@ -52,7 +53,7 @@ export class Sessions {
     this.#line = new MachineLine({
       room: options.room,
       starts: options.starts ?? availableParallelism(),
-      onShortage: () => this.#clearVacant(),
+      onShortage: (shortage) => this.#makeRoom(shortage),
     });
   }
 
@@ -115,8 +116,12 @@ export class Sessions {
     return unclaimed !== undefined;
   }
 
-  /** Makes room: who only looked at a lab and left does not keep somebody else out. */
-  #clearVacant(): void {
+  /** Whoever only looked at a lab and left does not keep somebody else out. */
+  #makeRoom(shortage: Shortage): void {
+    // More machines may be wanted; less memory or disk than there should be is for whoever runs this.
+    if (shortage !== 'machines' && shortage !== this.#lastShortage)
+      this.#options.log.warn({ shortage }, 'no machine starts until there is room');
+    this.#lastShortage = shortage;
     // What is on its way out makes room soon.
     if (this.#ending.size > 0) return;
     const vacant = [...this.#byVisitor].find(([, { time, hasRoom }]) => hasRoom && time.vacant);

@@ -102,7 +102,7 @@ describe('who may come in', () => {
 });
 
 describe('how many, how long', () => {
-  it('gives a returning visitor the session that he has', async () => {
+  it('gives returning visitors the session that they have', async () => {
     const server = await testServer();
     const page = await PageClient.open(server);
     const { answer } = await askSession(server.url, FIRST.id, { cookie: page.cookie });

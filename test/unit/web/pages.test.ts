@@ -21,7 +21,7 @@ describe('pages', () => {
     expect(policy).not.toContain('upgrade-insecure-requests');
     expect(response.headers.get('strict-transport-security')).toBeNull();
     expect(response.headers.get('x-powered-by')).toBeNull();
-    // A visitor who comes from elsewhere must not lose the cookie that he has.
+    // Visitors who come from elsewhere must not lose the cookie that they have.
     expect(response.headers.get('set-cookie')).toBeNull();
   });
 

@@ -65,7 +65,7 @@ it('can be taken home when it is over, and goes on in the next session with its 
   expect(await (await get('/api/session/transcript')).text()).toContain('echo begun\nbegun\n');
 });
 
-it('has in its transcript how somebody did a task in his own way', async () => {
+it('has in its transcript how somebody did a task in their own way', async () => {
   const server = await testServer({ labs: [lab] });
   const page = await PageClient.open(server, lab.id);
   page.click(0, 0);

@@ -9,6 +9,6 @@ export function waitingTitle({ place }: Waiting): string {
 
 export function waitingText({ full }: Waiting): string {
   return full
-    ? 'All machines of this server are in use. Yours starts by itself when one is free. Keep this page open, or you lose your place.'
+    ? 'This server has no room for another machine right now. Yours starts by itself as soon as there is. Keep this page open, or you lose your place.'
     : 'Many people are starting machines right now. Yours starts by itself when it is your turn.';
 }
