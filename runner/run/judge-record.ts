@@ -1,10 +1,11 @@
 /**
  * Judges what a terminal saw of a command. Not all of it is the command's own: shells tell of background programs
  * that ended (`[1]+  Done …`) whenever they get to it, and the kernel echoes what is typed while a command runs.
- * Such text counts only where a lab wants it.
+ * Such text counts only where a lab wants it; and in a window wider than a lab's, programs show more.
  */
 import { judge } from '../expectation/judge.ts';
 import type { Judgement } from '../expectation/judge.ts';
+import { inLabColumns, LAB_COLUMNS } from '../expectation/other-width.ts';
 import type { Captures, Command } from '../lab/lab.ts';
 import type { CommandRecord } from '../terminal/command-record.ts';
 
@@ -28,9 +29,11 @@ export function judgeRecord(command: Command, record: CommandRecord, captures: C
 
 /** What else may have been the command's own output, the likeliest first. */
 function* otherReadings(record: CommandRecord): Generator<readonly string[]> {
-  for (const reading of [record.output, ...(record.withoutEcho ?? [])]) {
-    if (reading !== record.output) yield reading;
-    const output = reading.filter((line) => !isJobNotice(line));
-    if (output.length < reading.length) yield output;
+  for (const heard of [record.output, ...(record.withoutEcho ?? [])]) {
+    const own = heard.filter((line) => !isJobNotice(line));
+    for (const reading of own.length === heard.length ? [heard] : [heard, own]) {
+      if (reading !== record.output) yield reading;
+      yield* inLabColumns(reading, record.columns ?? LAB_COLUMNS);
+    }
   }
 }

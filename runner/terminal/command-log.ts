@@ -137,6 +137,7 @@ export class CommandLog {
         status: isComment(typed) && lines.length === 0 ? 0 : ended.status,
         nextPrompt,
         ms,
+        columns: size.cols,
         ...(ended.unmarked?.inside === true ? { unmarked: true } : {}),
         ...other,
       };

@@ -22,6 +22,8 @@ export interface CommandRecord {
   readonly status: number | null;
   /** Set where the prompt of a shell without marks ended it: its status is null, as nobody knows it. */
   readonly unmarked?: boolean;
+  /** Width of the terminal then. */
+  readonly columns?: number;
   /** Prompt that followed. */
   readonly nextPrompt: '$' | '#';
   /** From Enter to the next prompt, ms. */

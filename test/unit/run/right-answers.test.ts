@@ -1,6 +1,7 @@
 /** A right answer is never judged wrong, whatever else is typed, pasted, answered or killed around it. With real shells. */
 import { describe, expect, test } from 'vitest';
 import type { Terminal } from '../../../runner/terminal/terminal.ts';
+import { openLocal } from '../../contract/local-terminal.ts';
 import { startSession } from './watched-session.ts';
 import type { WatchedSession } from './watched-session.ts';
 
@@ -216,5 +217,34 @@ describe('wide characters', () => {
     const ended = lab.next('action-ended');
     await lab.type(command);
     expect((await ended).result).toMatchObject(PASSED);
+  });
+});
+
+describe('a window wider than the one that a lab was written in', () => {
+  const MAKE = `touch ${Array.from({ length: 14 }, (_, i) => `name-of-${'x'.repeat(i % 5)}${i}`).join(' ')}`;
+  /** What this host shows in a lab's terminal. */
+  async function shownBy(command: string): Promise<readonly string[]> {
+    await using local = await openLocal();
+    await local.terminal.type(MAKE);
+    return (await local.terminal.type(command)).output;
+  }
+
+  test.each([
+    ['names side by side', 'ls'],
+    ['lines that are cut', 'seq -s " " 60 | cut -c1-$(tput cols)'],
+    ['lines of ps that are cut', `bash -c 'ps -o args= -p $$; : ${'long '.repeat(30)}'`],
+  ])('is no difference: %s', async (_, command) => {
+    const lines = await shownBy(command);
+    await using lab = await start(`%S ${MAKE}\n%S ${command}\n${lines.join('\n')}`);
+    host(lab).resize({ cols: 150, rows: 40 });
+    await lab.session.run({ step: 0, action: 0 });
+    expect(await lab.session.run({ step: 0, action: 1 })).toMatchObject(PASSED);
+  });
+
+  test('and another output is one', async () => {
+    await using lab = await start(`%S ${MAKE}\n%S ls\nname-of-0\nname-of-1`);
+    host(lab).resize({ cols: 150, rows: 40 });
+    await lab.session.run({ step: 0, action: 0 });
+    expect(await lab.session.run({ step: 0, action: 1 })).toMatchObject({ verdict: 'failed' });
   });
 });

@@ -50,6 +50,7 @@ describe('typing', () => {
       truncated: false,
       status: 0,
       nextPrompt: '$',
+      columns: 80,
       ms: expect.any(Number) as number,
     });
   });
