@@ -1,6 +1,7 @@
 /** Compares expected and shown lines for people: what is the same, what is missing, what is too much. */
 import { diffArrays } from 'diff';
 import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
+import { collapseBlanks } from './blanks.ts';
 import type { DiffLine } from './diff-line.ts';
 import { explainLine, misfit, quote } from './explain.ts';
 import { resolveLine } from './fill.ts';
@@ -68,6 +69,11 @@ export function compareFailed(
   return unordered ? compareUnordered(expected, shown, captures) : compareOrdered(expected, shown, captures);
 }
 
+/** As it is compared, and as the line stands that came in its place. */
+function missingLine(pattern: LinePattern, captures: Captures): DiffLine {
+  return { kind: 'missing', text: collapseBlanks(resolveLine(pattern, captures)) };
+}
+
 function shorten(output: readonly string[]): Shown[] {
   const all = output.map((text, i) => ({ text, number: i + 1 }));
   if (all.length <= mostLines) return all;
@@ -101,7 +107,7 @@ function compareOrdered(
     } else {
       // Alone it fits, but not with a value from above.
       message ??= explainLine(pattern, line.text, line.number, bound);
-      diff.push({ kind: 'missing', text: resolveLine(pattern, bound) }, { kind: 'extra', text: line.text });
+      diff.push(missingLine(pattern, bound), { kind: 'extra', text: line.text });
     }
   };
 
@@ -178,7 +184,7 @@ function hunkLines({ missing, extra }: Hunk, open: readonly boolean[], captures:
   for (let i = 0; i <= missing.length; i++) {
     if (open[i]) lines.push(...covered(i === opening ? extra.map(({ text }) => text) : []));
     const pattern = missing[i];
-    if (pattern) lines.push({ kind: 'missing', text: resolveLine(pattern, captures) });
+    if (pattern) lines.push(missingLine(pattern, captures));
   }
   if (opening < 0) lines.push(...extra.map(({ text }): DiffLine => ({ kind: 'extra', text })));
   return lines;
@@ -218,7 +224,7 @@ function compareUnordered(
     if (found) diff.push({ kind: 'same', text: resolveLine(line.pattern, captures), shown: found.text });
     else {
       missing.push(line.pattern);
-      diff.push({ kind: 'missing', text: resolveLine(line.pattern, captures) });
+      diff.push(missingLine(line.pattern, captures));
     }
   }
   if (open) diff.push(...covered(left.map(({ text }) => text)));

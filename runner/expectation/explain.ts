@@ -1,21 +1,34 @@
 /** Says in one sentence why something did not fit. */
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
 import { writeRange } from '../lab/range.ts';
+import { collapseBlanks } from './blanks.ts';
 import { resolveLine } from './fill.ts';
 import { inRange, lineMatcher } from './line-matcher.ts';
 
 const longest = 120;
 
-/** Quotes a line for a sentence, shortened where it is long. */
-export function quote(line: string): string {
-  return `\`${line.length > longest ? `${line.slice(0, longest)}…` : line}\``;
+/** Quotes a line for a sentence: gaps as one blank, as they are compared, and shortened around `at` where it is long. */
+export function quote(text: string, at = 0): string {
+  const line = collapseBlanks(text);
+  if (line.length <= longest) return `\`${line}\``;
+  const start = at < longest * 0.75 ? 0 : at - longest / 2;
+  const end = start + longest;
+  return `\`${start > 0 ? '…' : ''}${line.slice(start, end)}${end < line.length ? '…' : ''}\``;
+}
+
+/** Where two lines begin to differ. */
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
 }
 
 /** Explains why line `number` (1-based) of the output does not fit where `pattern` is expected. */
 export function explainLine(pattern: LinePattern, shown: string, number: number, captures: Captures): string {
+  const expected = collapseBlanks(resolveLine(pattern, captures));
+  const at = firstDifference(expected, shown);
   const reason =
-    misfit(pattern, shown, captures) ??
-    `expected ${quote(resolveLine(pattern, captures))}, got ${quote(shown)}`;
+    misfit(pattern, shown, captures) ?? `expected ${quote(expected, at)}, got ${quote(shown, at)}`;
   return `line ${number}: ${reason}`;
 }
 

@@ -22,7 +22,7 @@ export function inLabColumns(output: readonly string[], columns: number): string
 }
 
 function cut(line: string): string {
-  return line.length > LAB_COLUMNS ? [...line].slice(0, LAB_COLUMNS).join('').trimEnd() : line;
+  return line.length > LAB_COLUMNS ? line.slice(0, LAB_COLUMNS).trimEnd() : line;
 }
 
 /** Names in columns, one column after the other; null where the lines are none. */

@@ -1,4 +1,5 @@
 /** Tells a person what went wrong with one action: where, what was typed, expected against shown. Pure. */
+import { differingWords, type Piece } from '../expectation/differing-words.ts';
 import type { Colors } from './colors.ts';
 import type { ActionResult, DiffLine } from '../run/events.ts';
 
@@ -53,18 +54,40 @@ export function typedLines(typed: string, colors: Colors): string[] {
 }
 
 function diffLines(diff: readonly DiffLine[], colors: Colors): string[] {
-  const lines = diff.map((line) => diffLine(line, colors));
+  const lines = diff.map((line, at) => diffLine(line, partnerOf(diff, at), colors));
   return [`    ${colors.red('− expected')}  ${colors.green('+ shown')}`, ...shorten(lines)];
 }
 
-function diffLine(line: DiffLine, colors: Colors): string {
+/** The line that stands against this one: the first of a block of missing lines against the first that came instead. */
+function partnerOf(diff: readonly DiffLine[], at: number): string | null {
+  const { kind } = diff[at] ?? {};
+  if (kind !== 'missing' && kind !== 'extra') return null;
+  let start = at;
+  while (start > 0 && diff[start - 1]?.kind === kind) start--;
+  let end = at + 1;
+  while (diff[end]?.kind === kind) end++;
+  let other = kind === 'missing' ? end : start;
+  if (kind === 'extra') while (other > 0 && diff[other - 1]?.kind === 'missing') other--;
+  const partner = diff[other + at - start];
+  const inBlock = kind === 'missing' || other + at - start < start;
+  return partner !== undefined && inBlock && partner.kind !== kind && partner.kind !== 'same'
+    ? partner.text
+    : null;
+}
+
+/** With the words underlined in which it differs. */
+function marked(pieces: readonly Piece[], colors: Colors): string {
+  return pieces.map(({ text, differs }) => (differs ? colors.underline(text) : text)).join('');
+}
+
+function diffLine(line: DiffLine, partner: string | null, colors: Colors): string {
   switch (line.kind) {
     case 'same':
       return `      ${line.shown ?? line.text}`.trimEnd();
     case 'missing':
-      return `    ${colors.red(`− ${line.text}`)}`;
+      return `    ${colors.red(`− ${partner === null ? line.text : marked(differingWords(line.text, partner).expected, colors)}`)}`;
     case 'extra':
-      return `    ${colors.green(`+ ${line.text}`)}`;
+      return `    ${colors.green(`+ ${partner === null ? line.text : marked(differingWords(partner, line.text).shown, colors)}`)}`;
     default:
       return line.kind satisfies never;
   }

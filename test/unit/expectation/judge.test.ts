@@ -229,3 +229,19 @@ describe('prompt, status, output: the first that differs is the reason', () => {
     expect(drawn(all('#', 1, 'b'))).toEqual(['-a', '+b']);
   });
 });
+
+describe('a line that differs is told as it is compared', () => {
+  test('gaps as one blank, in the sentence and on both sides of the comparison', () => {
+    const judgement = judged('PID   TTY    COMMAND', 'PID  TTY    CMD');
+    expect(judgement.message).toBe('line 1: expected `PID TTY COMMAND`, got `PID TTY CMD`');
+    expect(drawn(judgement)).toEqual(['-PID TTY COMMAND', '+PID TTY CMD']);
+  });
+
+  test('a long one from where it differs', () => {
+    const same = 'x'.repeat(300);
+    const { message } = judged(`${same} one`, `${same} two`);
+    expect(message).toContain(' one`');
+    expect(message).toContain(' two`');
+    expect(message.length).toBeLessThan(300);
+  });
+});

@@ -1,12 +1,36 @@
 /** Expected beside shown, line by line, for output that differs. */
 import type { JSX } from 'preact';
 import type { ActionResult } from '../../../runner/run/events.ts';
-import { alignRows } from '../state/diff-rows.ts';
+import { differingWords, type Piece } from '../../../runner/expectation/differing-words.ts';
+import { alignRows, type DiffRow } from '../state/diff-rows.ts';
 import { MessageText } from './message-text.tsx';
 import { TextWithPlaces } from './place.tsx';
 
 const WORDS = { same: 'same', changed: 'differs', missing: 'missing', extra: 'not expected' } as const;
 const SIGNS = { same: '', changed: '≠', missing: '−', extra: '+' } as const;
+
+/** Both lines of a row, with the words marked in which they differ. */
+function piecesOf({ expected, shown }: DiffRow): { expected: Piece[]; shown: Piece[] } {
+  if (expected !== null && shown !== null) return differingWords(expected, shown);
+  const whole = (text: string | null) => (text === null ? [] : [{ text, differs: false }]);
+  return { expected: whole(expected), shown: whole(shown) };
+}
+
+function Pieces({ pieces }: { readonly pieces: readonly Piece[] }): JSX.Element {
+  return (
+    <>
+      {pieces.map(({ text, differs }, at) =>
+        differs ? (
+          <mark key={at} class="diff__word">
+            <TextWithPlaces text={text} />
+          </mark>
+        ) : (
+          <TextWithPlaces key={at} text={text} />
+        ),
+      )}
+    </>
+  );
+}
 
 export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.Element {
   const rows = alignRows(result.diff);
@@ -35,8 +59,12 @@ export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.E
                   <span aria-hidden="true">{SIGNS[row.kind]}</span>
                   <span class="visually-hidden">{WORDS[row.kind]}</span>
                 </td>
-                <td>{row.expected !== null && <TextWithPlaces text={row.expected} />}</td>
-                <td>{row.shown}</td>
+                <td>
+                  <Pieces pieces={piecesOf(row).expected} />
+                </td>
+                <td>
+                  <Pieces pieces={piecesOf(row).shown} />
+                </td>
               </tr>
             ))}
           </tbody>
