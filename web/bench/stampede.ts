@@ -92,7 +92,7 @@ async function arrive(url: string): Promise<Arrival> {
 /** All that a browser loads for a lab: the page, and what its head and its text name. */
 async function loadPage(url: string): Promise<void> {
   const page = await get(`${url}/labs/${BENCH_LAB}`);
-  const named = [...(page.headers.get('link') ?? '').matchAll(/<([^>]+)>/g)].map(([, path]) => path);
+  const named = [...(page.headers.get('link') ?? '').matchAll(/<([^<>]+)>/g)].map(([, path]) => path);
   const text = await page.text();
   const linked = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
   const paths = new Set([...named, ...linked, `/api/labs/${BENCH_LAB}`]);
