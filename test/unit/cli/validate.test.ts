@@ -124,6 +124,11 @@ describe('unbox validate', () => {
     expect(out).toBe('');
   });
 
+  test('--templates: each lab runs in each of them at least once', async () => {
+    expect((await unbox(['01-good'], { templates: 2 })).machines).toHaveLength(2);
+    expect((await unbox(['01-good'], { templates: 2, repeat: 3 })).machines).toHaveLength(3);
+  });
+
   test('3: no machine: every lab is unknown, also for programs', async () => {
     const io = fakeIo();
     const junit = join(labs, 'none.xml');
