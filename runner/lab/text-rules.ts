@@ -78,7 +78,13 @@ const RULES: readonly TextRule[] = [
     message: asItStands,
     hint: 'put commands for learners in a console block',
   },
-  { in: read, pattern: /^\s*>>.*<<\s*$/, message: asItStands, hint: 'a question is a :::quiz' },
+  {
+    // `>>Q1: …<<` begins a quote within a quote.
+    in: read,
+    pattern: /<<$/,
+    message: () => 'a question that is shown as a quote',
+    hint: 'write a question as :::quiz',
+  },
   {
     in: ['prose'],
     pattern: /^\[[ xX]\](?= )/,
