@@ -1,5 +1,5 @@
 /** Puts `unbox` into a folder of the PATH, so that it works from everywhere, for every user, and without npm. */
-import { chmodSync, existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { makeFolder } from './make-folder.mjs';
@@ -29,6 +29,9 @@ export function installLauncher({ root, folder = launcherFolder(), path = proces
       if (other !== undefined && other !== program && existsSync(other))
         return `${file} starts the Unbox in ${other.replace(/\/runner\/bin\/.*/, '')}: to have it start this one, remove the file and run set-up again.`;
     }
+    // A link to nothing: what is written would land where it points to.
+    if (!existsSync(file) && lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+      return `${file} is a link to nothing and stays: to have it start Unbox, remove it and run set-up again.`;
     makeFolder(folder);
     writeFileSync(file, text, { mode: 0o755 });
     chmodSync(file, 0o755);

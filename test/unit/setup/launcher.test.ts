@@ -1,5 +1,5 @@
 /** `unbox` in a folder of the PATH: written once, found by others, and never over what is not ours. */
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -65,6 +65,16 @@ test('a link that somebody made to this copy is as good', () => {
   const folder = bin();
   symlinkSync(join(ROOT, 'runner', 'bin', 'unbox.mjs'), join(folder, 'unbox'));
   expect(installLauncher({ root: ROOT, folder })).toBeNull();
+});
+
+test('a link to nothing stays, and nothing is written where it points to', () => {
+  const folder = bin();
+  const target = join(folder, 'elsewhere');
+  symlinkSync(target, join(folder, 'unbox'));
+  expect(installLauncher({ root: ROOT, folder })).toBe(
+    `${folder}/unbox is a link to nothing and stays: to have it start Unbox, remove it and run set-up again.`,
+  );
+  expect(existsSync(target)).toBe(false);
 });
 
 test('a folder that can’t be written to is told, and nothing fails', () => {
