@@ -136,6 +136,16 @@ export class Screen {
     );
   }
 
+  /** Rows of the screen down to that of an anchor, bottom up; none on the alternate screen. Only in an `afterDrawn` callback. */
+  rowsUpFrom({ marker }: Anchor): string[] {
+    const buffer = this.#xterm.buffer.active;
+    const rows: string[] = [];
+    if (buffer.type !== 'normal' || marker === undefined || marker.isDisposed) return rows;
+    for (let y = marker.line; y >= Math.max(0, buffer.baseY); y--)
+      rows.push(buffer.getLine(y)?.translateToString(true).trimEnd() ?? '');
+    return rows;
+  }
+
   /**
    * A string that draws this screen and its scrollback on a fresh xterm of the same size; with colours in each cell it
    * can be large, and then has less of the scrollback. Only in an `afterDrawn` callback.

@@ -1,10 +1,11 @@
 /** Watches what a screen shows from a moment on: of what stands there already nothing counts. */
-import type { Screen } from './screen.ts';
+import type { Anchor, Screen } from './screen.ts';
 
 /**
  * Resolves, once all that was written before is drawn, with how to stop. From then on `listener` is called with each
- * change of the screen: with what stands behind the place where the cursor was, or with all of it, where that place
- * is gone or a program uses the full screen.
+ * change of the screen: with the rows above that show something else than before (`top` draws over what it showed),
+ * and what stands behind the place where the cursor was; with all of it, where that place is gone or a program uses
+ * the alternate screen.
  */
 export function watchFromHere(
   screen: Screen,
@@ -13,11 +14,25 @@ export function watchFromHere(
   return new Promise((resolve) => {
     screen.afterDrawn(() => {
       const anchor = screen.anchor();
-      const stop = screen.onChange(() => listener(screen.linesNow(anchor)));
+      const before = screen.rowsUpFrom(anchor);
+      const stop = screen.onChange(() =>
+        listener([...changedAbove(screen, anchor, before), ...screen.linesNow(anchor)]),
+      );
       resolve(() => {
         stop();
         screen.release(anchor);
       });
     });
   });
+}
+
+/** Top down, without the anchor's own row where only what stands behind the anchor has changed. */
+function changedAbove(screen: Screen, anchor: Anchor, before: readonly string[]): string[] {
+  const changed = screen.rowsUpFrom(anchor).map((row, up) => {
+    const old = before[up];
+    if (old === undefined) return null;
+    const upTo = up === 0 ? anchor.column : Infinity;
+    return row.slice(0, upTo).trimEnd() === old.slice(0, upTo).trimEnd() ? null : row;
+  });
+  return changed.filter((row) => row !== null).toReversed();
 }

@@ -90,3 +90,34 @@ describe('by hand', () => {
     expect((await pressed).result).toMatchObject({ action: 3, verdict: 'passed' });
   });
 });
+
+describe('a program that draws over what it has shown', () => {
+  const draws = `## Draw
+\`\`\`console {until="total 1"}
+%S printf 'head\\ntotal 1\\nline\\n'; while read -rsn 1 k; do printf '\\e[2Atotal %s\\e[K\\n\\n' "$k"; done
+\`\`\`
+\`\`\`keys {until="total 7"}
+7
+\`\`\`
+\`\`\`keys {until="total 7" timeout=700ms}
+8
+\`\`\`
+\`\`\`keys {until="head" timeout=700ms}
+9
+\`\`\`
+`;
+
+  test('shows something new above the cursor; what is gone, or stands there as before, does not count', async () => {
+    await using lab = await startSession(draws);
+    await lab.session.run({ step: 0, action: 0 });
+    expect(await lab.session.run({ step: 0, action: 1 })).toMatchObject({ verdict: 'passed' });
+    expect(await lab.session.run({ step: 0, action: 2 })).toMatchObject({
+      verdict: 'failed',
+      reason: 'timeout',
+    });
+    expect(await lab.session.run({ step: 0, action: 3 })).toMatchObject({
+      verdict: 'failed',
+      reason: 'timeout',
+    });
+  });
+});
