@@ -11,6 +11,7 @@ import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
 import type { Disk } from './command-line.ts';
 import { imageLayers } from './image/image.ts';
+import { hostLimit } from './host-limit.ts';
 import type { Layer } from './layers.ts';
 import { migration } from './migration.ts';
 import { patiently } from './patience.ts';
@@ -129,6 +130,8 @@ async function resume(qmp: Qmp): Promise<void> {
 
 /** It was there a moment ago, when the provider looked. */
 function templateGone(path: string, cause: unknown): MachineError {
+  const limit = hostLimit('The machine could not start', cause);
+  if (limit !== null) return limit;
   return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
     hint: `The image is being built anew, or was removed: \`${unbox('image build')}\` makes what is missing. Then try again.`,
     cause,

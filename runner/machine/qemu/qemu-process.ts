@@ -5,11 +5,11 @@ import { Duplex } from 'node:stream';
 import { unbox } from '../../command-name.ts';
 import { firstToGo, unprivileged } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
-import { isSystemError, whyRefused } from '../../system-error.ts';
 import { MachineError } from '../machine-error.ts';
 import { AgentWatch } from './agent-watch.ts';
 import { ControlChannel } from './control-channel.ts';
 import { diskTrouble } from './disk-trouble.ts';
+import { hostLimit } from './host-limit.ts';
 import { LastWords } from './last-words.ts';
 import { launching } from './launcher.ts';
 import { Qmp } from './qmp.ts';
@@ -164,13 +164,8 @@ function duplexOr(stream: unknown): Duplex {
 }
 
 function failedToStart(error: Error): MachineError {
-  const isShort = isSystemError(error) && ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'].includes(error.code);
-  if (isShort) {
-    return new MachineError('start-failed', `The emulator could not be started: ${whyRefused(error)}.`, {
-      hint: 'This host is at a limit: end other machines or programs, or raise the limit (`ulimit -n` for open files).',
-      cause: error,
-    });
-  }
+  const limit = hostLimit('The emulator could not be started', error);
+  if (limit !== null) return limit;
   return new MachineError('missing-tool', `The emulator could not be started: ${error.message}.`, {
     hint: `Run \`${unbox('doctor')}\`: it says what is missing and how to get it.`,
     cause: error,
