@@ -29,6 +29,34 @@ it('shows both terminals at once, one above the other or side by side, and remem
   await page.locator('#screen-host').waitFor({ state: 'hidden' });
 });
 
+it('is never narrower than labs are written for: a phone scrolls it', async () => {
+  const page = await opened({ viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'Terminals' }).click();
+  await type(page, 'host', 'stty size\n');
+  await expect.poll(async () => (await sizeShown(page))[1], { timeout: 20_000 }).toBe(80);
+  const screen = page.locator('#screen-host .screen__xterm');
+  const [shown, whole] = await screen.evaluate((element) => [element.clientWidth, element.scrollWidth]);
+  expect(whole).toBeGreaterThan(shown ?? 0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
+it('says when another tab has sized it, keeps to its place, and is sized for this one by a click', async () => {
+  const page = await opened();
+  const [before] = await boxes(page);
+  const other = await page.context().newPage();
+  await other.setViewportSize({ width: 1900, height: 700 });
+  await other.goto(page.url());
+  await live(other);
+  await type(other, 'host', 'echo wide\n');
+  const use = page.locator('#screen-host').getByRole('button', { name: 'Use this size' });
+  await use.waitFor();
+  expect((await boxes(page))[0].width).toBe(before.width);
+  await use.click();
+  await use.waitFor({ state: 'detached' });
+  await knowsItsSize(page, 'host');
+  await other.close();
+});
+
 it('asks with its first word for the sizes that its terminals have in its layout', async () => {
   const page = await opened();
   const asked = firstSizes(page);

@@ -39,6 +39,14 @@ export function Screen({ name }: { readonly name: string }): JSX.Element {
         </p>
       )}
       <div class="screen__xterm" ref={element} />
+      {terminals.sizedElsewhere.value && (
+        <p class="screen__sized">
+          Sized for another tab.{' '}
+          <button type="button" onClick={() => terminals.touch()}>
+            Use this size
+          </button>
+        </p>
+      )}
     </div>
   );
 }

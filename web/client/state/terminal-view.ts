@@ -27,6 +27,7 @@ export interface TerminalViewEvents {
 
 /** More lines than these are not pasted without a question. */
 const LINES_WITHOUT_QUESTION = 3;
+const FEWEST_COLUMNS = 80;
 const RESET = '\u001Bc';
 /** What the page's own face lacks, such as lines of boxes, is drawn in the next one. */
 const FACE =
@@ -112,11 +113,15 @@ export class TerminalView {
     if (cols !== this.#xterm.cols || rows !== this.#xterm.rows) this.#xterm.resize(cols, rows);
   }
 
-  /** How many columns and rows its element has room for; null while it can't be measured. */
+  /**
+   * How many columns and rows it should have; null while it can't be measured. Never fewer columns than labs are
+   * written for: programs cut their lines, and what a step waits for might never come. The element is scrolled then.
+   */
   room(): { readonly cols: number; readonly rows: number } | null {
     const room = this.#fit.proposeDimensions();
     if (!room || !Number.isFinite(room.cols) || !Number.isFinite(room.rows)) return null;
-    return { cols: within(room.cols, SIZE_BOUNDS.cols), rows: within(room.rows, SIZE_BOUNDS.rows) };
+    const cols = Math.max(FEWEST_COLUMNS, within(room.cols, SIZE_BOUNDS.cols));
+    return { cols, rows: within(room.rows, SIZE_BOUNDS.rows) };
   }
 
   setTextSize(size: number): void {

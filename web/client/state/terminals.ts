@@ -37,6 +37,8 @@ export class Terminals {
   readonly room = signal<Room>({ width: 0, height: 0 });
   readonly narrow = mediaSignal('(max-width: 56rem)');
   /** The search is open, in the active terminal. */
+  /** Another tab of this visitor decides about the terminals' size. */
+  readonly sizedElsewhere = signal(false);
   readonly searching = signal(false);
   readonly found = signal<{ readonly at: number; readonly count: number }>({ at: 0, count: 0 });
   /** A text of many lines that waits for a decision. */
@@ -53,7 +55,6 @@ export class Terminals {
   /** What this page said last, by terminal. */
   readonly #announced = new Map<string, Size>();
   /** Another tab's sizes are in force. */
-  #foreign = false;
   #settle = 0;
 
   constructor(names: readonly string[], events: TerminalsEvents) {
@@ -149,20 +150,20 @@ export class Terminals {
     this.#acks.delete(name);
     this.#views.get(name)?.show(screen);
     // It may have been drawn before our last word about the size: say it again.
-    if (!this.#foreign) this.#announced.delete(name);
+    if (!this.sizedElsewhere.peek()) this.#announced.delete(name);
     this.measure();
   }
 
   /** Takes the size that another tab gave a terminal: the tab that is used decides. */
   follow(name: string, size: Size): void {
-    this.#foreign = true;
+    this.sizedElsewhere.value = true;
     this.#announced.clear();
     this.#views.get(name)?.resize(size.cols, size.rows);
   }
 
   /** The sizes to announce with a new connection; none while another tab decides or nothing can be measured. */
   announceSizes(): (Size & { readonly terminal: string })[] {
-    if (this.#foreign || document.hidden) return [];
+    if (this.sizedElsewhere.peek() || document.hidden) return [];
     return [...this.#views].flatMap(([terminal, view]) => {
       const size = view.room();
       if (!size) return [];
@@ -180,13 +181,13 @@ export class Terminals {
   /** The layout has changed: looks how much room there is once things have settled. */
   measure(): void {
     window.clearTimeout(this.#settle);
-    this.#settle = window.setTimeout(() => this.#foreign || this.#claim(), SETTLE_MS);
+    this.#settle = window.setTimeout(() => this.sizedElsewhere.peek() || this.#claim(), SETTLE_MS);
   }
 
   /** Somebody does something here: the sizes of this page count again. */
   touch(): void {
-    if (!this.#foreign) return;
-    this.#foreign = false;
+    if (!this.sizedElsewhere.peek()) return;
+    this.sizedElsewhere.value = false;
     this.#claim();
   }
 
