@@ -31,6 +31,8 @@ const PROMPT_MS = 500;
 export class Clicks {
   readonly #options: ClicksOptions;
 
+  /** The lab that looks at an answer just now. */
+  #judging: LabSession | null = null;
   /** Rounds of checks that were asked for, by machine and step: one that is under way, and one that waits for it. */
   readonly #rounds = new Map<string, Promise<unknown>[]>();
 
@@ -121,7 +123,13 @@ export class Clicks {
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     sight.touched();
-    return replyAfter(run.answer(message.step, message.name, message.text), reply);
+    // Whoever guesses has to wait for the verdict: no queue of guesses grows here.
+    if (this.#judging === run) return reply('Your last answer is still being checked. Wait a moment.');
+    this.#judging = run;
+    const judged = run.answer(message.step, message.name, message.text).finally(() => {
+      if (this.#judging === run) this.#judging = null;
+    });
+    return replyAfter(judged, reply);
   }
 
   /** Who asks while a round waits to begin shares it: it sees all that was done till then. */

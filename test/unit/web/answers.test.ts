@@ -54,3 +54,14 @@ it('hears why an answer is not taken', async () => {
     message: 'This lab does not ask for such an answer.',
   });
 });
+
+it('guesses again only when the last guess is judged', async () => {
+  const { answer } = await opened();
+  const [first, second] = await Promise.all([answer('1'), answer('2')]);
+  expect(first).toMatchObject({ ok: true });
+  expect(second).toMatchObject({
+    ok: false,
+    message: 'Your last answer is still being checked. Wait a moment.',
+  });
+  expect(await answer('3')).toMatchObject({ ok: true });
+});
