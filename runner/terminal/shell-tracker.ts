@@ -80,6 +80,10 @@ export class ShellTracker {
   takePrompt(): void {
     const { sign } = this.#unmarked;
     if (this.#phase !== 'running' || sign === null) return;
+    // Behind a shell with marks that has ended, the one around it shows the prompt that it had before.
+    const around = this.#shells.findLastIndex(({ pid }) => pid < 0);
+    const left = around !== -1 && !this.#inUnmarked && this.#unmarked.again;
+    if (left) this.#shells.length = around + 1;
     const known = this.#inUnmarked;
     if (!known) this.#shells.push({ pid: -++this.#unmarkedShells, sign });
     const ended = { status: null, certain: true, line: this.#line };
@@ -90,7 +94,7 @@ export class ShellTracker {
     this.#announces = false;
     this.#echo = this.#echo?.anew() ?? null;
     this.#events.prompt(
-      { sign, announces: false, left: false },
+      { sign, announces: false, left },
       { ...ended, unmarked: { promptLength, inside: known } },
     );
     this.#events.inputStart(false);

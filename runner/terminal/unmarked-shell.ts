@@ -47,6 +47,11 @@ export class UnmarkedShell {
     return prompt.endsWith('# ') ? '#' : '$';
   }
 
+  /** The prompt is the one that was there last. */
+  get again(): boolean {
+    return this.#last !== '' && this.#shown().endsWith(this.#last);
+  }
+
   /** It wants another line of the same command. */
   get continues(): boolean {
     return this.#shown() === CONTINUATION;
