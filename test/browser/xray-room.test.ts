@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { clickThrough, focusedLabel, type } from './lab-screen.ts';
-import { LAB, PATIENCE, open, chip, xraySuite } from './xray-screen.ts';
+import { LAB, PATIENCE, open, chip, shell, xraySuite } from './xray-screen.ts';
 
 const suite = xraySuite();
 
@@ -76,8 +76,9 @@ describe('the line between terminals and panel', () => {
     expect(await line(page).getAttribute('aria-orientation')).toBe('horizontal');
     await expect.poll(() => height(page)).toBeGreaterThan(before + 100);
     const after = await height(page);
+    // Also open still after the page was loaded again.
     await page.reload();
-    await open(page);
+    await shell(page, 'host').waitFor(PATIENCE);
     await expect.poll(() => height(page)).toBe(after);
     await page.getByRole('button', { name: 'Close X-ray' }).click();
     await expect.poll(() => line(page).count()).toBe(0);
