@@ -118,14 +118,14 @@ async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce
   const prompts = control.signal('S');
   await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
   await control.putFile(SUDO_ENVIRONMENT, sudoEnvironment, 0o644);
-  await vary(control, hardware.variant);
+  await vary(control, hardware);
   control.openTerminals(hardware.terminals, nonce);
   await prompts;
   await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: NO_LIMIT_MS });
 }
 
-async function vary(control: ControlChannel, variant: number): Promise<void> {
-  const script = variantScript(variant);
+async function vary(control: ControlChannel, { variant, kind }: Hardware): Promise<void> {
+  const script = variantScript(variant, kind);
   if (script === null) return;
   const { status, stderr } = await control.exec(['bash', '-c', script], { timeoutMs: 300_000 });
   if (status === 0) return;

@@ -62,7 +62,7 @@ export function templateKey(context: QemuContext, hardware: Hardware): string {
     [...USED_FOR, LAST_LINE].join('\n'),
     ...args,
     // Nothing is added for a machine as it comes.
-    ...[variantScript(hardware.variant) ?? []].flat(),
+    ...[variantScript(hardware.variant, hardware.kind) ?? []].flat(),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
