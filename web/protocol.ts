@@ -1,10 +1,11 @@
 /**
- * What page and server say to each other over the WebSocket, both ways, as zod schemas with their
- * types. Terminal output itself goes as binary frames, see output-frame.ts. The page takes the types
- * only, so zod stays out of its bundle.
+ * What page and server say to each other over the WebSocket. What a page says comes from a stranger, so it is a zod
+ * schema; the page believes its server, so what the server says is types alone. Terminal output itself goes as binary
+ * frames, see output-frame.ts. The page takes types only: zod stays out of its bundle.
  */
 import * as z from 'zod';
-import type { RunEvent, Way } from '../runner/run/events.ts';
+import type { ActionRef, ActionResult, CheckResult, RunEvent, Verdict } from '../runner/run/events.ts';
+import type { TerminalState } from '../runner/terminal/terminal-news.ts';
 import type { XrayTold } from '../runner/xray/xray-feed.ts';
 import { MAX_ANSWER, MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
 
@@ -79,219 +80,106 @@ export const ClientMessage = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
-const ref = { step: count, action: count };
-const told = { terminal: z.string(), message: z.string() };
-const verdict = z.enum(['passed', 'failed', 'unknown']);
-
-const DiffLine = z.object({
-  kind: z.enum(['same', 'missing', 'extra']),
-  text: z.string(),
-  shown: z.string().exactOptional(),
-});
-
-const ActionResult = z.object({
-  ...ref,
-  kind: z.enum(['command', 'keys']),
-  terminal: z.string(),
-  typed: z.string(),
-  verdict,
-  reason: z.enum(['timeout', 'prompt', 'status', 'output', 'until', 'machine']).nullable(),
-  message: z.string(),
-  expected: z.array(z.string()),
-  shown: z.array(z.string()),
-  expectedStatus: z.union([z.number(), z.literal('any')]),
-  status: z.number().nullable(),
-  diff: z.array(DiffLine),
-  line: z.number(),
-  ms: z.number(),
-  tries: z.number(),
-  screen: z.array(z.string()).exactOptional(),
-});
-
-const CheckResult = z.object({
-  step: count,
-  check: count,
-  verdict,
-  message: z.string(),
-  output: z.array(z.string()),
-  status: z.number().nullable(),
-  line: z.number(),
-  failedAt: z.number().exactOptional(),
-  wrongAnswer: z.literal(true).exactOptional(),
-  ms: z.number(),
-});
-
-const SolutionResult = z.object({
-  step: count,
-  solution: count,
-  terminal: z.string(),
-  verdict,
-  message: z.string(),
-  commands: z.array(
-    z.object({ typed: z.string(), shown: z.array(z.string()), status: z.number().nullable() }),
-  ),
-  line: z.number(),
-  ms: z.number(),
-  screen: z.array(z.string()).exactOptional(),
-  answer: z.string().exactOptional(),
-});
-
-const ofCheck = { step: true, verdict: true, message: true, line: true, ms: true } as const;
-const WatchResult = CheckResult.pick(ofCheck).extend({ watch: count });
-
-const StepResult = z.object({
-  step: count,
-  title: z.string(),
-  verdict,
-  actions: z.array(ActionResult),
-  checks: z.array(CheckResult),
-  solutions: z.array(SolutionResult).exactOptional(),
-  checksBefore: z.array(CheckResult).exactOptional(),
-  watches: z.array(WatchResult).exactOptional(),
-  ms: z.number(),
-});
-
-const LabResult = z.object({
-  lab: z.string(),
-  title: z.string(),
-  verdict,
-  machineStartMs: z.number().nullable(),
-  totalMs: z.number(),
-  steps: z.array(StepResult),
-  captures: z.record(z.string(), z.string()),
-  error: z
-    .object({ kind: z.enum(['lab', 'machine']), message: z.string(), hint: z.string(), detail: z.string() })
-    .nullable(),
-});
-
-/** The runner's events cross the socket as they are; this is the check that they still fit. */
-const RunEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('lab-started'), lab: z.string(), title: z.string(), steps: count }),
-  z.object({ type: z.literal('machine-started'), ms: z.number() }),
-  z.object({ type: z.literal('step-started'), step: count, title: z.string() }),
-  z.object({ type: z.literal('action-started'), ...ref, terminal: z.string(), typed: z.string() }),
-  z.object({ type: z.literal('action-ended'), result: ActionResult }),
-  z.object({ type: z.literal('check-ended'), result: CheckResult }),
-  z.object({ type: z.literal('solution-started'), step: count, solution: count, terminal: z.string() }),
-  z.object({ type: z.literal('solution-ended'), result: SolutionResult }),
-  z.object({ type: z.literal('advice'), step: count, ...told, way: z.custom<Way>() }),
-  z.object({ type: z.literal('terminal-stuck'), ...told }),
-  z.object({ type: z.literal('hint-due'), step: count }),
-  z.object({ type: z.literal('answered'), step: count, name: z.string(), value: z.string() }),
-  z.object({ type: z.literal('captured'), name: z.string(), value: z.string() }),
-  z.object({ type: z.literal('step-ended'), result: StepResult }),
-  z.object({ type: z.literal('machine-died'), message: z.string(), hint: z.string(), detail: z.string() }),
-  z.object({ type: z.literal('machine-trouble'), message: z.string(), hint: z.string() }),
-  z.object({ type: z.literal('lab-ended'), result: LabResult }),
-]);
-
 /** How the machine is, for the page. */
-export const MachineView = z.discriminatedUnion('kind', [
-  /** In line for one: `place` 1 is next; `full`: all that there is room for are taken. */
-  z.object({ kind: z.literal('waiting'), place: count, full: z.boolean() }),
+export type MachineView =
+  /** In line for one: `place` 1 is next; `full`: there is no room for another machine. */
+  | { readonly kind: 'waiting'; readonly place: number; readonly full: boolean }
   /** `building`: what machines for this lab start from is being made, once, for minutes. */
-  z.object({ kind: z.literal('starting'), building: z.literal(true).optional() }),
-  z.object({ kind: z.literal('running'), startMs: z.number() }),
-  z.object({ kind: z.literal('resetting') }),
-  /** Typing by itself what stands before a step; it listens to nobody meanwhile. */
-  z.object({ kind: z.literal('forwarding'), step: count }),
-  z.object({ kind: z.literal('dead'), message: z.string(), hint: z.string(), detail: z.string() }),
-]);
-export type MachineView = z.infer<typeof MachineView>;
+  | { readonly kind: 'starting'; readonly building?: true | undefined }
+  | { readonly kind: 'running'; readonly startMs: number }
+  | { readonly kind: 'resetting' }
+  /** Typing what comes before a step; it takes no input meanwhile. */
+  | { readonly kind: 'forwarding'; readonly step: number }
+  | { readonly kind: 'dead'; readonly message: string; readonly hint: string; readonly detail: string };
 
 /** What has been done in a lab so far. */
-export const ProgressView = z.object({
-  steps: z.array(
-    z.object({
-      verdict: verdict.nullable(),
-      actions: z.array(ActionResult.nullable()),
-      checks: z.array(CheckResult.nullable()),
-      hintDue: z.boolean(),
-    }),
-  ),
-  captures: z.record(z.string(), z.string()),
-  answers: z.record(z.string(), z.string()),
-});
-export type ProgressView = z.infer<typeof ProgressView>;
+export interface ProgressView {
+  readonly steps: readonly StepView[];
+  readonly captures: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, string>>;
+}
 
-export const EndReason = z.enum(['replaced', 'idle', 'over', 'shutdown']);
-export type EndReason = z.infer<typeof EndReason>;
+export interface StepView {
+  readonly verdict: Verdict | null;
+  /** By their place in the step; null: not done yet. */
+  readonly actions: readonly (ActionResult | null)[];
+  readonly checks: readonly (CheckResult | null)[];
+  readonly hintDue: boolean;
+}
 
-/** The time that a session has. */
-export const ClockView = z.object({
-  leftMs: z.number(),
-  /** So long before the end it is time to say so, ms. */
-  warnMs: z.number(),
-  /** How often more time can be had, and how much, ms. */
-  extensions: count,
-  extensionMs: z.number(),
-  /** What is left until it ends because nobody does anything, ms; null while that is far. */
-  idleMs: z.number().nullable(),
-});
-export type ClockView = z.infer<typeof ClockView>;
+export type EndReason = 'replaced' | 'idle' | 'over' | 'shutdown';
+
+/** The time that a session has, ms. */
+export interface ClockView {
+  readonly leftMs: number;
+  /** A warning is due this long before the end. */
+  readonly warnMs: number;
+  /** How often more time can be had, and how much. */
+  readonly extensions: number;
+  readonly extensionMs: number;
+  /** What is left until it ends because nobody does anything; null while that is far. */
+  readonly idleMs: number | null;
+}
 
 /** One look at what a `watch` block watches. */
-export const SampleView = z.object({
+export interface SampleView {
   /** When, ms since the epoch. */
-  at: z.number(),
-  values: z.record(z.string(), z.number()),
+  readonly at: number;
+  readonly values: Readonly<Record<string, number>>;
   /** Why there are no values; empty when there are. */
-  trouble: z.string(),
-});
-export type SampleView = z.infer<typeof SampleView>;
+  readonly trouble: string;
+}
+
+/** Answers `attach`; again, unasked, after each change of machine. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly protocol: number;
+  readonly lab: string;
+  readonly epoch: number;
+  /** In the order in which output frames count them. */
+  readonly terminals: readonly string[];
+  readonly machine: MachineView;
+  readonly progress: ProgressView;
+  readonly running: readonly ActionRef[];
+  readonly clock: ClockView;
+}
+
+/** A whole screen with its scrollback: takes the place of all that the page shows. */
+export interface ScreenMessage {
+  readonly type: 'screen';
+  readonly terminal: string;
+  readonly data: string;
+  readonly seq: number;
+  readonly cols: number;
+  readonly rows: number;
+}
 
 /** What the server may say. `epoch` counts the machines of a session: each reset begins a new one. */
-export const ServerMessage = z.discriminatedUnion('type', [
-  /** Answers `attach`; again, unasked, after each change of machine. */
-  z.object({
-    type: z.literal('hello'),
-    protocol: z.number(),
-    lab: z.string(),
-    epoch: count,
-    /** In the order that output frames count them in. */
-    terminals: z.array(z.string()),
-    machine: MachineView,
-    progress: ProgressView,
-    running: z.array(z.object(ref)),
-    clock: ClockView,
-  }),
-  /** A whole screen with its scrollback: takes the place of all that the page shows. */
-  z.object({
-    type: z.literal('screen'),
-    terminal: z.string(),
-    data: z.string(),
-    seq: count,
-    cols: z.number(),
-    rows: z.number(),
-  }),
+export type ServerMessage =
+  | Hello
+  | ScreenMessage
   /** Another tab of this visitor gave the terminal this size. */
-  z.object({ type: z.literal('size'), terminal: z.string(), cols: z.number(), rows: z.number() }),
-  z.object({
-    type: z.literal('terminal'),
-    terminal: z.string(),
-    state: z.enum(['starting', 'prompt', 'running', 'closed']),
-  }),
-  /** A command that this page suggested stands in this terminal's line now. */
-  z.object({ type: z.literal('suggested'), terminal: z.string() }),
-  z.object({ type: z.literal('event'), event: RunEventSchema }),
-  z.object({ type: z.literal('machine'), machine: MachineView }),
-  z.object({ type: z.literal('clock'), clock: ClockView }),
+  | { readonly type: 'size'; readonly terminal: string; readonly cols: number; readonly rows: number }
+  | { readonly type: 'terminal'; readonly terminal: string; readonly state: TerminalState }
+  /** A command that this page suggested is in this terminal's line now. */
+  | { readonly type: 'suggested'; readonly terminal: string }
+  | { readonly type: 'event'; readonly event: RunEvent }
+  | { readonly type: 'machine'; readonly machine: MachineView }
+  | { readonly type: 'clock'; readonly clock: ClockView }
   /** New samples of a watch; `fresh`: they take the place of all that the page has. */
-  z.object({
-    type: z.literal('samples'),
-    step: count,
-    watch: count,
-    fresh: z.boolean(),
-    samples: z.array(SampleView),
-  }),
+  | {
+      readonly type: 'samples';
+      readonly step: number;
+      readonly watch: number;
+      readonly fresh: boolean;
+      readonly samples: readonly SampleView[];
+    }
   /** What is inside the machine; only for pages that show it. */
-  z.object({ type: z.literal('xray'), told: z.custom<XrayTold>() }),
+  | { readonly type: 'xray'; readonly told: XrayTold }
   /** What became of a message with an id; `message` is empty when all is well. */
-  z.object({ type: z.literal('reply'), id: count, ok: z.boolean(), message: z.string() }),
+  | { readonly type: 'reply'; readonly id: number; readonly ok: boolean; readonly message: string }
   /** Something the page did could not be taken; the connection goes on. */
-  z.object({ type: z.literal('error'), message: z.string() }),
+  | { readonly type: 'error'; readonly message: string }
   /** The last message of a session. */
-  z.object({ type: z.literal('ended'), reason: EndReason, message: z.string() }),
-  z.object({ type: z.literal('pong'), id: count }),
-]);
-export type ServerMessage = z.infer<typeof ServerMessage>;
+  | { readonly type: 'ended'; readonly reason: EndReason; readonly message: string }
+  | { readonly type: 'pong'; readonly id: number };

@@ -6,13 +6,10 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { SessionAnswer } from '../lab-view.ts';
 import { decodeOutput, type OutputFrame } from '../output-frame.ts';
-import { ServerMessage, type ClientMessage } from '../protocol.ts';
+import type { ClientMessage, Hello, ScreenMessage, ServerMessage } from '../protocol.ts';
 
 /** ms that a page waits for anything, unless told otherwise. */
 const PATIENCE = 20_000;
-
-type Hello = Extract<ServerMessage, { type: 'hello' }>;
-type Screen = Extract<ServerMessage, { type: 'screen' }>;
 
 export interface Asked {
   readonly status: number;
@@ -71,7 +68,7 @@ export class PageSocket {
     this.#socket = socket;
     socket.on('message', (data: Buffer, isBinary) => {
       if (isBinary) this.#onFrame(decodeOutput(new Uint8Array(data).buffer));
-      else this.#onMessage(ServerMessage.parse(JSON.parse(data.toString())));
+      else this.#onMessage(JSON.parse(data.toString()) as ServerMessage);
       for (const check of this.#waiting) check();
     });
     socket.on('close', (code, reason) => {
@@ -174,7 +171,7 @@ export class PageSocket {
   protected onOutput(_terminal: string, _data: string): void {}
 
   /** A terminal shows this, and nothing that it showed before. */
-  protected onScreen(_screen: Screen): void {}
+  protected onScreen(_screen: ScreenMessage): void {}
 
   #lastHello(): Hello | undefined {
     return this.messages.findLast((message) => message.type === 'hello');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeOutput, encodeOutput } from '../../../web/output-frame.ts';
 import { LONGEST_ANSWER } from '../../../runner/run/answer.ts';
 import { MAX_ANSWER } from '../../../web/protocol-constants.ts';
-import { ClientMessage, ServerMessage } from '../../../web/protocol.ts';
+import { ClientMessage } from '../../../web/protocol.ts';
 
 describe('messages of a page', () => {
   it.each([
@@ -62,12 +62,6 @@ it.each(['', 'x'.repeat(MAX_ANSWER + 1), 'one\ntwo', 'a\u0000b'])('refuses the a
 
 it('takes answers as long as the runner takes them', () => {
   expect(MAX_ANSWER).toBe(LONGEST_ANSWER);
-});
-
-describe('messages of the server', () => {
-  it('refuses an event that the runner does not know', () => {
-    expect(ServerMessage.safeParse({ type: 'event', event: { type: 'lab-exploded' } }).success).toBe(false);
-  });
 });
 
 describe('output frames', () => {

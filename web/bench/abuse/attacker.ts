@@ -1,6 +1,6 @@
 /** Somebody who means ill: a page of their own, connections of any kind, and what the server said to all that. */
 import { connect, type Socket } from 'node:net';
-import { ServerMessage } from '../../protocol.ts';
+import type { ServerMessage } from '../../protocol.ts';
 import { PageSocket, askSession, openSocket, sessionIn } from '../page-socket.ts';
 import { ABUSE_LAB } from './abuse-lab.ts';
 
@@ -65,7 +65,7 @@ export class AttackPage extends PageSocket {
       this.messages.splice(0, this.messages.length, ...states);
     }
     if (data.length > 10_000) return;
-    const message = ServerMessage.parse(JSON.parse(data.toString()));
+    const message = JSON.parse(data.toString()) as ServerMessage;
     if (message.type === 'error' || (message.type === 'reply' && !message.ok))
       this.#told.add(message.message);
     if (message.type === 'machine' && message.machine.kind === 'dead')

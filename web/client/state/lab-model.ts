@@ -6,7 +6,7 @@ import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/si
 import type { ActionRef, RunEvent } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol-constants.ts';
-import type { MachineView, ServerMessage } from '../../protocol.ts';
+import type { Hello, MachineView, ServerMessage } from '../../protocol.ts';
 import { announce } from './announcer.ts';
 import { Admission } from './admission.ts';
 import type { ConnectionStatus } from './connection.ts';
@@ -31,8 +31,6 @@ import { newsOf } from './news.ts';
 import { Notices } from './notices.ts';
 import { InSight } from './in-sight.ts';
 import { Xray } from './xray/xray.ts';
-
-type Hello = Extract<ServerMessage, { type: 'hello' }>;
 
 export class LabModel {
   readonly lab: LabView;
