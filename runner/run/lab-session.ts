@@ -111,8 +111,8 @@ export class LabSession implements AsyncDisposable {
     this.#mustBeReady(action, terminal);
     this.#journal.tell({ type: 'action-started', ...ref, terminal: action.terminal, typed });
     if (action.kind === 'keys') this.#hands?.keysClicked(action.terminal);
-    const byPerson = options.waitForPromptMs === undefined;
-    const how = { signal: options.signal, by: byPerson ? 'person' : 'unattended' } as const;
+    const { by = 'person' } = options;
+    const how = { signal: options.signal, by };
     const outcome = await this.#unlessClosed(
       () => runAction(ref.step, action, terminal, captures, how),
       (message) => ({
@@ -124,9 +124,9 @@ export class LabSession implements AsyncDisposable {
     if (progress !== this.#journal.progress)
       throw new RefusedError('gone', 'the machine was reset meanwhile');
     const { result } = outcome;
-    if (byPerson) this.#guide?.notTyped(terminal, result);
+    if (by === 'person') this.#guide?.notTyped(terminal, result);
     this.#journal.action(result, outcome.captures);
-    if (byPerson) this.#guide?.failed(terminal, result);
+    if (by === 'person') this.#guide?.failed(terminal, result);
     const runsOn = action.until !== null && result.verdict === 'passed' && terminal.state === 'running';
     if (runsOn) this.#hands?.programRuns(action.terminal, ref);
     else if (action.kind === 'keys') this.#hands?.keysDone(action.terminal);

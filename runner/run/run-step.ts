@@ -167,7 +167,7 @@ async function oneAction(
 ): Promise<ActionResult> {
   const ref = { step, action: action.index };
   try {
-    return await session.run(ref, { waitForPromptMs: SETTLE_MS, signal });
+    return await session.run(ref, { waitForPromptMs: SETTLE_MS, by: 'unattended', signal });
   } catch (error) {
     const result = await refused(step, action, error, session, goOn === true);
     emit({ type: 'action-ended', result });

@@ -14,4 +14,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Wait so long for a command's terminal to come to its prompt, instead of refusing at once. */
   readonly waitForPromptMs?: number;
+  /** Left out: a person, who is told what gets on from a wrong shell, and waits less patiently. */
+  readonly by?: 'person' | 'unattended';
 }

@@ -66,12 +66,17 @@ describe('a click in the wrong shell', () => {
     expect(advice(lab)).toMatchObject([{ way: { kind: 'start-of-step', step: 0 } }]);
   });
 
+  test('of a page, which waits a moment for the prompt', async () => {
+    await using lab = await startSession(`## One\n${console(`${OTHER} echo in\nin`)}`);
+    const click = lab.session.run({ step: 0, action: 0 }, { waitForPromptMs: 100 });
+    await expect(click).rejects.toThrow('Get back to where this step starts');
+    expect(advice(lab)).toMatchObject([{ way: { kind: 'start-of-step', step: 0 } }]);
+  });
+
   test('unattended it is a failure as before', async () => {
     await using lab = await startSession(`## One\n${console(`${OTHER} echo in\nin`)}`);
-    expect(await lab.session.run({ step: 0, action: 0 }, { waitForPromptMs: 100 })).toMatchObject({
-      verdict: 'failed',
-      reason: 'prompt',
-    });
+    const run = lab.session.run({ step: 0, action: 0 }, { by: 'unattended' });
+    expect(await run).toMatchObject({ verdict: 'failed', reason: 'prompt' });
     expect(advice(lab)).toEqual([]);
   });
 });
