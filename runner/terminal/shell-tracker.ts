@@ -85,7 +85,7 @@ export class ShellTracker {
     const left = around !== -1 && !this.#inUnmarked && this.#unmarked.again;
     if (left) this.#shells.length = around + 1;
     const known = this.#inUnmarked;
-    if (!known) this.#shells.push({ pid: -++this.#unmarkedShells, sign });
+    if (!known) this.#open({ pid: -++this.#unmarkedShells, sign });
     const ended = { status: null, certain: true, line: this.#line };
     this.#events.outputEnd();
     const promptLength = this.#unmarked.take();
@@ -271,14 +271,18 @@ export class ShellTracker {
   #enterShell(shell: OpenShell): boolean {
     const at = this.#shells.findLastIndex(({ pid }) => pid === shell.pid);
     if (at === -1) {
-      this.#shells.push(shell);
-      if (this.#shells.length > MOST_SHELLS) this.#shells.shift();
+      this.#open(shell);
       return false;
     }
     const left = at < this.#shells.length - 1;
     this.#shells.length = at;
     this.#shells.push(shell);
     return left;
+  }
+
+  #open(shell: OpenShell): void {
+    this.#shells.push(shell);
+    if (this.#shells.length > MOST_SHELLS) this.#shells.shift();
   }
 }
 

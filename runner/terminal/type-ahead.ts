@@ -6,6 +6,8 @@
 /** So much is remembered of one command; who types more sees his echo judged as output. */
 const MOST_KEYS = 512;
 const LONGEST = 4096;
+/** UTF-16 units of output that are searched for all of it: what is found by then is left out. */
+const MOST_SEARCHED = 8 * 1024 * 1024;
 
 interface Keys {
   /** How much output had come when they were pressed. Their echo stands behind it. */
@@ -40,10 +42,11 @@ export class TypeAhead {
   }
 
   #without(output: string, placeOf: PlaceOf): string {
+    const search = new Search(output);
     let [kept, done] = ['', 0];
     for (const [i, { at, echo }] of this.#keys.entries()) {
       const from = Math.max(at, done);
-      const place = placeOf(output, echo, from, this.#keys[i + 1]?.at ?? output.length);
+      const place = placeOf(search, echo, from, this.#keys[i + 1]?.at ?? output.length);
       if (place === -1) continue;
       kept += output.slice(done, place);
       done = place + echo.length;
@@ -52,22 +55,48 @@ export class TypeAhead {
   }
 }
 
-type PlaceOf = (output: string, echo: string, from: number, next: number) => number;
+/** Looks for pieces of text in an output, until it has looked at too much. */
+class Search {
+  readonly output: string;
+  #left = MOST_SEARCHED;
+
+  constructor(output: string) {
+    this.output = output;
+  }
+
+  first(text: string, from: number): number {
+    if (this.#left <= 0) return -1;
+    const place = this.output.indexOf(text, from);
+    this.#left -= (place === -1 ? this.output.length : place) - from;
+    return place;
+  }
+
+  /** The last one that begins at `from` … `to`. */
+  last(text: string, from: number, to: number): number {
+    if (this.#left <= 0) return -1;
+    const part = this.output.slice(from, to + text.length);
+    this.#left -= part.length;
+    const place = part.lastIndexOf(text);
+    return place === -1 ? -1 : from + place;
+  }
+}
+
+type PlaceOf = (search: Search, echo: string, from: number, next: number) => number;
 
 const NEWLINE = '\r\n';
 
-const firstPlace: PlaceOf = (output, echo, from) => {
-  if (echo !== NEWLINE) return output.indexOf(echo, from);
+const firstPlace: PlaceOf = (search, echo, from) => {
+  if (echo !== NEWLINE) return search.first(echo, from);
   // Enter at the start of a line makes an empty one; only where there is none, it broke a line.
-  if (from === 0 && output.startsWith(NEWLINE)) return 0;
-  const empty = output.indexOf(`\n${NEWLINE}`, Math.max(0, from - 1));
-  return empty === -1 ? output.indexOf(NEWLINE, from) : empty + 1;
+  if (from === 0 && search.output.startsWith(NEWLINE)) return 0;
+  const empty = search.first(`\n${NEWLINE}`, Math.max(0, from - 1));
+  return empty === -1 ? search.first(NEWLINE, from) : empty + 1;
 };
 
 /** The last one before the next key was pressed. */
-const lastPlace: PlaceOf = (output, echo, from, next) => {
-  const place = output.lastIndexOf(echo, Math.max(from, next));
-  return place >= from ? place : output.indexOf(echo, from);
+const lastPlace: PlaceOf = (search, echo, from, next) => {
+  const place = search.last(echo, from, Math.max(from, next));
+  return place === -1 ? search.first(echo, from) : place;
 };
 
 /** What the kernel shows for keys that nobody reads yet. */

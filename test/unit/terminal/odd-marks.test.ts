@@ -1,5 +1,5 @@
 /** Marks where no command begins or ends, or more than one: what a terminal makes of them. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { records } from './records.ts';
 import { plainPrompt, prompt, scripted, sessionEnd, settled, started } from './scripted-port.ts';
 
@@ -84,4 +84,19 @@ test('busybox wraps its input line by a newline of its own', async () => {
   port.print(`echo 0123456789ABC\r\r\nDEFGHIJ\r\nout\r\n${plainPrompt()}`);
   await seen.count(1);
   expect(seen.all[0]?.output).toEqual(['out']);
+});
+
+test('shells with and without marks, one inside the other without end: the outermost are forgotten', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { port, terminal } = scripted();
+  for (let times = 0; times < 100; times++) {
+    port.print(prompt('$', { pid: 1000 + times }));
+    terminal.write('env -i sh\r');
+    port.print(`env -i sh\r\n${started(1000 + times)}/${times} $ `);
+    vi.advanceTimersByTime(1000);
+    terminal.write('bash\r');
+    port.print('bash\r\n');
+  }
+  expect(terminal.shells).toHaveLength(64);
 });
