@@ -33,6 +33,9 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   ping: { burst: 10, perSecond: 2, beyond: 'merge' },
 };
 
+/** So many messages wait at a time, of all kinds: a page has a few terminals, and names of others are made up. */
+const MOST_MERGED = 32;
+
 export type Verdict = 'now' | 'later' | 'refused';
 
 export class MessageBudgets {
@@ -54,6 +57,7 @@ export class MessageBudgets {
     const key = keyOf(message);
     // What waits is older: it must not come after this one.
     if (!this.#merged.has(key) && this.#budget(type).take()) return 'now';
+    if (this.#merged.size >= MOST_MERGED && !this.#merged.has(key)) return 'refused';
     this.#merged.set(key, message);
     this.#wait(type);
     return 'later';

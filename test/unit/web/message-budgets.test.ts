@@ -28,6 +28,12 @@ it('a flood of sizes comes down to the last one of each terminal', () => {
   expect(due).toEqual([resize(133), resize(200, 'inside')]);
 });
 
+it('sizes of terminals that nobody has do not pile up', () => {
+  const verdicts = Array.from({ length: 10_000 }, (_, at) => budgets.admit(resize(100, `made-up-${at}`)));
+  expect(verdicts.filter((verdict) => verdict === 'later').length).toBeLessThan(50);
+  expect(verdicts.at(-1)).toBe('refused');
+});
+
 it('what waits is never done after what came later', () => {
   for (let at = 0; at < 20; at++) budgets.admit(resize(100));
   budgets.admit(resize(101));
