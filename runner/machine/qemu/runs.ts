@@ -122,8 +122,10 @@ export class Runs {
   async #change(signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#queue.add(resolve);
-    signal?.addEventListener('abort', () => resolve(), { once: true });
+    const leave = (): void => resolve();
+    signal?.addEventListener('abort', leave, { once: true });
     await promise;
+    signal?.removeEventListener('abort', leave);
     this.#queue.delete(resolve);
   }
 

@@ -1,4 +1,5 @@
 /** What the host's end of the control port makes of a guest that does not play fair. */
+import { getEventListeners } from 'node:events';
 import { duplexPair } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -208,4 +209,20 @@ test('a signal ends a wait for a turn, and the guest never hears of that program
   await expect(waiting).rejects.toThrow('no longer wanted');
   await turn();
   expect(types).toEqual(Array.from({ length: 8 }, () => 'X'));
+});
+
+test('whoever waits long for a turn does not hang on to the signal once more each time', async () => {
+  const { ids } = asked();
+  const others = Array.from({ length: 20 }, () => channel.exec(['true']));
+  for (const other of others) other.catch(() => {});
+  const controller = new AbortController();
+  const waiting = channel.exec(['true'], { signal: controller.signal });
+  const once = getEventListeners(controller.signal, 'abort').length;
+  for (let at = 0; at < 12; at++) {
+    await vi.waitFor(() => expect(ids.length).toBeGreaterThan(at));
+    await send(ended(ids[at] ?? 0));
+  }
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(once);
+  controller.abort(new Error('no longer wanted'));
+  await expect(waiting).rejects.toThrow('no longer wanted');
 });
