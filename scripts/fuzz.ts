@@ -27,5 +27,5 @@ if (values.show === undefined) {
 /** A number that is none would read nothing, and find nothing wrong with it. */
 function whole(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new Error(`--${name} ${text} is no whole number: write, for example, --${name} 100`);
+  throw new Error(`--${name} ${text} is not a whole number: write, for example, --${name} 100`);
 }

@@ -49,20 +49,20 @@ export function defineServe(command: Command): void {
     )
     .option(
       '--allow-host <name>',
-      'another name that browsers may use for this server, as behind a proxy; may be given several times',
+      'another name that browsers may use for this server, e.g. behind a proxy; can be repeated',
       (name: string, names: readonly string[]) => [...names, name],
       [] as readonly string[],
     )
     .option(
       '--trust-proxy <addresses>',
-      'reverse proxies whose X-Forwarded headers count, as loopback or 10.0.0.0/8',
+      'reverse proxies whose X-Forwarded headers count, e.g. loopback or 10.0.0.0/8',
       proxyAddresses,
     )
     .addHelpText(
       'after',
       statusHelp({
-        0: 'told to stop, by Ctrl-C or SIGTERM',
-        2: 'wrong use, no valid lab, or an address or port that is not to be had',
+        0: 'stopped by Ctrl-C or SIGTERM',
+        2: 'wrong use, no valid lab, or an address or port that cannot be used',
         3: 'no machines',
       }),
     )
@@ -139,7 +139,7 @@ function proxyAddresses(text: string): string {
     express().set('trust proxy', text);
     return text;
   } catch {
-    throw new InvalidArgumentError('Give addresses, networks, or loopback; several with commas between.');
+    throw new InvalidArgumentError('Give addresses, networks, or loopback, separated by commas.');
   }
 }
 

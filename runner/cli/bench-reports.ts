@@ -59,8 +59,8 @@ export async function density(
     result,
     lines: [
       `machines           ${result.machines}, all up after ${(result.allUpMs / 1000).toFixed(1)} s`,
-      `memory a machine   ${showSpread(result.memory, 'MiB PSS', 1)}`,
-      `idle CPU a machine ${showSpread(result.idleCpu, '% of a core', 2)}`,
+      `memory per machine   ${showSpread(result.memory, 'MiB PSS', 1)}`,
+      `idle CPU per machine ${showSpread(result.idleCpu, '% of a core', 2)}`,
     ],
   };
 }
@@ -93,7 +93,7 @@ export async function xray({ rounds }: { readonly rounds: number }, tell: Phase)
       `idle, nobody looks    ${showSpread(result.unwatched, '% of its processor', 2)}`,
       `idle, somebody looks  ${showSpread(result.watched, '% of its processor', 2)}`,
       `the X-ray's share     ${added.toFixed(2)} %`,
-      `a look                ${showSpread(result.look, 'ms of processor time')}`,
+      `one look               ${showSpread(result.look, 'ms of processor time')}`,
       `a new namespace       seen ${showSpread(result.seenAfter, 'ms')} after the prompt in it`,
     ],
   };

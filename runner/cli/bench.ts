@@ -35,7 +35,7 @@ export function defineBench(command: Command): void {
     .command('step')
     .description('what a step costs beyond its command, beside cram, expect and bats')
     .option('--steps <n>', 'steps of a run', positive, 200)
-    .option('--rounds <n>', 'runs of each tool, by turns', positive, 7)
+    .option('--rounds <n>', 'runs of each tool, in turn', positive, 7)
     .option('--machine', 'also in machines, a new one each round')
     .option('--json', 'as JSON')
     .action((options: StepOptions & { json?: boolean }) =>
@@ -44,14 +44,14 @@ export function defineBench(command: Command): void {
   command
     .command('xray')
     .description('what the X-ray costs an idle machine, and how soon it shows what happens')
-    .option('--rounds <n>', 'measurements of each kind, by turns', positive, 5)
+    .option('--rounds <n>', 'measurements of each kind, in turn', positive, 5)
     .option('--json', 'as JSON')
     .action((options: { rounds: number; json?: boolean }) =>
       measured(options, async (tell) => (await reports()).xray(options, tell)),
     );
   command
     .command('lint')
-    .description('the check of many labs, from the start of the program to its end')
+    .description('linting many labs, from the program’s start to its end')
     .option('--labs <n>', 'how many', positive, 100)
     .option('--rounds <n>', 'how often', positive, 9)
     .option('--json', 'as JSON')

@@ -111,7 +111,7 @@ export async function withoutMachines(reason: unknown, io: Io): Promise<MachineP
 function machineErrorOf(reason: unknown): MachineError {
   const trouble = hostErrorOf(reason);
   if (trouble === null || trouble instanceof SettingError) throw reason;
-  const hint = `\`${unbox('doctor')}\` tells what else this host lacks.`;
+  const hint = `\`${unbox('doctor')}\` says what else this host lacks.`;
   return new MachineError('start-failed', trouble.message, { hint, cause: reason });
 }
 

@@ -28,7 +28,7 @@ export async function labFolder(name: string, root: string): Promise<string> {
   const fits = fitting(name.toLowerCase(), ids);
   const [only, ...more] = fits;
   if (only !== undefined && more.length === 0) return join(root, only);
-  if (only !== undefined) throw new UsageError(`"${name}" fits several labs. ${choices(fits, root)}`);
+  if (only !== undefined) throw new UsageError(`"${name}" matches several labs. ${choices(fits, root)}`);
   const near = meantBy(name, ids);
   throw new UsageError(
     near.length === 0

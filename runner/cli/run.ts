@@ -72,7 +72,7 @@ export async function run(names: readonly string[], options: RunOptions, io: Run
     if (names.length === 0)
       throw new UsageError(`Say which lab to run. ${choices(await labIds(options.labs), options.labs)}`);
     if (options.quiet === true && options.verbose === true)
-      throw new UsageError('--quiet and --verbose do not go together.');
+      throw new UsageError('--quiet and --verbose cannot be combined.');
     const updates = wantsUpdate(options, io);
     await openOutput(options.json);
     const labs = await soundLabs(names, options.labs, updates ? withLearnersPrompt : undefined);

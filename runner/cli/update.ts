@@ -32,12 +32,12 @@ export function wantsUpdate(
 ): boolean {
   if (options.update !== true) {
     if (options.yes !== true) return false;
-    throw new UsageError('--yes goes with --update: there is nothing else to be asked.');
+    throw new UsageError('--yes goes with --update: nothing else asks.');
   }
   for (const other of ['json', 'keep', 'until'] as const) {
     if (options[other] !== undefined)
       throw new UsageError(
-        `--update and --${other} do not go together: an update runs the whole lab and writes it.`,
+        `--update and --${other} cannot be combined: an update runs the whole lab and writes it.`,
       );
   }
   if (options.yes === true || isInteractive(io)) return true;

@@ -56,7 +56,7 @@ export function defineValidate(command: Command): void {
     .option('--repeat <n>', 'run each lab this many times, to find flaky commands', positive, 1)
     .option(
       '--templates <n>',
-      'take machines of this many templates in turn, to find what is frozen in one; runs each lab at least as often',
+      'use machines from this many templates in turn, to find values frozen in one; runs each lab at least that often',
       positive,
       1,
     )

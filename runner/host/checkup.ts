@@ -84,7 +84,7 @@ function qemu({ qemu: found, acceleration }: HostFacts): Finding {
   const text = `${found.version}, ${found.path}`;
   if (Number(found.version.split('.')[0]) >= QEMU_MAJOR) return ok('qemu', text);
   return acceleration?.accel === 'kvm'
-    ? note('qemu', `${text}; with KVM it will do`)
+    ? note('qemu', `${text}; fine with KVM`)
     : missing('qemu', `${text}; without KVM, guests panic on versions before ${QEMU_MAJOR}`, setUp());
 }
 
@@ -150,7 +150,7 @@ function build(topic: string, state: BuildState, text: string): Finding {
     case 'incomplete':
       return missing(
         topic,
-        'incomplete: its build goes on, was interrupted, or something of it is gone',
+        'incomplete: still being built, interrupted, or partly gone',
         unbox('image build'),
       );
     case 'missing':

@@ -28,7 +28,7 @@ export async function withLock<T>(
       held = await tryLock(file, [], signal);
     });
   }
-  if (held === null) throw new HostError(`The lock ${file} can't be had: flock(1) did not wait for it.`);
+  if (held === null) throw new HostError(`The lock ${file} can't be taken: flock(1) did not wait for it.`);
   try {
     return await work();
   } finally {
@@ -67,7 +67,7 @@ async function tryLock(
     if (!isHeld) {
       const { exitCode, message } = await holder;
       if (exitCode === HELD) return null;
-      throw new HostError(`The lock ${file} can't be had: ${message ?? 'flock(1) failed'}`);
+      throw new HostError(`The lock ${file} can't be taken: ${message ?? 'flock(1) failed'}`);
     }
     return {
       release: async () => {

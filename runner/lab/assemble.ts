@@ -71,7 +71,7 @@ function captureAnswers({ names, answers }: Reading): void {
 }
 
 const stepHint = 'a step begins with "## Title"';
-const settingHint = 'it stands before the first "##"';
+const settingHint = 'it comes before the first "##"';
 
 function tell(line: number, message: string, hint: string, { problems }: Reading): void {
   problems.add(line, 1, message, hint);
@@ -136,7 +136,7 @@ function containerOf(piece: ContainerPiece, count: Count, reading: Reading): Blo
   if (title !== '')
     tell(
       line,
-      `"${title}" behind :::${container} says nothing`,
+      `"${title}" after :::${container} means nothing`,
       'write it below, on a line of its own',
       reading,
     );

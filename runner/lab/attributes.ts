@@ -60,7 +60,7 @@ function readAttributes(info: string, open: number, report: Report): Attribute[]
     report(
       faultAt,
       "these attributes can't be read",
-      'write {key=value key="two words"} behind the language, on one line',
+      'write {key=value key="two words"} after the language, on one line',
     );
   }
   return attributes;

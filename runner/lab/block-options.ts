@@ -42,8 +42,8 @@ export function readOptions(fence: Fence, reading: Reading): Options {
   if (info.rest) {
     report(
       info.restAt,
-      `"${info.rest}" behind ${info.language} says nothing`,
-      `attributes stand in braces: ${info.language} {${isScriptKind(kind) ? kind : `${attributesIn[kind][0]}=…`}}`,
+      `"${info.rest}" after ${info.language} means nothing`,
+      `attributes go in braces: ${info.language} {${isScriptKind(kind) ? kind : `${attributesIn[kind][0]}=…`}}`,
     );
   }
   const given = new Map<string, Attribute>();
@@ -77,7 +77,7 @@ function isKnown({ key, value, at }: Attribute, kind: FenceKind, report: Report)
 
 function unknownHint(key: string, kind: FenceKind): string {
   if (kind === 'console' && (key === 'status' || key === 'exit'))
-    return 'an exit status stands on its own line below the command: (exit 1)';
+    return 'an exit status goes on a line of its own below the command: (exit 1)';
   return didYouMean(key, attributesIn[kind]);
 }
 
@@ -99,7 +99,7 @@ function duration(attribute: Attribute | null, report: Report, limits?: Duration
   if (ms === null) {
     report(
       attribute.valueAt,
-      `"${attribute.value}" is no duration`,
+      `"${attribute.value}" is not a duration`,
       'write a number with its unit, one hour at most: 500ms, 10s, 2m',
     );
   } else if (limits && (ms < limits.low || ms > limits.high)) {

@@ -44,7 +44,7 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
   const options = consoleOptions(fence, reading);
   const drafts = readDrafts(fence, reading);
   if (fence.content.every(({ text }) => text.trim() === '')) {
-    const hint = 'write one behind a prompt: "$ hostname", or "# hostname" as root';
+    const hint = 'write one after a prompt: "$ hostname", or "# hostname" as root';
     reading.problems.add(fence.line, 1, 'there is no command in this console block', hint);
   }
   const commands = drafts.map((draft, i): Command => {
@@ -114,7 +114,7 @@ function readDrafts(fence: Fence, reading: Reading): Draft[] {
       }
     } else if (sign === '$' || sign === '#') {
       if (text.trim() === '') {
-        const hint = `write the command behind it; output that is "${sign}" is written "\\${sign}"`;
+        const hint = `write the command after it; output that is "${sign}" is written "\\${sign}"`;
         report(0, 'a prompt without a command', hint);
       }
       drafts.push({ prompt: sign, typed: [rest], below: [], line: content.line });
@@ -142,9 +142,9 @@ function checkEnd({ typed }: Draft, { problems }: Reading): void {
   const { unclosed } = readShell(typed);
   if (!last || unclosed === null) return;
   const hints = {
-    backslash: 'continue it below with "> …", or take the backslash away',
+    backslash: 'continue it below with "> …", or remove the backslash',
     quote: 'close the quote, or continue it below with "> …"',
-    'here-document': 'write its lines and its last word below, each behind "> "',
+    'here-document': 'write its lines and its last word below, each after "> "',
   };
   const message = 'the command goes on, but no "> " line follows';
   problems.add(last.line, last.indent + last.text.length, message, hints[unclosed]);

@@ -15,7 +15,7 @@ export function containerPiece(token: Token, line: number, cutting: Cutting): Pi
   const column = (lines[first] ?? '').indexOf(':::') + 1 || 1;
   const tell = (message: string, hint: string) => problems.add(line, column, message, hint);
   if (!/^[\s>]*:{3,}\s*$/.test(lines[end] ?? '')) {
-    if (kind === '') tell('this ::: closes nothing', 'take it away, or open the callout with :::note');
+    if (kind === '') tell('this ::: closes nothing', 'remove it, or open the callout with :::note');
     else tell(`:::${kind} is never closed`, 'close it with ::: on a line of its own');
     cutting.whole = false;
     return null;

@@ -68,13 +68,13 @@ function readDirective(content: ContentLine, directives: Directives, { problems 
   const word = found[1] ?? found[3] ?? found[4] ?? '';
   if (directives.lines.has(word)) {
     const what = word === 'exit' ? 'an exit status' : `(${word})`;
-    report(0, `${what} is said twice of one command`, 'keep one of the two');
+    report(0, `${what} is given twice for one command`, 'keep one of the two');
   }
   directives.lines.set(word, content.line);
   if (word !== 'exit') return true;
   directives.status = found[2] === 'any' ? 'any' : Number(found[2]);
   if (directives.status !== 'any' && directives.status > 255) {
-    report(0, `${directives.status} is no exit status`, 'it lies between 0 and 255');
+    report(0, `${directives.status} is not an exit status`, 'it must be between 0 and 255');
   }
   return true;
 }

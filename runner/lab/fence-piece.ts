@@ -60,12 +60,12 @@ function contentLine(text: string, index: number, lines: readonly string[]): Con
 /** Checks a fence in another language: it is only read, so it takes no attributes. */
 function checkForeign({ language, attributes, rest, restAt }: FenceInfo, report: Report): void {
   if (language === '') {
-    report(0, 'a block without a language', 'name it behind the opening: console, keys, text, c, …');
+    report(0, 'a block without a language', 'name it after the opening fence: console, keys, text, c, …');
     return;
   }
-  if (isScriptKind(language)) report(0, `${language} is no language`, `write ${written(language)}`);
+  if (isScriptKind(language)) report(0, `${language} is not a language`, `write ${written(language)}`);
   else if (isContainerKind(language))
-    report(0, `${language} is no language`, `write :::${language}, and ::: where it ends`);
+    report(0, `${language} is not a language`, `write :::${language}, and ::: where it ends`);
   for (const { key, at } of attributes) {
     if (isScriptKind(key)) report(at, `a ${key} is written in bash`, `write ${written(key)}`);
     else report(at, `a ${language} block has no attribute ${key}`, attributeHint(language, key));
@@ -73,11 +73,11 @@ function checkForeign({ language, attributes, rest, restAt }: FenceInfo, report:
   if (rest !== '')
     report(
       restAt,
-      `"${rest}" behind ${language} says nothing`,
-      isScriptKind(rest) ? `write ${written(rest)}` : 'take it away',
+      `"${rest}" after ${language} means nothing`,
+      isScriptKind(rest) ? `write ${written(rest)}` : 'remove it',
     );
   const near = nearest(language, languages);
-  if (near !== null) report(0, `${language} is no kind of block`, `did you mean "${near}"?`);
+  if (near !== null) report(0, `${language} is not a kind of block`, `did you mean "${near}"?`);
 }
 
 /** Languages of commands; in the first ones `# ` begins a comment. */

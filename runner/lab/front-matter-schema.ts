@@ -10,7 +10,7 @@ const levels = ['intro', 'core', 'deep-dive'] as const;
 
 const text = (what: string) =>
   z
-    .string({ error: `${what} must be a text` })
+    .string({ error: `${what} must be text` })
     .trim()
     .min(1, { error: `${what} is empty` });
 const whole = (what: string, low: number, high: number) =>
@@ -32,9 +32,9 @@ const script = (what: string) =>
     .regex(/\S/, { error: `this ${what} is empty` });
 
 const terminalName = z
-  .string({ error: 'the name of a terminal must be a text' })
+  .string({ error: 'the name of a terminal must be text' })
   .regex(/^[a-z][a-z0-9-]{0,19}$/, {
-    error: 'the name of a terminal has lower-case letters, digits and - only, 20 at most',
+    error: 'the name of a terminal can only have lower-case letters, digits and -, 20 at most',
   });
 
 export const machineSchema = z.strictObject(
@@ -92,7 +92,7 @@ export const schema = z.strictObject({
   terminals: z
     .array(terminalName, { error: 'terminals must be a list of names: [host, inside]' })
     .min(1, { error: 'terminals must name at least one terminal' })
-    .max(4, { error: 'a machine has four terminals at most' })
+    .max(4, { error: 'a machine has at most four terminals' })
     .refine((all) => new Set(all).size === all.length, {
       error: 'two terminals have the same name',
     })
@@ -106,7 +106,7 @@ export const schema = z.strictObject({
   after: names('after').default([]),
   files: z
     .array(fileSchema, { error: 'files must be a list of { from: …, to: … }' })
-    .max(MOST_FILES, { error: `a machine gets ${MOST_FILES} files at most` })
+    .max(MOST_FILES, { error: `a machine gets at most ${MOST_FILES} files` })
     .refine((all) => new Set(all.map(({ to }) => to)).size === all.length, {
       error: 'two files go to the same place',
     })

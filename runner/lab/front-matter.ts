@@ -113,7 +113,7 @@ function understand(
   } catch (error) {
     add(
       0,
-      `the front matter is no valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+      `the front matter is not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
       hint,
     );
     return nothing;

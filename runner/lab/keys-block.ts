@@ -31,11 +31,7 @@ export function parseKeys(fence: Fence, numbering: Numbering, reading: Reading):
   reading.running.delete(terminal);
   const timeout = options.attribute('timeout');
   if (timeout !== null && until === null)
-    options.report(
-      timeout.at,
-      'a timeout without until',
-      'say what to wait for in until="…", or take it away',
-    );
+    options.report(timeout.at, 'a timeout without until', 'say what to wait for in until="…", or remove it');
   if (!seen)
     reading.problems.add(
       fence.line,
@@ -66,7 +62,7 @@ function hint(key: string): string {
     ...controls,
   ]);
   if (near !== null && key !== near)
-    return `did you mean ${near}? A text to type stands in quotes: "${key.replaceAll('"', '')}"`;
+    return `did you mean ${near}? Text to type goes in quotes: "${key.replaceAll('"', '')}"`;
   return `one character, a text in quotes, Ctrl-A to Ctrl-Z, or one of ${keyNames.join(', ')}`;
 }
 

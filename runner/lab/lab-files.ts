@@ -34,7 +34,7 @@ export async function readLabFile(
     const message = missing
       ? `there is no file ${from} beside lab.md`
       : `${from} can't be read: ${whyRefused(error)}`;
-    throw new LabFileError(message, 'a file for the machine stands in the folder of its lab');
+    throw new LabFileError(message, 'a file for the machine must be in the folder of its lab');
   }
 }
 
@@ -56,7 +56,7 @@ export async function fileProblems(lab: Lab): Promise<LabProblem[]> {
     tell(
       lab.files[0]?.line ?? 1,
       'the files of this lab hold more than 4 MiB',
-      'take less, or make it in setup',
+      'use less, or make it in setup',
     );
   return problems;
 }
@@ -70,7 +70,7 @@ async function readPlainFile(folder: string, from: string): Promise<Uint8Array> 
   try {
     if (!(await file.stat()).isFile())
       throw new LabFileError(
-        `${from} is no file`,
+        `${from} is not a file`,
         'name each file by itself; folders are made in the machine',
       );
     const buffer = Buffer.alloc(LARGEST + 1);
@@ -78,7 +78,7 @@ async function readPlainFile(folder: string, from: string): Promise<Uint8Array> 
     for (let got = -1; got !== 0 && length < buffer.length; length += got)
       got = (await file.read(buffer, length, buffer.length - length)).bytesRead;
     if (length > LARGEST)
-      throw new LabFileError(`${from} is larger than 1 MiB`, 'make it in setup, or take less');
+      throw new LabFileError(`${from} is larger than 1 MiB`, 'make it in setup, or use less');
     return buffer.subarray(0, length);
   } finally {
     await file.close();

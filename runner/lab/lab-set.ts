@@ -18,7 +18,7 @@ export function orderProblems(lab: Lab, source: string, order: Order): LabProble
 }
 
 function faultOf(lab: Lab, id: string, order: Order): Pick<LabProblem, 'message' | 'hint'> | null {
-  if (id === lab.id) return { message: 'a lab comes after itself', hint: 'take it out of after' };
+  if (id === lab.id) return { message: 'a lab comes after itself', hint: 'remove it from after' };
   if (!order.has(id)) {
     const others = [...order.keys()].filter((each) => each !== lab.id);
     const hint = others.length === 0 ? 'there is no other lab in its folder' : didYouMean(id, others);
@@ -27,7 +27,7 @@ function faultOf(lab: Lab, id: string, order: Order): Pick<LabProblem, 'message'
   const way = wayTo(lab.id, id, order);
   if (way === null) return null;
   const message = `these labs come after each other: ${[lab.id, ...way].join(', ')}`;
-  return { message, hint: 'take one of them out of the after of another' };
+  return { message, hint: 'remove one of them from the after of another' };
 }
 
 function twice(id: string): Pick<LabProblem, 'message' | 'hint'> {

@@ -67,7 +67,7 @@ function misread(text: string, closed: boolean): [message: string, hint: string]
   }
   if (!closed) return ['this %{ is never closed', 'close it with }, or write %%{ for a literal %{'];
   const hint = 'write %{TYPE}, %{TYPE:name}, %{name} or %{/regex/}; a literal %{ is written %%{';
-  return [`${text} is no pattern`, hint];
+  return [`${text} is not a pattern`, hint];
 }
 
 function typed(
@@ -85,12 +85,12 @@ function typed(
   if (written === null) return { kind: 'type', type, name, range: null };
   const range = readRange(written);
   if (!range) {
-    report(at, `"${written}" is no range`, 'write it as 40..60, 1.. or ..60, the smaller number first');
+    report(at, `"${written}" is not a range`, 'write it as 40..60, 1.. or ..60, the smaller number first');
     return null;
   }
   if (!known.numeric) {
     const numeric = patternTypeNames.filter((each) => patternTypes[each]?.numeric);
-    report(at, `${type} can't be held to a range`, `only these can: ${numeric.join(', ')}`);
+    report(at, `${type} can't be limited to a range`, `only these can be: ${numeric.join(', ')}`);
     return null;
   }
   return { kind: 'type', type, name, range };
@@ -114,7 +114,7 @@ function captured(name: string | null, at: number, names: KnownNames, report: Re
     report(
       at,
       `"${name}" can't be the name of a value`,
-      'a name starts with a lower-case letter and has letters, digits and _ only',
+      'a name starts with a lower-case letter, followed only by letters, digits and _',
     );
     return null;
   }

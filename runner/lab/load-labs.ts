@@ -69,7 +69,7 @@ export async function loadLabs(root: string): Promise<{ labs: Lab[]; problems: L
 
 function nameProblems(folder: string, file: string): LabProblem[] {
   if (labFolderName.test(folder)) return [];
-  return [errorIn(file, `"${folder}" is no name for a lab's folder`, nameHint)];
+  return [errorIn(file, `"${folder}" can't be the name of a lab's folder`, nameHint)];
 }
 
 function errorIn(file: string, message: string, hint: string): LabProblem {

@@ -107,7 +107,7 @@ function heading(token: Token, title: Token | undefined, line: number, cutting: 
     problems.add(
       line,
       1,
-      `${title.content.split(/\s/, 1)[0]} is no callout`,
+      `${title.content.split(/\s/, 1)[0]} is not a callout`,
       'write :::note, :::warning, :::hint or :::deeper, and ::: where it ends',
     );
   else if (!token.markup.startsWith('#'))
@@ -121,8 +121,8 @@ function heading(token: Token, title: Token | undefined, line: number, cutting: 
     problems.add(
       line,
       1,
-      'a heading of the first level',
-      'the title stands in the front matter; a step begins with "## "',
+      'a top-level heading',
+      'the title goes in the front matter; a step begins with "## "',
     );
   else if (token.level > 0 && whole)
     problems.add(
@@ -133,7 +133,7 @@ function heading(token: Token, title: Token | undefined, line: number, cutting: 
     );
   if (token.tag === 'h1' || token.level > 0) return null;
   const text = plainText(title?.content ?? '');
-  if (text === '') problems.add(line, 1, 'a step without a title', 'write it behind the ##');
+  if (text === '') problems.add(line, 1, 'a step without a title', 'write it after the ##');
   return { kind: 'heading', title: text, line };
 }
 

@@ -30,4 +30,4 @@ export interface Cutting {
   whole: boolean;
 }
 
-export const outsideHint = 'it stands at the left margin, outside of lists, quotes and callouts';
+export const outsideHint = 'put it at the left margin, outside lists, quotes and callouts';

@@ -22,7 +22,7 @@ export function checkPromptVariables(
       const before = text.slice(0, index).trimEnd().split(/\s/).at(-1) ?? '';
       if (!leads.test(before)) continue;
       const hint =
-        'take it away: whose shell it is shows by "$" and "#", and what it is in by hostname, id or lsns';
+        'remove it: whose shell it is shows by "$" and "#", and what it is in by hostname, id or lsns';
       if (prompt === '#') problems.warn(line, indent + index + 1, `${name} is put back at once`, hint);
       else reportAt(problems, line, indent)(index, `${name} can't be set: it is read-only here`, hint);
     }

@@ -63,13 +63,13 @@ function cut(piece: ContainerPiece, { problems, names }: Reading): Parts {
     else checkUses(text, 'prose', names, report);
     const last = parts.answers.at(-1);
     if (answer) {
-      if (answered) report(0, 'an answer behind the explanation', togetherHint);
+      if (answered) report(0, 'an answer after the explanation', togetherHint);
       answered = false;
       parts.answers.push(answer);
     } else if (!code && likeAnOption.test(text)) {
       report(
         text.search(/\S/),
-        'this is no option',
+        'this is not an option',
         'write "- [ ] …" for a wrong one, "- [x] …" for a right one',
       );
     } else if (!last) parts.question.push(text);
@@ -83,7 +83,7 @@ function cut(piece: ContainerPiece, { problems, names }: Reading): Parts {
   return parts;
 }
 
-const togetherHint = 'all answers stand together, the explanation after them';
+const togetherHint = 'keep all answers together, the explanation after them';
 const unclear = [
   'this line is neither part of the answer nor of the explanation',
   'indent it by two blanks to go on with the answer, or leave an empty line before it',
@@ -114,7 +114,7 @@ function answerIn(text: string, line: number): Answer | null {
 
 function checkParts(question: string, answers: readonly Answer[], line: number, problems: Problems): void {
   const tell = (message: string, hint: string) => problems.add(line, 1, message, hint);
-  if (question === '') tell('a quiz without a question', 'write it behind :::quiz, on a line of its own');
+  if (question === '') tell('a quiz without a question', 'write it after :::quiz, on a line of its own');
   const [first] = answers;
   if (!first) {
     tell(
@@ -134,9 +134,8 @@ function checkParts(question: string, answers: readonly Answer[], line: number, 
   const seen = new Set<string>();
   for (const answer of answers) {
     const text = textOf(answer).replace(/\s+/g, ' ').toLowerCase();
-    if (text === '') problems.add(answer.line, 1, 'an empty answer', 'write it behind the sign');
-    else if (seen.has(text))
-      problems.add(answer.line, 1, 'the same answer twice', 'take one of the two away');
+    if (text === '') problems.add(answer.line, 1, 'an empty answer', 'write it after the sign');
+    else if (seen.has(text)) problems.add(answer.line, 1, 'the same answer twice', 'remove one of the two');
     seen.add(text);
   }
 }

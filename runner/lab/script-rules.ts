@@ -64,7 +64,7 @@ export function checkClosed({ lines, unclosed }: ShellText, what: string, proble
   const told = {
     quote: ['inside a quote', 'close it; a quote within the same quotes takes a backslash'],
     'here-document': ['inside a here-document', 'end it with its word, alone at the left margin'],
-    backslash: ['with a line that goes on', 'take the backslash away, or write what follows'],
+    backslash: ['with a line that goes on', 'remove the backslash, or write what follows'],
   } as const;
   const [where, hint] = told[unclosed];
   problems.add(last.line, last.indent + last.text.trimEnd().length, `${what} ends ${where}`, hint);
@@ -112,7 +112,7 @@ export function checkCanFail({ lines }: ShellText, problems: Problems): void {
   const report = reportAt(problems, last.line, last.indent);
   const end = succeeds.exec(last.text.trim())?.[1];
   if (end !== undefined) {
-    const hint = `take "${end}" away: the script already ends where a command fails`;
+    const hint = `remove "${end}": the script already ends where a command fails`;
     report(0, 'this check cannot fail: its last line always succeeds', hint);
   } else if (code.every(({ text }) => prints.test(text.trim())))
     report(0, 'this check cannot fail: it only prints', 'look at something, such as [ -d /x ]');

@@ -16,7 +16,7 @@ export function parseTask(piece: ContainerPiece, index: number, reading: Reading
   const report = reportAt(reading.problems, line, titleAt - `${TASK} `.length);
   const { attributes, rest, restAt } = parseInfo(`${TASK} ${title}`, report);
   if (rest !== '')
-    report(restAt, `"${rest}" behind :::task says nothing`, 'write it below, on a line of its own');
+    report(restAt, `"${rest}" after :::task means nothing`, 'write it below, on a line of its own');
   let answer: string | null = null;
   for (const attribute of attributes) {
     if (attribute.key === 'answer') answer = answerOf(attribute, reading, report);
@@ -38,7 +38,7 @@ function answerOf({ value, at, valueAt }: Attribute, reading: Reading, report: R
     return null;
   }
   if (!namePattern.test(value)) {
-    const hint = 'a name starts with a lower-case letter and has letters, digits and _ only';
+    const hint = 'a name starts with a lower-case letter, followed only by letters, digits and _';
     report(valueAt, `"${value}" can't be the name of an answer`, hint);
     return null;
   }

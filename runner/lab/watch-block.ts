@@ -8,7 +8,7 @@ import { readShell } from './shell-text.ts';
 import { checkText } from './text-rules.ts';
 
 const defaultEveryMs = 1000;
-const everyLimits = { low: 100, high: 60_000, told: 'it lies between 100ms and 1m' };
+const everyLimits = { low: 100, high: 60_000, told: 'it must be between 100ms and 1m' };
 const plots = ['value', 'rate'] as const;
 
 /** Returns the watch; what can't be understood is reported. */
@@ -67,7 +67,7 @@ function seriesOf(options: Options): string[] {
   if (names.includes('') || new Set(names).size < names.length)
     options.report(
       given.valueAt,
-      `"${given.value}" is no list of series`,
+      `"${given.value}" is not a list of series`,
       'write each name once: series=user_usec,system_usec',
     );
   return names;

@@ -49,7 +49,7 @@ function noName(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[\d-]+|-$/g, '');
   const rule = 'it begins with a lower-case letter; lower-case letters, digits and single - follow';
-  return `"${name}" is no name for a lab: ${rule}. Try ${near || 'my-lab'}.`;
+  return `"${name}" can't be the name of a lab: ${rule}. Try ${near || 'my-lab'}.`;
 }
 
 async function foldersIn(root: string): Promise<string[]> {

@@ -66,7 +66,7 @@ export function answerDeed(
 /** A task that was done for the learner, on the way to a later step. */
 export function solutionDeed({ step, terminal, commands, ...result }: SolutionResult): TerminalDeed {
   const lines = commands.flatMap((command) => commandLines({ ...command, prompt: '$' }));
-  const note = noteOf(result) || '(The solution, typed by itself.)';
+  const note = noteOf(result) || '(The solution, typed automatically.)';
   return { kind: 'terminal', step, terminal, lines, note, own: false };
 }
 

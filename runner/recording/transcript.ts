@@ -15,7 +15,7 @@ export function transcript(lab: Lab, story: Story, when: Date): string {
   const head = [
     `# ${lab.title}`,
     `Lab \`${lab.id}\`, ${when.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${all}`,
-    ...(forgotten ? ['(It was too much to keep all of it: what was done first is left out.)'] : []),
+    ...(forgotten ? ['(There was too much to keep it all: what was done first is left out.)'] : []),
   ];
   const parts = lab.steps.flatMap((step, index) => stepParts(step, story, steps[index]));
   return `${[...head, ...parts].join('\n\n')}\n`;

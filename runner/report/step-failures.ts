@@ -14,7 +14,7 @@ export type Failure =
     };
 
 /** What is wrong with a check of which that is the proof. */
-const PASSES_TOO_EARLY = 'this check passes before anything was done';
+const PASSES_TOO_EARLY = 'this check passes before anything has been done';
 const PASSES_WITH_ANY_ANSWER = 'this check passes with a wrong answer';
 
 export function proofFault({ wrongAnswer }: CheckResult): string {

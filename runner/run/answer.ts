@@ -10,7 +10,7 @@ export const WRONG_ANSWER = 'no-such-answer';
 /** An answer as a check gets it: one line, blanks at its ends aside. @throws RefusedError for anything else */
 export function answerText(text: string): string {
   if (text.length > LONGEST_ANSWER)
-    throw new RefusedError('answer', `an answer has ${LONGEST_ANSWER} characters at most`);
+    throw new RefusedError('answer', `an answer can have at most ${LONGEST_ANSWER} characters`);
   const answer = text.trim();
   if (answer === '') throw new RefusedError('answer', 'this answer is empty');
   if (/\p{Cc}/u.test(answer)) throw new RefusedError('answer', 'an answer is one line of text');

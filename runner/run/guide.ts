@@ -36,7 +36,7 @@ export class Guide {
   failed(terminal: Terminal, result: ActionResult): void {
     const back = this.#wayBack(terminal, result);
     if (back === null) return;
-    const message = `This shell is not the one that the lesson is in. ${back.words}`;
+    const message = `This is not the shell that the lesson is in. ${back.words}`;
     this.#tell(result.step, terminal.name, message, back.way);
   }
 

@@ -282,7 +282,7 @@ export class LabSession implements AsyncDisposable {
   }
 
   #tellStuck(terminal: Terminal, typed: string, why: string): void {
-    const message = `terminal "${terminal.name}" is stuck since \`${typed}\`: ${why}`;
+    const message = `terminal "${terminal.name}" has been stuck since \`${typed}\`: ${why}`;
     this.#journal.tell({ type: 'terminal-stuck', terminal: terminal.name, message });
   }
 }

@@ -36,7 +36,7 @@ async function firstPrompt(terminal: Terminal, machine: Machine): Promise<void> 
       ? 'was closed before it showed'
       : `took more than ${FIRST_PROMPT_MS / 1000} s to show`;
   throw new MachineError('timeout', `terminal "${terminal.name}" ${what} a prompt`, {
-    hint: 'Try again; if it stays like this, rebuild the image: unbox image build --force',
+    hint: 'Try again; if it happens again, rebuild the image: unbox image build --force',
     detail: (await terminal.screenLines()).join('\n'),
   });
 }

@@ -208,9 +208,7 @@ async function timedOut(run: CommandRun, tries: number): Promise<ActionOutcome> 
 function waitsFor(screen: readonly string[]): string[] {
   const pager = shownPager(screen);
   if (pager !== null) {
-    return [
-      `${pager} shows its output and waits for a key (q leaves it; behind \`| cat\` there is no pager)`,
-    ];
+    return [`${pager} shows its output and waits for a key (q leaves it; with \`| cat\` there is no pager)`];
   }
   const last = screen.at(-1)?.trim() ?? '';
   return /^.{0,60}[>:?%]$/.test(last) ? [`it shows \`${last}\` and waits`] : [];

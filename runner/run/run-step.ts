@@ -214,7 +214,7 @@ async function refused(
     return unknownResult(step, action, typed, { reason: null, message: `not run: ${error.message}` });
   const terminal = session.terminals.get(action.terminal);
   const screen = (await terminal?.screenLines()) ?? [];
-  const busy = `terminal "${action.terminal}" did not come back to its prompt within ${SETTLE_MS / 1000} s; the command was not typed`;
+  const busy = `terminal "${action.terminal}" did not return to its prompt within ${SETTLE_MS / 1000} s; the command was not typed`;
   const message = error.code === 'busy' ? busy : error.message;
   const blank = unknownResult(step, action, typed, { reason: 'timeout', message });
   return { ...blank, verdict: 'failed', screen };

@@ -178,7 +178,8 @@ export class Keyboard {
   #typeLine(line: string, prefix = ''): void {
     this.#expectEcho(line);
     if (this.#port.write(`${prefix}${literal(line)}\r`)) return;
-    const message = 'nothing reads what is typed here any more: too much that was typed before lies unread';
+    const message =
+      'nothing reads what is typed here any more: too much that was typed before is still unread';
     this.#typing?.fail(new TypingError('busy', message));
   }
 }

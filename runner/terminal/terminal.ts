@@ -149,7 +149,7 @@ export class Terminal extends TerminalNews {
     return this.#log.outputSoFar(this.#size);
   }
 
-  /** Keystrokes of a person. Returns false where they were left out: too much that was typed before lies unread. */
+  /** Keystrokes of a person. Returns false where they were left out: too much that was typed before is still unread. */
   write(data: string): boolean {
     if (this.#port.untaken + Buffer.byteLength(data) > MOST_UNTAKEN) return false;
     if (this.#state === 'prompt') {

@@ -164,7 +164,7 @@ class Run {
     if (!(await terminal.whenPrompt(SETTLE_MS))) {
       if (terminal.state === 'closed') throw new TypingError('closed', 'the terminal was closed');
       const limit = `${SETTLE_MS / 1000} s`;
-      this.#stop(written.line, `terminal "${terminal.name}" did not come back to its prompt within ${limit}`);
+      this.#stop(written.line, `terminal "${terminal.name}" did not return to its prompt within ${limit}`);
     }
     const command = this.#withPrompt(written, terminal.prompt ?? '$');
     let observed: Observed | null = null;

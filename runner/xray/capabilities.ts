@@ -2,7 +2,7 @@
 
 /** In the order of linux/capability.h: the index is the bit. */
 const capabilities: readonly (readonly [name: string, meaning: string])[] = [
-  ['chown', 'give files to anybody'],
+  ['chown', 'give files to any user'],
   ['dac_override', 'read and write any file'],
   ['dac_read_search', 'read any file, enter any folder'],
   ['fowner', 'change modes of files that belong to others'],
@@ -17,7 +17,7 @@ const capabilities: readonly (readonly [name: string, meaning: string])[] = [
   ['net_admin', 'set up interfaces, routes, firewalls'],
   ['net_raw', 'raw packets: ping, tcpdump'],
   ['ipc_lock', 'lock memory'],
-  ['ipc_owner', 'use anybody’s System V IPC'],
+  ['ipc_owner', 'use any user’s System V IPC'],
   ['sys_module', 'load kernel modules'],
   ['sys_rawio', 'touch hardware ports and raw memory'],
   ['sys_chroot', 'chroot, and enter mount namespaces'],
@@ -34,10 +34,10 @@ const capabilities: readonly (readonly [name: string, meaning: string])[] = [
   ['audit_write', 'write to the audit log'],
   ['audit_control', 'set up auditing'],
   ['setfcap', 'put capabilities on files'],
-  ['mac_override', 'go around mandatory access control'],
+  ['mac_override', 'override mandatory access control'],
   ['mac_admin', 'set up mandatory access control'],
   ['syslog', 'read the kernel’s log'],
-  ['wake_alarm', 'wake the machine by a timer'],
+  ['wake_alarm', 'wake the machine with a timer'],
   ['block_suspend', 'keep the machine from sleeping'],
   ['audit_read', 'read the audit log'],
   ['perfmon', 'measure performance of everything'],

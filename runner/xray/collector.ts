@@ -27,7 +27,7 @@ export async function look(
   if (result.timedOut)
     throw new XrayError('the collector did not answer in time', 'The machine is overloaded.');
   if (result.status !== 0) throw new XrayError(`the collector ended with status ${result.status}`);
-  if (result.truncated) throw new XrayError('the collector says too much');
+  if (result.truncated) throw new XrayError('the collector sent too much');
   return parseFacts(result.stdout);
 }
 

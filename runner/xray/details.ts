@@ -55,7 +55,9 @@ function identity(process: ProcessFacts): readonly Detail[] {
     detail(
       'PIDs',
       pids.join(' → '),
-      pids.length > 1 ? 'from the machine’s PID namespace to its own' : 'it has one: it is in the machine’s',
+      pids.length > 1
+        ? 'from the machine’s PID namespace to its own'
+        : 'only one: it is in the machine’s PID namespace',
       `grep NSpid /proc/${pid}/status`,
     ),
     detail(
@@ -80,9 +82,9 @@ function namespaces(process: ProcessFacts): readonly Detail[] {
   return [
     ...list,
     detail(
-      'pid namespace of its children',
+      'PID namespace of its children',
       String(childrensPid),
-      'its next child will be in there',
+      'its next child will be in it',
       command('pid_for_children'),
       namespaceKey('pid', childrensPid),
     ),
@@ -97,7 +99,7 @@ function confinement(process: ProcessFacts): readonly Detail[] {
     detail(
       'No new privileges',
       noNewPrivileges ? 'yes' : 'no',
-      noNewPrivileges ? 'set-uid programs give it nothing' : '',
+      noNewPrivileges ? 'set-uid programs grant it nothing' : '',
       `grep NoNewPrivs /proc/${pid}/status`,
     ),
     detail('Seccomp', seccomp, seccompNotes[seccomp], `grep Seccomp /proc/${pid}/status`),

@@ -109,7 +109,7 @@ export function parseFacts(printed: string): Facts {
   if (!raw.success) {
     const [issue] = raw.error.issues;
     throw new XrayError(
-      `its answer is not as agreed at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`,
+      `its answer breaks the format at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`,
     );
   }
   const { processes, namespaces, nets, cgroups, left, memory, free, clock, cost, hash } = raw.data;

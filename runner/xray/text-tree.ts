@@ -101,7 +101,7 @@ function cgroupText(row: CgroupRow & Living): string {
     pids,
     row.throttled ? 'throttled' : '',
     row.frozen ? 'frozen' : '',
-    row.oomKills === 0 ? '' : `${row.oomKills} killed for memory`,
+    row.oomKills === 0 ? '' : `${row.oomKills} OOM-killed`,
     row.life === 'gone' ? 'gone' : '',
   ];
   return [row.name, ...parts.filter((part) => part !== '')].join(' · ');

@@ -23,7 +23,7 @@ it('tells that the machine was switched off, and brings a fresh one', async () =
   await click(page, 'echo $((40 + 2))');
   await page
     .getByRole('alert')
-    .getByText('The machine has stopped. Take a fresh one, then click again.')
+    .getByText('The machine has stopped. Get a fresh one, then click again.')
     .waitFor();
   await page.getByRole('button', { name: 'Fresh machine', exact: true }).click();
   await live(page);

@@ -83,7 +83,7 @@ it('follows a window that becomes narrower', async () => {
 it('lets the line between two terminals be moved by arrow keys', async () => {
   const page = await opened();
   const [before] = await boxes(page);
-  const line = page.getByRole('separator', { name: 'Room for the terminal host' });
+  const line = page.getByRole('separator', { name: 'Size of terminal host' });
   await line.focus();
   for (let times = 0; times < 5; times++) await page.keyboard.press('ArrowDown');
   expect(await line.getAttribute('aria-valuenow')).toBe('60');

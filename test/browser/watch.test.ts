@@ -57,7 +57,7 @@ it('can be paused', async () => {
   await first.scrollIntoViewIfNeeded();
   await first.getByText(/^up$/).waitFor(PATIENCE);
   for (const pause of await page.locator('.watch__head button').all()) await pause.click();
-  expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(3);
+  expect(await page.getByRole('button', { name: 'Resume' }).count()).toBe(3);
   await page.waitForTimeout(500);
   const before = samples;
   await page.waitForTimeout(2_000);

@@ -13,7 +13,7 @@ function drawings(page: Page): Locator {
 /** Leaves the X-ray a third of the height: what comes then is out of its sight. */
 async function withLittleRoom(page: Page): Promise<void> {
   await open(page);
-  const line = page.getByRole('separator', { name: 'Room for the terminals' });
+  const line = page.getByRole('separator', { name: 'Size of the terminals' });
   await line.press('Shift+ArrowDown');
   for (let times = 0; times < 4; times++) await line.press('ArrowDown');
   expect(await line.getAttribute('aria-valuenow')).toBe('68');
@@ -63,7 +63,7 @@ describe('what is new out of sight', () => {
 });
 
 describe('the line between terminals and panel', () => {
-  const line = (page: Page) => page.getByRole('separator', { name: 'Room for the terminals' });
+  const line = (page: Page) => page.getByRole('separator', { name: 'Size of the terminals' });
   const height = (page: Page) => page.locator('.panel').evaluate((panel) => panel.clientHeight);
 
   it('moves by arrow keys, and stays where it was put', async () => {

@@ -76,7 +76,7 @@ describe('a hostile guest', () => {
     terminal.write('sudo systemd-run --quiet sh /root/flood\r');
     expect(await died).toMatchObject({
       code: 'protocol',
-      message: "The machine's agent sent too much that nobody asked for.",
+      message: "The machine's agent sent too much that was not asked for.",
     });
   });
 

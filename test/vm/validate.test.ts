@@ -82,7 +82,7 @@ describe('unbox validate', () => {
     expect(lab('21-short')?.rates).toMatchObject([
       { key: '0/check/0', failures: [{ message: 'no /run/answer yet' }] },
     ]);
-    expect(text).toContain('20-empty/lab.md:15  check\n  this check passes before anything was done');
+    expect(text).toContain('20-empty/lab.md:15  check\n  this check passes before anything has been done');
     expect(text).toContain('21-short/lab.md:15  check\n  no /run/answer yet');
     expect(text).toContain('    − upperware\n    + unbox\n');
     expect(text).toMatch(/to look: (npx )?unbox run \S+\/22-wrong\/lab\.md --until 1 --keep/);

@@ -112,14 +112,14 @@ describe('a machine whose owner has replaced the collector', () => {
     );
     await replace(`echo '{"version":1,"processes":"all"}'`);
     await expect(look(machine)).rejects.toThrow(
-      "The machine's X-ray can't be read: its answer is not as agreed at processes: Invalid input: expected array, received string.",
+      "The machine's X-ray can't be read: its answer breaks the format at processes: Invalid input: expected array, received string.",
     );
   });
 
   test('a flood', async () => {
     await replace('head -c 3000000 /dev/zero');
     await expect(look(machine)).rejects.toThrow(
-      "The machine's X-ray can't be read: the collector says too much.",
+      "The machine's X-ray can't be read: the collector sent too much.",
     );
   });
 

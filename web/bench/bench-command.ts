@@ -24,7 +24,7 @@ export function defineBenchTerminal(command: Command): void {
     .option('--keys <n>', 'keys of each kind', positive, 500)
     .option('--busy <n>', 'other sessions that print all the time', positive, 20)
     .option('--megabytes <n>', 'size of the file that is shown', positive, 50)
-    .option('--rounds <n>', 'how often all else is done, by turns', positive, 5)
+    .option('--rounds <n>', 'rounds of everything else, in turn', positive, 5)
     .option('--machine', 'also in a machine, and from opening the page to its prompt')
     .option('--json', 'as JSON')
     .action((options: TerminalOptions & { json?: boolean }) =>

@@ -104,7 +104,7 @@ export class Clicks {
     const reply = replyTo(page, message.id);
     void this.#options.machine
       .reset()
-      .then((done) => reply(done ? '' : 'A fresh machine is on its way already.'));
+      .then((done) => reply(done ? '' : 'A fresh machine is already on its way.'));
   }
 
   /** Puts a fresh machine in place, and does all that stands before a step. */

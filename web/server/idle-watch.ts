@@ -91,7 +91,7 @@ export class IdleWatch {
 
   #whenAbandoned(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
-      if (this.#pages() === 0) this.#events.onIdle(`No page of it was open for ${duration(ms)}.`);
+      if (this.#pages() === 0) this.#events.onIdle(`It had no open page for ${duration(ms)}.`);
     }, ms).unref();
   }
 

@@ -51,7 +51,7 @@ export function serveOpening(app: Express, options: OpeningOptions): void {
       handler: (_request, response) =>
         answer(response, 429, {
           kind: 'refused',
-          message: 'That was too often for a minute. Wait a moment, then try again.',
+          message: 'Too many requests in a minute. Wait a moment, then try again.',
         }),
     }),
     express.json({ limit: '4kb', type: 'application/json' }),

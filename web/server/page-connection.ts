@@ -66,7 +66,7 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
     const message = isBinary ? 'The server takes text messages only.' : readMessage(data);
     if (typeof message === 'string') return complain(message);
     if (message.type === 'attach') {
-      if (attached) return complain('This connection is attached already.');
+      if (attached) return complain('This connection is already attached.');
       attached = true;
       clearTimeout(unattached);
       return session.attach(page, message);
@@ -74,7 +74,7 @@ export function connectPage(socket: WebSocket, session: Session, log: Logger): v
     if (!attached && message.type !== 'ping') return complain('The first message must be "attach".');
     if ('id' in message && message.type !== 'ping') {
       // A click or a key is done once, even if a message should ever come twice.
-      if (message.id <= lastId) return complain('The message id must count up.');
+      if (message.id <= lastId) return complain('Message ids must increase.');
       lastId = message.id;
     }
     const verdict = budgets.admit(message);

@@ -10,7 +10,7 @@ import type { Place, Turn } from './machine-line.ts';
 import { sentence, sentenceOf, wordsFor } from './visitor-words.ts';
 
 const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
-const STOPPED = 'The machine has stopped. Take a fresh one, then click again.';
+const STOPPED = 'The machine has stopped. Get a fresh one, then click again.';
 
 export interface SessionMachineEvents {
   onView(view: MachineView): void;
@@ -93,7 +93,7 @@ export class SessionMachine {
    */
   async forward(step: number): Promise<string> {
     if (this.#ended || !['running', 'dead'].includes(this.#view.kind))
-      return 'A fresh machine is on its way already.';
+      return 'A fresh machine is already on its way.';
     let trouble = '';
     this.#work = this.#forward(step).then((text) => void (trouble = text));
     await this.#work;
@@ -199,7 +199,7 @@ export class SessionMachine {
     try {
       const failed = await run.fastForward(step, abort.signal);
       if (failed === null || abort.signal.aborted) return '';
-      return `“${failed.title}” did not come out as it should, so the machine stands there. ${whyFailed(failed)}`;
+      return `“${failed.title}” did not go as it should, so the machine stays there. ${whyFailed(failed)}`;
     } catch (error) {
       this.#options.log.info({ err: error }, 'not taken to the step');
       if (abort.signal.aborted) return '';

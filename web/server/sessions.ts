@@ -112,7 +112,7 @@ export class Sessions {
     const waiting = [...this.#byVisitor].filter(([, session]) => !session.hasRoom);
     if (waiting.length < MOST_WAITING) return true;
     const unclaimed = waiting.find(([, session]) => session.pages === 0);
-    if (unclaimed) this.#end(...unclaimed, 'idle', 'No page of it was open, and somebody else came.');
+    if (unclaimed) this.#end(...unclaimed, 'idle', 'No page was open, and somebody else needed the machine.');
     return unclaimed !== undefined;
   }
 

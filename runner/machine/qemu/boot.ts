@@ -133,7 +133,7 @@ async function vary(control: ControlChannel, { variant, kind }: Hardware): Promi
     'no-image',
     `Variant ${variant} of the template can't be made: its script ended with ${status}.`,
     {
-      hint: 'This is a defect of Unbox; labs run in machines of the first template all the same.',
+      hint: 'This is a bug in Unbox; labs run in machines of the first template all the same.',
       detail: stderr.slice(-2000),
     },
   );

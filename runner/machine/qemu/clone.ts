@@ -30,7 +30,7 @@ export interface QemuMachineOptions {
   readonly patience?: Patience;
 }
 
-const REBUILD = `Run \`${unbox('doctor')}\`; if all is well there, \`${unbox('image build --force')}\` makes image and template anew.`;
+const REBUILD = `Run \`${unbox('doctor')}\`; if all is well there, \`${unbox('image build --force')}\` rebuilds image and template.`;
 
 const PATIENCE: Patience = { workMs: 60_000, idleMs: 60_000 };
 
@@ -133,7 +133,7 @@ function templateGone(path: string, cause: unknown): MachineError {
   const limit = hostLimit('The machine could not start', cause);
   if (limit !== null) return limit;
   return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
-    hint: `The image is being built anew, or was removed: \`${unbox('image build')}\` makes what is missing. Then try again.`,
+    hint: `The image is being rebuilt, or was removed: \`${unbox('image build')}\` makes what is missing. Then try again.`,
     cause,
   });
 }

@@ -227,7 +227,7 @@ export class ControlChannel {
 
   #unaskedFor(payload: Buffer): string | null {
     const isTooMuch = this.#unasked.take(1 + Math.floor(payload.length / 4096)) > 0;
-    return isTooMuch ? 'sent too much that nobody asked for' : null;
+    return isTooMuch ? 'sent too much that was not asked for' : null;
   }
 
   #filed(payload: Buffer): string | null {

@@ -10,7 +10,7 @@ const TAIL = 16 * 1024;
 /** Right in a page, where that is a reset, and on a command line, where there is none. */
 const HINTS = {
   panic: 'Start over with a fresh machine. If it happens again, look at what was done last.',
-  ended: 'Machines don’t come back. Leave out what switches it off, or start over with a fresh one.',
+  ended: 'A machine does not restart. Leave out what switches it off, or start over with a fresh one.',
   // A host that is short of memory ends the largest program.
   killed:
     'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.',
@@ -62,7 +62,7 @@ export class LastWords {
           detail,
         });
       case 'stopped':
-        return new MachineError(how, `The machine's emulator stands still (${status}).`, {
+        return new MachineError(how, `The machine's emulator has stalled (${status}).`, {
           hint: `Start over with a fresh machine; \`${unbox('doctor')}\` says whether this host lacks something.`,
           detail,
         });
@@ -83,7 +83,7 @@ export class LastWords {
     const why =
       signal === 'SIGKILL'
         ? HINTS.killed
-        : `What it said last is below; \`${unbox('doctor')}\` says whether this host lacks something.`;
+        : `Its last words are below; \`${unbox('doctor')}\` says whether this host lacks something.`;
     return because('killed', `The machine's emulator ${how}.`, why);
   }
 }

@@ -57,6 +57,6 @@ const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 function tooLong(what: string, why: string): MachineError {
   return new MachineError('timeout', `The machine ${what}: its emulator ${why}.`, {
-    hint: 'Try again. If it stays like this, something in the machine hangs, or this host is far slower than any we know.',
+    hint: 'Try again. If it happens again, something in the machine hangs, or this host is far slower than any we have seen.',
   });
 }

@@ -51,7 +51,7 @@ export class QemuMachine implements Machine {
         'not-running',
         `There is no terminal ${index}: a machine has ${this.terminalCount}, from 0.`,
         {
-          hint: 'Ask for one that there is.',
+          hint: 'Ask for one that exists.',
         },
       );
     }

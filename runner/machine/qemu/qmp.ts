@@ -109,6 +109,6 @@ function parse(line: string): Message | null {
 function refusal(why: unknown): MachineError {
   const reason = typeof why === 'string' ? why : 'no reason given';
   return new MachineError('start-failed', `QEMU refused a command: ${reason}`, {
-    hint: `This is a defect of Unbox or an unusual QEMU; \`${unbox('doctor')}\` shows its version.`,
+    hint: `This is a bug in Unbox or an unusual QEMU; \`${unbox('doctor')}\` shows its version.`,
   });
 }

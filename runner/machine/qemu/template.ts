@@ -184,7 +184,7 @@ async function warmUp(boot: Boot, kind: MachineKind, nonce: string): Promise<voi
       'no-image',
       `The template could not be prepared: its script ended with ${status}.`,
       {
-        hint: `Run \`${unbox('image build --force')}\`; if it stays, this is a defect of the image.`,
+        hint: `Run \`${unbox('image build --force')}\`; if that does not help, the image has a bug.`,
         detail: stderr.slice(-2000),
       },
     );
@@ -224,7 +224,7 @@ async function settle(control: ControlChannel): Promise<void> {
 async function freeze({ qmp }: QemuProcess): Promise<void> {
   if (!(await migration(qmp, 'migrate'))) {
     throw new MachineError('no-image', 'QEMU could not save the state of the template.', {
-      hint: `Is the disk full? \`${unbox('doctor')}\` tells; then run \`${unbox('image build')}\` again.`,
+      hint: `Is the disk full? \`${unbox('doctor')}\` says; then run \`${unbox('image build')}\` again.`,
     });
   }
 }

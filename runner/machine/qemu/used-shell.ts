@@ -32,7 +32,7 @@ export async function useShell(port: TerminalPort, nonce: string): Promise<Termi
   const terminal = new Terminal(port, { name: 'first', nonce, size: FROZEN_SIZE });
   if (!(await terminal.whenPrompt(PATIENCE))) {
     throw new MachineError('no-image', 'The template could not be prepared: its shell shows no prompt.', {
-      hint: `Run \`${unbox('image build --force')}\`; if it stays, this is a defect of the image.`,
+      hint: `Run \`${unbox('image build --force')}\`; if that does not help, the image has a bug.`,
     });
   }
   for (const line of USED_FOR) await terminal.type(line, { timeoutMs: PATIENCE });

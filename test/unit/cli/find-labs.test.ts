@@ -20,8 +20,8 @@ test.each([
 });
 
 test.each([
-  ['memory', '"memory" fits several labs. Choose from:\n  15-memory-max\n  15-memory-pressure'],
-  ['13', '"13" fits several labs. Choose from:\n  13-cpu-max\n  13-cpu-weight'],
+  ['memory', '"memory" matches several labs. Choose from:\n  15-memory-max\n  15-memory-pressure'],
+  ['13', '"13" matches several labs. Choose from:\n  13-cpu-max\n  13-cpu-weight'],
   ['dokcer', 'There is no lab "dokcer". Did you mean 27-docker-podman?'],
   ['02-ust', 'There is no lab "02-ust". Did you mean 02-uts?'],
 ])('%s is told', async (name, message) => {

@@ -78,7 +78,7 @@ test.each([
   expect(await created(name)).toEqual({
     status: 2,
     out: '',
-    err: `"${name}" is no name for a lab: it begins with a lower-case letter; lower-case letters, digits and single - follow. Try ${better}.\n`,
+    err: `"${name}" can't be the name of a lab: it begins with a lower-case letter; lower-case letters, digits and single - follow. Try ${better}.\n`,
   });
   expect(await readdir(root)).toEqual([]);
 });

@@ -47,7 +47,7 @@ test('--quiet tells failures and the result; --verbose every command', async () 
   expect(verbose.out()).toMatch(/\n {4}✓ echo hello {2}\d+ ms\n {2}✓ 1 Say hello/);
   const both = fakeIo();
   expect(await run(['01-good'], { labs, quiet: true, verbose: true }, { ...both, provider })).toBe(2);
-  expect(both.err()).toBe('--quiet and --verbose do not go together.\n');
+  expect(both.err()).toBe('--quiet and --verbose cannot be combined.\n');
 });
 
 test('1: a verdict failed, with its diff; the other labs run nevertheless', async () => {
@@ -77,7 +77,7 @@ test.each([
   [[], 'Say which lab to run. Choose from:\n  01-good\n  02-bad\n  03-also-good\n'],
   [['uts'], 'There is no lab "uts". Choose from:\n  01-good\n  02-bad\n  03-also-good\n'],
   [['goood'], 'There is no lab "goood". Did you mean 01-good or 03-also-good?\n'],
-  [['good'], '"good" fits several labs. Choose from:\n  01-good\n  03-also-good\n'],
+  [['good'], '"good" matches several labs. Choose from:\n  01-good\n  03-also-good\n'],
 ])('2: no such lab: %j', async (names, message) => {
   const io = fakeIo();
   expect(await run(names, { labs }, { ...io, provider })).toBe(2);

@@ -147,14 +147,14 @@ describe('is refused', () => {
       { update: true },
       '--update asks before it writes, and there is no terminal to ask on. Pass --yes, then review with git diff.\n',
     ],
-    [{ update: false, yes: true }, '--yes goes with --update: there is nothing else to be asked.\n'],
+    [{ update: false, yes: true }, '--yes goes with --update: nothing else asks.\n'],
     [
       { yes: true, json: '-' },
-      '--update and --json do not go together: an update runs the whole lab and writes it.\n',
+      '--update and --json cannot be combined: an update runs the whole lab and writes it.\n',
     ],
     [
       { yes: true, keep: true },
-      '--update and --keep do not go together: an update runs the whole lab and writes it.\n',
+      '--update and --keep cannot be combined: an update runs the whole lab and writes it.\n',
     ],
   ])('%j', async (options, message) => {
     await writeFile(file, stale);

@@ -117,9 +117,7 @@ test('who is not root builds the image with sudo', () => {
 
 test('an old QEMU will do with KVM only', () => {
   const old: HostFacts = { ...FINE, qemu: { path: '/usr/bin/qemu-system-x86_64', version: '7.2.22' } };
-  expect(lineOf('qemu ', old)).toBe(
-    '• qemu         7.2.22, /usr/bin/qemu-system-x86_64; with KVM it will do',
-  );
+  expect(lineOf('qemu ', old)).toBe('• qemu         7.2.22, /usr/bin/qemu-system-x86_64; fine with KVM');
   const emulated: HostFacts = { ...old, acceleration: { accel: 'tcg', reason: 'Why.' } };
   expect(lineOf('qemu ', emulated)).toBe(
     '✗ qemu         7.2.22, /usr/bin/qemu-system-x86_64; without KVM, guests panic on versions before 10',

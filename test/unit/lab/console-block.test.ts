@@ -11,16 +11,16 @@ describe('console blocks', () => {
   test.each([
     [
       '',
-      '0:1 there is no command in this console block | write one behind a prompt: "$ hostname", or "# hostname" as root',
+      '0:1 there is no command in this console block | write one after a prompt: "$ hostname", or "# hostname" as root',
     ],
     ['x\ny\n$ z', '1:1 expected output before the first prompt | a command begins with "$ " or "# "'],
     [
       '$ ',
-      '1:1 a prompt without a command | write the command behind it; output that is "$" is written "\\$"',
+      '1:1 a prompt without a command | write the command after it; output that is "$" is written "\\$"',
     ],
     [
       '$ a\n#',
-      '2:1 a prompt without a command | write the command behind it; output that is "#" is written "\\#"',
+      '2:1 a prompt without a command | write the command after it; output that is "#" is written "\\#"',
     ],
     [
       '> x',
@@ -32,7 +32,7 @@ describe('console blocks', () => {
     ],
     [
       '$ a \\',
-      '1:5 the command goes on, but no "> " line follows | continue it below with "> …", or take the backslash away',
+      '1:5 the command goes on, but no "> " line follows | continue it below with "> …", or remove the backslash',
     ],
     ['$ a\tb', '1:4 a tab in a command | at a prompt a tab completes names: use spaces, or printf with \\t'],
     ['$ a\u0003', '1:4 a control character in a command | press keys in a keys block'],
@@ -53,21 +53,21 @@ describe('console blocks', () => {
     ['$ a\n%{Int:x}', '2:1 there is no pattern type Int | did you mean "INT"?'],
     [
       '$ a\n%{INT:X}',
-      '2:1 "X" can\'t be the name of a value | a name starts with a lower-case letter and has letters, digits and _ only',
+      '2:1 "X" can\'t be the name of a value | a name starts with a lower-case letter, followed only by letters, digits and _',
     ],
-    ['$ a\n%{INT:a b}', '2:1 "b" is no range | write it as 40..60, 1.. or ..60, the smaller number first'],
+    ['$ a\n%{INT:a b}', '2:1 "b" is not a range | write it as 40..60, 1.. or ..60, the smaller number first'],
     [
       '$ a\n%{INT:a 9..3}',
-      '2:1 "9..3" is no range | write it as 40..60, 1.. or ..60, the smaller number first',
+      '2:1 "9..3" is not a range | write it as 40..60, 1.. or ..60, the smaller number first',
     ],
     [
       '$ a\n%{WORD:a 1..3}',
-      "2:1 WORD can't be held to a range | only these can: INT, NUMBER, INODE, PID, PERCENT",
+      "2:1 WORD can't be limited to a range | only these can be: INT, NUMBER, INODE, PID, PERCENT",
     ],
     ['$ a\n%{INT', '2:1 this %{ is never closed | close it with }, or write %%{ for a literal %{'],
     [
       '$ a\n%{a-b}',
-      '2:1 %{a-b} is no pattern | write %{TYPE}, %{TYPE:name}, %{name} or %{/regex/}; a literal %{ is written %%{',
+      '2:1 %{a-b} is not a pattern | write %{TYPE}, %{TYPE:name}, %{name} or %{/regex/}; a literal %{ is written %%{',
     ],
     [
       '$ a\n%{/a/b/}',
@@ -97,8 +97,8 @@ describe('console blocks', () => {
       '$ a\n(exit one)',
       '2:1 (exit one) is not understood | these are: (exit 1), (exit any), (no output) and (unordered); output that looks like it is written "\\("',
     ],
-    ['$ a\n(exit 256)', '2:1 256 is no exit status | it lies between 0 and 255'],
-    ['$ a\n(exit 1)\n(exit 2)', '3:1 an exit status is said twice of one command | keep one of the two'],
+    ['$ a\n(exit 256)', '2:1 256 is not an exit status | it must be between 0 and 255'],
+    ['$ a\n(exit 1)\n(exit 2)', '3:1 an exit status is given twice for one command | keep one of the two'],
     [
       '$ a\n(no output)\nx',
       '2:1 (no output) and expected output contradict each other | keep one of the two',
@@ -120,30 +120,30 @@ describe('console blocks', () => {
     [' {trm=host}', '0:13 a console block has no attribute trm | did you mean "term"?'],
     [
       ' {exit=1}',
-      '0:13 a console block has no attribute exit | an exit status stands on its own line below the command: (exit 1)',
+      '0:13 a console block has no attribute exit | an exit status goes on a line of its own below the command: (exit 1)',
     ],
     [' {term}', '0:13 the attribute term has no value | write term=…'],
     [' {term=host term=inside}', '0:23 the attribute term is given twice | keep one of the two'],
     [
       ' {term=inside',
-      '0:13 these attributes can\'t be read | write {key=value key="two words"} behind the language, on one line',
+      '0:13 these attributes can\'t be read | write {key=value key="two words"} after the language, on one line',
     ],
     [
       ' {term=host} x',
-      '0:22 these attributes can\'t be read | write {key=value key="two words"} behind the language, on one line',
+      '0:22 these attributes can\'t be read | write {key=value key="two words"} after the language, on one line',
     ],
-    [' host', '0:12 "host" behind console says nothing | attributes stand in braces: console {term=…}'],
+    [' host', '0:12 "host" after console means nothing | attributes go in braces: console {term=…}'],
     [
       ' {term=insid}',
       '0:18 there is no terminal insid | declare it in the front matter (terminals: [host, inside, insid]); did you mean "inside"?',
     ],
     [
       ' {within=10}',
-      '0:20 "10" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
+      '0:20 "10" is not a duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
     ],
     [
       ' {timeout=2h}',
-      '0:21 "2h" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
+      '0:21 "2h" is not a duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
     ],
     [' {says="it is there"}', '0:13 says without until | it tells a learner what until="…" waits for'],
     [

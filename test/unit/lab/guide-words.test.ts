@@ -23,6 +23,6 @@ test('a step may be prose only', () => {
 test('names of terminals are lower-case', () => {
   const source = labSource('## A\nx\n').replace('inside]', 'Inside]');
   expect(() => parse(source)).toThrow(
-    'the name of a terminal has lower-case letters, digits and - only, 20 at most',
+    'the name of a terminal can only have lower-case letters, digits and -, 20 at most',
   );
 });

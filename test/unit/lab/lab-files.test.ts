@@ -54,8 +54,8 @@ describe('on disk', () => {
     ['inner-link', '7 inner-link is reached by a link'],
     ['up/secret', '7 up/secret is reached by a link'],
     ['nowhere', '7 there is no file nowhere beside lab.md'],
-    ['src', '7 src is no file'],
-    ['pipe', '7 pipe is no file'],
+    ['src', '7 src is not a file'],
+    ['pipe', '7 pipe is not a file'],
     ['large', '7 large is larger than 1 MiB'],
   ])('none: %s', async (name, problem) => {
     expect(await told(name)).toEqual([problem]);

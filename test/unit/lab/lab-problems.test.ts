@@ -5,11 +5,11 @@ import { problemsOfBody as inBody } from './lab-source.ts';
 describe('structure', () => {
   test.each([
     ['x\n', '2:1 this lab has no steps | a step begins with "## Title" and has a console block in it'],
-    ['## A\n## B\nx\n', '1:1 the step "A" is empty | say what is to be done, or take the heading away'],
-    ['##\nx\n', '1:1 a step without a title | write it behind the ##'],
+    ['## A\n## B\nx\n', '1:1 the step "A" is empty | say what is to be done, or remove the heading'],
+    ['##\nx\n', '1:1 a step without a title | write it after the ##'],
     [
       '# A\n## A\nx\n',
-      '1:1 a heading of the first level | the title stands in the front matter; a step begins with "## "',
+      '1:1 a top-level heading | the title goes in the front matter; a step begins with "## "',
     ],
     [
       'A\n---\nx\n',
@@ -21,11 +21,11 @@ describe('structure', () => {
     ],
     [
       '## A\n```\nx\n```\n',
-      '2:4 a block without a language | name it behind the opening: console, keys, text, c, …',
+      '2:4 a block without a language | name it after the opening fence: console, keys, text, c, …',
     ],
     [
       '## A\n``` {term=host}\nx\n```\n',
-      '2:4 a block without a language | name it behind the opening: console, keys, text, c, …',
+      '2:4 a block without a language | name it after the opening fence: console, keys, text, c, …',
     ],
     ['## A\n```console\n$ x\n', '2:1 this block is never closed | close it with ``` on a line of its own'],
     [
@@ -42,23 +42,23 @@ describe('structure', () => {
     ],
     [
       '## A\n- a\n  ```console\n  $ x\n  ```\n',
-      '3:3 a console block inside another block | it stands at the left margin, outside of lists, quotes and callouts',
+      '3:3 a console block inside another block | put it at the left margin, outside lists, quotes and callouts',
     ],
     [
       '## A\n:::hint\n```keys\nq\n```\n:::\n',
-      '3:1 a keys block inside another block | it stands at the left margin, outside of lists, quotes and callouts',
+      '3:1 a keys block inside another block | put it at the left margin, outside lists, quotes and callouts',
     ],
-    ['## A\n```consle\n$ x\n```\n', '2:4 consle is no kind of block | did you mean "console"?'],
+    ['## A\n```consle\n$ x\n```\n', '2:4 consle is not a kind of block | did you mean "console"?'],
     [
       '## A\n```c {x=1}\nx\n```\n',
       '2:7 a c block has no attribute x | only console, keys, watch and bash {check} blocks and their like have attributes',
     ],
     ['## A\n:::nte\nx\n:::\n', '2:1 there is no callout :::nte | did you mean "note"?'],
     ['## A\n:::note\nx\n', '2:1 :::note is never closed | close it with ::: on a line of its own'],
-    ['## A\nx\n\n:::\n', '4:1 this ::: closes nothing | take it away, or open the callout with :::note'],
+    ['## A\nx\n\n:::\n', '4:1 this ::: closes nothing | remove it, or open the callout with :::note'],
     [
       '## A\n- x\n\n  :::note\n  x\n  :::\n',
-      '4:3 :::note inside another block | it stands at the left margin, outside of lists, quotes and callouts',
+      '4:3 :::note inside another block | put it at the left margin, outside lists, quotes and callouts',
     ],
     [
       '## A\nIt is %{pid}.\n',

@@ -51,7 +51,7 @@ test('all problems of all labs are told, the sound labs are kept', async () => {
   expect(problems.map(({ file, message }) => `${file.slice(root.length + 1)}: ${message}`)).toEqual([
     '02-broken/lab.md: this lab has no steps',
     '04-empty/lab.md: there is no lab here',
-    'Third/lab.md: "Third" is no name for a lab\'s folder',
+    'Third/lab.md: "Third" can\'t be the name of a lab\'s folder',
   ]);
 });
 
@@ -87,11 +87,11 @@ describe('what a lab comes after', () => {
     await writeAfter('03-c', '01-a');
     const { labs, problems } = await loadLabs(root);
     expect(labs).toHaveLength(3);
-    const circle = 'take one of them out of the after of another';
+    const circle = 'remove one of them from the after of another';
     expect(told(problems)).toEqual([
       `01-a/lab.md:2:9 these labs come after each other: 01-a, 03-c, 01-a | ${circle}`,
       '02-bees/lab.md:2:9 there is no lab 02-bes | known: 01-a, 03-c',
-      '02-bees/lab.md:2:17 a lab comes after itself | take it out of after',
+      '02-bees/lab.md:2:17 a lab comes after itself | remove it from after',
       '02-bees/lab.md:2:32 after names 01-a twice | keep one of the two',
       `03-c/lab.md:2:9 these labs come after each other: 03-c, 01-a, 03-c | ${circle}`,
     ]);
@@ -104,7 +104,7 @@ describe('what a lab comes after', () => {
     const { problems } = await loadLabs(root);
     const own = problems.filter(({ file }) => file.endsWith('03-c/lab.md'));
     expect(own.map(({ hint }) => hint)).toEqual([
-      'take one of them out of the after of another',
+      'remove one of them from the after of another',
       'did you mean "02-b"?',
     ]);
     expect((await readOneLab(join(root, '03-c'))).problems).toEqual(own);
@@ -144,7 +144,7 @@ test("a folder that can't be looked into may be a lab: it is told, whatever its 
   // Root may read everything, so a loop stands for what is refused.
   await symlink('lab.md', join(root, 'secret/lab.md'));
   expect(await problemsBelow(root)).toEqual([
-    'secret/lab.md:1:1: "secret" is no name for a lab\'s folder',
+    'secret/lab.md:1:1: "secret" can\'t be the name of a lab\'s folder',
     "secret/lab.md:1:1: the lab can't be read: too many symbolic links encountered",
   ]);
 });

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { bash, check, labSource, problemsOf, problemsOfBody } from './lab-source.ts';
 import { readLab } from '../../../runner/lab/parse-lab.ts';
 
-const hint =
-  'take it away: whose shell it is shows by "$" and "#", and what it is in by hostname, id or lsns';
+const hint = 'remove it: whose shell it is shows by "$" and "#", and what it is in by hostname, id or lsns';
 const told = (command: string) => problemsOfBody(`## A\n\`\`\`console\n${command}\n\`\`\`\n`);
 
 test.each([

@@ -11,7 +11,7 @@ describe('quizzes', () => {
     [['Q?', '```text', '- [x] no answer', '```', '= a', '= b', '', 'Because %{sleeper}.'], []],
     [['Q?', '````text', '```js', '- [x] no answer', '````', '', '- [x] a', '- [ ] b'], []],
     [['Q?', '```text', '```js', '- [x] no answer', '```', '', '- [x] a', '- [ ] b'], []],
-    [['', '= a'], ['1:1 a quiz without a question | write it behind :::quiz, on a line of its own']],
+    [['', '= a'], ['1:1 a quiz without a question | write it after :::quiz, on a line of its own']],
     [
       ['Q?'],
       [
@@ -24,24 +24,24 @@ describe('quizzes', () => {
       ['1:1 a quiz without a wrong answer | offer one: "- [ ] …", or let the answer be typed: "= …"'],
     ],
     [['Q?', '- [x] a', '= b'], ['4:1 options and typed answers in one quiz | keep one kind of them']],
-    [['Q?', '- [x] a', '- [ ]'], ['4:1 an empty answer | write it behind the sign']],
+    [['Q?', '- [x] a', '- [ ]'], ['4:1 an empty answer | write it after the sign']],
     [
       ['Q?', '=', '= b'],
       [
         '2:1 an underlined heading | write it as "## …" (a step) or "### …"; a rule is written ***',
-        '3:1 an empty answer | write it behind the sign',
+        '3:1 an empty answer | write it after the sign',
       ],
     ],
-    [['Q?', '- [x] a', '- [ ] b', '- [ ] A'], ['5:1 the same answer twice | take one of the two away']],
+    [['Q?', '- [x] a', '- [ ] b', '- [ ] A'], ['5:1 the same answer twice | remove one of the two']],
     [
       ['Q?', '- [x] a', '- [ ] b', '* [ ] c'],
-      ['5:1 this is no option | write "- [ ] …" for a wrong one, "- [x] …" for a right one'],
+      ['5:1 this is not an option | write "- [ ] …" for a wrong one, "- [x] …" for a right one'],
     ],
     [
       ['Q?', '- [x] a', '- [ ] b', '- [] c', '  - [v] d'],
       [
-        '5:1 this is no option | write "- [ ] …" for a wrong one, "- [x] …" for a right one',
-        '6:3 this is no option | write "- [ ] …" for a wrong one, "- [x] …" for a right one',
+        '5:1 this is not an option | write "- [ ] …" for a wrong one, "- [x] …" for a right one',
+        '6:3 this is not an option | write "- [ ] …" for a wrong one, "- [x] …" for a right one',
       ],
     ],
     [
@@ -52,7 +52,7 @@ describe('quizzes', () => {
     ],
     [
       ['Q?', '- [x] a', '', 'Because.', '', '- [ ] b'],
-      ['7:1 an answer behind the explanation | all answers stand together, the explanation after them'],
+      ['7:1 an answer after the explanation | keep all answers together, the explanation after them'],
     ],
     [['Q?', '= %{sleeper}'], ['3:3 a typed answer is a plain text | write what is to be typed']],
     [

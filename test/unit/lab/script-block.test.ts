@@ -18,7 +18,7 @@ describe('attributes of scripts', () => {
     ['check term=host', '1:16 a check has no attribute term | known: hint, within, timeout'],
     [
       'check timeout=fast',
-      '1:24 "fast" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
+      '1:24 "fast" is not a duration | write a number with its unit, one hour at most: 500ms, 10s, 2m',
     ],
     ['check hint', '1:16 the attribute hint has no value | write hint=…'],
     ['check hint=""', '1:16 the attribute hint has no value | write hint=…'],
@@ -47,7 +47,7 @@ describe('attributes of scripts', () => {
 
   test('words outside of the braces', () => {
     expect(problemsInStep('```bash check\nx\n```\n')).toEqual([
-      '1:9 "check" behind bash says nothing | write ```bash {check}',
+      '1:9 "check" after bash means nothing | write ```bash {check}',
     ]);
   });
 });
@@ -55,7 +55,7 @@ describe('attributes of scripts', () => {
 describe('checks', () => {
   const inCheck = (...lines: string[]) => problemsInStep(bash('check', ...lines));
   const last = 'this check cannot fail: its last line always succeeds';
-  const away = (what: string) => `take "${what}" away: the script already ends where a command fails`;
+  const away = (what: string) => `remove "${what}": the script already ends where a command fails`;
 
   test.each([
     [['pgrep sleep'], []],
@@ -110,7 +110,7 @@ describe('checks', () => {
     ],
     [
       ['test -d \\'],
-      ['2:9 this check ends with a line that goes on | take the backslash away, or write what follows'],
+      ['2:9 this check ends with a line that goes on | remove the backslash, or write what follows'],
     ],
   ])('%j', (lines, problems) => {
     expect(inCheck(...lines)).toEqual(problems);

@@ -32,7 +32,7 @@ describe('setup and cleanup', () => {
       '7:1 this setup is empty | write its commands, as in a file of bash',
     ]);
     expect(problemsInStep(bash('cleanup', 'x'))).toEqual([
-      '1:1 a cleanup script in a step | it stands before the first "##"',
+      '1:1 a cleanup script in a step | it comes before the first "##"',
     ]);
     expect(front('', bash('setup hint=x', 'true'))).toEqual([
       '7:16 a setup has no attribute hint | known: timeout',

@@ -59,7 +59,7 @@ describe('what belongs together', () => {
     [
       `## A\n:::task {answer=Size hint=x}\nx\n:::\n${check}${solution}`,
       [
-        '2:17 "Size" can\'t be the name of an answer | a name starts with a lower-case letter and has letters, digits and _ only',
+        '2:17 "Size" can\'t be the name of an answer | a name starts with a lower-case letter, followed only by letters, digits and _',
         '2:22 a task has no attribute hint | known: answer',
       ],
     ],
@@ -85,26 +85,22 @@ describe('what belongs together', () => {
       `## A\n:::task Now\n:::\n${check}${solution}`,
       [
         '2:1 an empty task | say what is to be reached, not how',
-        '2:9 "Now" behind :::task says nothing | write it below, on a line of its own',
+        '2:9 "Now" after :::task means nothing | write it below, on a line of its own',
       ],
     ],
     [`## A\n:::tsk\nx\n:::\n`, ['2:1 there is no callout :::tsk | did you mean "task"?']],
     [`## A\n:::check\nx\n:::\n`, ['2:1 there is no callout :::check | write ```bash {check}']],
     [`## A\n:::watch\nx\n:::\n`, ['2:1 there is no callout :::watch | write ```watch']],
     [`## A\n:::console\nx\n:::\n`, ['2:1 there is no callout :::console | write ```console']],
-    [`## A\n\`\`\`check\nx\n\`\`\`\n`, ['2:4 check is no language | write ```bash {check}']],
-    [`## A\n\`\`\`quiz\nx\n\`\`\`\n`, ['2:4 quiz is no language | write :::quiz, and ::: where it ends']],
+    [`## A\n\`\`\`check\nx\n\`\`\`\n`, ['2:4 check is not a language | write ```bash {check}']],
+    [`## A\n\`\`\`quiz\nx\n\`\`\`\n`, ['2:4 quiz is not a language | write :::quiz, and ::: where it ends']],
     [
       `## A\n- ${check.replaceAll('\n', '\n  ')}\n`,
-      [
-        '2:3 a check inside another block | it stands at the left margin, outside of lists, quotes and callouts',
-      ],
+      ['2:3 a check inside another block | put it at the left margin, outside lists, quotes and callouts'],
     ],
     [
       `## A\n:::task\nx\n${check}:::\n${check}${solution}`,
-      [
-        '4:1 a check inside another block | it stands at the left margin, outside of lists, quotes and callouts',
-      ],
+      ['4:1 a check inside another block | put it at the left margin, outside lists, quotes and callouts'],
     ],
   ])('%j', (body, problems) => {
     expect(problemsOfBody(body)).toEqual(problems);

@@ -155,10 +155,10 @@ describe('copied prompts', () => {
 
 describe('a command that goes on', () => {
   test.each([
-    ['$ cat <<EOF', 'write its lines and its last word below, each behind "> "'],
-    ['$ cat <<-"EOF" > x', 'write its lines and its last word below, each behind "> "'],
+    ['$ cat <<EOF', 'write its lines and its last word below, each after "> "'],
+    ['$ cat <<-"EOF" > x', 'write its lines and its last word below, each after "> "'],
     ["$ echo 'a", 'close the quote, or continue it below with "> …"'],
-    ['$ echo a \\', 'continue it below with "> …", or take the backslash away'],
+    ['$ echo a \\', 'continue it below with "> …", or remove the backslash'],
   ])('%s', (line, hint) => {
     expect(problemsOfBody(`## A\n\`\`\`console\n${line}\nx\n\`\`\`\n`)).toEqual([
       `3:${line.length} the command goes on, but no "> " line follows | ${hint}`,

@@ -32,14 +32,14 @@ describe('watches', () => {
     [
       '{every=1}',
       ['cat /x'],
-      ['1:17 "1" is no duration | write a number with its unit, one hour at most: 500ms, 10s, 2m'],
+      ['1:17 "1" is not a duration | write a number with its unit, one hour at most: 500ms, 10s, 2m'],
     ],
-    ['{every=10ms}', ['cat /x'], ["1:17 every can't be 10ms | it lies between 100ms and 1m"]],
+    ['{every=10ms}', ['cat /x'], ["1:17 every can't be 10ms | it must be between 100ms and 1m"]],
     ['{plot=rte}', ['cat /x'], ['1:16 a watch can\'t plot "rte" | did you mean "rate"?']],
     [
       '{series=a,,b}',
       ['cat /x'],
-      ['1:18 "a,,b" is no list of series | write each name once: series=user_usec,system_usec'],
+      ['1:18 "a,,b" is not a list of series | write each name once: series=user_usec,system_usec'],
     ],
     ['{evry=1s}', ['cat /x'], ['1:11 a watch block has no attribute evry | did you mean "every"?']],
   ])('%s %j', (attributes, lines, problems) => {

@@ -66,7 +66,7 @@ describe('a guest that floods', () => {
     expect(violations).toMatchObject([
       {
         code: 'protocol',
-        message: "The machine's agent sent too much that nobody asked for.",
+        message: "The machine's agent sent too much that was not asked for.",
         hint: RESET,
       },
     ]);
@@ -100,7 +100,7 @@ describe('a guest that floods', () => {
 
   test('answers to what was never asked', async () => {
     await send(...Array.from({ length: 65 }, (_, index) => ended(1000 + index)));
-    expect(violations[0]?.message).toBe("The machine's agent sent too much that nobody asked for.");
+    expect(violations[0]?.message).toBe("The machine's agent sent too much that was not asked for.");
   });
 
   test('a frame that is too long', async () => {

@@ -173,7 +173,7 @@ describe('a death', () => {
     await qmp.execute('x-event', { event: 'STOP', becomes });
     expect(await ended).toMatchObject({
       code: 'stopped',
-      message: `The machine's emulator stands still (${becomes}).`,
+      message: `The machine's emulator has stalled (${becomes}).`,
     });
   });
 

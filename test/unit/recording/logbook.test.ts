@@ -95,7 +95,7 @@ two
   test('a solution that was typed on the way to a later step says so', () => {
     const { tell, text } = begun();
     tell({ type: 'solution-ended', result: SOLUTION });
-    expect(text()).toContain('```text\n$ touch here\n```\n\n(The solution, typed by itself.)\n');
+    expect(text()).toContain('```text\n$ touch here\n```\n\n(The solution, typed automatically.)\n');
   });
 });
 
@@ -181,7 +181,7 @@ describe('what is kept is bounded', () => {
     expect(text().length).toBeLessThan(10_000);
     expect(text()).not.toContain('number 0.');
     expect(text()).toContain('number 999.');
-    expect(text()).toContain('(It was too much to keep all of it: what was done first is left out.)');
+    expect(text()).toContain('(There was too much to keep it all: what was done first is left out.)');
     expect(text()).toContain('## 3. Read it ✓\n\n(nothing kept)\n');
   });
 

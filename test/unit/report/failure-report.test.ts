@@ -129,7 +129,7 @@ describe('what is told of', () => {
     const result = { ...check, verdict: 'passed', message: '', output: [], status: 0 } as const;
     expect(report({ kind: 'proof', result })).toBe(`✗ 13-cpu: Task: cap it
   labs/13-cpu/lab.md:40  check
-  this check passes before anything was done: it proves nothing
+  this check passes before anything has been done: it proves nothing
 
   exit status 0
 

@@ -55,8 +55,8 @@ describe('an answer', () => {
   test.each([
     ['lines', '', 'this answer is empty'],
     ['lines', ' \t ', 'this answer is empty'],
-    ['lines', 'x'.repeat(201), 'an answer has 200 characters at most'],
-    ['lines', `${' '.repeat(300)}5`, 'an answer has 200 characters at most'],
+    ['lines', 'x'.repeat(201), 'an answer can have at most 200 characters'],
+    ['lines', `${' '.repeat(300)}5`, 'an answer can have at most 200 characters'],
     ['lines', '5\nrm list', 'an answer is one line of text'],
     ['lines', 'a\u0000b', 'an answer is one line of text'],
     ['PATH', '/tmp', 'this lab does not ask for such an answer'],

@@ -92,7 +92,7 @@ describe('the same user, another shell', () => {
     expect(advice(lab)).toMatchObject([
       {
         message:
-          'This shell is not the one that the lesson is in. First open the shell that was left: `export here=1; bash`',
+          'This is not the shell that the lesson is in. First open the shell that was left: `export here=1; bash`',
         way: { kind: 'run', step: 0, action: 0 },
       },
     ]);

@@ -42,7 +42,7 @@ describe('unattended', () => {
     expect(result.steps[0]?.actions[0]).toMatchObject({ message: why, shown: ['deaf'] });
     expect(result.error).toEqual({
       kind: 'lab',
-      message: `terminal "host" is stuck since \`${DEAF}\`: ${why}`,
+      message: `terminal "host" has been stuck since \`${DEAF}\`: ${why}`,
       hint: 'Let the command end by itself, or end it with a keys block: labs/99-test/lab.md',
       detail: '',
     });
@@ -62,7 +62,7 @@ ${DEAF}
 \`\`\`
 `);
     expect(result).toMatchObject({ verdict: 'failed', error: { kind: 'lab' } });
-    expect(result.error?.message).toContain(`terminal "host" is stuck since \`${DEAF}\``);
+    expect(result.error?.message).toContain(`terminal "host" has been stuck since \`${DEAF}\``);
   });
 });
 

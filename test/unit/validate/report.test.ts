@@ -99,7 +99,7 @@ describe('pass rates', () => {
     expect(
       rates.map(({ key, passed: good, reached, failures }) => [key, good, reached, failures[0]?.message]),
     ).toEqual([
-      ['0/proof/0', 1, 2, 'this check passes before anything was done'],
+      ['0/proof/0', 1, 2, 'this check passes before anything has been done'],
       ['0/check/0', 1, 2, 'not yet'],
     ]);
   });

@@ -124,7 +124,7 @@ describe('a validation', () => {
     const [, empty, short] = report.labs;
     expect(empty?.rates[0]).toMatchObject({
       key: '0/proof/0',
-      failures: [{ message: 'this check passes before anything was done' }],
+      failures: [{ message: 'this check passes before anything has been done' }],
     });
     expect(short?.rates[0]).toMatchObject({ key: '0/check/0', failures: [{ message: 'where is it?' }] });
   });

@@ -52,7 +52,7 @@ it('ends when no page was open for long enough, counted from the last that left'
   vi.advanceTimersByTime(999);
   expect(ends).toEqual([]);
   vi.advanceTimersByTime(1);
-  expect(ends).toEqual(['No page of it was open for 1 second.']);
+  expect(ends).toEqual(['It had no open page for 1 second.']);
 });
 
 it('says nothing once it was stopped', () => {

@@ -126,7 +126,7 @@ describe('a session', () => {
     const id = page.click(0, 0);
     await expect(page.message('reply', (reply) => reply.id === id)).resolves.toMatchObject({
       ok: false,
-      message: 'The machine has stopped. Take a fresh one, then click again.',
+      message: 'The machine has stopped. Get a fresh one, then click again.',
     });
     page.text.clear();
     page.send({ type: 'reset', id: page.nextId() });
@@ -210,7 +210,7 @@ describe('coming back', () => {
     expect(back.text.get('inside')?.match(/sleep 1/g)).toHaveLength(1);
     const id = back.click(0, 0);
     back.send({ type: 'run', id, epoch: back.epoch, step: 0, action: 0 });
-    await expect(back.message('error')).resolves.toMatchObject({ message: 'The message id must count up.' });
+    await expect(back.message('error')).resolves.toMatchObject({ message: 'Message ids must increase.' });
   });
 
   it('is told when the session is no more', async () => {

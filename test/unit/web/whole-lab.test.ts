@@ -59,7 +59,7 @@ it('takes a page to a step, listens to nobody meanwhile, and says that it is the
   await page.message('hello', ({ machine }) => machine.kind === 'forwarding' && machine.step === 2);
   page.type('host', 'echo too-early\r');
   page.send({ type: 'forward', id: page.nextId(), step: 1 });
-  await page.message('reply', ({ message }) => message === 'A fresh machine is on its way already.');
+  await page.message('reply', ({ message }) => message === 'A fresh machine is already on its way.');
   await page.message('reply', (reply) => reply.id === id && reply.ok);
   await page.message('machine', ({ machine }) => machine.kind === 'running');
   page.type('host', 'echo in-time\r');
@@ -73,7 +73,7 @@ it('says which step did not come out, when it is taken to one', async () => {
   const page = await PageClient.open(server, broken.id);
   page.send({ type: 'forward', id: page.nextId(), step: 2 });
   const reply = await page.message('reply');
-  expect(reply.message).toMatch(/^“Begin” did not come out as it should, so the machine stands there\. /);
+  expect(reply.message).toMatch(/^“Begin” did not go as it should, so the machine stays there\. /);
   await page.message('machine', ({ machine }) => machine.kind === 'running');
 });
 

@@ -84,10 +84,10 @@ describe('hostile output', () => {
 
   test('JSON of another kind', () => {
     expect(() => parseFacts('[]')).toThrow(
-      "The machine's X-ray can't be read: its answer is not as agreed at the top: Invalid input: expected object, received array.",
+      "The machine's X-ray can't be read: its answer breaks the format at the top: Invalid input: expected object, received array.",
     );
     expect(() => parse((facts) => Object.assign(facts['processes']?.[3] ?? {}, { pid: 'one' }))).toThrow(
-      "The machine's X-ray can't be read: its answer is not as agreed at processes.3.pid: Invalid input: expected number, received string.",
+      "The machine's X-ray can't be read: its answer breaks the format at processes.3.pid: Invalid input: expected number, received string.",
     );
   });
 

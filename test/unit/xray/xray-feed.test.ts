@@ -128,7 +128,7 @@ test('trouble is told in sentences', async () => {
     {
       kind: 'trouble',
       message:
-        "The machine's X-ray can't be read: its answer is not as agreed at the top: Invalid input: expected object, received array. Somebody has replaced the collector inside the machine: reset it.",
+        "The machine's X-ray can't be read: its answer breaks the format at the top: Invalid input: expected object, received array. Somebody has replaced the collector inside the machine: reset it.",
     },
   ]);
 });

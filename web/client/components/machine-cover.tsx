@@ -111,7 +111,7 @@ function WithoutMachine(): JSX.Element | null {
       if (!now.building) return <Cover busy title="Starting your machine…" />;
       return (
         <Cover busy title="Building the machine for this lab…">
-          <p>This is done once, and takes some minutes. Your machine starts as soon as it is ready.</p>
+          <p>This happens once and takes a few minutes. Your machine starts as soon as it is ready.</p>
         </Cover>
       );
     case 'resetting':

@@ -12,7 +12,9 @@ export function PasteDialog(): JSX.Element {
       open={waiting !== null}
       onClose={(value) => terminals.decidePaste(value === 'paste')}
     >
-      <p>Some programs run each line as it comes. To be pasted into the terminal {waiting?.terminal}:</p>
+      <p>
+        Some programs run each line as it arrives. This would be pasted into the terminal {waiting?.terminal}:
+      </p>
       <pre class="dialog__text" tabindex={0}>
         {waiting?.text}
       </pre>

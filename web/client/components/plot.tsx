@@ -54,7 +54,7 @@ export function Plot({ data, everyMs, unit, label }: PlotProps): JSX.Element {
       class="plot"
       ref={element}
       role="img"
-      aria-label={`${label}, drawn over time; the numbers stand in the table below`}
+      aria-label={`${label}, drawn over time; the numbers are in the table below`}
     />
   );
 }

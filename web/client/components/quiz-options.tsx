@@ -25,7 +25,7 @@ export function QuizOptions({ name, answer, verdict, chosen, onChange }: QuizOpt
 
   return (
     <>
-      {!single && <p class="quiz__how">Choose all that are right.</p>}
+      {!single && <p class="quiz__how">Choose all that apply.</p>}
       <ul class="quiz__options">
         {answer.options.map((html, index) => {
           const right = solution?.includes(index) ?? false;

@@ -52,7 +52,7 @@ export function TerminalPane(): JSX.Element {
                 between={layout}
                 share={firstTerminalShare}
                 initial={50}
-                label={`Room for the terminal ${first}`}
+                label={`Size of terminal ${first}`}
                 controls={`screen-${first}`}
               />
             )}

@@ -16,7 +16,7 @@ export function WatchTable({ data, unit }: WatchTableProps): JSX.Element {
     .toReversed();
   const last = data.times.at(-1) ?? 0;
   return (
-    <div class="table-scroll" tabindex={0} role="group" aria-label="The last numbers">
+    <div class="table-scroll" tabindex={0} role="group" aria-label="Latest numbers">
       <table class="watch__table">
         <thead>
           <tr>

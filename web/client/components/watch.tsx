@@ -37,7 +37,7 @@ export function Watch(watch: WatchView): JSX.Element {
           aria-pressed={paused.value}
           onClick={() => (paused.value = !paused.value)}
         >
-          {paused.value ? 'Go on' : 'Pause'}
+          {paused.value ? 'Resume' : 'Pause'}
         </button>
       </figcaption>
       <ul class="watch__series">

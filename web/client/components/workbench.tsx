@@ -26,7 +26,7 @@ export function Workbench(): JSX.Element {
           between={between}
           share={terminalsShare}
           initial={50}
-          label="Room for the terminals"
+          label="Size of the terminals"
           controls="terminals"
         />
       )}

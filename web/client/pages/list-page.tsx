@@ -87,7 +87,7 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
           ))}
           {shown.length === 0 && (
             <p class="list-page__none">
-              {words.value.trim() === '' ? 'All labs are done.' : 'No lab has these words.'}
+              {words.value.trim() === '' ? 'All labs are done.' : 'No lab matches.'}
             </p>
           )}
         </div>

@@ -160,7 +160,7 @@ function spoken(row: CgroupRow): string {
     row.memory === null ? '' : `memory ${memoryMeter(row)?.text}`,
     row.pidsLimit === null ? '' : `${row.pids} of ${row.pidsLimit} processes`,
     row.frozen ? 'frozen' : '',
-    row.oomKills === 0 ? '' : `${row.oomKills} killed for memory`,
+    row.oomKills === 0 ? '' : `${row.oomKills} OOM-killed`,
     row.controllers.length === 0 ? '' : `controllers for its children: ${row.controllers.join(', ')}`,
   ];
   return parts.filter((part) => part !== '').join(', ');

@@ -41,7 +41,9 @@ export function ProcessCard(): JSX.Element | null {
           <Icon name="close" />
         </button>
       </header>
-      <p class="process-card__help">A click puts a command into the terminal; Enter there runs it.</p>
+      <p class="process-card__help">
+        Click a command to put it in the terminal; press Enter there to run it.
+      </p>
       <dl class="process-card__facts">
         {ownFirst(details.facts, xray.picture.value).map((detail) => (
           <Fact key={detail.label} detail={detail} />
@@ -124,7 +126,7 @@ function Suggestion({ command }: { readonly command: string }): JSX.Element {
     <button
       type="button"
       class="suggestion"
-      title="Put it into the terminal"
+      title="Put it in the terminal"
       onClick={() => lab.suggest(command)}
     >
       <code>{command}</code>
