@@ -60,8 +60,7 @@ export async function shell(
         `\`unbox shell\` needs a terminal to show it in; \`${unbox('run')}\` works without one.`,
       );
     const provider = await io.provider({ signal });
-    await using machine = await provider.create({ kind, cpus, memory, hostname: 'unbox' });
-    signal.throwIfAborted();
+    await using machine = await provider.create({ kind, cpus, memory, hostname: 'unbox' }, { signal });
     io.stdout.write(welcome());
     const size = windowSize(io.stdout);
     const terminal = new Terminal(machine.openTerminal(0, size), {

@@ -12,13 +12,23 @@ export interface WindowSize {
 /** Makes machines of one kind. */
 export interface MachineProvider {
   readonly name: string;
-  /** Starts a machine whose terminals are at their prompt. @throws MachineError */
-  create(needs: MachineSpec): Promise<Machine>;
+  /** Starts a machine whose terminals are at their prompt. @throws MachineError, and the signal's reason */
+  create(needs: MachineSpec, abandon?: Abandon): Promise<Machine>;
   /**
    * Makes what such machines start from, where that takes minutes; `onBuild` is told when it is not there yet. Left out
-   * where machines need nothing. @throws MachineError
+   * where machines need nothing. The signal ends the wait only, as others may wait for the same.
+   * @throws MachineError, and the signal's reason
    */
-  prepare?(needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>, onBuild?: () => void): Promise<void>;
+  prepare?(
+    needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>,
+    onBuild?: () => void,
+    abandon?: Abandon,
+  ): Promise<void>;
+}
+
+export interface Abandon {
+  /** Gives up what is under way, at once and without a trace. It means nothing once that is done. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -58,8 +68,15 @@ export interface Machine extends AsyncDisposable {
   /** The secret that genuine command marks of this machine carry; see terminal/shell-marks.ts. */
   readonly markNonce: string;
 
-  /** Attaches a pty to terminal `index`; one attachment at a time. @throws MachineError when the machine is not running */
-  openTerminal(index: number, size: WindowSize): TerminalPort;
+  /**
+   * Attaches a pty to terminal `index`; one attachment at a time. The signal closes it, also later.
+   * @throws MachineError when the machine is not running; the signal's reason when it has come already
+   */
+  openTerminal(
+    index: number,
+    size: WindowSize,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): TerminalPort;
   /** Runs a program out of band as root, without any terminal. @throws MachineError when the machine dies meanwhile */
   exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
   /** Writes a file inside the machine as root; parent folders are made. */
@@ -73,7 +90,10 @@ export interface Machine extends AsyncDisposable {
    * from then on proves nothing. At once if it already is. Returns an unsubscribe.
    */
   onTrouble(listener: (trouble: MachineError) => void): () => void;
-  /** Ends the machine and removes all it used; whoever calls waits until that is done. Idempotent; never throws. */
+  /**
+   * Ends the machine, also in the middle of a reset, and removes all it used; whoever calls waits until that is done.
+   * Idempotent; never throws.
+   */
   dispose(): Promise<void>;
 }
 

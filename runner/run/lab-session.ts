@@ -54,19 +54,24 @@ export class LabSession implements AsyncDisposable {
     this.checks = new StepChecks(this.#journal, machine, options.onTrouble ?? rethrow);
   }
 
-  /** Starts a machine as the lab wants it, runs its setup, waits for its prompts. @throws MachineError, ScriptError */
+  /** Starts a machine as the lab wants it, runs its setup, waits for its prompts. @throws MachineError, ScriptError, and the signal's reason */
   static async start(lab: Lab, provider: MachineProvider, options: SessionOptions = {}): Promise<LabSession> {
-    const machine = await provider.create({
-      ...lab.machine,
-      terminals: lab.terminals.length,
-      hostname: options.hostname ?? 'unbox',
-    });
+    const { signal } = options;
+    const machine = await provider.create(
+      {
+        ...lab.machine,
+        terminals: lab.terminals.length,
+        hostname: options.hostname ?? 'unbox',
+      },
+      { signal },
+    );
     const session = new LabSession(lab, machine, options);
     try {
-      await session.#attach();
+      await session.#attach(signal);
       return session;
     } catch (error) {
-      await machine.dispose();
+      await session[Symbol.asyncDispose]();
+      signal?.throwIfAborted();
       throw error;
     }
   }
@@ -233,10 +238,10 @@ export class LabSession implements AsyncDisposable {
     await this.machine.dispose();
   }
 
-  async #attach(): Promise<void> {
-    await putFiles(this.lab, this.machine);
-    await runLabScript(this.lab, 'setup', this.machine);
-    this.#terminals = await openTerminals(this.lab, this.machine, this.#size);
+  async #attach(signal?: AbortSignal): Promise<void> {
+    await putFiles(this.lab, this.machine, signal);
+    await runLabScript(this.lab, 'setup', this.machine, { signal });
+    this.#terminals = await openTerminals(this.lab, this.machine, this.#size, signal);
     const guide = new Guide(this.#journal, this.#terminals.values());
     this.#guide = guide;
     this.#hands = new HandWatch(this.#journal, this.#terminals.values(), {

@@ -7,23 +7,32 @@ import { Terminal } from '../terminal/terminal.ts';
 /** A restored machine answers at once; an emulated one that was just booted may take a while. */
 const FIRST_PROMPT_MS = 20_000;
 
-/** @throws MachineError when one of them shows no prompt; then none of them is left open */
+/** @throws MachineError when one of them shows no prompt, the signal's reason; then none of them is left open */
 export async function openTerminals(
   lab: Lab,
   machine: Machine,
   size: WindowSize,
+  signal?: AbortSignal,
 ): Promise<Map<string, Terminal>> {
   const terminals = new Map<string, Terminal>();
+  // Once they are open, they are closed by who has them.
+  const opening = new AbortController();
+  const abort = (): void => opening.abort(signal?.reason);
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
     for (const [index, name] of lab.terminals.entries()) {
-      const port = machine.openTerminal(index, size);
+      const port = machine.openTerminal(index, size, { signal: opening.signal });
       terminals.set(name, new Terminal(port, { name, nonce: machine.markNonce, size }));
     }
     await Promise.all([...terminals.values()].map((terminal) => firstPrompt(terminal, machine)));
     return terminals;
   } catch (error) {
     for (const terminal of terminals.values()) terminal.close();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 

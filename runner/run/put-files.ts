@@ -24,8 +24,8 @@ const OWN = `while [ $# -gt 0 ]; do
   shift 3
 done`;
 
-/** @throws ScriptError where the lab is to blame, MachineError */
-export async function putFiles(lab: Lab, machine: Machine): Promise<void> {
+/** @throws ScriptError where the lab is to blame, MachineError, the signal's reason between two files */
+export async function putFiles(lab: Lab, machine: Machine, signal?: AbortSignal): Promise<void> {
   const { files } = lab;
   if (files.length === 0) return;
   await script(
@@ -35,6 +35,7 @@ export async function putFiles(lab: Lab, machine: Machine): Promise<void> {
     files.flatMap(({ to, owner }) => [dirname(to), owner]),
   );
   for (const file of files) {
+    signal?.throwIfAborted();
     try {
       await machine.putFile(file.to, await readLabFile(lab, file), { mode: Number.parseInt(file.mode, 8) });
     } catch (error) {

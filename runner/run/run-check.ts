@@ -41,7 +41,7 @@ export async function runCheck(
   const startedAt = performance.now();
   const facts = { step, check: check.index, line: check.line };
   try {
-    const outcome = await runScript(machine, check, captures);
+    const outcome = await runScript(machine, check, { captures });
     const { output, status, failedLine, ms } = outcome;
     const failed = status !== 0 && failedLine !== null;
     const at = failed ? { failedAt: check.firstLine + failedLine - 1 } : {};

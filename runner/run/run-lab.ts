@@ -70,7 +70,7 @@ async function onMachine(lab: Lab, provider: MachineProvider, options: Options):
   signal?.throwIfAborted();
   let session: LabSession;
   try {
-    session = await LabSession.start(lab, provider, { checks: 'when-asked', size });
+    session = await LabSession.start(lab, provider, { checks: 'when-asked', size, signal });
   } catch (error) {
     signal?.throwIfAborted();
     return { machineStartMs: null, steps: [], captures: {}, error: failureOf(error) };
@@ -132,7 +132,7 @@ async function allSteps(session: LabSession, options: Options): Promise<OnMachin
 async function cleanUp(session: LabSession): Promise<LabResult['error']> {
   try {
     const captures = new Map(Object.entries(session.progress().captures));
-    await runLabScript(session.lab, 'cleanup', session.machine, captures);
+    await runLabScript(session.lab, 'cleanup', session.machine, { captures });
     return null;
   } catch (error) {
     return failureOf(error);

@@ -30,11 +30,17 @@ const READ_AND_RUN = [
   'eval "unset UNBOX_SCRIPT; $UNBOX_SCRIPT"',
 ].join('; ');
 
-/** @throws MachineError */
+export interface RunScriptOptions {
+  readonly captures?: Captures;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws MachineError, the signal's reason */
 export async function runScript(
   machine: Machine,
   script: Script,
-  captures: Captures = new Map(),
+  { captures = new Map(), signal }: RunScriptOptions = {},
 ): Promise<ScriptOutcome> {
   const startedAt = performance.now();
   // --norc: with a socket for its input, bash would read a learner's bashrc. -E: functions have the trap, too.
@@ -42,6 +48,7 @@ export async function runScript(
     env: Object.fromEntries(captures),
     stdin: script.script,
     timeoutMs: script.timeoutMs,
+    signal,
   });
   const lines = withoutControls(ran.stdout).trimEnd().split(/\r?\n/);
   if (ran.truncated) lines.push('… the rest was left out: more than 1 MiB');

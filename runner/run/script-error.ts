@@ -1,7 +1,8 @@
 /** A lab's own setup or cleanup failed: only its author can fix it. */
-import type { Captures, Lab, Script } from '../lab/lab.ts';
+import type { Lab, Script } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
 import { runScript } from './run-script.ts';
+import type { RunScriptOptions } from './run-script.ts';
 
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
@@ -19,16 +20,16 @@ export class ScriptError extends Error {
 
 const LAST_LINES = 20;
 
-/** Runs the lab's setup or cleanup, if it has one. @throws ScriptError when it fails, MachineError */
+/** Runs the lab's setup or cleanup, if it has one. @throws ScriptError when it fails, MachineError, the signal's reason */
 export async function runLabScript(
   lab: Lab,
   which: 'setup' | 'cleanup',
   machine: Machine,
-  captures?: Captures,
+  options: RunScriptOptions = {},
 ): Promise<void> {
   const script: Script | null = lab[which];
   if (script === null) return;
-  const { output, status, failedLine, syntaxError } = await runScript(machine, script, captures);
+  const { output, status, failedLine, syntaxError } = await runScript(machine, script, options);
   if (status === 0) return;
   const what = syntaxError
     ? `has a syntax error`

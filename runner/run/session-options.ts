@@ -6,6 +6,8 @@ export interface SessionOptions {
   readonly size?: WindowSize | undefined;
   /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */
   readonly checks?: 'after-commands' | 'when-asked';
+  /** Gives the start up: its machine is removed, and the reason thrown. It means nothing later. */
+  readonly signal?: AbortSignal | undefined;
   /** Hears of errors where nobody waits; left out: they end the process. */
   readonly onTrouble?: (error: unknown) => void;
 }

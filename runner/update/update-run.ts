@@ -66,7 +66,7 @@ export async function updateRun(
 ): Promise<UpdateRun> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const session = await LabSession.start(lab, provider, { checks: 'when-asked' });
+  const session = await LabSession.start(lab, provider, { checks: 'when-asked', signal });
   await using machine = session;
   // An aborted run waits for nothing: without its machine every command in it ends.
   const onAbort = (): void => void machine[Symbol.asyncDispose]();
@@ -255,7 +255,7 @@ class Run {
   async #cleanup(): Promise<void> {
     const { lab, machine } = this.#session;
     try {
-      await runLabScript(lab, 'cleanup', machine, this.#captures);
+      await runLabScript(lab, 'cleanup', machine, { captures: this.#captures });
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       this.#unfit.push({ line: lab.cleanup?.line ?? 1, message: error.message });

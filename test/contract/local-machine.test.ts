@@ -1,13 +1,27 @@
 /** The machine contract, kept by the local machine. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir, userInfo } from 'node:os';
+import { afterAll } from 'vitest';
 import { MachineError } from '../../runner/machine/machine-error.ts';
 import { LocalMachine } from '../../runner/machine/local/local-machine.ts';
 import { localProvider } from '../../runner/machine/local/local-provider.ts';
 import { machineContract } from './machine-contract.ts';
 
+// Others' machines would be taken for ours.
+const before = process.env['TMPDIR'];
+const own = mkdtempSync(join(tmpdir(), 'unbox-contract-'));
+process.env['TMPDIR'] = own;
+afterAll(() => {
+  if (before === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = before;
+  rmSync(own, { recursive: true });
+});
+
 machineContract('local', () => localProvider(), {
   prompt: userInfo().uid === 0 ? '#' : '$',
+  traces: async () => (await readdir(tmpdir())).filter((name) => name.startsWith('unbox-local-')),
   folder: (machine) => join(tmpdir(), machine.id),
   kill: (machine) => {
     if (!(machine instanceof LocalMachine)) throw new TypeError('not a local machine');

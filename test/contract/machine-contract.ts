@@ -1,4 +1,5 @@
 /** What every Machine has to do, whatever is behind it: one suite that each provider's test calls. */
+import { setImmediate as immediately } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { Machine, MachineProvider, TerminalPort, WindowSize } from '../../runner/machine/machine.ts';
@@ -12,6 +13,8 @@ export interface MachineContract {
   readonly kill: (machine: Machine) => Promise<void> | void;
   /** A folder in the machine that `putFile` may write below, and that `reset` has to clear. */
   readonly folder: (machine: Machine) => string;
+  /** What machines have on this host, by any name: none of it is left by one that was given up. */
+  readonly traces: () => Promise<readonly string[]>;
   /** ms that one command may take: an emulated machine is slow. Default 5000. */
   readonly patienceMs?: number;
   /** Bytes of the flood test. Default 4 MiB. */
@@ -19,6 +22,7 @@ export interface MachineContract {
 }
 
 const SIZE: WindowSize = { cols: 80, rows: 24 };
+const SPEC = { cpus: 1, memory: 512, hostname: 'contract' };
 
 export function machineContract(
   name: string,
@@ -28,7 +32,7 @@ export function machineContract(
   const patience = contract.patienceMs ?? 5000;
   const create = async (): Promise<Machine> => {
     const provider = await makeProvider();
-    return provider.create({ cpus: 1, memory: 512, hostname: 'contract' });
+    return provider.create(SPEC);
   };
 
   describe(`machine contract: ${name}`, () => {
@@ -201,6 +205,60 @@ export function machineContract(
       expect((await machine.exec(['test', '-e', file], { timeoutMs: patience })).status).toBe(1);
       const fresh = await open(3);
       expect((await type(fresh, 'echo "<$MEMORY>"')).output).toEqual(['<>']);
+    });
+
+    describe('a signal', () => {
+      const reason = new Error('nobody waits for it any more');
+
+      test('that has come already starts nothing', async () => {
+        const provider = await makeProvider();
+        const before = await contract.traces();
+        const signal = AbortSignal.abort(reason);
+        await expect(provider.create(SPEC, { signal })).rejects.toBe(reason);
+        expect(await contract.traces()).toEqual(before);
+      });
+
+      test('abandons a machine that is just starting, and nothing of it is left', async () => {
+        const provider = await makeProvider();
+        const before = await contract.traces();
+        const controller = new AbortController();
+        const doomed = provider.create(SPEC, { signal: controller.signal });
+        // Some have begun by then, and none has come to its end.
+        while ((await contract.traces()).length === before.length) await immediately();
+        controller.abort(reason);
+        await expect(doomed).rejects.toBe(reason);
+        expect(await contract.traces()).toEqual(before);
+      });
+
+      test('means nothing to a machine that has started', async () => {
+        const provider = await makeProvider();
+        const controller = new AbortController();
+        await using started = await provider.create(SPEC, { signal: controller.signal });
+        controller.abort(reason);
+        expect((await started.exec(['true'], { timeoutMs: patience })).status).toBe(0);
+      });
+
+      test('closes a terminal, and opens none once it has come', () => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const port = machine.openTerminal(3, SIZE, { signal });
+        let exits = 0;
+        port.onExit(() => (exits += 1));
+        controller.abort(reason);
+        expect(exits).toBe(1);
+        expect(() => machine.openTerminal(3, SIZE, { signal })).toThrow(reason);
+      });
+    });
+
+    test('dispose: a reset under way is given up, and nothing is left', async () => {
+      const before = await contract.traces();
+      const spare = await create();
+      const reset = spare.reset();
+      const dispose = spare.dispose();
+      await expect(reset).rejects.toThrow(MachineError);
+      await dispose;
+      expect(spare.state).toEqual({ kind: 'disposed' });
+      expect(await contract.traces()).toEqual(before);
     });
 
     test('a death is told once, with its reason, and ends the terminals', async () => {

@@ -11,7 +11,7 @@ async function start() {
   const spec = { cpus: 1, memory: 512, hostname: 'unbox' };
   const template = await openTemplate(context, hardwareFor(context, spec));
   if (template === null) throw new Error('there is no template');
-  const life = await restore({ context, template, spec }, 'contract');
+  const life = await restore({ context, template, spec }, 'contract', undefined);
   // As a machine does: the new agent gets terminals.
   life.qemu.control.onSignal('R', () => life.qemu.control.openTerminals(4, template.nonce));
   return {

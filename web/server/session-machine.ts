@@ -40,7 +40,7 @@ export class SessionMachine {
   /** The start or reset that is under way. */
   #work: Promise<void> = Promise.resolve();
   #begun = false;
-  #ended = false;
+  readonly #ending = new AbortController();
 
   constructor(options: SessionMachineOptions) {
     this.#options = options;
@@ -102,17 +102,23 @@ export class SessionMachine {
 
   /** Removes the machine for good; resolves when it is gone. */
   async end(): Promise<void> {
-    this.#ended = true;
+    this.#ending.abort(new Error('the session is over'));
     this.#forwarding?.abort();
     const { place } = this.#options;
     place.leave();
     try {
-      // A machine that is just starting can only be removed once it has started.
+      // What is just starting, or being reset, is given up.
+      await this.#drop();
       await this.#work;
+      // A start that was done at that very moment.
       await this.#drop();
     } finally {
       place.end();
     }
+  }
+
+  get #ended(): boolean {
+    return this.#ending.signal.aborted;
   }
 
   /** Waits in line, then does what starts a machine; nothing when the session ends meanwhile. */
@@ -129,9 +135,13 @@ export class SessionMachine {
 
   async #start(): Promise<void> {
     const { lab, provider, log } = this.#options;
+    const { signal } = this.#ending;
     try {
-      await provider.prepare?.(lab.machine, () => this.#show({ kind: 'starting', building: true }));
+      await provider.prepare?.(lab.machine, () => this.#show({ kind: 'starting', building: true }), {
+        signal,
+      });
     } catch (error) {
+      if (signal.aborted) return;
       log.error({ err: error }, 'no template');
       this.#show({ kind: 'dead', ...wordsFor(error) });
       return;
@@ -140,10 +150,12 @@ export class SessionMachine {
     await this.#inTurn({ kind: 'starting' }, async () => {
       try {
         this.#run = await LabSession.start(lab, provider, {
+          signal,
           onTrouble: (error) => log.error({ err: error }, 'a round of checks broke'),
         });
         this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
       } catch (error) {
+        if (signal.aborted) return;
         log.error({ err: error }, 'no machine');
         this.#show({ kind: 'dead', ...wordsFor(error) });
       }
@@ -161,6 +173,7 @@ export class SessionMachine {
         this.#takeIntoUse(this.#run, { kind: 'running', startMs: performance.now() - startedAt });
         isThere = true;
       } catch (error) {
+        if (this.#ended) return;
         // Whatever is wrong with the old one: one that is made from scratch may be well.
         this.#options.log.info({ err: error }, 'no reset in place, starting a new machine');
       }

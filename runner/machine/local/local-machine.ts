@@ -1,6 +1,7 @@
 /** A machine made of bashes on this host, each in its own pty. See local-provider.ts. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { closeOnAbort } from '../close-on-abort.ts';
 import { MachineError } from '../machine-error.ts';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
 import { NodePtyPort } from '../pty-port.ts';
@@ -50,7 +51,12 @@ export class LocalMachine implements Machine {
     };
   }
 
-  openTerminal(index: number, size: WindowSize): TerminalPort {
+  openTerminal(
+    index: number,
+    size: WindowSize,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): TerminalPort {
+    signal?.throwIfAborted();
     this.#mustRun();
     if (!Number.isInteger(index) || index < 0 || index >= this.terminalCount) {
       throw new MachineError('protocol', `this machine has no terminal ${index}`, {
@@ -58,7 +64,7 @@ export class LocalMachine implements Machine {
       });
     }
     const terminal = (this.#terminals[index] ??= this.#startShell(index, size));
-    return terminal.attach(size);
+    return closeOnAbort(terminal.attach(size), signal);
   }
 
   exec(argv: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
@@ -89,10 +95,11 @@ export class LocalMachine implements Machine {
     this.#mustRun();
     this.#state = { kind: 'resetting' };
     this.#endTerminals();
-    for (const name of await readdir(this.#facts.home)) {
+    for (const name of await readdir(this.#facts.home).catch(() => [])) {
       if (name !== basename(this.#facts.rc))
         await rm(join(this.#facts.home, name), { recursive: true, force: true });
     }
+    if (this.#disposing !== null) return this.#mustRun();
     this.#state = { kind: 'running' };
   }
 

@@ -19,7 +19,8 @@ export interface LocalOptions {
 export function localProvider(options: LocalOptions = {}): MachineProvider {
   return {
     name: 'local',
-    async create() {
+    async create(_needs, { signal } = {}) {
+      signal?.throwIfAborted();
       const startedAt = performance.now();
       const nonce = randomBytes(8).toString('hex');
       const home = await mkdtemp(join(tmpdir(), 'unbox-local-'));
@@ -29,6 +30,8 @@ export function localProvider(options: LocalOptions = {}): MachineProvider {
         rm(home, { recursive: true, force: true, maxRetries: 3 }),
       );
       machine.startMs = performance.now() - startedAt;
+      if (signal?.aborted === true) await machine.dispose();
+      signal?.throwIfAborted();
       return machine;
     },
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ownIdentity } from '../../host/unprivileged.ts';
 import type { MachineSpec, TerminalPort } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { attach } from './attach.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
@@ -54,8 +55,16 @@ export async function end(life: Life): Promise<void> {
   await removeMachineDir(life.dir);
 }
 
-/** Starts QEMU on the template and resolves when the clone runs and knows its own name and time. */
-export async function restore(options: QemuMachineOptions, id: string): Promise<Life> {
+/**
+ * Starts QEMU on the template and resolves when the clone runs and knows its own name and time.
+ * @throws MachineError; the signal's reason, when nothing of it is left
+ */
+export async function restore(
+  options: QemuMachineOptions,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<Life> {
+  signal?.throwIfAborted();
   const { context, template, spec, patience = PATIENCE } = options;
   const user = ownIdentity(context.user);
   const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, user);
@@ -80,6 +89,7 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     const layers = imageLayers(template.image, template.hardware.kind);
     for (const { path } of layers) fds.push(await files(path));
     const disks: Disk[] = [{ format: 'qcow2' }, { format: 'qcow2' }, ...layers];
+    signal?.throwIfAborted();
     const args = commandLine({
       hardware: template.hardware,
       socketDir: dir,
@@ -98,7 +108,7 @@ export async function restore(options: QemuMachineOptions, id: string): Promise<
     const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
     const restored = Promise.all([personalised, resume(qemu.qmp), attaching]);
     const awake = patiently(qemu.pid, patience, 'did not wake up', restored);
-    const [said] = await Promise.race([awake, died]);
+    const [said] = await unlessAborted(Promise.race([awake, died]), signal);
     return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]), layer };
   } catch (error) {
     for (const port of early.values()) port.close();

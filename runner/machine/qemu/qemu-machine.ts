@@ -1,6 +1,7 @@
 /** A machine restored from a template: QEMU, its terminals and its agent behind the Machine interface. */
 import { randomBytes } from 'node:crypto';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
+import { closeOnAbort } from '../close-on-abort.ts';
 import { MachineError } from '../machine-error.ts';
 import { attach } from './attach.ts';
 import { end, restore } from './clone.ts';
@@ -17,6 +18,8 @@ export class QemuMachine implements Machine {
   /** The last reset, which brings a life and takes one. */
   #resetting: Promise<unknown> = Promise.resolve();
   #disposing: Promise<void> | null = null;
+  /** Ends a start that is under way. */
+  readonly #gone = new AbortController();
   readonly #options: QemuMachineOptions;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
   readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
@@ -28,10 +31,10 @@ export class QemuMachine implements Machine {
     this.markNonce = options.template.nonce;
   }
 
-  /** @throws MachineError when the clone does not come up. */
-  static async start(options: QemuMachineOptions): Promise<QemuMachine> {
+  /** @throws MachineError when the clone does not come up; the signal's reason when it is given up before */
+  static async start(options: QemuMachineOptions, signal?: AbortSignal): Promise<QemuMachine> {
     const machine = new QemuMachine(options);
-    await machine.#begin();
+    await machine.#begin(signal);
     return machine;
   }
 
@@ -44,7 +47,12 @@ export class QemuMachine implements Machine {
     return this.#running().qemu.pid;
   }
 
-  openTerminal(index: number, size: WindowSize): TerminalPort {
+  openTerminal(
+    index: number,
+    size: WindowSize,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): TerminalPort {
+    signal?.throwIfAborted();
     const life = this.#running();
     if (!Number.isInteger(index) || index < 0 || index >= this.terminalCount) {
       throw new MachineError(
@@ -64,7 +72,7 @@ export class QemuMachine implements Machine {
     port.onExit(() => life.ports.delete(port));
     port.resize(size);
     port.resume();
-    return port;
+    return closeOnAbort(port, signal);
   }
 
   async exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult> {
@@ -85,7 +93,7 @@ export class QemuMachine implements Machine {
     const old = this.#life;
     this.#life = null;
     // The old one goes while the new one comes: nobody waits for its end alone.
-    const both = [this.#begin(), old ? end(old) : Promise.resolve()];
+    const both = [this.#begin(this.#gone.signal), old ? end(old) : Promise.resolve()];
     this.#resetting = Promise.allSettled(both);
     await Promise.all(both);
   }
@@ -114,14 +122,15 @@ export class QemuMachine implements Machine {
   async #dispose(): Promise<void> {
     this.#state = { kind: 'disposed' };
     this.#deathListeners.clear();
+    this.#gone.abort(this.#notRunning());
     const life = this.#life;
     this.#life = null;
     await Promise.allSettled([this.#resetting, life ? end(life) : Promise.resolve()]);
   }
 
-  async #begin(): Promise<void> {
+  async #begin(signal: AbortSignal | undefined): Promise<void> {
     const started = performance.now();
-    const life = await restore(this.#options, this.id);
+    const life = await restore(this.#options, this.id, signal);
     if (this.#state.kind === 'disposed') return end(life);
     this.startMs = performance.now() - started;
     this.#life = life;

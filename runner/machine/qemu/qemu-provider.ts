@@ -1,6 +1,7 @@
 /** Makes QEMU machines: opens the template that fits, building it when it is missing, and clones it. */
-import type { Machine, MachineProvider, MachineSpec } from '../machine.ts';
+import type { Abandon, Machine, MachineProvider, MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { qemuContext } from './context.ts';
 import { hardwareFor } from './hardware.ts';
 import type { Hardware } from './command-line.ts';
@@ -54,15 +55,23 @@ class QemuProvider implements MachineProvider {
     this.#options = options;
   }
 
-  async create(spec: MachineSpec): Promise<Machine> {
-    return QemuMachine.start({ context: this.#context, template: await this.#template(spec), spec });
+  async create(spec: MachineSpec, { signal }: Abandon = {}): Promise<Machine> {
+    signal?.throwIfAborted();
+    // Others may wait for the same template: its build goes on.
+    const template = await unlessAborted(this.#template(spec), signal);
+    return QemuMachine.start({ context: this.#context, template, spec }, signal);
   }
 
-  async prepare(needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>, onBuild = () => {}): Promise<void> {
+  async prepare(
+    needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>,
+    onBuild = () => {},
+    { signal }: Abandon = {},
+  ): Promise<void> {
+    signal?.throwIfAborted();
     const hardware = hardwareFor(this.#context, needs);
     if ((await openTemplate(this.#context, hardware)) !== null) return;
     onBuild();
-    await this.#template(needs);
+    await unlessAborted(this.#template(needs), signal);
   }
 
   /** Looked up for every machine: somebody may have built the image anew since the last one. */

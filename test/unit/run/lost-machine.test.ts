@@ -78,6 +78,26 @@ describe('a machine that fails', () => {
   });
 });
 
+test('an abort while a setup runs waits for nothing', async () => {
+  const controller = new AbortController();
+  const provider = watchedProvider();
+  const lab = labOf(`\`\`\`bash {setup timeout=10m}
+touch begun
+sleep 600
+\`\`\`
+## One
+\`\`\`console
+%S true
+\`\`\`
+`);
+  const run = runLab(lab, provider, { signal: controller.signal });
+  const begun = async () => (await provider.machines[0]?.exec(['test', '-e', 'begun']))?.status === 0;
+  while (!(await begun())) await new Promise((resolve) => setTimeout(resolve, 20));
+  controller.abort(new Error('Ctrl-C'));
+  await expect(run).rejects.toThrow('Ctrl-C');
+  expect(provider.machines.map(({ state }) => state.kind)).toEqual(['disposed']);
+});
+
 test('an abort removes the machine and throws its reason', async () => {
   const provider = watchedProvider();
   const controller = new AbortController();

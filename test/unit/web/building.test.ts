@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
+import { unlessAborted } from '../../../runner/machine/unless-aborted.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import type { MachineView } from '../../../web/protocol.ts';
 import { PageClient } from './page-client.ts';
@@ -14,10 +15,10 @@ function building(built: Promise<void>): MachineProvider {
   return {
     ...localProvider(),
     create: (needs) => localProvider().create(needs),
-    prepare: async ({ cpus }, onBuild = () => {}) => {
+    prepare: async ({ cpus }, onBuild = () => {}, { signal } = {}) => {
       if (cpus === 1) return;
       onBuild();
-      await built;
+      await unlessAborted(built, signal);
     },
   };
 }
@@ -39,6 +40,22 @@ it('is told, starts by itself once it is there, and keeps nobody else waiting', 
   await quick.running();
   resolve();
   await slow.running();
+});
+
+it('is given up at once by a session that ends', async () => {
+  const never = new Promise<void>(() => {});
+  const server = await testServer({ labs: [SLOW], provider: building(never) });
+  const page = await PageClient.wait(server, SLOW.id);
+  await viewOf(page, 'starting');
+  await expect(server.close()).resolves.toBeUndefined();
+});
+
+it('a setup that runs is given up at once, too', async () => {
+  const setup = { script: 'sleep 600', timeoutMs: 600_000, line: 1, firstLine: 2 };
+  const server = await testServer({ labs: [{ ...FIRST, setup }] });
+  const page = await PageClient.wait(server, FIRST.id);
+  await viewOf(page, 'starting');
+  await expect(server.close()).resolves.toBeUndefined();
 });
 
 it('that fails is told, too', async () => {
