@@ -3,6 +3,7 @@ import { fill } from '../expectation/fill.ts';
 import type { Captures, Watch } from '../lab/lab.ts';
 import type { ExecResult, Machine } from '../machine/machine.ts';
 import { shortText } from '../terminal/bounded-list.ts';
+import { BASH, READ_AND_EVAL } from './script-from-input.ts';
 import { watchValues, type WatchValues } from './watch-values.ts';
 
 /** UTF-16 units of what a command complains of: a watch keeps many samples. */
@@ -29,7 +30,7 @@ export async function lookAtWatch(
   });
   if (unknown.length > 0)
     return { values: {}, trouble: `It needs the value “${unknown[0]}”, which no command has shown yet.` };
-  const result = await exec(['bash', '-c', command], { timeoutMs: PATIENCE_MS });
+  const result = await exec([...BASH, '-c', READ_AND_EVAL], { stdin: command, timeoutMs: PATIENCE_MS });
   const values = watchValues(result.stdout, watch.series);
   return { values, trouble: Object.keys(values).length > 0 ? '' : troubleOf(result, watch) };
 }

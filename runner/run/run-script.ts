@@ -3,6 +3,7 @@ import type { Captures, Script } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
 import { withoutControls } from '../terminal/without-controls.ts';
 import { capText } from './cap-lines.ts';
+import { BASH, READ_AND_EVAL } from './script-from-input.ts';
 
 export interface ScriptOutcome {
   /** All it printed, both streams in their order, capped. */
@@ -17,17 +18,14 @@ export interface ScriptOutcome {
 }
 
 /**
- * Reads the script from standard input: as an argument, it would show up in the process list, where `pgrep -f` in a
- * check finds the check itself. `eval`, so that bash counts lines as the author does, and tells of a syntax error
- * after the redirection. At its end it says which line failed, as a control sequence (no number: none did): a
- * descriptor of its own would be kept open by what the script leaves in the background.
+ * At its end it says which line failed, as a control sequence (no number: none did): a descriptor of its own would be
+ * kept open by what the script leaves in the background.
  */
 const READ_AND_RUN = [
   'exec 2>&1',
   "trap 'UNBOX_LINE=$LINENO' ERR",
   `UNBOX_LINE=; trap 'printf "\\e]unbox-line;%s\\a" "$UNBOX_LINE"' EXIT`,
-  'IFS= read -rd "" UNBOX_SCRIPT || :',
-  'eval "unset UNBOX_SCRIPT; $UNBOX_SCRIPT"',
+  READ_AND_EVAL,
 ].join('; ');
 
 export interface RunScriptOptions {
@@ -43,8 +41,8 @@ export async function runScript(
   { captures = new Map(), signal }: RunScriptOptions = {},
 ): Promise<ScriptOutcome> {
   const startedAt = performance.now();
-  // --norc: with a socket for its input, bash would read a learner's bashrc. -E: functions have the trap, too.
-  const ran = await machine.exec(['bash', '--norc', '-eEu', '-c', READ_AND_RUN], {
+  // -E: functions have the trap, too.
+  const ran = await machine.exec([...BASH, '-eEu', '-c', READ_AND_RUN], {
     env: Object.fromEntries(captures),
     stdin: script.script,
     timeoutMs: script.timeoutMs,

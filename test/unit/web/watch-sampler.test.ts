@@ -58,8 +58,8 @@ cat /proc/%{pid}/stat
 
   const machine = (captures: Record<string, string> = {}): Watched => ({
     captures: () => new Map(Object.entries(captures)),
-    exec: async (argv) => {
-      commands.push(argv.at(-1) ?? '');
+    exec: async (_argv, options) => {
+      commands.push(String(options?.stdin));
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setTimeout(resolve, 300));
