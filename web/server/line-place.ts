@@ -1,18 +1,29 @@
 /** A session's place in the line for machines, and the room that its machine has got there. */
 import type { Needs } from '../../runner/host/capacity.ts';
-import type { Lease, MachineLine, Place, Turn } from './machine-line.ts';
+import type { Lease, MachineLine, Place, Ticket, Turn } from './machine-line.ts';
+
+/** What a session leaves to the one that comes in its place. */
+export interface Legacy {
+  /** The room of its machine. */
+  readonly lease: Lease | null;
+  /** Its place in line, while it waits for room. */
+  readonly ticket: Ticket | null;
+}
+
+export const NO_LEGACY: Legacy = { lease: null, ticket: null };
 
 export class LinePlace {
   readonly #line: MachineLine;
   readonly #needs: Needs;
   readonly #leaving = new AbortController();
   #lease: Lease | null;
+  #ticket: Ticket | null;
 
-  /** `lease`: room that is there already, of the machine in whose place this one comes. */
-  constructor(line: MachineLine, needs: Needs, lease: Lease | null) {
+  constructor(line: MachineLine, needs: Needs, { lease, ticket }: Legacy) {
     this.#line = line;
     this.#needs = needs;
     this.#lease = lease;
+    this.#ticket = ticket;
   }
 
   /** Whether it takes room on the host. */
@@ -20,23 +31,25 @@ export class LinePlace {
     return this.#lease !== null;
   }
 
-  /** Gives its room to the machine that comes in its place; null when it has none. */
-  handOver(): Lease | null {
-    const lease = this.#lease;
+  /** Gives its room, or its place in line, to the session that comes in its place. */
+  handOver(): Legacy {
+    const legacy = { lease: this.#lease, ticket: this.#ticket };
     this.#lease = null;
-    return lease;
+    return legacy;
   }
 
   /** Waits for a turn and does what starts a machine; the next one starts when that is done. Nothing once it was left. */
   async inTurn(onPlace: (place: Place) => void, start: (turn: Turn) => Promise<void>): Promise<void> {
     const { signal } = this.#leaving;
+    const ticket = (this.#ticket ??= this.#line.ticket());
     let turn: Turn;
     try {
-      turn = await this.#line.enter({ needs: this.#needs, lease: this.#lease, signal, onPlace });
+      turn = await this.#line.enter({ needs: this.#needs, ticket, lease: this.#lease, signal, onPlace });
     } catch (error) {
       if (signal.aborted) return;
       throw error;
     }
+    this.#ticket = null;
     this.#lease = turn.lease;
     try {
       // Whoever left while their turn came gets no machine any more.
@@ -53,6 +66,6 @@ export class LinePlace {
 
   /** The machine is gone, and its room free. */
   end(): void {
-    this.handOver()?.end();
+    this.handOver().lease?.end();
   }
 }

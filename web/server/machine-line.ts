@@ -26,8 +26,13 @@ export interface Turn {
   over(): void;
 }
 
+/** When somebody came into the line: the smaller, the earlier. */
+export type Ticket = number;
+
 export interface Wish {
   readonly needs: Needs;
+  /** From `ticket()`, just now or at an earlier wish, whose place this one takes. */
+  readonly ticket: Ticket;
   /** Room that is there already, as that of a machine that is reset. */
   readonly lease: Lease | null;
   /** Gives up the place. */
@@ -61,6 +66,7 @@ export class MachineLine {
   readonly #options: LineOptions;
   readonly #waiting: Waiting[] = [];
   readonly #leases = new Set<Lease>();
+  #tickets = 0;
   #starting = 0;
   #looking = false;
   #lookAgain = false;
@@ -74,6 +80,11 @@ export class MachineLine {
   /** How many wait. */
   get length(): number {
     return this.#waiting.length;
+  }
+
+  /** For who comes now. */
+  ticket(): Ticket {
+    return (this.#tickets += 1);
   }
 
   /** Waits for a turn. @throws `signal.reason` when the place is given up */
@@ -97,7 +108,8 @@ export class MachineLine {
         told: '',
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(waiting);
+      const behind = this.#waiting.findIndex(({ ticket }) => ticket > wish.ticket);
+      this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, waiting);
       return void this.#look();
     });
   }

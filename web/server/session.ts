@@ -11,9 +11,9 @@ import { Clicks, type Click } from './clicks.ts';
 import type { IdleLimits } from './idle-watch.ts';
 import { Budget } from './budget.ts';
 import { LearnerWords } from './learner-words.ts';
-import { LinePlace } from './line-place.ts';
+import { LinePlace, type Legacy } from './line-place.ts';
 import type { Logger } from './log.ts';
-import type { Lease, MachineLine } from './machine-line.ts';
+import type { MachineLine } from './machine-line.ts';
 import { replyTo } from './reply.ts';
 import { RunningActions } from './running-actions.ts';
 import type { ClockLimits } from './session-clock.ts';
@@ -29,8 +29,8 @@ export interface SessionOptions {
   readonly provider: MachineProvider;
   /** Where its machine waits for its turn. */
   readonly line: MachineLine;
-  /** Room that this visitor's session before leaves to it. */
-  readonly lease: Lease | null;
+  /** What this visitor's session before leaves to it. */
+  readonly legacy: Legacy;
   readonly log: Logger;
   readonly flow: FlowLimits;
   readonly idle: IdleLimits;
@@ -85,7 +85,7 @@ export class Session {
       onChange: () => this.#tellTime(),
       onOver: options.onOver,
     });
-    this.#place = new LinePlace(options.line, lab.machine, options.lease);
+    this.#place = new LinePlace(options.line, lab.machine, options.legacy);
     this.#machine = new SessionMachine({
       lab,
       provider,
@@ -119,8 +119,8 @@ export class Session {
     return this.#place.hasRoom;
   }
 
-  /** Leaves the room of its machine to the session that comes in its place. */
-  handOver(): Lease | null {
+  /** Leaves the room of its machine, or its place in line, to the session that comes in its place. */
+  handOver(): Legacy {
     return this.#place.handOver();
   }
 

@@ -6,6 +6,7 @@ import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { EndReason } from '../protocol.ts';
 import type { IdleLimits } from './idle-watch.ts';
 import { KeptRecordings, type KeptRecording } from './kept-recordings.ts';
+import { NO_LEGACY } from './line-place.ts';
 import type { Logger } from './log.ts';
 import { MachineLine } from './machine-line.ts';
 import { Session } from './session.ts';
@@ -77,15 +78,16 @@ export class Sessions {
     // What was done in this lab a while ago, before what is there takes its place.
     const before = this.kept(visitor)?.recording;
     if (this.#closed || (!there && !this.#hasPlace())) return { kind: 'full' };
-    // Nobody loses their machine to the line by opening another lab, unless that needs more of the host.
-    const lease = there && lab.machine.memory <= there.lab.machine.memory ? there.handOver() : null;
+    // Nobody loses their machine, or their place in line, by opening another lab, unless that needs more of the host.
+    const goesOn = there && lab.machine.memory <= there.lab.machine.memory;
+    const legacy = goesOn ? there.handOver() : NO_LEGACY;
     if (there)
       this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
     const session: Session = new Session({
       ...this.#options,
       lab,
       line: this.#line,
-      lease,
+      legacy,
       recording: before?.lab.id === lab.id ? before : new SessionRecording(lab),
       onOver: (reason, message) => this.#end(visitor, session, reason, message),
     });

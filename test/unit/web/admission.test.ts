@@ -176,9 +176,21 @@ describe('how many, how long', () => {
     const third = await PageClient.wait(server);
     await expect(second.place(1)).resolves.toEqual({ kind: 'waiting', place: 1, full: true });
     await expect(third.place(2)).resolves.toEqual({ kind: 'waiting', place: 2, full: true });
-    // Who turns to another lab begins at the end of the line.
-    await askSession(server.url, SECOND.id, { cookie: second.cookie, takeOver: true });
-    await second.until(() => second.closed, 'the end');
+  });
+
+  it('keeps the place in line of who opens another lab, unless that needs more of the host', async () => {
+    const large = { ...SECOND, id: '03-large', machine: { ...SECOND.machine, memory: 4096 } };
+    const server = await testServer({ labs: [FIRST, SECOND, large], room: roomForMachines(1) });
+    const first = await PageClient.open(server);
+    first.type('host', 'echo mine\r');
+    await first.shows('host', '\rmine\r\n');
+    const second = await PageClient.wait(server);
+    await second.place(1);
+    const third = await PageClient.wait(server);
+    await third.place(2);
+    const other = await PageClient.wait(server, SECOND.id, second.cookie);
+    await expect(other.place(1)).resolves.toMatchObject({ full: true });
+    await PageClient.wait(server, large.id, second.cookie).then((page) => page.place(2));
     await expect(third.place(1)).resolves.toMatchObject({ full: true });
   });
 

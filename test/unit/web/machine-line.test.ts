@@ -16,12 +16,12 @@ class Scene {
     this.line = new MachineLine({ room, starts, onShortage: () => (this.shortages += 1) });
   }
 
-  enter(name: string, lease: Lease | null = null): AbortController {
+  enter(name: string, lease: Lease | null = null, ticket = this.line.ticket()): AbortController {
     const leave = new AbortController();
     const onPlace = (place: Place): void => {
       this.places.set(name, place);
     };
-    this.line.enter({ needs: COMMON_NEEDS, lease, signal: leave.signal, onPlace }).then(
+    this.line.enter({ needs: COMMON_NEEDS, ticket, lease, signal: leave.signal, onPlace }).then(
       (turn) => {
         this.turns.set(name, turn);
         this.log.push(name);
@@ -65,6 +65,20 @@ describe('the line', () => {
     await sleep(1);
     expect(scene.log).toEqual(['a']);
     expect(scene.places.size).toBe(0);
+  });
+
+  it('keeps the place of who comes again with the same ticket', async () => {
+    const scene = new Scene(roomForMachines(10), 1);
+    scene.enter('a');
+    const ticket = scene.line.ticket();
+    const leave = scene.enter('b', null, ticket);
+    scene.enter('c');
+    await sleep(1);
+    leave.abort();
+    scene.enter('b again', null, ticket);
+    await expect.poll(() => scene.places.get('c')).toEqual({ number: 2, shortage: null });
+    await scene.over('a');
+    expect(scene.log).toEqual(['a', 'b left', 'b again']);
   });
 
   it('moves up when somebody leaves it', async () => {
@@ -117,7 +131,7 @@ describe('the line', () => {
 
   it('has no place for whoever left before they came', async () => {
     const line = new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {} });
-    const wish = { needs: COMMON_NEEDS, lease: null, onPlace: () => {} };
+    const wish = { needs: COMMON_NEEDS, ticket: line.ticket(), lease: null, onPlace: () => {} };
     const signal = AbortSignal.abort(new Error('left'));
     await expect(line.enter({ ...wish, signal })).rejects.toThrow('left');
     expect(line.length).toBe(0);

@@ -25,12 +25,13 @@ export class PageClient extends PageSocket {
     return client;
   }
 
-  /** Opens a lab as a new visitor, and does not wait for its machine. */
+  /** Opens a lab as a new visitor, or instead of the lab that one has, and does not wait for its machine. */
   static async wait(
     server: UnboxServer,
     lab = FIRST.id,
+    visitor = '',
   ): Promise<PageClient & { session: string; cookie: string }> {
-    const asked = await askSession(server.url, lab);
+    const asked = await askSession(server.url, lab, { cookie: visitor, takeOver: true });
     const session = sessionIn(asked);
     const client = await PageClient.connect(server, session, asked.cookie);
     client.attach();

@@ -4,6 +4,7 @@ import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { ServerMessage } from '../../../web/protocol.ts';
 import { createLog } from '../../../web/server/log.ts';
+import { NO_LEGACY } from '../../../web/server/line-place.ts';
 import { MachineLine } from '../../../web/server/machine-line.ts';
 import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
 import { SessionRecording } from '../../../web/server/session-recording.ts';
@@ -16,7 +17,7 @@ it('begin with what the screens showed, also when they are asked for at once', a
     lab: FIRST,
     provider: localProvider(),
     line: new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {} }),
-    lease: null,
+    legacy: NO_LEGACY,
     log: createLog('silent'),
     flow: FLOW_LIMITS,
     idle: { abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
