@@ -117,10 +117,16 @@ function grows(regex: FoundRegex, input: Input, length: number): boolean {
 
 function time({ pattern, flags }: FoundRegex, text: string): number {
   const regex = new RegExp(pattern, flags);
-  const startedAt = performance.now();
+  const before = threadMs();
   if (flags.includes('g')) text.replace(regex, '');
   else regex.exec(text);
-  return performance.now() - startedAt;
+  return threadMs() - before;
+}
+
+/** Processor time of this thread: the clock also counts what others on a busy host do meanwhile. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 function complaint(regex: FoundRegex, input: Input, length: number): string {
