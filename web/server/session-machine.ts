@@ -1,4 +1,5 @@
 /** The machine of a session: started, reset, taken to a step, removed. Counts its machines; knows no page. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
 import type { RunEvent, StepResult } from '../../runner/run/events.ts';
@@ -81,9 +82,7 @@ export class SessionMachine {
   async reset(): Promise<boolean> {
     if (this.#ended || ['waiting', 'starting', 'resetting'].includes(this.#view.kind)) return false;
     this.#forwarding?.abort();
-    const before = this.#work;
-    this.#work = before.then(() => this.#reset());
-    await this.#work;
+    await this.#inOrder(() => this.#reset());
     return true;
   }
 
@@ -95,9 +94,17 @@ export class SessionMachine {
     if (this.#ended || !['running', 'dead'].includes(this.#view.kind))
       return 'A fresh machine is already on its way.';
     let trouble = '';
-    this.#work = this.#forward(step).then((text) => void (trouble = text));
-    await this.#work;
+    await this.#inOrder(async () => {
+      trouble = await this.#forward(step);
+    });
     return trouble;
+  }
+
+  /** From now on nobody is told that the old machine is live, and nothing else is asked for: two starts would bring two. */
+  #inOrder(work: () => Promise<void>): Promise<void> {
+    this.#show({ kind: 'resetting' });
+    this.#work = this.#work.then(work);
+    return this.#work;
   }
 
   /** Removes the machine for good; resolves when it is gone. */
@@ -262,6 +269,7 @@ export class SessionMachine {
   }
 
   #show(view: MachineView): void {
+    if (isDeepStrictEqual(view, this.#view)) return;
     this.#view = view;
     this.#options.events.onView(view);
   }

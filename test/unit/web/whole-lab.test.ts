@@ -93,6 +93,27 @@ it('gets a fresh machine when it has enough of being taken to a step, and is nev
   expect(views).toEqual(['resetting', 'running']);
 });
 
+const REFUSED = 'A fresh machine is already on its way.';
+
+it.each([
+  ['forward', 'forward'],
+  ['reset', 'forward'],
+  ['reset', 'reset'],
+] as const)('a fresh machine that is asked for twice at once (%s, %s) comes once', async (...wishes) => {
+  const machines: LocalMachine[] = [];
+  const page = await opened({ provider: remembering(machines) });
+  machines[0]?.die(new MachineError('poweroff', 'it was switched off', { hint: '' }));
+  await page.message('machine', ({ machine }) => machine.kind === 'dead');
+  const ids = wishes.map((type) => {
+    const id = page.nextId();
+    page.send(type === 'reset' ? { type, id } : { type, id, step: 1 });
+    return id;
+  });
+  const replies = await Promise.all(ids.map((id) => page.message('reply', (reply) => reply.id === id)));
+  expect(replies.map(({ message }) => message)).toEqual(['', REFUSED]);
+  expect(machines).toHaveLength(2);
+});
+
 it('prolongs its time as often as it may', async () => {
   const clock = { totalMs: 60_000, warnMs: 10_000, extensionMs: 30_000, extensions: 1 };
   const page = await opened({ clock });
