@@ -235,8 +235,8 @@ function commandsIn(
     const first = firstOf(lines, each.length - i, find);
     known ||= first.found !== null;
     lines = lines.slice(first.lines);
-    const { id, prompt, truncated, nextPrompt, ms } = record;
-    return { id, prompt, text: first.text, output, truncated, status, nextPrompt, ms };
+    const { each: _, withoutEcho: __, ...rest } = record;
+    return { ...rest, text: first.text, output, status };
   });
   return known ? commands : [record];
 }

@@ -164,6 +164,16 @@ describe('Ctrl-S at a prompt', () => {
   });
 });
 
+describe("a window that is wider than a lab's", () => {
+  test('two lines that were pasted show no more than one that was typed', async () => {
+    const long = '0'.repeat(80);
+    await using lab = await start(`%S echo one\none\n%S printf '%0100d\\n' 0\n${long}`);
+    host(lab).resize({ cols: 120, rows: 24 });
+    await lab.type(`\u001B[200~echo one\nprintf '%0100d\\n' 0\u001B[201~`);
+    await expect.poll(() => verdicts(lab)).toEqual(['passed', 'passed']);
+  });
+});
+
 describe('within', () => {
   const LAB = `%S cat ready\nready`;
   test('a person who types between two tries is waited for', async () => {
