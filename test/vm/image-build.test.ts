@@ -126,5 +126,5 @@ test.runIf(process.getuid?.() === 0)('too little disk: nothing is begun', async 
   expect(stderr).toMatch(
     /^✗ Too little disk space for the image: 0\.3 GiB free where .* lies, 6\.0 GiB needed\.\n {2}hint: /,
   );
-  expect(stdout).toBe('logs');
+  expect(stdout).toBe('locks\nlogs');
 });

@@ -75,7 +75,7 @@ describe('unbox run', () => {
     const { exitCode, stdout, stderr } = await run('13-off', '$ sudo poweroff --force --force\n$ echo never');
     expect(exitCode).toBe(3);
     expect(stdout + stderr).toMatch(
-      /13-off\/lab\.md:13 .*\n {2}› sudo poweroff --force --force\n {2}The machine was switched off from inside\.\n {2}hint: Start again with a fresh machine\.\n/,
+      /13-off\/lab\.md:13 .*\n {2}› sudo poweroff --force --force\n {2}The machine was switched off from inside\.\n {2}hint: A machine does not restart\. Leave out what switches it off, or start over with a fresh one\.\n/,
     );
   });
 
