@@ -100,7 +100,7 @@ function checkHeadings(pieces: readonly Piece[], lastLine: number, problems: Pro
   for (const [i, piece] of pieces.entries()) {
     if (piece.kind !== 'heading' || piece.title === '' || (pieces[i + 1]?.kind ?? 'heading') !== 'heading')
       continue;
-    const hint = 'say what is to be done, or remove the heading';
+    const hint = 'say what to do, or remove the heading';
     problems.add(piece.line, 1, `the step "${piece.title}" is empty`, hint);
   }
 }

@@ -101,7 +101,7 @@ function codeIn(lines: readonly string[]): ReadonlySet<number> {
 
 function checkPlain(text: string, report: Report): void {
   const at = text.indexOf('%{');
-  if (at >= 0) report(at, 'a typed answer is a plain text', 'write what is to be typed');
+  if (at >= 0) report(at, 'a typed answer is a plain text', 'write what to type');
 }
 
 function answerIn(text: string, line: number): Answer | null {

@@ -11,7 +11,7 @@ import { namePattern } from './placeholders.ts';
 export function parseTask(piece: ContainerPiece, index: number, reading: Reading): Task {
   const { title, titleAt, body, line } = piece;
   const markdown = body.join('\n').trim();
-  if (markdown === '') reading.problems.add(line, 1, 'an empty task', 'say what is to be reached, not how');
+  if (markdown === '') reading.problems.add(line, 1, 'an empty task', 'say what to achieve, not how');
   // The language of a fence stands in front of its attributes.
   const report = reportAt(reading.problems, line, titleAt - `${TASK} `.length);
   const { attributes, rest, restAt } = parseInfo(`${TASK} ${title}`, report);

@@ -5,7 +5,7 @@ import { problemsOfBody as inBody } from './lab-source.ts';
 describe('structure', () => {
   test.each([
     ['x\n', '2:1 this lab has no steps | a step begins with "## Title" and has a console block in it'],
-    ['## A\n## B\nx\n', '1:1 the step "A" is empty | say what is to be done, or remove the heading'],
+    ['## A\n## B\nx\n', '1:1 the step "A" is empty | say what to do, or remove the heading'],
     ['##\nx\n', '1:1 a step without a title | write it after the ##'],
     [
       '# A\n## A\nx\n',

@@ -54,7 +54,7 @@ describe('quizzes', () => {
       ['Q?', '- [x] a', '', 'Because.', '', '- [ ] b'],
       ['7:1 an answer after the explanation | keep all answers together, the explanation after them'],
     ],
-    [['Q?', '= %{sleeper}'], ['3:3 a typed answer is a plain text | write what is to be typed']],
+    [['Q?', '= %{sleeper}'], ['3:3 a typed answer is a plain text | write what to type']],
     [
       ['Q %{a}?', '- [x] %{b}', '- [ ] y'],
       [

@@ -84,7 +84,7 @@ describe('what belongs together', () => {
     [
       `## A\n:::task Now\n:::\n${check}${solution}`,
       [
-        '2:1 an empty task | say what is to be reached, not how',
+        '2:1 an empty task | say what to achieve, not how',
         '2:9 "Now" after :::task means nothing | write it below, on a line of its own',
       ],
     ],
