@@ -6,6 +6,9 @@ import { machineBounds, machineKinds } from './lab.ts';
 const requirements = ['cgroup2'] as const;
 /** Files that a lab may put into its machine. */
 const MOST_FILES = 32;
+/** Prompts that a lab may declare, and characters of each. */
+const MOST_PROMPTS = 8;
+const LONGEST_PROMPT = 80;
 const levels = ['intro', 'core', 'deep-dive'] as const;
 
 const text = (what: string) =>
@@ -35,6 +38,18 @@ const terminalName = z
   .string({ error: 'the name of a terminal must be text' })
   .regex(/^[a-z][a-z0-9-]{0,19}$/, {
     error: 'the name of a terminal can only have lower-case letters, digits and -, 20 at most',
+  });
+
+/** Blanks count. */
+const promptText = z
+  .string({ error: 'a prompt must be text in quotes: "mine> "' })
+  .regex(/\S/, { error: 'a prompt is empty' })
+  .max(LONGEST_PROMPT, { error: `a prompt is longer than ${LONGEST_PROMPT} characters` })
+  .refine((prompt) => !/\p{Cc}/u.test(prompt), {
+    error: 'a prompt has a control character: write its last line as it is seen, without colours',
+  })
+  .refine((prompt) => prompt.trim() !== '>', {
+    error: 'a prompt can\'t be ">": that is how shells ask for another line',
   });
 
 export const machineSchema = z.strictObject(
@@ -97,6 +112,10 @@ export const schema = z.strictObject({
       error: 'two terminals have the same name',
     })
     .default(['host']),
+  prompts: z
+    .array(promptText, { error: 'prompts must be a list of texts: ["mine> "]' })
+    .max(MOST_PROMPTS, { error: `a lab has at most ${MOST_PROMPTS} prompts` })
+    .default([]),
   machine: machineSchema.prefault({}),
   requires: z
     .array(oneOf('an entry of requires', requirements), {

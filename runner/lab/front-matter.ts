@@ -29,6 +29,7 @@ export type FrontMatter = Pick<
   | 'level'
   | 'tags'
   | 'terminals'
+  | 'prompts'
   | 'machine'
   | 'requires'
   | 'after'

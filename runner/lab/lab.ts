@@ -14,6 +14,8 @@ export interface Lab {
   readonly tags: readonly string[];
   /** Names of the terminals; the first is the default. At least one, at most four. */
   readonly terminals: readonly [string, ...string[]];
+  /** Prompts of shells that the lab starts, which Unbox would not know by itself: the last line of each, as it is seen. */
+  readonly prompts: readonly string[];
   readonly machine: MachineNeeds;
   readonly requires: readonly string[];
   /** Ids of the labs that a learner should have done before. */

@@ -33,7 +33,7 @@ export class ShellTracker {
   #announces = false;
   /** The shells that wait for one another, the outermost first. */
   readonly #shells: OpenShell[] = [];
-  readonly #unmarked = new UnmarkedShell();
+  readonly #unmarked: UnmarkedShell;
   #unmarkedShells = 0;
   /** Those shells are gone for good: the next prompt is no answer to what was typed. */
   #orphaned = false;
@@ -47,8 +47,10 @@ export class ShellTracker {
   #line = '';
   #alternateScreen = false;
 
-  constructor(events: ShellEvents) {
+  /** `prompts`: of shells without marks, besides those that look like one. */
+  constructor(events: ShellEvents, prompts: readonly string[] = []) {
     this.#events = events;
+    this.#unmarked = new UnmarkedShell(prompts);
   }
 
   /** Says what is about to be typed, so that its echo is known however it wraps. Null: a person types. */
@@ -78,13 +80,14 @@ export class ShellTracker {
 
   /** What may be a prompt is one: nothing has followed it. */
   takePrompt(): void {
-    const { sign } = this.#unmarked;
-    if (this.#phase !== 'running' || sign === null) return;
+    const shown = this.#unmarked.sign;
+    if (this.#phase !== 'running' || shown === null) return;
     // Behind a shell with marks that has ended, the one around it shows the prompt that it had before.
     const around = this.#shells.findLastIndex(({ pid }) => pid < 0);
     const left = around !== -1 && !this.#inUnmarked && this.#unmarked.again;
     if (left) this.#shells.length = around + 1;
     const known = this.#inUnmarked;
+    const sign = shown === 'none' ? (this.#shells.at(-1)?.sign ?? '$') : shown;
     if (!known) this.#open({ pid: -++this.#unmarkedShells, sign });
     const ended = { status: null, certain: true, line: this.#line };
     this.#events.outputEnd();

@@ -18,6 +18,7 @@ import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, OpenShell, Prompt, PromptSign } from './shell-events.ts';
 import { TerminalNews } from './terminal-news.ts';
+import type { TerminalOptions } from './terminal-options.ts';
 import type { OutputChunk, Snapshot, TerminalState } from './terminal-news.ts';
 import { QUIET_MS } from './unmarked-shell.ts';
 import { watchFromHere } from './watch-from-here.ts';
@@ -26,14 +27,6 @@ import { TypingError, linesFrom, linesOf } from './typing.ts';
 import type { LineSource, TypingOptions } from './typing.ts';
 
 export type { OutputChunk, Snapshot, TerminalState };
-
-export interface TerminalOptions {
-  readonly name: string;
-  /** The machine's `markNonce`. */
-  readonly nonce: string;
-  /** The size the port was opened with. */
-  readonly size: WindowSize;
-}
 
 export class Terminal extends TerminalNews {
   readonly name: string;
@@ -61,20 +54,23 @@ export class Terminal extends TerminalNews {
     this.#input = new InputText(this.#screen);
     this.#holds = new PortHolds(port);
     this.#log = new CommandLog(this.#screen, this.#input, (record, by) => this.commands.tell(record, by));
-    this.#tracker = new ShellTracker({
-      text: (data) => this.#onText(data),
-      inputStart: (continuation) => this.#input.start(continuation),
-      inputEnd: () => {
-        if (this.#keyboard.typing === null || this.#keyboard.linesAhead) this.#input.end();
+    this.#tracker = new ShellTracker(
+      {
+        text: (data) => this.#onText(data),
+        inputStart: (continuation) => this.#input.start(continuation),
+        inputEnd: () => {
+          if (this.#keyboard.typing === null || this.#keyboard.linesAhead) this.#input.end();
+        },
+        nextOutput: (status) => this.#log.next(status),
+        outputStart: (certain) => this.#onOutputStart(certain),
+        outputEnd: () => this.#log.stopCapture(),
+        continuation: () => this.#onContinuation(),
+        prompt: (prompt, ended) => this.#onPrompt(prompt, ended),
+        mayBePrompt: (kind, known) => this.#onMayBePrompt(kind, known),
+        sessionEnd: () => this.sessionEnds.tell(),
       },
-      nextOutput: (status) => this.#log.next(status),
-      outputStart: (certain) => this.#onOutputStart(certain),
-      outputEnd: () => this.#log.stopCapture(),
-      continuation: () => this.#onContinuation(),
-      prompt: (prompt, ended) => this.#onPrompt(prompt, ended),
-      mayBePrompt: (kind, known) => this.#onMayBePrompt(kind, known),
-      sessionEnd: () => this.sessionEnds.tell(),
-    });
+      options.prompts,
+    );
     this.#keyboard = new Keyboard(port, (line) => this.#tracker.expectEcho(line));
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));

@@ -1,6 +1,6 @@
 /**
  * Recognises the prompt of a shell that prints no marks: `runc run`, `env -i sh`, a bash with start-up files of its
- * own. Its prompt is the end of what is shown, nothing follows it, and it looks like one. Knows no pty.
+ * own. Its prompt is the end of what is shown, nothing follows it, and it looks like one or was declared. Knows no pty.
  */
 import type { PromptSign } from './shell-events.ts';
 
@@ -15,10 +15,16 @@ const PROMPT =
 const CONTINUATION = '> ';
 
 export class UnmarkedShell {
+  readonly #declared: readonly string[];
   /** What was shown since the last newline. */
   #tail = '';
   /** The prompt that was there last, in a shell without marks. */
   #last = '';
+
+  /** `declared`: prompts that need not look like one. */
+  constructor(declared: readonly string[] = []) {
+    this.#declared = declared;
+  }
 
   /** The running command has shown something. */
   add(data: string): void {
@@ -38,13 +44,15 @@ export class UnmarkedShell {
     this.#last = '';
   }
 
-  /** Whose prompt stands at the end; null: none does. */
-  get sign(): PromptSign | null {
+  /** Whose prompt stands at the end; `none`: it does not say whose; null: there is no prompt. */
+  get sign(): PromptSign | 'none' | null {
     const text = this.#shown();
     // A command may have left its own last line open.
     const prompt = this.#last !== '' && text.endsWith(this.#last) ? this.#last : text;
+    const last = prompt.trimEnd().at(-1);
+    if (this.#declared.includes(prompt)) return last === '#' || last === '$' ? last : 'none';
     if (!PROMPT.test(prompt)) return null;
-    return prompt.endsWith('# ') ? '#' : '$';
+    return last === '#' ? '#' : '$';
   }
 
   /** The prompt is the one that was there last. */

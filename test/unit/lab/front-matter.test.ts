@@ -15,7 +15,7 @@ describe('front matter', () => {
     [`${fine}\nminuts: 8`, '6:1 the front matter has no "minuts" | did you mean "minutes"?'],
     [
       `${fine}\ncolour: red`,
-      '6:1 the front matter has no "colour" | known: title, summary, minutes, level, tags, terminals, machine, requires, after, files, setup, cleanup',
+      '6:1 the front matter has no "colour" | known: title, summary, minutes, level, tags, terminals, prompts, machine, requires, after, files, setup, cleanup',
     ],
     [`${fine}\nafter: 02-uts`, `6:8 after must be a list: [a, b] | ${see}`],
     [
@@ -31,6 +31,18 @@ describe('front matter', () => {
       `${fine}\nterminals: [host, Big]`,
       `6:19 the name of a terminal can only have lower-case letters, digits and -, 20 at most | ${see}`,
     ],
+    [`${fine}\nprompts: 'mine> '`, `6:10 prompts must be a list of texts: ["mine> "] | ${see}`],
+    [`${fine}\nprompts: [' ']`, `6:11 a prompt is empty | ${see}`],
+    [`${fine}\nprompts: [7]`, `6:11 a prompt must be text in quotes: "mine> " | ${see}`],
+    [
+      `${fine}\nprompts: ['> ']`,
+      `6:11 a prompt can't be ">": that is how shells ask for another line | ${see}`,
+    ],
+    [
+      `${fine}\nprompts: ["\\e[1mmine> "]`,
+      `6:11 a prompt has a control character: write its last line as it is seen, without colours | ${see}`,
+    ],
+    [`${fine}\nprompts: [${'x'.repeat(81)}]`, `6:11 a prompt is longer than 80 characters | ${see}`],
     [`${fine}\nterminals: [a, a]`, `6:12 two terminals have the same name | ${see}`],
     [`${fine}\nterminals: []`, `6:12 terminals must name at least one terminal | ${see}`],
     [`${fine}\nterminals: [a, b, c, d, e]`, `6:12 a machine has at most four terminals | ${see}`],

@@ -49,6 +49,7 @@ Ctrl-D
       level: 'intro',
       tags: ['namespaces', 'uts'],
       terminals: ['host', 'inside'],
+      prompts: [],
       machine: { cpus: 2, memory: 512, kind: 'plain' },
       requires: ['cgroup2'],
       after: [],

@@ -19,6 +19,7 @@ test.each([
   '$ echo "$PS1"',
   '$ docker run -e PS1=x debian sh',
   '$ env PS1=x sh -c true',
+  '$ env -i PATH=/bin PS1=x sh',
   "$ echo 'PS1=x' > rc",
   '$ cat > rc <<E\n> PS1=x\n> E',
   '$ grep PS1= /etc/profile',
