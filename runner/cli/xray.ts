@@ -92,7 +92,7 @@ async function ofLab(name: string, options: XrayOptions, io: XrayIo, signal: Abo
   const lab = await loadLab(await labFolder(name, options.labs));
   const until = options.until === undefined ? lab.steps.length : stepNumber(lab, options.until);
   const provider = await io.provider({ signal });
-  await using session = await LabSession.start(lab, provider, { checks: 'when-asked' });
+  await using session = await LabSession.start(lab, provider, { checks: 'when-asked', signal });
   const failed = await doSteps(session, lab, until, signal);
   if (failed !== null) io.stderr.write(`${failed}\n`);
   const facts = await look(session.machine);

@@ -57,7 +57,7 @@ export class StepChecks {
     if (this.#journal.progress.stepsToCheck.length === 0) return;
     const next = { attempt };
     this.#next = next;
-    this.#unasked(async () => {
+    void this.#unasked(async () => {
       this.#next = null;
       for (const step of this.#journal.progress.stepsToCheck) await this.#round(step, next.attempt);
     });
@@ -68,7 +68,7 @@ export class StepChecks {
    * nobody has tried.
    */
   attended(step: number): void {
-    if (this.#anyCommand) this.#unasked(() => this.#round(step, 'none', { counts: hasPassed }));
+    if (this.#anyCommand) void this.#unasked(() => this.#round(step, 'none', { counts: hasPassed }));
   }
 
   /**
@@ -76,7 +76,7 @@ export class StepChecks {
    * still runs, shows in no command's end. What passes is told; what does not is no try.
    */
   lookAgain(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#unasked(async () => {
       for (const step of this.#journal.progress.stepsToCheck)
         await this.#round(step, 'none', { counts: hasPassed });
     });
@@ -161,8 +161,8 @@ export class StepChecks {
   }
 
   /** For nobody who waits: what goes wrong is told to who listens for that. */
-  #unasked(work: () => Promise<void>): void {
-    this.#inTurn(work).catch(this.#onTrouble);
+  #unasked(work: () => Promise<void>): Promise<void> {
+    return this.#inTurn(work).catch(this.#onTrouble);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -79,7 +79,11 @@ export async function restore(
   let layer: Layer | null = null;
   try {
     // What the machine writes: an empty layer, about 200 kB and mostly holes.
-    layer = await context.layers.take(await readFile(join(template.dir, 'empty.qcow2')));
+    const empty = join(template.dir, 'empty.qcow2');
+    const content = await readFile(empty).catch((error: unknown) =>
+      Promise.reject(templateGone(empty, error)),
+    );
+    layer = await context.layers.take(content);
     const fds = [
       await files(join(template.dir, 'ram')),
       await files(join(template.dir, 'state')),

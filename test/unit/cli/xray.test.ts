@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findXray, offerXray } from '../../../runner/cli/xray-socket.ts';
 import { xray } from '../../../runner/cli/xray.ts';
+import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { printed } from '../xray/recorded.ts';
 import { scriptedMachine } from '../xray/scripted-machine.ts';
 import { fakeIo, type FakeIo } from './fake-io.ts';
@@ -157,4 +158,18 @@ describe('nothing to show', () => {
     expect(status).toBe(2);
     expect(io.err()).toContain('nope');
   });
+});
+
+test('Ctrl-C while the machine of a lab starts waits for nothing', async () => {
+  const begun = Promise.withResolvers<void>();
+  const create: MachineProvider['create'] = (_spec, { signal } = {}) =>
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      begun.resolve();
+    });
+  const provider = () => Promise.resolve({ name: 'slow', create });
+  const ended = xray('uts', OPTIONS, { ...fakeIo(), provider });
+  await begun.promise;
+  process.emit('SIGINT');
+  expect(await ended).toBe(130);
 });

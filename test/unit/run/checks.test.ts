@@ -310,3 +310,17 @@ right
     expect(lab.events.some(({ type }) => type === 'hint-due')).toBe(false);
   });
 });
+
+test('an error in a look that nobody asked for goes to who listens for that', async () => {
+  const troubles: unknown[] = [];
+  await using lab = await startSession(
+    `## One\n\`\`\`console\n%S true\n\`\`\`\n\`\`\`bash {check}\n[ -d / ]\n\`\`\`\n`,
+    { onTrouble: (error) => troubles.push(error) },
+  );
+  const broken = new Error('this listener is broken');
+  lab.session.on(() => {
+    throw broken;
+  });
+  await lab.session.lookAgain();
+  expect(troubles).toEqual([broken]);
+});
