@@ -49,7 +49,7 @@ export function parseConsole(fence: Fence, numbering: Numbering, reading: Readin
   }
   const commands = drafts.map((draft, i): Command => {
     const below = i === drafts.length - 1 && options.until ? noOutput(draft.below, reading) : draft.below;
-    for (const content of draft.typed) {
+    for (const content of readShell(draft.typed).lines) {
       checkUses(
         content.text,
         'a command',

@@ -5,6 +5,8 @@ import type { ContentLine } from './fence.ts';
 export interface ShellLine extends ContentLine {
   /** It begins inside a quote, a bracket or a here-document, or continues the line above. */
   readonly inside: boolean;
+  /** It is a line of a here-document, or its last word. */
+  readonly hereDocument: boolean;
   /** Nothing but blanks, or a comment. */
   readonly idle: boolean;
   /** Where `$name` stands and is expanded, 0-based; not where the script itself says what an unset one means. */
@@ -37,9 +39,10 @@ export function readShell(content: readonly ContentLine[]): ShellText {
   const state: State = { contexts: [], hereDocuments: [], backslash: false };
   const lines = content.map((line): ShellLine => {
     const { text } = line;
-    const inside = state.contexts.length > 0 || state.hereDocuments.length > 0 || state.backslash;
-    const variables = state.hereDocuments.length > 0 ? hereLine(text, state) : codeLine(text, state);
-    return { ...line, inside, idle: !inside && /^\s*(?:#|$)/.test(text), variables };
+    const hereDocument = state.hereDocuments.length > 0;
+    const inside = state.contexts.length > 0 || hereDocument || state.backslash;
+    const variables = hereDocument ? hereLine(text, state) : codeLine(text, state);
+    return { ...line, inside, hereDocument, idle: !inside && /^\s*(?:#|$)/.test(text), variables };
   });
   return { lines, unclosed: unclosed(state) };
 }

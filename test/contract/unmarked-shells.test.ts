@@ -37,6 +37,19 @@ describe('followed by their prompt', () => {
     expect(await type('echo outside')).toMatchObject({ output: ['outside'], status: 0 });
   });
 
+  // Not in busybox: whatever stands before it, a Tab there completes names.
+  test.each([
+    ['a shell with marks', null],
+    ['env -i sh', `${CLEAN} sh -i`],
+    ['env -i bash', `${CLEAN} bash --norc`],
+  ])('tabs of a here-document arrive: %s', async (_, start) => {
+    if (start !== null) await type(start);
+    expect(await type('cat <<-E | od -An -c\n\tone\n\ttwo\tthree\n\tE')).toMatchObject({
+      output: ['   o   n   e  \\n   t   w   o  \\t   t   h   r   e   e  \\n'],
+    });
+    if (start !== null) await type('exit');
+  });
+
   test.skipIf(!isRoot)('chroot (as root)', async () => {
     needs('busybox', 'busybox-static');
     await type('mkdir -p root/bin && cp "$(command -v busybox)" root/bin/sh');

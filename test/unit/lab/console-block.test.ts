@@ -34,7 +34,10 @@ describe('console blocks', () => {
       '$ a \\',
       '1:5 the command goes on, but no "> " line follows | continue it below with "> …", or remove the backslash',
     ],
-    ['$ a\tb', '1:4 a tab in a command | at a prompt a tab completes names: use spaces, or printf with \\t'],
+    [
+      '$ a\tb',
+      '1:4 a tab in a command | at a prompt a tab completes names: use spaces, printf with \\t, or a here-document',
+    ],
     ['$ a\u0003', '1:4 a control character in a command | press keys in a keys block'],
     ['$ echo %{INT}', '1:8 a command can hold %{name} only | a literal %{ is written %%{'],
     [

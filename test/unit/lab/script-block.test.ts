@@ -134,6 +134,7 @@ describe('solutions', () => {
     [['mkdir /x'], []],
     [['kill %{sleeper}'], []],
     [['cat > /x <<E', '$name', 'E'], []],
+    [['make -f - <<E', 'all:', '\techo made', 'E'], []],
     [[''], ['1:1 this solution is empty | write what is typed, a command a line, without prompts']],
     [['# mkdir /x'], ['1:1 this solution is empty | write what is typed, a command a line, without prompts']],
     [['$ mkdir /x'], ['2:1 a prompt in a solution | write the command alone']],
@@ -143,7 +144,9 @@ describe('solutions', () => {
     ],
     [
       ['a\tb'],
-      ['2:2 a tab in a command | at a prompt a tab completes names: use spaces, or printf with \\t'],
+      [
+        '2:2 a tab in a command | at a prompt a tab completes names: use spaces, printf with \\t, or a here-document',
+      ],
     ],
     [
       ['echo "x'],
