@@ -24,7 +24,7 @@ if (values.show === undefined) {
   process.exitCode = faults.length === 0 ? 0 : 1;
 } else process.stdout.write(mutant(seeds(), seed, whole('show', values.show)));
 
-/** A number that is none would read nothing, and find nothing wrong with it. */
+/** An invalid number would read nothing, and find nothing wrong with it. */
 function whole(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new Error(`--${name} ${text} is not a whole number: write, for example, --${name} 100`);

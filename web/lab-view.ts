@@ -54,7 +54,7 @@ export type BlockView =
   | { readonly kind: 'checks'; readonly step: number; readonly checks: readonly number[] }
   | QuizView
   | WatchView
-  /** Commands that stand together in one fenced block. */
+  /** Commands that are together in one fenced block. */
   | { readonly kind: 'console'; readonly terminal: string; readonly commands: readonly CommandView[] }
   | ({
       readonly kind: 'keys';
@@ -68,7 +68,7 @@ export interface TaskView {
   readonly kind: 'task';
   readonly step: number;
   readonly html: string;
-  /** The name of the answer that is to be typed; null: none is. */
+  /** The name of the answer to type; null: there is none. */
   readonly answer: string | null;
 }
 

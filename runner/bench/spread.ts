@@ -13,7 +13,7 @@ export function spread(values: readonly number[]): Spread {
   return { median: at(0.5), low: at(0.1), high: at(0.9), count: values.length };
 }
 
-/** The value that this share of all values lies below, 0 … 1. @throws RangeError without values */
+/** The value that this share of all values is below, 0 … 1. @throws RangeError without values */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

@@ -7,7 +7,7 @@ export interface CommandEntry {
   readonly summary: string;
   /** Loads what gives the command its arguments, its options and what it does. */
   readonly load: () => Promise<(command: Command) => void>;
-  /** It speaks of the other commands: they are loaded, too. */
+  /** It mentions the other commands: they are loaded, too. */
   readonly needsAll?: boolean;
 }
 

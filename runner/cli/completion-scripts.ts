@@ -78,7 +78,7 @@ complete -o default -F _unbox unbox
 `;
 }
 
-/** What stands behind the option: one of few words, or whatever the shell completes by itself, as names of files. */
+/** What comes after the option: one of few words, or whatever the shell completes by itself, as names of files. */
 function valueWords({ argChoices }: Option): string {
   return argChoices === undefined
     ? 'COMPREPLY=()'

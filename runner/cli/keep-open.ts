@@ -132,7 +132,7 @@ function placeOf(session: LabSession, stop: RunStop): Place {
   };
 }
 
-/** What is to be typed first. */
+/** What to type first. */
 function nextText(session: LabSession, index: number): string {
   const step = session.lab.steps[index];
   const command = step?.blocks.find((block) => block.kind === 'command');

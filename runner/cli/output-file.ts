@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 export const STDOUT = '-';
 
 /**
- * Makes sure that a result can be written there, with its folder, and removes an earlier one: nobody shall take that for the result of
+ * Makes sure that a result can be written there, with its folder, and removes an earlier one: nobody must take that for the result of
  * a run that did not come to its end. @throws UsageError
  */
 export async function openOutput(file: string | undefined): Promise<void> {

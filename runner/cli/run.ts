@@ -148,7 +148,7 @@ function oneLab(
 
 /**
  * With `--until` the verdict on the whole lab is unknown at best; the steps before count. A lab that failed needs its
- * author, whatever else a machine did: 3 says that nothing but a machine stood in the way.
+ * author, whatever else a machine did: 3 says that only a machine got in the way.
  */
 function exitStatus(results: readonly LabResult[], until: number | null): number {
   const counted = until === null ? results : results.flatMap(({ steps }) => steps.slice(0, until));

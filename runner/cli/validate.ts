@@ -111,7 +111,7 @@ async function validateAll(
 ): Promise<number> {
   const reporter = reporterFor(found, options, io);
   const restore = (): void => reporter.close();
-  // Also after a second Ctrl-C, which waits for nothing.
+  // Even after a second Ctrl-C, which waits for nothing.
   process.once('exit', restore);
   try {
     let lost = 0;

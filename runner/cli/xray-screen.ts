@@ -11,7 +11,7 @@ import type { Io } from './io.ts';
 
 const ESC = '\u001B[';
 const SCREEN = { enter: `${ESC}?1049h${ESC}?25l`, leave: `${ESC}?25h${ESC}?1049l` };
-/** Before the line: behind one that reaches the edge, the cursor stands on its last character. */
+/** Before the line: after one that reaches the edge, the cursor is on its last character. */
 const CLEAR_LINE = `${ESC}K`;
 const CLEAR_BELOW = `${ESC}J`;
 const KEYS = { up: `${ESC}A`, down: `${ESC}B`, interrupt: '\u0003' };

@@ -1,6 +1,6 @@
 /**
  * The X-ray of a machine that another process of this user owns: who owns one offers it at a socket, and tells
- * it, a line of JSON a picture, to whoever connects. Only the user himself gets at the folder's sockets.
+ * it, a line of JSON a picture, to whoever connects. Only the user gets at the folder's sockets.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
@@ -14,7 +14,7 @@ import { XrayFeed } from '../xray/xray-feed.ts';
 import type { XrayTold } from '../xray/xray-feed.ts';
 
 const NAME = /^xray-.+\.sock$/;
-/** A reader that leaves so much unread, bytes, has stopped. */
+/** A reader that leaves this much unread, bytes, has stopped. */
 const UNREAD_LIMIT = 1024 * 1024;
 
 /**

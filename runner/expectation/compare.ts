@@ -20,9 +20,9 @@ interface Shown {
   readonly number: number;
 }
 
-/** What people can read, and what a comparison of everything with everything can stand. */
+/** What people can read, and what a comparison of everything with everything can bear. */
 const mostLines = 1000;
-/** Of the lines that one `...` covers, so many are shown at either end. */
+/** How many of the lines that one `...` covers are shown at either end. */
 const coveredEnds = 5;
 
 /** Returns the lines of an output that fits. */
@@ -47,7 +47,7 @@ export function comparePassed(
   return diff;
 }
 
-/** Shows what stands in the place of a `...`; a lone `...` where nothing does. */
+/** Shows what is in the place of a `...`; a lone `...` where nothing does. */
 function covered(lines: readonly string[]): DiffLine[] {
   if (lines.length === 0) return [{ kind: 'same', text: '...' }];
   const left = lines.length - 2 * coveredEnds;
@@ -69,7 +69,7 @@ export function compareFailed(
   return unordered ? compareUnordered(expected, shown, captures) : compareOrdered(expected, shown, captures);
 }
 
-/** As it is compared, and as the line stands that came in its place. */
+/** As it is compared, and as the line that came in its place is written. */
 function missingLine(pattern: LinePattern, captures: Captures): DiffLine {
   return { kind: 'missing', text: collapseBlanks(resolveLine(pattern, captures)) };
 }
@@ -127,7 +127,7 @@ function compareOrdered(
   return { message, diff };
 }
 
-/** For each line, and for the end: whether a `...` stands before it. */
+/** For each line, and for the end: whether a `...` is before it. */
 function openingsOf(expected: readonly ExpectedLine[]): boolean[] {
   const openings = [false];
   for (const line of expected) {
@@ -177,7 +177,7 @@ function align(patterns: readonly LinePattern[], shown: readonly Shown[], captur
   return stretches;
 }
 
-/** `open[i]`: a `...` stands before the i-th missing line; the last entry is for the place behind them all. */
+/** `open[i]`: a `...` is before the i-th missing line; the last entry is for the place after them all. */
 function hunkLines({ missing, extra }: Hunk, open: readonly boolean[], captures: Captures): DiffLine[] {
   const lines: DiffLine[] = [];
   const opening = open.indexOf(true);

@@ -26,7 +26,7 @@ const longestLine = 65_536;
 const nothing: Captures = new Map();
 
 /**
- * Makes the matcher. `captures` are the values known before the line: they stand in it as plain text.
+ * Makes the matcher. `captures` are the values known before the line: they are in it as plain text.
  * `anywhere`: the pattern may fit a part of the line; otherwise it must fit all of it.
  */
 export function lineMatcher(pattern: LinePattern, captures: Captures, anywhere = false): LineMatcher {
@@ -52,7 +52,7 @@ export function lineMatcher(pattern: LinePattern, captures: Captures, anywhere =
   };
 }
 
-/** Replaces what is known already: an earlier value is plain text, wherever it stands. */
+/** Replaces what is known already: an earlier value is plain text, wherever it is. */
 function resolve(part: PatternPart, captures: Captures): PatternPart | 'never' {
   if (part.kind === 'text' || part.name === null) return part;
   const text = captures.get(part.name);
@@ -109,7 +109,7 @@ const blank = '(?:^| |$)';
 
 /**
  * Joins the expressions of the parts with the blanks between them. A part that fits nothing leaves one
- * gap on the screen, not two: the blank behind it then vanishes with it.
+ * gap on the screen, not two: the blank after it then vanishes with it.
  */
 function withBlanks(parts: readonly PatternPart[], expressions: readonly string[]): string {
   let source = '';
@@ -194,7 +194,7 @@ function agree(
   return null;
 }
 
-/** Tells whether a value lies in a range; `97.3%` counts as 97.3. */
+/** Tells whether a value is in a range; `97.3%` counts as 97.3. */
 export function inRange(value: string, range: Range | null): boolean {
   if (range === null) return true;
   const number = Number.parseFloat(value);

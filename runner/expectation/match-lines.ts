@@ -11,7 +11,7 @@ export interface Fit {
 /** Expected lines between two `...`. */
 interface Segment {
   readonly patterns: readonly LinePattern[];
-  /** Where they stand among the expected lines. */
+  /** Where they are among the expected lines. */
   readonly indexes: readonly number[];
   /** It binds a name that a later segment uses: only then can a later place be better than the first. */
   readonly decides: boolean;

@@ -8,11 +8,11 @@ const mostBinding = 500;
 
 interface Wanted {
   readonly pattern: LinePattern;
-  /** Where it stands among the expected lines. */
+  /** Where it is among the expected lines. */
   readonly index: number;
 }
 
-/** Returns the fit, or null. Every shown line must be expected, unless a `...` stands among them. */
+/** Returns the fit, or null. Every shown line must be expected, unless a `...` is among them. */
 export function matchUnordered(
   expected: readonly ExpectedLine[],
   shown: readonly string[],

@@ -9,7 +9,7 @@ export function boundNames(pattern: LinePattern): string[] {
   );
 }
 
-/** Names whose value matters to a line, however they stand in it. */
+/** Names whose value matters to a line, however they appear in it. */
 export function usedNames(pattern: LinePattern): string[] {
   return pattern.parts.flatMap((part) => (part.kind !== 'text' && part.name !== null ? [part.name] : []));
 }

@@ -37,7 +37,7 @@ export interface AcceleratorOptions {
 
 const Answer = z.object({ key: z.string(), accel: z.enum(['kvm', 'tcg']), reason: z.string() });
 
-/** Answers being looked for, by key: who asks meanwhile waits for the same guest. */
+/** Answers being looked for, by key: a caller that asks meanwhile waits for the same guest. */
 const underWay = new Map<string, Promise<Acceleration>>();
 
 /**

@@ -12,7 +12,7 @@ export interface Needs {
 
 /** MiB that an emulator and a machine nobody works in take; what machines have in common is in the reserve. */
 const IDLE_MEMORY = 60;
-/** Of what a lab may use, so much is counted: a shell and a few containers use a tenth, an engine's images a half. */
+/** Of what a lab may use, this much is counted: a shell and a few containers use a tenth, an engine's images a half. */
 const USED_SHARE = 0.25;
 /** MiB for the memory image that all machines share, the server, and a host that still breathes. */
 export const MEMORY_RESERVE = 1024;
@@ -27,7 +27,7 @@ export function memoryShare({ memory }: Needs): number {
   return IDLE_MEMORY + Math.ceil(memory * USED_SHARE);
 }
 
-/** How many machines for such a lab fit into so much free memory (MiB). */
+/** How many machines for such a lab fit into this much free memory (MiB). */
 export function machinesThatFit(memory: number, needs: Needs): number {
   return Math.max(0, Math.floor((memory - MEMORY_RESERVE) / memoryShare(needs)));
 }

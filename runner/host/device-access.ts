@@ -1,4 +1,4 @@
-/** Whether the user that QEMU runs as may open a device, and the command that lets him. */
+/** Whether the user that QEMU runs as may open a device, and the command that lets it. */
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { execa } from 'execa';
@@ -6,7 +6,7 @@ import { groups } from './groups.ts';
 import { unprivileged } from './unprivileged.ts';
 import type { EmulatorUser } from './unprivileged.ts';
 
-/** One sentence for people: why that user, null being ourselves, can't open the device; null when he can. */
+/** One sentence for people: why that user, null being ourselves, can't open the device; null when they can. */
 export async function deviceObstacle(device: string, user: EmulatorUser | null): Promise<string | null> {
   const [program, ...args] = unprivileged(user, ['test', '-r', device, '-a', '-w', device]);
   const { exitCode } = await execa(program, args, { reject: false });

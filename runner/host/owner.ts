@@ -1,6 +1,6 @@
 /**
- * Whose is what lies on disk: a name ends with the process id and the start time of the process that made it, so that
- * what a killed one left is known for good, also when its id belongs to another process now.
+ * Whose is what is on disk: a name ends with the process id and the start time of the process that made it, so that
+ * what a killed one left is known for good, even when its id belongs to another process now.
  */
 import { readFileSync } from 'node:fs';
 

@@ -43,10 +43,10 @@ export function makeStateDir(dir: string = stateDir()): string {
 
 /**
  * Makes the folder of sockets, closed to everyone else, and returns its path.
- * @throws HostError also when somebody else owns it: /tmp is open to all, and who owns the folder owns the terminals.
+ * @throws HostError even if somebody else owns it: /tmp is open to all, and who owns the folder owns the terminals.
  */
 export function makeRunDir(dir: string = runDir()): string {
-  // Root's emulators run as a user of their own, who has to get through to his folder, but lists nothing.
+  // Root's emulators run as a user of their own, who has to get through to its folder, but lists nothing.
   const mode = userInfo().uid === 0 ? 0o711 : 0o700;
   makeOwn(dir, 'UNBOX_RUN', mode);
   const stat = lstatSync(dir);
@@ -59,7 +59,7 @@ export function makeRunDir(dir: string = runDir()): string {
   return dir;
 }
 
-/** XDG says that a relative path is to be ignored. */
+/** XDG says to ignore a relative path. */
 function xdgFolder(env: Env, variable: string, inHome: string): string {
   const xdg = env[variable];
   return xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] || homedir(), inHome);

@@ -34,7 +34,7 @@ const OOM_SCORE = '800';
 
 /**
  * The same command as that user, null being ourselves, without a privilege and with less of the processor than
- * we have; it is killed when we die, also when we are.
+ * we have; it is killed when we die, even when we are.
  */
 export function unprivileged(user: EmulatorUser | null, command: Command): Command {
   const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, groupsArgument(user)] : [];

@@ -115,7 +115,7 @@ function blocksOf(
   }
 }
 
-/** The task that stands above; null: none does. */
+/** The task above; null: there is none. */
 function taskOf(count: Count): number | null {
   const tasks = count('task', 0);
   return tasks === 0 ? null : tasks - 1;

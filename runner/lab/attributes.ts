@@ -1,4 +1,4 @@
-/** Reads what stands behind the opening of a fence: a language and `{key=value …}`. */
+/** Reads what comes after the opening of a fence: a language and `{key=value …}`. */
 import type { Report } from './names.ts';
 
 export interface Attribute {
@@ -14,7 +14,7 @@ export interface FenceInfo {
   /** Empty where none is written. */
   readonly language: string;
   readonly attributes: readonly Attribute[];
-  /** What stands behind the language and is no `{…}`; at 0-based `restAt`. */
+  /** What comes after the language and is no `{…}`; at 0-based `restAt`. */
   readonly rest: string;
   readonly restAt: number;
 }

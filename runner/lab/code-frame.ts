@@ -24,7 +24,7 @@ function codeFrame(source: string, line: number, column: number): string[] {
     const text = lines[n - 1] ?? '';
     frame.push(`${n === line ? '>' : ' '} ${String(n).padStart(width)} | ${text.slice(0, widest)}`.trimEnd());
     if (n !== line || column > widest) continue;
-    // Tabs stay tabs, so that the caret stands below its column whatever their width.
+    // Tabs stay tabs, so that the caret is below its column whatever their width.
     const indent = text
       .slice(0, column - 1)
       .replace(/[^\t]/g, ' ')

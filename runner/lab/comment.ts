@@ -3,7 +3,7 @@ import type { StateBlock, Token } from 'markdown-it';
 
 export const COMMENT = 'comment';
 
-/** What stands behind a comment's end, and would be lost with it; null where it is never closed. */
+/** What comes after a comment's end, and would be lost with it; null where it is never closed. */
 export function behindComment({ meta }: Token): string | null {
   const behind: unknown = meta?.['behind'];
   return typeof behind === 'string' ? behind : null;

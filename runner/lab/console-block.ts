@@ -31,7 +31,7 @@ interface ConsoleOptions {
 
 export const defaultTimeoutMs = 30_000;
 
-/** A command and what stands below it, not yet understood. */
+/** A command and what is below it, not yet understood. */
 interface Draft {
   readonly prompt: '$' | '#';
   readonly typed: ContentLine[];

@@ -4,7 +4,7 @@ import { containerKinds, isContainerKind, isFenceKind, written } from './block-k
 import { didYouMean } from './nearest.ts';
 import { outsideHint, type Cutting, type Piece } from './piece.ts';
 
-/** Returns null, and says why, for a container that is none of ours. */
+/** Returns null, and says why, for a container that is not ours. */
 export function containerPiece(token: Token, line: number, cutting: Cutting): Piece | null {
   const { problems, lines } = cutting;
   const [first, end] = token.map ?? [0, 0];

@@ -1,4 +1,4 @@
-/** A fenced block as it stands in a lab's source, before anyone has understood what is in it. */
+/** A fenced block as in a lab's source, before anyone has understood what is in it. */
 import type { FenceInfo } from './attributes.ts';
 import type { FenceKind } from './block-kinds.ts';
 import type { KnownNames, Report } from './names.ts';

@@ -97,7 +97,7 @@ export const fileSchema = z
     owner: owner ?? (file.to.startsWith('/home/learner/') ? 'learner' : 'root'),
   }));
 
-/** What may stand in the front matter, and what is assumed where nothing is said. */
+/** What may be in the front matter, and what is assumed where nothing is said. */
 export const schema = z.strictObject({
   title: text('title'),
   summary: text('summary'),

@@ -36,7 +36,7 @@ export type FrontMatter = Pick<
   | 'files'
 >;
 
-/** `setup:` or `cleanup:`, with its lines as they stand in the source. */
+/** `setup:` or `cleanup:`, with its lines as in the source. */
 export interface FrontScript {
   readonly kind: SettingKind;
   readonly script: string;
@@ -72,7 +72,7 @@ export function readFrontMatter(
   return { ...understand(parse(lines, close, counter), counter, lines, problems), bodyStart: close + 1 };
 }
 
-/** Returns where the value at `path` stands in a lab whose front matter is sound. */
+/** Returns where the value at `path` is in a lab whose front matter is sound. */
 export function frontMatterPlace(
   source: string,
   path: readonly PropertyKey[],

@@ -7,7 +7,7 @@ import type { Keys } from './lab.ts';
 import { nearest } from './nearest.ts';
 import { readUntil } from './until.ts';
 
-/** A text in quotes is typed as it stands: `"hello"`. */
+/** A text in quotes is typed as it is: `"hello"`. */
 const token = /"((?:[^"\\]|\\.)*)"(?=\s|$)|\S+/g;
 
 /** Returns the keys of a block, or null when there are none; what can't be understood is reported. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export const labFolderName = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /**
- * Names of the folders below `root`, sorted. Other folders may stand beside those of labs. One that is called like
+ * Names of the folders below `root`, sorted. Other folders may be beside those of labs. One that is called like
  * a lab is taken for one, and so is one that can't be looked into: reading it tells what is wrong.
  * @throws what the system says when `root` can't be read
  */

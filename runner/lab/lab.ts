@@ -26,7 +26,7 @@ export interface Lab {
   readonly setup: Script | null;
   /** Run out of band as root at the end of an unattended run: what it finds wrong is a failure of the lab. */
   readonly cleanup: Script | null;
-  /** What stands before the first `##`. */
+  /** What comes before the first `##`. */
   readonly introduction: readonly Block[];
   readonly steps: readonly Step[];
 }
@@ -93,7 +93,7 @@ export interface Script {
   readonly timeoutMs: number;
   /** Of its block, or of its key in the front matter. */
   readonly line: number;
-  /** Where the first line of `script` stands. */
+  /** Where the first line of `script` is. */
   readonly firstLine: number;
 }
 
@@ -164,7 +164,7 @@ export interface Watch {
   readonly plot: 'value' | 'rate';
   /** Which NAMEs are drawn; empty: all. */
   readonly series: readonly string[];
-  /** Behind the numbers as they are drawn: `MiB`, `%`, `/s`, …; empty: none. */
+  /** Shown after the numbers: `MiB`, `%`, `/s`, …; empty: none. */
   readonly unit: string;
   readonly line: number;
 }
@@ -192,7 +192,7 @@ export type Action = Command | Keys;
 export interface Command {
   readonly kind: 'command';
   readonly index: number;
-  /** Same for all actions that stand in one fenced block; counts up through the lab. */
+  /** Same for all actions that are in one fenced block; counts up through the lab. */
   readonly block: number;
   readonly terminal: string;
   /** `$`: the ordinary user's shell; `#`: root's. */

@@ -7,7 +7,7 @@ import { patternType, patternTypeNames, patternTypes } from './pattern-types.ts'
 import { namePattern, piecesOf, type Placeholder, type PlaceholderForm } from './placeholders.ts';
 import { readRange } from './range.ts';
 
-/** Reads a line; what is wrong is reported, and then stands in the pattern as plain text. */
+/** Reads a line; what is wrong is reported, and then is in the pattern as plain text. */
 export function parseLinePattern(source: string, names: KnownNames, report: Report): LinePattern {
   const parts: PatternPart[] = [];
   let text = '';

@@ -23,7 +23,7 @@ export interface LabReading extends LabText {
 
 const nameHint = 'name it by its place and its subject: 02-uts';
 
-/** Reads one lab, given by its folder or its `lab.md`. @throws LabError also when there is none */
+/** Reads one lab, given by its folder or its `lab.md`. @throws LabError if there is none */
 export async function loadLab(dirOrFile: string, prepare?: Prepare): Promise<Lab> {
   const { lab, problems } = await read(dirOrFile, prepare);
   if (lab === null) throw new LabError(errorsOf(problems));

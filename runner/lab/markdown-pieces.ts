@@ -61,7 +61,7 @@ function takeComments(tokens: readonly Token[], lines: string[], problems: Probl
   return whole;
 }
 
-/** Tells of each token, asked for in their order, whether it stands in a quiz. */
+/** Says for each token, asked for in order, whether it is in a quiz. */
 function quizzes(): (token: Token) => boolean {
   let quiz: number | null = null;
   return ({ type, level, info }) => {

@@ -1,6 +1,6 @@
 /** Finds what an author probably meant when a name is unknown. */
 
-/** No lab has so many names; one that is made to have them must not take minutes. */
+/** No lab has this many names; one that is made to have them must not take minutes. */
 const mostCandidates = 200;
 
 /** Returns the candidate that differs least from `word`, or null when none is near. */

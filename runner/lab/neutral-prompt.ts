@@ -8,7 +8,7 @@ import { collectProblems } from './problems.ts';
 
 const NEUTRAL = /^\?\$(?= |$)/;
 
-/** Lines of a lab, from 1, in which a command stands behind the neutral sign. */
+/** Lines of a lab, from 1, in which a command comes after the neutral sign. */
 export function neutralLines(source: string): ReadonlySet<number> {
   if (!source.includes('?$')) return new Set();
   const { pieces } = takeApart(source, collectProblems(''));

@@ -29,7 +29,7 @@ export interface LabText {
   readonly references: readonly Reference[];
 }
 
-/** A script as it stands in the source. */
+/** A script as in the source. */
 export interface ScriptText {
   readonly kind: ScriptKind;
   readonly content: readonly ContentLine[];
@@ -42,7 +42,7 @@ export function parseLab(source: string, where: LabPlace): Lab {
   return lab;
 }
 
-/** Reads a lab, and tells errors and warnings, as they stand in the source; `lab` is null where there is an error. */
+/** Reads a lab, and tells errors and warnings, as in the source; `lab` is null where there is an error. */
 export function readLab(source: string, where: LabPlace): LabText {
   const problems = collectProblems(where.file);
   const { lines, meta, scripts, bodyStart, pieces, references, whole } = takeApart(source, problems);

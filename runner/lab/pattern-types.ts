@@ -57,7 +57,7 @@ export const patternTypes: Readonly<Record<string, PatternType>> = {
 
 export const patternTypeNames: readonly string[] = Object.keys(patternTypes);
 
-/** Returns the entry of a type; `undefined` for a name that is none (also for `constructor` and its like). */
+/** Returns the entry of a type; `undefined` for an unknown name (including `constructor` and its like). */
 export function patternType(name: string): PatternType | undefined {
   return Object.hasOwn(patternTypes, name) ? patternTypes[name] : undefined;
 }

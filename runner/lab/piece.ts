@@ -13,7 +13,7 @@ export type Piece =
 export interface ContainerPiece {
   readonly kind: 'container';
   readonly container: ContainerKind;
-  /** What stands behind the kind; may be empty. */
+  /** What comes after the kind; may be empty. */
   readonly title: string;
   /** Where that begins in its line, 0-based. */
   readonly titleAt: number;

@@ -1,6 +1,6 @@
 /**
  * The grammar of `%{…}`, for all that reads a lab: expected lines, commands, prose, scripts, and the page. Takes
- * time that grows with the length of the text, whatever stands in it.
+ * time that grows with the length of the text, whatever is in it.
  */
 
 export type Piece =
@@ -16,7 +16,7 @@ export interface Placeholder {
   /** Where it begins, 0-based. */
   readonly at: number;
   readonly closed: boolean;
-  /** Null where what stands between the braces is none of its forms. */
+  /** Null where what is between the braces is none of its forms. */
   readonly form: PlaceholderForm | null;
 }
 

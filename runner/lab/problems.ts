@@ -18,7 +18,7 @@ export function collectProblems(file: string): Problems {
   return { found, add: adder('error'), warn: adder('warning') };
 }
 
-/** Orders problems as they stand in the source. */
+/** Orders problems as in the source. */
 export function inReadingOrder(problems: readonly LabProblem[]): LabProblem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

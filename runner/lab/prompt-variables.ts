@@ -4,9 +4,9 @@ import type { Problems } from './problems.ts';
 import { readShell } from './shell-text.ts';
 
 const assignment = /(?<![\w$-])(?:PS[0-2]|PROMPT_COMMAND)(?==)/g;
-/** What may stand before an assignment: nothing, the end of a command, a word of the shell, another assignment. */
+/** What may come before an assignment: nothing, the end of a command, a word of the shell, another assignment. */
 const leads = /^$|[;&|(]$|^(?:export|declare|readonly|then|do|else)$|^[A-Za-z_]\w*=/;
-/** What stands between `env` and an assignment. */
+/** What is between `env` and an assignment. */
 const ofEnv = /^(?:$|-|[A-Za-z_]\w*=)/;
 
 /**

@@ -89,7 +89,7 @@ const unclear = [
   'indent it by two blanks to go on with the answer, or leave an empty line before it',
 ] as const;
 
-/** Returns which lines (from 0) stand in a fenced block, where nothing is an answer. */
+/** Returns which lines (from 0) are in a fenced block, where nothing is an answer. */
 function codeIn(lines: readonly string[]): ReadonlySet<number> {
   const found = new Set<number>();
   for (const { type, map } of markdown.parse(lines.join('\n'), {})) {

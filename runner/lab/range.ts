@@ -5,7 +5,7 @@ export type Range = readonly [number | null, number | null];
 
 const written = /^(-?\d+(?:\.\d+)?)?\.\.(-?\d+(?:\.\d+)?)?$/;
 
-/** Returns the range, or null when `text` is none. */
+/** Returns the range, or null when `text` is not one. */
 export function readRange(text: string): Range | null {
   const found = written.exec(text);
   if (!found || (found[1] === undefined && found[2] === undefined)) return null;

@@ -4,7 +4,7 @@ import type { Problems } from './problems.ts';
 
 type Find = <K extends Block['kind']>(kind: K) => Extract<Block, { kind: K }>[];
 
-/** Reports what a step lacks. What stands below a task, up to the next one, belongs to it. */
+/** Reports what a step lacks. What is below a task, up to the next one, belongs to it. */
 export function checkStep({ blocks }: Step, problems: Problems): void {
   const starts = blocks.flatMap((block, i) => (block.kind === 'task' ? [i] : []));
   const first = starts[0] ?? blocks.length;

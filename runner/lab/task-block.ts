@@ -12,7 +12,7 @@ export function parseTask(piece: ContainerPiece, index: number, reading: Reading
   const { title, titleAt, body, line } = piece;
   const markdown = body.join('\n').trim();
   if (markdown === '') reading.problems.add(line, 1, 'an empty task', 'say what to achieve, not how');
-  // The language of a fence stands in front of its attributes.
+  // The language of a fence is in front of its attributes.
   const report = reportAt(reading.problems, line, titleAt - `${TASK} `.length);
   const { attributes, rest, restAt } = parseInfo(`${TASK} ${title}`, report);
   if (rest !== '')

@@ -1,5 +1,5 @@
 /**
- * What stands in a line of a lab and was hardly meant: a table, each rule with the places that it looks at. All of
+ * What is in a line of a lab and was hardly meant: a table, each rule with the places that it looks at. All of
  * them are warnings: the lab does what it says, only not what its author thought.
  */
 import { warnAt } from './fence.ts';

@@ -2,14 +2,14 @@
 import { execa } from 'execa';
 
 export interface SyntaxFault {
-  /** Of the script, from 1; of the line behind its end, too. */
+  /** Of the script, from 1; of the line after its end, too. */
   readonly line: number;
   /** In bash's words. */
   readonly message: string;
 }
 
 /**
- * Reads texts from standard input, each with a NUL behind it, and says what bash says of each, likewise. `-n`: none
+ * Reads texts from standard input, each with a NUL after it, and says what bash says of each, likewise. `-n`: none
  * of them is run. Patterns such as `!(a)` are grammar only where they are allowed.
  */
 const READER = `while IFS= read -r -d '' script; do

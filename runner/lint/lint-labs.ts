@@ -11,7 +11,7 @@ import { referenceProblems } from './lab-references.ts';
 /** One lab, looked over. */
 export interface LintedLab {
   readonly file: string;
-  /** Errors and warnings, as they stand in the source. */
+  /** Errors and warnings, as in the source. */
   readonly problems: readonly LabProblem[];
 }
 
@@ -70,7 +70,7 @@ const CALLED: Readonly<Record<ScriptKind, string>> = {
 };
 
 function syntaxProblem(file: string, { kind, content }: ScriptText, fault: SyntaxFault): LabProblem {
-  // At the end of the script bash names the line behind it.
+  // At the end of the script bash names the line after it.
   const at = content[fault.line - 1] ?? content.findLast(({ text }) => text.trim() !== '');
   return {
     severity: 'error',

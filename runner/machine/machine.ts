@@ -91,7 +91,7 @@ export interface Machine extends AsyncDisposable {
    */
   onTrouble(listener: (trouble: MachineError) => void): () => void;
   /**
-   * Ends the machine, also in the middle of a reset, and removes all it used; whoever calls waits until that is done.
+   * Ends the machine, even in the middle of a reset, and removes all it used; whoever calls waits until that is done.
    * Idempotent; never throws.
    */
   dispose(): Promise<void>;

@@ -70,7 +70,7 @@ function subjectOf(folder: string): string {
   return folder.replace(/^\d{2,3}-/, '');
 }
 
-/** Behind all others: gaps may be meant for something. */
+/** After all others: gaps may be meant for something. */
 function nextNumber(folders: readonly string[]): string {
   return String(Math.max(0, ...folders.map((folder) => numberOf(folder) ?? 0)) + 1).padStart(2, '0');
 }

@@ -1,4 +1,4 @@
-/** What was done in a lab, as the lines that a transcript tells of it. Pure. */
+/** What was done in a lab, as the lines that a transcript has about it. Pure. */
 import type { Lab } from '../lab/lab.ts';
 import { findAction } from '../run/actions.ts';
 import type { ActionResult, CheckResult, SolutionResult, Verdict } from '../run/events.ts';
@@ -37,7 +37,7 @@ interface TypedCommand {
   readonly status: number | null;
 }
 
-/** UTF-16 units of one command and its output that are told; its head and its tail, where there are more. */
+/** UTF-16 units of one command and its output that are kept; head and tail, if there are more. */
 const MOST_TOLD = 32 * 1024;
 
 /** Null when it was not run. */

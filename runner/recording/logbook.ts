@@ -1,5 +1,5 @@
 /**
- * Writes down what is done in a lab, machine after machine, for its transcript. Holds so much and no more: what was
+ * Writes down what is done in a lab, machine after machine, for its transcript. Bounded: what was
  * done first is forgotten first.
  */
 import type { Lab } from '../lab/lab.ts';
@@ -85,7 +85,7 @@ export class Logbook {
     }
   }
 
-  /** Takes what a person types in his own way. */
+  /** Takes what people type in their own way. */
   ownCommand(command: OwnCommand): void {
     this.#add(ownDeed(command));
   }
@@ -120,7 +120,7 @@ export class Logbook {
     this.#add(deed);
   }
 
-  /** What a person has typed in his own way till now, and that solved nothing else, was for this step. */
+  /** What a person has typed in their own way till now, and that solved nothing else, was for this step. */
   #solved(step: number): void {
     const settled = this.#entries.findLastIndex(
       (one) => one.machine !== this.#machine || (one.kind === 'check' ? one.verdict === 'passed' : !one.own),

@@ -5,7 +5,7 @@ import type { CastEvent } from './asciicast.ts';
 
 /** UTF-16 units that are kept of one terminal, each event counting for a few: a flood must not fill the memory. */
 export const MOST_OUTPUT = 8 * 1024 ** 2;
-/** So many of them an event counts for, whatever it holds: about what it takes itself. */
+/** How many of them an event counts as, whatever it holds: about what it takes itself. */
 const EVENT = 100;
 /** Output that comes so soon after other output, ms, plays as if it had come with it. */
 const TOGETHER_MS = 10;
@@ -28,7 +28,7 @@ export class TerminalTrack {
   #length = 0;
   #full = false;
   #markers = 0;
-  /** Where the screen stands that it began with last: nothing is put to that. */
+  /** The position of the screen that it began with last: nothing is added to that. */
   #begun = -1;
   #unfollow = (): void => {};
   #settled = Promise.resolve();
@@ -99,7 +99,7 @@ export class TerminalTrack {
     else this.#events.push({ kind: 'output', atMs, data });
   }
 
-  /** Whether there is room for so much more; where there is not, the recording says so, and ends. */
+  /** Whether there is room for this much more; where there is not, the recording says so, and ends. */
   #takes(length: number): boolean {
     if (this.#full) return false;
     this.#length += length;

@@ -33,7 +33,7 @@ export function lookLine(lab: Pick<LabPlace, 'id' | 'file'>, step: number): stri
   return `  to look: ${unbox(`run ${shellWord(name)} --until ${step + 1} --keep`)}`;
 }
 
-/** Where it stands in the lab, and what was typed if it was one command. */
+/** Where it is in the lab, and what was typed if it was one command. */
 export function placeLines(lab: LabPlace, { kind, result }: Failure, colors: Colors): string[] {
   switch (kind) {
     case 'action':

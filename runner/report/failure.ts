@@ -24,7 +24,7 @@ export function failureText(lab: LabPlace, result: ActionResult, colors: Colors)
   return lines.join('\n');
 }
 
-/** Whether what it showed is what stands on its screen, which is told by itself. */
+/** Whether what it showed is what is on its screen, which is told by itself. */
 function onScreen({ kind, shown, screen = [] }: ActionResult): boolean {
   // What came after keys is a part of it, a moment earlier.
   if (kind === 'keys' && screen.length > 0) return true;
@@ -32,7 +32,7 @@ function onScreen({ kind, shown, screen = [] }: ActionResult): boolean {
   return text(screen) === text(shown);
 }
 
-/** Where the action stands, and what was typed. */
+/** Where the action is, and what was typed. */
 export function actionLines(lab: LabPlace, result: ActionResult, colors: Colors): string[] {
   return [
     ...headLines(lab, result, `terminal ${result.terminal}`, colors),
@@ -40,7 +40,7 @@ export function actionLines(lab: LabPlace, result: ActionResult, colors: Colors)
   ];
 }
 
-/** Which step, and where what failed stands in the lab. */
+/** Which step, and where what failed is in the lab. */
 export function headLines(
   lab: LabPlace,
   { step, line }: { readonly step: number; readonly line: number },

@@ -24,7 +24,7 @@ export interface Reporter {
   tell(lab: LabPlace, event: RunEvent): void;
   /** After the last lab; `until` is the index of the step before which it had to stop, if any. */
   end(results: readonly LabResult[], until?: number | null): void;
-  /** Ends the line that stands there unfinished, if the run was stopped in the middle of one. */
+  /** Ends the line that is there unfinished, if the run was stopped in the middle of one. */
   close(): void;
 }
 
@@ -32,7 +32,7 @@ const CLEAR_LINE = '\r\u001B[K';
 
 export function textReporter({ write, colors, columns, detail = 'steps' }: ReporterOptions): Reporter {
   const quiet = detail === 'failures';
-  // What stands on the current line, to be rewritten; empty on a pipe.
+  // What is on the current line, to be rewritten; empty on a pipe.
   let current = '';
   const status = (text: string): void => {
     if (columns === null || quiet) return;

@@ -16,7 +16,7 @@ export function checksOf(step: Step): Check[] {
   return step.blocks.filter((block) => block.kind === 'check');
 }
 
-/** What of a step belongs together: what stands above all tasks (`task: null`), then one task after the other. */
+/** What of a step belongs together: what is above all tasks (`task: null`), then one task after the other. */
 export interface StepPart {
   readonly task: number | null;
   readonly blocks: readonly Block[];

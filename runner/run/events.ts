@@ -33,7 +33,7 @@ export interface ActionResult extends ActionRef {
   readonly expectedStatus: number | 'any';
   readonly status: number | null;
   readonly diff: readonly DiffLine[];
-  /** Where it stands in `lab.md`. */
+  /** Where it is in `lab.md`. */
   readonly line: number;
   readonly ms: number;
   /** How often it was run (`within` repeats). */
@@ -139,7 +139,7 @@ export interface LabResult {
 }
 
 export type Way =
-  /** `exit` in the terminal, so many times. */
+  /** `exit` in the terminal, this many times. */
   | { readonly kind: 'leave'; readonly times: number }
   /** A command of the lab, as by a click. */
   | ({ readonly kind: 'run' } & ActionRef)

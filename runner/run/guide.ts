@@ -40,7 +40,7 @@ export class Guide {
     this.#tell(result.step, terminal.name, message, back.way);
   }
 
-  /** A person typed something of his own. */
+  /** A person typed something of their own. */
   own({ terminal, typed, status }: OwnCommand): void {
     const { lab, progress } = this.#journal;
     const failed = status !== null && status !== 0;

@@ -85,7 +85,7 @@ export class LabSession implements AsyncDisposable {
     return this.#journal.on(listener);
   }
 
-  /** Commands that a person types in his own way; what they do to the lab's steps is told by events. */
+  /** Commands that people type in their own way; what they do to the lab's steps is told by events. */
   onOwnCommand(listener: (command: OwnCommand) => void): () => void {
     return this.#ownCommands.add(listener);
   }
@@ -150,7 +150,7 @@ export class LabSession implements AsyncDisposable {
 
   /**
    * Takes what a person answers to a task, and looks at the step's checks. @throws RefusedError when nothing asks for
-   * such an answer, or it is none: empty, several lines, too long
+   * such an answer, or it is not one: empty, several lines, too long
    */
   async answer(step: number, name: string, text: string): Promise<readonly CheckResult[]> {
     if (taskAsking(this.lab, step, name) === null)
@@ -203,7 +203,7 @@ export class LabSession implements AsyncDisposable {
 
   /**
    * Puts a fresh machine in place and does everything before step `step`, solutions included; the events
-   * are those of a run. Resolves with null, or with the first step that did not pass, where it then stands.
+   * are those of a run. Resolves with null, or with the first step that did not pass, where it then is.
    * @throws MachineError, ScriptError, RefusedError when the machine is reset meanwhile
    */
   async fastForward(step: number, signal?: AbortSignal): Promise<StepResult | null> {

@@ -19,7 +19,7 @@ export function deathNews(machine: Machine): Promise<MachineError | null> {
   });
 }
 
-/** Tells of its death and of its troubles. Returns an unsubscribe. */
+/** Reports its death and its troubles. Returns an unsubscribe. */
 export function tellOf(machine: Machine, tell: (event: RunEvent) => void): () => void {
   const stops = [
     machine.onDeath(({ message, hint, detail }) => tell({ type: 'machine-died', message, hint, detail })),

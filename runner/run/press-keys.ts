@@ -61,7 +61,7 @@ function press(keys: Keys, terminal: Terminal): void {
   const last = keys.bytes.at(-1);
   const interrupts = last === CTRL_C && terminal.state === 'running';
   for (const bytes of interrupts ? keys.bytes.slice(0, -1) : keys.bytes) terminal.write(bytes);
-  // Nobody waits for it here: who types next does.
+  // Nobody waits for it here: the next to type does.
   if (interrupts) void insist(terminal);
 }
 

@@ -39,9 +39,9 @@ interface StepState {
 export type Attempt = 'none' | 'look' | 'try';
 
 const NOTHING: StepState = { actions: [], checks: [], failedTries: 0 };
-/** So many failed tries make a step's hint due… */
+/** This many failed tries make a step's hint due… */
 const TRIES_BEFORE_HINT = 2;
-/** …or so many commands that lead nowhere. */
+/** …or this many commands that lead nowhere. */
 const LOOKS_BEFORE_HINT = 8;
 /** A step's solution may be seen after one more try than its hint; as soon as that where it has no hint. */
 const TRIES_BEFORE_SOLUTION = TRIES_BEFORE_HINT + 1;
@@ -198,7 +198,7 @@ export class Progress {
     return this.#verdict(step) === 'passed' || state.failedTries >= tries;
   }
 
-  /** The actions of a terminal's step that stand right after `ref` and are keys. */
+  /** The actions of a terminal's step that are right after `ref` and are keys. */
   keysAfter(ref: ActionRef): Keys[] {
     const step = this.#lab.steps[ref.step];
     if (step === undefined) return [];

@@ -8,7 +8,7 @@ export type RefusalCode =
   | 'wrong-shell'
   /** A value that the command needs has not been captured yet. */
   | 'missing-value'
-  /** What was given as an answer is none. */
+  /** What was given is not an answer. */
   | 'answer'
   /** The terminal's shell is in namespaces in which it would mean something else. */
   | 'elsewhere'

@@ -8,7 +8,7 @@ import { pauses } from './pauses.ts';
 import { isComplaint, runScript } from './run-script.ts';
 import type { ScriptOutcome } from './run-script.ts';
 
-/** So long a run without a learner looks again at a check that fails, where the lab says nothing of it, ms. */
+/** How long a run without a learner looks again at a check that fails, where the lab says nothing of it, ms. */
 const PATIENCE_MS = 3000;
 
 /**

@@ -13,7 +13,7 @@ export interface RunLabOptions {
   readonly emit?: (event: RunEvent) => void;
   /** Called once the terminals are there and before anything is typed. */
   readonly onSession?: (session: LabSession) => void;
-  /** Called when the run stops before its end, while the machine still stands as that left it. */
+  /** Called when the run stops before its end, while the machine is still as the run left it. */
   readonly keep?: (session: LabSession, stop: RunStop) => Promise<void>;
   /** Stop before this step (its index). The verdict is then unknown at best: not everything was run. */
   readonly until?: number;

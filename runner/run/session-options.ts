@@ -8,13 +8,13 @@ export interface SessionOptions {
   readonly checks?: 'after-commands' | 'when-asked';
   /** Gives the start up: its machine is removed, and the reason thrown. It means nothing later. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of errors where nobody waits; left out: they end the process. */
+  /** Called with errors where nobody waits; left out: they end the process. */
   readonly onTrouble?: (error: unknown) => void;
 }
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Wait so long for a command's terminal to come to its prompt, instead of refusing at once. */
+  /** Wait this long for a command's terminal to come to its prompt, instead of refusing at once. */
   readonly waitForPromptMs?: number;
   /** Left out: a person, who is told what gets on from a wrong shell, and waits less patiently. */
   readonly by?: 'person' | 'unattended';

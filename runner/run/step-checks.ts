@@ -20,7 +20,7 @@ interface Round {
 
 interface Look {
   readonly result: CheckResult;
-  /** The check could not do its work yet: an earlier step was left out, or an answer is to be typed first. */
+  /** The check could not do its work yet: an earlier step was left out, or an answer has to be typed first. */
   readonly early: boolean;
 }
 
@@ -37,7 +37,7 @@ export class StepChecks {
   /** Before the first command there is nothing to find. */
   #anyCommand = false;
 
-  /** `onTrouble`: hears of errors in a round that nobody asked for, a listener's own among them. */
+  /** `onTrouble`: called with errors in a round that nobody asked for, a listener's own among them. */
   constructor(journal: Journal, machine: Machine, onTrouble: (error: unknown) => void) {
     this.#onTrouble = onTrouble;
     this.#journal = journal;
@@ -160,7 +160,7 @@ export class StepChecks {
     return inWords(this.#journal.lab, step, progress, await run(this.#machine, step, check, values));
   }
 
-  /** For nobody who waits: what goes wrong is told to who listens for that. */
+  /** Nobody waits for it: errors go to whoever listens for them. */
   #unasked(work: () => Promise<void>): Promise<void> {
     return this.#inTurn(work).catch(this.#onTrouble);
   }

@@ -1,7 +1,7 @@
 /**
  * What a screen answers when a program asks it (where is the cursor? what are you?). A program that asks all the time
- * and never reads would be answered all the time: so much is answered at once, then so much a second, and nothing while
- * earlier answers lie unread. Left out, and not kept: keys come first.
+ * and never reads would be answered all the time: some are answered at once, then some a second, and nothing while
+ * earlier answers are unread. Left out, and not kept: keys come first.
  */
 import type { TerminalPort } from '../machine/machine.ts';
 

@@ -63,7 +63,7 @@ export class CommandLog {
     };
   }
 
-  /** Output starts here; called again, it starts anew. Returns a test whether it still is this one. */
+  /** Output starts here; called again, it starts over. Returns a test whether it still is this one. */
   start(prompt: PromptSign, typing: Typing | null): () => boolean {
     this.#screen.release(this.#running?.anchor ?? null);
     const startedAt = typing?.startedAt ?? this.#running?.startedAt ?? performance.now();
@@ -97,7 +97,7 @@ export class CommandLog {
     this.#running.length += data.length;
   }
 
-  /** Keys were pressed while a command runs: the kernel may show them in the midst of its output. */
+  /** Keys were pressed while a command runs: the kernel may show them in the middle of its output. */
   typedAhead(data: string): void {
     this.#ahead.add(data, this.#running?.length ?? 0);
   }

@@ -11,9 +11,9 @@ const PIECE = 16 * 1024;
 const COSTLY_PIECE = 512;
 /** A full reset: of what was to be drawn before it nothing can be seen. */
 const RESET = '\u001Bc';
-/** So much before a reset is drawn all the same: a program may have asked something there. */
+/** How much before a reset is drawn all the same: a program may have asked something there. */
 const FEW = 4096;
-/** So much of its own it always has, so that it need not wait for us; what is more, or comes faster, is a flood. */
+/** What it always has of its own, so that it need not wait for us; more than that, or faster, is a flood. */
 const AHEAD = 64 * 1024;
 /** A plain flood is drawn so often, ms: somebody may watch. */
 const PLEASANT_MS = 250;
@@ -47,7 +47,7 @@ export class DrawQueue {
   /** UTF-16 units that xterm was given since then, ms, but not longer ago than PLEASANT_MS. */
   #given = 0;
   #since = 0;
-  /** Screens (normal, alternate) on which a program holds lines still: what stands there may stay for ever. */
+  /** Screens (normal, alternate) on which a program holds lines still: what is there may stay for ever. */
   readonly #held = new Set<string>();
 
   /** `keepLines`: how many lines screen and scrollback have. `onDrawn` is called whenever there is less to do. */

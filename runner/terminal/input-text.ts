@@ -1,4 +1,4 @@
-/** Reads a command that a person typed off the screen: after history, editing and wrapping it is what stands there. */
+/** Reads a command that a person typed off the screen: after history, editing and wrapping it is what is there. */
 import type { Anchor, Screen } from './screen.ts';
 
 interface Segment {

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 export const CTRL_C = '\u0003';
 /** How long nothing may be shown before Ctrl-C is pressed again: one too many would hit what is typed next. */
 const SILENCES_MS = [600, 600, 600, 900, 1200];
-/** A flood is never silent: after so many times the silence Ctrl-C is pressed again all the same. */
+/** A flood is never silent: after this many times the silence Ctrl-C is pressed again all the same. */
 const PATIENCE = 4;
 
 type Pressed = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write'>;
@@ -23,7 +23,7 @@ export async function insist(terminal: Pressed): Promise<boolean> {
   return terminal.state === 'prompt';
 }
 
-/** Resolves with true once the terminal is at a prompt; with false when it is closed, or seems not to have heard. */
+/** Resolves with true once the terminal is at a prompt; with false when it is closed, or does not seem to respond. */
 function promptBeforeSilence(terminal: Pressed, silenceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (): void => {

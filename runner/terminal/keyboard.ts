@@ -30,7 +30,7 @@ export class Keyboard {
   /** Ctrl-S was pressed last: where the kernel takes it, nothing is shown until Ctrl-Q. */
   #stopped = false;
 
-  /** `expectEcho` hears what is about to be typed; null: a person types. */
+  /** `expectEcho` is told what is about to be typed; null: a person types. */
   constructor(port: TerminalPort, expectEcho: (line: string | null) => void) {
     this.#port = port;
     this.#expectEcho = expectEcho;
@@ -82,7 +82,7 @@ export class Keyboard {
   }
 
   /**
-   * A person presses keys at a prompt. Returns the index behind the one that a new prompt follows, whatever it does;
+   * A person presses keys at a prompt. Returns the index after the one that a new prompt follows, whatever it does;
    * -1 where none is.
    */
   enters(data: string): number {
@@ -160,7 +160,7 @@ export class Keyboard {
     if (stop !== go) this.#stopped = stop > go;
   }
 
-  /** Index behind the first key that enters a line, or -1. */
+  /** Index after the first key that enters a line, or -1. */
   #enter(data: string): number {
     for (let at = 0; at < data.length;) {
       const mark = this.#pasting ? PASTE_END : PASTE_START;

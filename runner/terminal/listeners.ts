@@ -1,4 +1,4 @@
-/** Who wants to hear of one kind of thing. */
+/** Who listens for one kind of event. */
 export class Listeners<Args extends readonly unknown[]> {
   readonly #listeners = new Set<(...args: Args) => void>();
 

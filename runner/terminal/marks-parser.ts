@@ -81,7 +81,7 @@ export function marksParser(nonce: string, emit: (token: Token) => void): MarksP
   };
 }
 
-/** What stands at `data[at]` (an ESC): ours (token and length), somebody else's (null), or undecided. */
+/** What is at `data[at]` (an ESC): ours (token and length), somebody else's (null), or undecided. */
 function inspect(data: string, at: number, nonce: string): { token: Token; length: number } | 'more' | null {
   const second = data[at + 1];
   if (second === undefined) return 'more';

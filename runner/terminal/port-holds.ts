@@ -25,7 +25,7 @@ export class PortHolds {
     };
   }
 
-  /** Keeps the port in step with a screen on which so much has not been drawn yet. */
+  /** Keeps the port in step with a screen that has this much left to draw. */
   balance(undrawn: number): void {
     if (undrawn > MOST_UNDRAWN) this.#releaseScreen ??= this.hold();
     if (undrawn < FEW_UNDRAWN && this.#releaseScreen !== null) {

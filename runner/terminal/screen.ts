@@ -122,7 +122,7 @@ export class Screen {
     return bufferLines(buffer, first, buffer.baseY + buffer.cursorY, start.column).join('\n');
   }
 
-  /** What is shown now; with an anchor, only what stands below it (all of it, on the alternate screen). */
+  /** What is shown now; with an anchor, only what is below it (all of it, on the alternate screen). */
   linesNow(since?: Anchor): string[] {
     const buffer = this.#xterm.buffer.active;
     const top = buffer.baseY;

@@ -10,7 +10,7 @@ export interface CommandEnd {
   /** What was shown since the prompt before, up to the output of what started: the line that was entered, and its echo. */
   readonly line: string;
   /**
-   * Set where the prompt of a shell without marks ended it, which is so long. `inside`: the command ran in that shell,
+   * Set when the prompt of a shell without marks, `promptLength` long, ended it. `inside`: the command ran in that shell,
    * and nobody knows how it ended; else it opened it.
    */
   readonly unmarked?: { readonly promptLength: number; readonly inside: boolean };
@@ -36,7 +36,7 @@ export interface ShellEvents {
   text(data: string): void;
   /** Input starts here: after the prompt, or after a continuation prompt. */
   inputStart(continuation: boolean): void;
-  /** The line of input that began at the last `inputStart` is complete, the cursor stands below it. The last call counts. */
+  /** The line of input that began at the last `inputStart` is complete, the cursor is below it. The last call counts. */
   inputEnd(): void;
   /** Output starts here. May be called again for one command; only what follows the last call counts. */
   outputStart(certain: boolean): void;

@@ -9,13 +9,13 @@
  *   D;STATUS  the command ended
  *
  * Only bash can print C. `B;c=OPTIONS` tells bash by its option letters: it will print C, so a newline that
- * readline prints on its own account (a list of completions, say) is no start of a command.
+ * readline prints on its own account (a list of completions, say) does not start a command.
  *
  * Every mark ends in `;p=$$;n=NONCE`. The shell expands `$$` only while it prints a prompt: the same
- * text shown by `env` still reads `$$`, is no number, and is therefore no mark. The nonce keeps a file
+ * text shown by `env` still reads `$$`, is not a number, and is therefore not a mark. The nonce keeps a file
  * or program that prints OSC 133 by itself from passing for a shell.
  *
- * What stands in PS1 runs at each prompt, and after a restore the emulator has to translate all that runs: `$-`
+ * What is in PS1 runs at each prompt, and after a restore the emulator has to translate all that runs: `$-`
  * instead of `${BASH_VERSION:+…}`, and no PROMPT_COMMAND in the learner's own shell, are 800 blocks of 11,200 less.
  */
 
@@ -33,7 +33,7 @@ const PROMPT_COMMAND = '{ PS1=$UNBOX_PS1; } 2>&-';
 
 /** Where a machine has what `sudo` adds to the environment of what it runs: `env_file` in sudoers.d/unbox. */
 export const SUDO_ENVIRONMENT = '/run/unbox/sudo-environment';
-/** What stands there. */
+/** What is there. */
 export const sudoEnvironment = `PROMPT_COMMAND='${PROMPT_COMMAND}'\n`;
 
 /** Returns the script's text; shells source it through `/etc/bash.bashrc` or `$ENV`. `nonce`: [0-9a-f]+ */

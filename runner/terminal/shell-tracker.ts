@@ -82,7 +82,7 @@ export class ShellTracker {
   takePrompt(): void {
     const shown = this.#unmarked.sign;
     if (this.#phase !== 'running' || shown === null) return;
-    // Behind a shell with marks that has ended, the one around it shows the prompt that it had before.
+    // After a shell with marks has ended, the one around it shows the prompt that it had before.
     const around = this.#shells.findLastIndex(({ pid }) => pid < 0);
     const left = around !== -1 && !this.#inUnmarked && this.#unmarked.again;
     if (left) this.#shells.length = around + 1;
@@ -217,7 +217,7 @@ export class ShellTracker {
       this.#events.nextOutput(before);
       return;
     }
-    // Also after `entered`: an editor that moves down within a wrapped line prints newlines too.
+    // Even after `entered`: an editor that moves down within a wrapped line prints newlines too.
     this.#events.inputEnd();
     this.#phase = 'running';
     this.#unmarked.start();

@@ -1,4 +1,4 @@
-/** What there is to hear of a terminal, and who hears it. */
+/** What a terminal has to report, and who listens. */
 import type { WindowSize } from '../machine/machine.ts';
 import type { TypedBy } from './command-log.ts';
 import type { CommandRecord } from './command-record.ts';

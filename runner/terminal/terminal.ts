@@ -179,7 +179,7 @@ export class Terminal extends TerminalNews {
     return this.#typeFrom(linesFrom(lines), options);
   }
 
-  /** Puts a line at the prompt, in place of what stands there, and leaves Enter to a person. @throws TypingError */
+  /** Puts a line at the prompt, in place of what is there, and leaves Enter to a person. @throws TypingError */
   offer(line: string): void {
     if (this.#state !== 'prompt') throw this.#notAtPrompt();
     this.#keyboard.offer(line, this.#prompt);

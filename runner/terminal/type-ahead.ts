@@ -1,16 +1,16 @@
 /**
  * What is typed while a command runs, by a person or by the terminal itself (its answers to a program). The kernel
- * shows it in the midst of the command's output, and what the command leaves unread comes to the next prompt.
+ * shows it in the middle of the command's output, and what the command leaves unread comes to the next prompt.
  */
 
-/** So much is remembered of one command; who types more sees his echo judged as output. */
+/** How much is remembered of one command; type more, and the echo is judged as output. */
 const MOST_KEYS = 512;
 const LONGEST = 4096;
 /** UTF-16 units of output that are searched for all of it: what is found by then is left out. */
 const MOST_SEARCHED = 8 * 1024 * 1024;
 
 interface Keys {
-  /** How much output had come when they were pressed. Their echo stands behind it. */
+  /** How much output had come when they were pressed. Their echo comes after it. */
   readonly at: number;
   readonly echo: string;
 }
@@ -33,7 +33,7 @@ export class TypeAhead {
 
   /**
    * The output without the echo, in each way in which that may be: whatever a program printed just then may stand
-   * before the echo or behind it. Empty where nothing was typed, or none of it is there.
+   * before the echo or after it. Empty where nothing was typed, or none of it is there.
    */
   withoutEcho(output: string): string[] {
     if (this.empty) return [];

@@ -108,7 +108,7 @@ export class Typing {
     return this.#source.due;
   }
 
-  /** Whether the line that was typed last stands in what a terminal showed: by its first characters, as it may be wrapped. */
+  /** Whether the line that was typed last is in what a terminal showed: by its first characters, as it may be wrapped. */
   shownIn(text: string): boolean {
     return visible(text).includes(visible(this.#typed.at(-1) ?? '').slice(0, SURE));
   }
@@ -131,7 +131,7 @@ export class Typing {
   }
 }
 
-/** So many characters tell a line from another. */
+/** This many characters tell one line from another. */
 const SURE = 12;
 const CONTROLS = /\u001B\[[0-9;?]*[A-Za-z]|[\u0000-\u0020\u007F]/g;
 

@@ -34,7 +34,7 @@ export class UnmarkedShell {
     this.#tail = tail.length > LONGEST ? tail.slice(-LONGEST - 1) : tail;
   }
 
-  /** A command starts: what was shown before is no prompt of its. */
+  /** A command starts: what was shown before is not its prompt. */
   start(): void {
     this.#tail = '';
   }
@@ -44,7 +44,7 @@ export class UnmarkedShell {
     this.#last = '';
   }
 
-  /** Whose prompt stands at the end; `none`: it does not say whose; null: there is no prompt. */
+  /** Whose prompt is at the end; `none`: it does not say whose; null: there is no prompt. */
   get sign(): PromptSign | 'none' | null {
     const text = this.#shown();
     // A command may have left its own last line open.
@@ -71,7 +71,7 @@ export class UnmarkedShell {
     const open = this.#last !== '' && text !== this.#last && text.endsWith(this.#last);
     const prompt = open ? this.#last : text;
     let start = open ? this.#tail.length - prompt.length : 0;
-    // Escapes in it and behind it belong to it.
+    // Escapes in it and after it belong to it.
     while (start > 0 && this.#tail.slice(start).replace(ESCAPES, '') !== prompt) start--;
     const length = this.#tail.length - start;
     this.#last = prompt;

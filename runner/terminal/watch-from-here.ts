@@ -1,10 +1,10 @@
-/** Watches what a screen shows from a moment on: of what stands there already nothing counts. */
+/** Watches what a screen shows from a moment on: of what is there already nothing counts. */
 import type { Anchor, Screen } from './screen.ts';
 
 /**
  * Resolves, once all that was written before is drawn, with how to stop. From then on `listener` is called with each
  * change of the screen: with the rows above that show something else than before (`top` draws over what it showed),
- * and what stands behind the place where the cursor was; with all of it, where that place is gone or a program uses
+ * and what comes after the place where the cursor was; with all of it, where that place is gone or a program uses
  * the alternate screen.
  */
 export function watchFromHere(
@@ -26,7 +26,7 @@ export function watchFromHere(
   });
 }
 
-/** Top down, without the anchor's own row where only what stands behind the anchor has changed. */
+/** Top down, without the anchor's own row where only what comes after the anchor has changed. */
 function changedAbove(screen: Screen, anchor: Anchor, before: readonly string[]): string[] {
   const changed = screen.rowsUpFrom(anchor).map((row, up) => {
     const old = before[up];

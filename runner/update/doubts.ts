@@ -7,7 +7,7 @@ const BROKEN = [126, 127];
 /** Nobody reads more lines than these; most of them are of no account. */
 const MANY_LINES = 25;
 
-/** Of a command that there is not, what is to be told: what it shows is no lesson. Null for all others. */
+/** What to report of a command that does not exist: what it shows is no lesson. Null for all others. */
 export function brokenCommand({ expectation, text }: Command, { status, output }: Observed): string | null {
   if (status === null || !BROKEN.includes(status) || expectation.status === status) return null;
   const words = output.findLast((line) => line.trim() !== '') ?? quoted(text);

@@ -21,7 +21,7 @@ const ATOM = /[+-]?\d+(?:\.\d+)?(?![\p{L}\p{N}_])|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_
 
 /**
  * What may stand for a value: the first with which the line fits both runs is taken. Of a place that no pattern of
- * the first kinds fits, a whole word is taken, and at last whatever stands there.
+ * the first kinds fits, a whole word is taken, and at last whatever is there.
  */
 const KINDS: readonly { readonly atom: RegExp; readonly source: (value: string) => string }[] = [
   { atom: ATOM, source: narrow },

@@ -26,7 +26,7 @@ export class MadeUpNames implements NamespaceNames {
     return this.#kinds.get(name) ?? null;
   }
 
-  /** Looks what stood before values that were captured just now. */
+  /** Looks what came before values that were captured just now. */
   learn(captures: Captures, output: readonly string[]): void {
     for (const [name, value] of captures) {
       if (this.#kinds.has(name)) continue;

@@ -6,10 +6,10 @@ import { collectProblems } from '../lab/problems.ts';
 
 /** The lines between a command and the next prompt, or the end of its block. */
 export interface Region {
-  /** Where its first line stands, or would. 1-based. */
+  /** Where its first line is, or would be. 1-based. */
   readonly line: number;
   readonly below: readonly ContentLine[];
-  /** What stands before the text of each line: the indentation of the block. */
+  /** What comes before the text of each line: the indentation of the block. */
   readonly prefix: string;
 }
 

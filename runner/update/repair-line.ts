@@ -75,7 +75,7 @@ function widened([low, high]: Range, value: number): Range {
   return [low === null ? null : Math.min(low, value), high === null ? null : Math.max(high, value)];
 }
 
-/** Puts volatile spans over what is new; words that stood there before go with them, patterns stay. */
+/** Puts volatile spans over what is new; words that were there before go with them, patterns stay. */
 export function overlay(steps: readonly Step[], spans: readonly Span[]): Piece[] {
   const pieces: Piece[] = [];
   const applied = spans.filter((span) => {
@@ -92,7 +92,7 @@ export function overlay(steps: readonly Step[], spans: readonly Span[]): Piece[]
     for (const span of applied) {
       if (span.end <= at || span.start >= end) continue;
       addText(pieces, step, at, span.start);
-      // A span that began in the step before stands there already.
+      // A span that began in the step before is there already.
       if (span.start >= step.at) pieces.push({ kind: 'pattern', source: span.source });
       at = Math.min(span.end, end);
     }

@@ -88,7 +88,7 @@ function isNoSecondEllipsis(text: string, i: number, below: readonly string[]): 
   return text.trim() !== '...' || below[i - 1]?.trim() !== '...';
 }
 
-/** Fits this run and the one before it. A line that only one of them has stands behind a `...`. */
+/** Fits this run and the one before it. A line that only one of them has is put after a `...`. */
 function general(earlier: EarlierRun): (input: RepairInput) => Output {
   return (input) => {
     const expected = input.command.expectation.lines ?? [];

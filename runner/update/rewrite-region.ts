@@ -2,7 +2,7 @@
 import type { ContentLine } from '../lab/fence.ts';
 import type { ExpectedLine } from '../lab/lab.ts';
 
-/** What stands in the place of an expected line, and what is put behind it. `after` -1: before the first. */
+/** What takes the place of an expected line, and what is put after it. `after` -1: before the first. */
 export interface Output {
   /** Sources by index of the expected line: null takes it away, what is not in it stays. */
   readonly replaced: ReadonlyMap<number, string | null>;
@@ -36,7 +36,7 @@ export function rewriteRegion(below: readonly ContentLine[], rewrite: Rewrite): 
   const put = (kind: Line['kind'], ...texts: readonly string[]): void => {
     lines.push(...texts.map((text) => ({ text, kind })));
   };
-  /** What stands before the first line goes where the first line, or the word for none, was. */
+  /** What comes before the first line goes where the first line, or the word for none, was. */
   let first: readonly string[] = output?.inserted.get(-1) ?? [];
   const putFirst = (): void => {
     put('output', ...first);

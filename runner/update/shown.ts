@@ -12,7 +12,7 @@ export interface Shown {
   readonly captures: Captures;
 }
 
-/** What a shell tells of background programs does not get into a lab where it did not stand before. */
+/** What a shell tells of background programs does not get into a lab where it was not before. */
 export function withoutNews({ expectation }: Command, observed: Observed): Observed {
   const wanted = expectation.lines?.some((line) => line.kind === 'line' && isJobNotice(line.pattern.source));
   if (wanted === true) return observed;

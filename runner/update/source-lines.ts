@@ -1,6 +1,6 @@
 /** A lab's source as lines that can be replaced without touching a byte of the others. */
 
-/** One line as it stands in the file: its text, and how it ends (`\n`, `\r\n`, `\r`, nothing at the end). */
+/** One line as in the file: its text, and how it ends (`\n`, `\r\n`, `\r`, nothing at the end). */
 interface SourceLine {
   readonly text: string;
   readonly end: string;
@@ -15,7 +15,7 @@ export interface Edit {
   readonly lines: readonly string[];
 }
 
-/** Returns where a line of the source stands once the edits are made; one that is replaced, where its successor begins. */
+/** Returns where a line of the source is once the edits are made; one that is replaced, where its successor begins. */
 export function lineAfter(line: number, edits: readonly Edit[]): number {
   return edits.reduce(
     (now, edit) => (edit.line + edit.count <= line ? now + edit.lines.length - edit.count : now),

@@ -23,7 +23,7 @@ const SECOND = 1;
 
 /**
  * Runs the lab, and where something was rewritten runs it again, in a machine that counts from other numbers on: what
- * is another value there becomes a pattern. @throws LabError when the source is no lab, MachineError, ScriptError
+ * is another value there becomes a pattern. @throws LabError when the source is not a lab, MachineError, ScriptError
  */
 export async function updateLab(
   source: string,

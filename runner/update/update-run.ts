@@ -89,7 +89,7 @@ class Run {
   readonly #options: UpdateOptions;
   readonly #regions: ReadonlyMap<number, Region>;
   readonly #typed: string;
-  /** Lines with a command whose prompt is not known, as they stand in the source. */
+  /** Lines with a command whose prompt is not known, as in the source. */
   readonly #unsigned: ReadonlyMap<number, string>;
   readonly #edits: Edit[] = [];
   readonly #unfit: Unfit[] = [];

@@ -1,6 +1,6 @@
 /**
  * What is another value at the next run, by how it looks: a table. Each group of an expression is one value, and the
- * pattern beside it is what is to be expected there. Pure.
+ * pattern beside it is what to expect there. Pure.
  */
 import type { LineContext } from './volatile.ts';
 
@@ -24,7 +24,7 @@ const SHOWS_PIDS =
 
 const STATES_VERSIONS = /\bversion\b|--version\b| -[vV]\b|\buname\b|\/proc\/version\b/;
 
-/** An address that the lab did not give itself, and that does not lie beside one that it gave. */
+/** An address that the lab did not give itself, and that is not beside one that it gave. */
 const isStranger = (ip: string, { typed }: LineContext): boolean =>
   !/^(?:127\.|0\.0\.0\.0$|255\.255\.255\.255$)/.test(ip) &&
   !typed.includes(ip.slice(0, ip.lastIndexOf('.') + 1));

@@ -2,7 +2,7 @@
 import type { Captures } from '../lab/lab.ts';
 import { isPid, RULES } from './volatile-rules.ts';
 
-/** What stands at `start … end` of a line is volatile: `source` is to be expected there. */
+/** What is at `start … end` of a line is volatile: expect `source` there. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -17,7 +17,7 @@ export interface LineContext {
   /** What was expected in its place; null for a line that is new. */
   readonly before: string | null;
   readonly captures: Captures;
-  /** Everything that the lab types: an address that stands there is no stranger. */
+  /** Everything that the lab types: an address that is there is no stranger. */
   readonly typed: string;
   /** Names for inodes of namespaces, so that one that is shown again is known to be the same. Left out: none. */
   readonly namespaces?: NamespaceNames;
@@ -27,7 +27,7 @@ export interface LineContext {
 export interface NamespaceNames {
   /** A name that no value has; `kind` is the word before the inode (`uts`), null where none is shown. */
   fresh(kind: string | null): string;
-  /** The word that stood before a value where it was captured; null where there was none, or nobody has looked. */
+  /** The word before a value where it was captured; null where there was none, or nobody has looked. */
   kindOf(name: string): string | null;
 }
 
@@ -75,7 +75,7 @@ export function namespaceKind(line: string, at: number): string | null {
 function* captured(line: string, { captures, namespaces }: LineContext): Generator<Span> {
   for (const [name, value] of captures) {
     if (value.length < SHORTEST_CAPTURE) continue;
-    // Where a value itself begins or ends with no letter, any may stand beside it.
+    // Where a value itself begins or ends with no letter, any may be beside it.
     const [first, last] = [isWord(value[0]), isWord(value.at(-1))];
     for (let at = line.indexOf(value); at !== -1; at = line.indexOf(value, at + 1)) {
       const end = at + value.length;

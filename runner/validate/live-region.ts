@@ -16,13 +16,13 @@ const END = '\u001B[?2026l';
 /** A line that is wider than we think must not become two. */
 const NO_WRAP = '\u001B[?7l';
 const WRAP = '\u001B[?7h';
-/** Before the line: behind one that reaches the edge, the cursor stands on its last character. */
+/** Before the line: after one that reaches the edge, the cursor is on its last character. */
 const CLEAR_LINE = '\u001B[K';
 const CLEAR_BELOW = '\u001B[J';
 
 export class LiveRegion {
   readonly #screen: Screen;
-  /** Widths of the lines that stand there now. */
+  /** Widths of the lines that are there now. */
   #widths: readonly number[] = [];
   #hidden = false;
 
@@ -30,7 +30,7 @@ export class LiveRegion {
     this.#screen = screen;
   }
 
-  /** Puts these lines in place of those that stand there. One write: nothing flickers. */
+  /** Puts these lines in place of those that are there. One write: nothing flickers. */
   draw(lines: readonly string[]): void {
     this.print('', lines);
   }

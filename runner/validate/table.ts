@@ -6,7 +6,7 @@ import { cut, displayWidth, fit, oneLine } from '../report/display-width.ts';
 
 export interface TableSize {
   readonly columns: number;
-  /** At most so many lines. */
+  /** At most this many lines. */
   readonly rows: number;
 }
 

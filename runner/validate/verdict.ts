@@ -10,7 +10,7 @@ export function labVerdict(runs: readonly LabRun[], asked: number): LabVerdict {
 
 /**
  * As `unbox run`: 0 all verified, 2 a lab is invalid, 1 something failed, 3 a machine failed. In this order: what a lab's
- * author has to fix comes first, and 3 says that nothing but machines stood in the way, so that another run may help.
+ * author has to fix comes first, and 3 says that only machines got in the way, so that another run may help.
  */
 export function exitStatus(report: Pick<ValidationReport, 'labs'>): 0 | 1 | 2 | 3 {
   const { labs } = report;

@@ -37,7 +37,7 @@ export interface NamespaceFacts {
   readonly inode: number;
   /** The user namespace that owns it; null where unknown. */
   readonly owner: number | null;
-  /** The one that it lies in (PID and user namespaces only). */
+  /** The one that it is in (PID and user namespaces only). */
   readonly parent: number | null;
   /** Where it is mounted: it stays without any process. */
   readonly path: string | null;
@@ -58,7 +58,7 @@ export interface LinkFacts {
   readonly mac: string | null;
   /** Index of the bridge or bond that it is a port of. */
   readonly master: number | null;
-  /** The other end: of a veth pair, or what lies below a VLAN. */
+  /** The other end: of a veth pair, or what is below a VLAN. */
   readonly peer: { readonly index: number; readonly net: number | 'same' | 'out of sight' } | null;
   readonly addresses: readonly string[];
 }

@@ -20,7 +20,7 @@ export interface Living {
 
 /**
  * Puts what was seen now beside what the picture before showed. The order of `now` is kept; what is gone
- * stays behind the thing that it stood behind. `before` is null for a first picture: nothing in it is new.
+ * stays after the thing that it came after. `before` is null for a first picture: nothing in it is new.
  */
 export function enliven<T extends Thing>(
   now: readonly T[],
@@ -56,7 +56,7 @@ function ghosts<T extends Thing & Living>(
     .filter(({ since }) => at - since < GLOW_MS);
 }
 
-/** Each ghost stands behind the nearest thing before it that is still there, ghosts included: in their old order. */
+/** Each ghost comes after the nearest thing before it that is still there, ghosts included: in their old order. */
 function withGhosts<T extends Thing>(
   living: readonly T[],
   gone: readonly T[],

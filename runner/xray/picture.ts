@@ -16,7 +16,7 @@ import { processRows } from './process-rows.ts';
 import type { ProcessRow } from './process-rows.ts';
 
 export interface Picture {
-  /** Depth first: a row stands below its parent. */
+  /** Depth first: a row is below its parent. */
   readonly processes: readonly (ProcessRow & Living)[];
   readonly namespaces: readonly (NamespaceView & Living)[];
   readonly cgroups: readonly (CgroupRow & Living)[];

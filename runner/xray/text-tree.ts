@@ -45,7 +45,7 @@ interface Branch extends Living {
   readonly depth: number;
 }
 
-/** Draws the lines between rows that stand depth first. */
+/** Draws the lines between rows in depth-first order. */
 function branches<T extends Branch>(rows: readonly T[], text: (row: T) => string): readonly TreeLine[] {
   const top = rows[0]?.depth ?? 0;
   return rows.map((row, at) => {

@@ -62,7 +62,7 @@ export class XrayFeed<Looker extends object> {
     if (this.#lookers.size === 0) this.#end();
   }
 
-  /** Takes another machine, or none. Who looks goes on looking. */
+  /** Takes another machine, or none. Viewers stay. */
   use(machine: Machine | null): void {
     this.#end();
     this.#watch = machine === null ? null : new XrayWatch(machine);
@@ -98,7 +98,7 @@ export class XrayFeed<Looker extends object> {
       this.#tell(looker, told);
       if (process !== null) this.#tellProcess(looker, process);
     }
-    // What glows fades, and ghosts go, also when nothing else happens.
+    // What glows fades, and ghosts go, even when nothing else happens.
     if (this.#redraw) clearTimeout(this.#redraw);
     const due = pictureDue(picture);
     this.#redraw = due === null ? null : setTimeout(() => this.#draw(facts), due - at).unref();

@@ -14,7 +14,7 @@ export interface XrayListener {
   trouble(error: XrayError | MachineError): void;
 }
 
-/** Use is told at least this often, ms, also when nothing else changes. */
+/** Usage is reported at least this often, ms, even when nothing else changes. */
 const WAIT_MS = 20_000;
 /** Two looks a second or so, fewer while each takes long; but whoever types something sees it soon. */
 const GAP_MS = { shortest: 400, perCost: 8, longest: 1500 };
@@ -64,7 +64,7 @@ export class XrayWatch {
         retry = RETRY_MS.first;
       }
     }
-    // Seen long ago is not known: the next one who looks waits for a look of his own.
+    // Seen long ago is not known: the next viewer waits for a new look.
     this.#last = null;
     this.#running = false;
   }
@@ -74,7 +74,7 @@ export class XrayWatch {
       return await look(this.#machine, { have: this.#last?.hash ?? '0', waitMs: WAIT_MS });
     } catch (error) {
       if (error instanceof XrayError || error instanceof MachineError) return error;
-      // Of this host: a full disk, say. Nobody's lab ends for want of a picture.
+      // Of this host: a full disk, say. No lab ends for lack of a picture.
       return new XrayError(error instanceof Error ? error.message : String(error), '');
     }
   }

@@ -1,4 +1,4 @@
-/** Makes folders also where Node's own `recursive` never comes back: below a place where the kernel makes none, such as /proc. */
+/** Makes folders even where Node's own `recursive` never comes back: below a place where the kernel makes none, such as /proc. */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 

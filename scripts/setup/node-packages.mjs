@@ -95,7 +95,7 @@ function npm() {
 export function nodeHeaders(execPath) {
   const prefix = dirname(dirname(execPath));
   const header = read(join(prefix, 'include', 'node', 'node_version.h'));
-  // Major, minor, patch: they stand in this order.
+  // Major, minor, patch: they are in this order.
   const version = [...header.matchAll(/^#define NODE_(?:MAJOR|MINOR|PATCH)_VERSION (\d+)/gm)].map(
     ([, number]) => number,
   );

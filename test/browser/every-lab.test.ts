@@ -168,7 +168,7 @@ async function done(page: Page, lab: Lab): Promise<{ unknown: string[]; contradi
   const shown = await page
     .locator('[data-value]')
     .evaluateAll((all) => all.map((one) => [one.getAttribute('data-value') ?? '', one.textContent] as const));
-  // Each name has one value, wherever it stands.
+  // Each name has one value, wherever it is.
   const first = new Map(shown.toReversed());
   return {
     unknown,

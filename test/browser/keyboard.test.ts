@@ -84,7 +84,7 @@ it(
     await page.keyboard.press('x');
     await expect.poll(() => focusedAction(page)).toBe('0/0');
 
-    // Being taken to a step types something that does not end: Stop stands behind a terminal that is deaf.
+    // Being taken to a step types something that does not end: Stop comes after a terminal that ignores input.
     await page.getByRole('button', { name: 'Take me here' }).last().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();

@@ -65,7 +65,7 @@ async function pictures(page: Page, name: string): Promise<number> {
     await lesson.click();
     await page.screenshot({ path: path.join(OUTPUT, `${name}-${width}-lesson.png`) });
   }
-  // Also when the time that is left takes its longest form.
+  // Even when the time that is left takes its longest form.
   await page
     .locator('.time-left')
     .evaluateAll((all) => all.forEach((one) => (one.textContent = '1 h 59 min')));

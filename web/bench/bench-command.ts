@@ -14,7 +14,7 @@ interface TerminalOptions {
   readonly machine?: boolean;
 }
 
-/** In a machine everything is slower: so much of the host's file is enough there. */
+/** In a machine everything is slower: this much of the host's file is enough there. */
 const MACHINE_SHARE = 0.04;
 
 export function defineBenchTerminal(command: Command): void {

@@ -30,7 +30,7 @@ const server = await createUnboxServer({
   openings: { perVisitor: 10_000, newcomers: 10_000 },
   log: createLog('fatal'),
 });
-// Also when the bench is gone without a word.
+// Even when the bench is gone without a word.
 process.once('disconnect', () => {
   void server.close().finally(() => process.exit(0));
 });

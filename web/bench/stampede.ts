@@ -1,5 +1,5 @@
 /**
- * Measures a class that opens a lab at once: how soon each one has the page, hears of the session, and has a machine
+ * Measures a class that opens a lab at once: how soon each one has the page, knows its session, and has a machine
  * at its prompt; whether the line kept its order; whether anything was left without an answer.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,7 +44,7 @@ interface Arrival {
 /** ms */
 const ANSWER_MS = 20_000;
 const MACHINE_MS = 300_000;
-/** A page that is ready before, though it connected later, is in turn within so many places: starts overlap. */
+/** A page that is ready before, though it connected later, is in turn within this many places: starts overlap. */
 const OVERLAP = 4;
 
 export async function benchStampede({ where, people, seconds }: StampedeOptions): Promise<StampedeResult> {

@@ -33,7 +33,7 @@ export interface FlowBench {
   readonly ratio: number;
 }
 
-/** Between two keys of a quick typist lies ten times this. */
+/** A quick typist takes ten times this between two keys. */
 const PAUSE_MS = 8;
 /** How long `yes` runs before it is ended. */
 const FLOOD_MS = 500;

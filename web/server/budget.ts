@@ -1,4 +1,4 @@
-/** A budget that comes back with time: so much at once, then so much a second. */
+/** A budget that comes back with time: this much at once, then this much a second. */
 
 export interface Allowance {
   /** What may come at once… */
@@ -18,7 +18,7 @@ export class Budget {
     this.#at = now;
   }
 
-  /** True when so much is there; takes it off then. */
+  /** True when this much is there; then takes it off. */
   take(amount = 1, now = performance.now()): boolean {
     this.#comeBack(now);
     if (amount > this.#left) return false;
@@ -33,7 +33,7 @@ export class Budget {
     return this.#waitMs(0);
   }
 
-  /** How long until so much is there, ms. */
+  /** How long until this much is there, ms. */
   waitMs(amount = 1, now = performance.now()): number {
     this.#comeBack(now);
     return this.#waitMs(amount);

@@ -107,7 +107,7 @@ export class Clicks {
       .then((done) => reply(done ? '' : 'A fresh machine is already on its way.'));
   }
 
-  /** Puts a fresh machine in place, and does all that stands before a step. */
+  /** Puts a fresh machine in place, and does all that comes before a step. */
   #forward(page: Page, message: Message<'forward'>): void {
     const { lab, machine, words } = this.#options;
     const reply = replyTo(page, message.id);
@@ -132,7 +132,7 @@ export class Clicks {
     return replyAfter(judged, reply);
   }
 
-  /** Who asks while a round waits to begin shares it: it sees all that was done till then. */
+  /** A caller that asks while a round waits to begin shares it: it sees all that was done till then. */
   #round(run: LabSession, { epoch, step }: Message<'check'>): Promise<unknown> {
     const key = `${epoch}/${step}`;
     const rounds = this.#rounds.get(key) ?? [];

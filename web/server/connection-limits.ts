@@ -11,14 +11,14 @@ export const HTTP_LIMITS: ServerOptions = {
   shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 };
 
-/** Nothing comes or goes for so long while something should, ms. WebSockets have their own heartbeat. */
+/** Nothing comes or goes for this long while something should, ms. WebSockets have their own heartbeat. */
 const SILENCE_MS = 60_000;
 /** More than any room of people has. */
 const MOST = 4_096;
 /** Descriptors that are left to machines and files, and the share of the rest that connections may have. */
 const RESERVED = 128;
 const SHARE = 0.5;
-/** One address, a whole class behind it perhaps, leaves so much to others. */
+/** One address, a whole class behind it perhaps, leaves this much to others. */
 const ADDRESS_SHARE = 0.75;
 
 export function limitConnections(http: Server, descriptors = descriptorLimit()): void {

@@ -2,13 +2,13 @@
 import { duration } from './session-view.ts';
 
 export interface IdleLimits {
-  /** No page is connected for so long while there is no machine yet, ms: a place in line is for those who wait. Left out: 15 s. */
+  /** No page is connected for this long while there is no machine yet, ms: a place in line is for those who wait. Left out: 15 s. */
   readonly unclaimedMs?: number;
-  /** No page is connected for so long, ms. */
+  /** No page is connected for this long, ms. */
   readonly abandonedMs: number;
-  /** A page is there, but nobody does anything for so long, ms. */
+  /** A page is there, but nobody does anything for this long, ms. */
   readonly untouchedMs: number;
-  /** So long before that the pages are told, ms. */
+  /** How long before that the pages are told, ms. */
   readonly warnMs: number;
 }
 

@@ -14,7 +14,7 @@ export async function findLabFile(folder: string, wanted: string): Promise<strin
   try {
     const root = await realpath(folder);
     const file = await realpath(path.join(root, ...segments));
-    // After all links are resolved it must still lie inside the lab, and still be of a served kind.
+    // After all links are resolved it must still be inside the lab, and still be of a served kind.
     if (!file.startsWith(root + path.sep) || !SERVED.has(path.extname(file).toLowerCase())) return null;
     return (await stat(file)).isFile() ? file : null;
   } catch {

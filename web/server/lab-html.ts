@@ -18,7 +18,7 @@ export class LabHtml {
     return this.#renderer.render(markdown);
   }
 
-  /** Renders a line of Markdown that stands inside something else, such as an answer to choose. */
+  /** Renders a line of Markdown that is inside something else, such as an answer to choose. */
   inline(markdown: string): string {
     return this.#renderer.renderInline(markdown);
   }
@@ -64,7 +64,7 @@ function makeRenderer(id: string, labels: ValueLabels): Renderer {
   return md;
 }
 
-/** The page fills values into prose as soon as they are known; until then there stands what they are. */
+/** The page fills values into prose as soon as they are known; until then it says what they are. */
 function fillPlaces(text: string, labels: ValueLabels, escape: (text: string) => string): string {
   if (!text.includes('%{')) return escape(text);
   return piecesOf(text)

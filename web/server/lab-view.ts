@@ -111,7 +111,7 @@ function plainView(
   }
 }
 
-/** One place tells of all checks of a task: where the first of them stands. */
+/** One place reports all checks of a task: where the first of them is. */
 function checksView({ index, task }: Check, blocks: readonly Block[], step: number): BlockView | null {
   const checks = blocks.flatMap((one) => (one.kind === 'check' && one.task === task ? [one.index] : []));
   return index === checks[0] ? { kind: 'checks', step, checks } : null;

@@ -8,7 +8,7 @@ import { readRange, type Range } from '../../runner/lab/range.ts';
 import { actionsOf } from '../../runner/run/actions.ts';
 import type { DiffLine } from '../../runner/run/events.ts';
 
-/** A place for a value: what stands in it, in a word or two, and the same as a longer note. */
+/** A place for a value: what is in it, in a word or two, and the same as a longer note. */
 export interface PlaceWords {
   readonly label: string;
   readonly title: string;

@@ -1,10 +1,10 @@
 /**
- * The line for machines: first come, first served. So many start at a time as the host carries, so that whoever has
+ * The line for machines: first come, first served. As many start at a time as the host can carry, so that whoever has
  * one already, and the server itself, don't notice; and none starts while there is no room. Knows no session.
  */
 import type { Needs, Room, Shortage } from '../../runner/host/capacity.ts';
 
-/** Where somebody stands. */
+/** Where somebody is. */
 export interface Place {
   /** 1: next. */
   readonly number: number;
@@ -43,7 +43,7 @@ export interface Wish {
 
 export interface LineOptions {
   readonly room: Room;
-  /** So many start at a time. */
+  /** How many start at a time. */
   readonly starts: number;
   /** Told when somebody waits for room: who needs theirs no more may give it up. */
   readonly onShortage: (shortage: Shortage) => void;
@@ -82,7 +82,7 @@ export class MachineLine {
     return this.#waiting.length;
   }
 
-  /** For who comes now. */
+  /** For pages that come now. */
   ticket(): Ticket {
     return (this.#tickets += 1);
   }
@@ -150,7 +150,7 @@ export class MachineLine {
     this.#retry = setTimeout(() => void this.#look(), LOOK_AGAIN_MS).unref();
   }
 
-  /** A host that can't even be asked, for want of a descriptor say, has no room. */
+  /** A host that can't even be asked, for lack of a descriptor, say, has no room. */
   #shortage(needs: Needs): Promise<Shortage | null> {
     const there = [...this.#leases].map((lease) => lease.needs);
     return this.#options.room.shortage(needs, there).catch((): Shortage => 'memory');

@@ -1,6 +1,6 @@
 /**
  * How often a page may say what: each kind of message has a budget of its own, far above what a person does. Beyond it
- * a click is refused, in words; of what only tells how things stand, the last word counts, a little later.
+ * a click is refused, in words; of messages that only report a state, the last one counts, a little later.
  */
 import type { ClientMessage } from '../protocol.ts';
 import { Budget, type Allowance } from './budget.ts';
@@ -33,7 +33,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   ping: { burst: 10, perSecond: 2, beyond: 'merge' },
 };
 
-/** So many messages wait at a time, of all kinds: a page has a few terminals, and names of others are made up. */
+/** How many messages wait at a time, of all kinds: a page has a few terminals, and names of others are made up. */
 const MOST_MERGED = 32;
 
 export type Verdict = 'now' | 'later' | 'refused';

@@ -9,11 +9,11 @@ import { Budget } from './budget.ts';
 import { MessageBudgets, type Message } from './message-budgets.ts';
 import type { Session } from './session.ts';
 
-/** So many messages that make no sense are forgiven. */
+/** How many messages that make no sense are forgiven. */
 const FORGIVEN = 3;
-/** A page that leaves so much unread, bytes, does not read at all: output alone is held back long before. */
+/** A page that leaves this much unread, bytes, does not read at all: output alone is held back long before. */
 const UNREAD_LIMIT = 8 * 1024 * 1024;
-/** A page that has not said what it has by then is none, ms. */
+/** A page that has not said by then what it has doesn't count, ms. */
 const ATTACH_MS = 10_000;
 /** Messages that are read at all; what comes beyond waits in the network, and its sender with it. */
 const READING = { burst: 1_000, perSecond: 400 };

@@ -6,7 +6,7 @@ import type { ClockView } from '../protocol.ts';
 
 export interface ClockLimits {
   readonly totalMs: number;
-  /** So long before the end the page says so, ms. */
+  /** How long before the end the page says so, ms. */
   readonly warnMs: number;
   readonly extensionMs: number;
   /** How often more time can be had. */

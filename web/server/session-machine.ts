@@ -56,7 +56,7 @@ export class SessionMachine {
     return this.#view;
   }
 
-  /** The lab on the machine, also when that is dead; null before the first start. */
+  /** The lab on the machine, even when that is dead; null before the first start. */
   get run(): LabSession | null {
     return this.#run;
   }

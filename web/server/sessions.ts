@@ -14,11 +14,11 @@ import type { ClockLimits } from './session-clock.ts';
 import { SessionRecording } from './session-recording.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
-/** So many sessions may wait for a machine, in line or not come yet: more wait outside. */
+/** How many sessions may wait for a machine, in line or not connected yet: more wait outside. */
 const MOST_WAITING = 500;
-/** So long what was done in a session can be taken home when it is over, ms. */
+/** How long what was done in a session can be taken home when it is over, ms. */
 const KEEP_MS = 30 * 60_000;
-/** Of so many visitors. */
+/** For this many visitors. */
 const MOST_KEPT = 60;
 
 export interface SessionsOptions {

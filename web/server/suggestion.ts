@@ -8,7 +8,7 @@ type Place = Pick<Terminal, 'name' | 'state' | 'shell'>;
 type OpenPlace = Place & Pick<Terminal, 'whenPrompt' | 'offer'>;
 
 /**
- * Resolves with the name of the terminal in whose line the command stands. The preferred one gets a while to come
+ * Resolves with the name of the terminal in whose line the command is. The preferred one gets a while to come
  * to its prompt: a command may just be ending there. @throws RefusedError when there is none for it
  */
 export async function offerCommand(

@@ -137,7 +137,7 @@ export class TerminalFeed {
     const release = this.#terminal.hold();
     try {
       const screen = await this.#terminal.snapshot();
-      // Gone or come back anew meanwhile: not ours to feed any more.
+      // Gone or come back meanwhile: not ours to feed any more.
       if (this.#followers.get(viewer) !== follower) return;
       follower.mode = 'live';
       follower.sent = screen.seq;

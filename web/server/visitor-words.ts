@@ -59,7 +59,7 @@ function machineWords({ message, hint, detail, code }: MachineError): Words {
   };
 }
 
-/** The runner's messages start in lower case, to follow a colon; on a page they stand alone. */
+/** The runner's messages start in lower case, to follow a colon; on a page they are sentences of their own. */
 export function sentence(text: string): string {
   const end = /[.!?]$/.test(text) ? '' : '.';
   return text.charAt(0).toUpperCase() + text.slice(1) + end;

@@ -80,7 +80,7 @@ export class LocalMachine implements Machine {
     this.#mustRun();
     try {
       await mkdir(dirname(path), { recursive: true });
-      // Written anew, so that the mode holds for a file that was there before, too.
+      // Written from scratch, so that the mode holds for a file that was there before, too.
       await rm(path, { force: true });
       await writeFile(path, content, { mode: options.mode ?? 0o644 });
     } catch (cause) {

@@ -40,7 +40,7 @@ const PATIENCE: Patience = { workMs: 45 * 60_000, idleMs: 5 * 60_000 };
 /** For the guest's clock, which runs whatever the host does meanwhile, ms: a day. */
 export const NO_LIMIT_MS = 24 * 60 * 60_000;
 
-/** Memory and disk lie in files of a folder that the caller owns. */
+/** Memory and disk are in files of a folder that the caller owns. */
 export class Boot implements AsyncDisposable {
   readonly qemu: QemuProcess;
   readonly #hardware: Hardware;

@@ -33,7 +33,7 @@ export interface CommandLineOptions {
   readonly hardware: Hardware;
   /** Folder for the terminals' sockets. */
   readonly socketDir: string;
-  /** The disk and what lies under it, top first; all but the first are read only. Descriptors FD.disks, FD.disks + 1, …. */
+  /** The disk and what is under it, top first; all but the first are read only. Descriptors FD.disks, FD.disks + 1, …. */
   readonly disks: readonly Disk[];
   readonly start:
     | { readonly kind: 'boot'; readonly kernel: string; readonly initrd: string }

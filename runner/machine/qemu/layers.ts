@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 const MOST = 2048 * MIB;
 /** The first gets an eighth of what is free, the next an eighth of the rest. */
 const SHARE = 1 / 8;
-/** Systems, labs and engines write so much without being asked: everybody gets it, also when all is promised. */
+/** Systems, labs and engines write this much without being asked: everybody gets it, even when all is promised. */
 const LEAST = 256 * MIB;
 /** Left to the host. */
 const RESERVE = 512 * MIB;

@@ -12,7 +12,7 @@ export interface Patience {
   readonly idleMs: number;
 }
 
-/** A tenth of it passes between looks at the emulator, and at most so much, ms. */
+/** A tenth of it passes between looks at the emulator, and at most this much, ms. */
 const LOOK_MS = 1000;
 /** Less than this in `idleMs` is nothing: a guest at rest is woken now and then, ms. */
 const NOTHING_MS = 20;

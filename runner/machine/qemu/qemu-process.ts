@@ -35,7 +35,7 @@ export class QemuProcess {
   readonly control: ControlChannel;
   /** -1 when there was none. */
   readonly pid: number;
-  /** Resolves when the process is gone, with the reason; also after `kill`, and when it never came to be. */
+  /** Resolves when the process is gone, with the reason; even after `kill`, and when it never came to be. */
   readonly ended: Promise<MachineError>;
   readonly #child: ChildProcess | null;
   readonly #lastWords = new LastWords();
@@ -152,7 +152,7 @@ function start({ qemu, args, user, files, diskLimit }: Launch): ChildProcess | E
 /** The usual three, QMP and the agent's. */
 const FIRST_FILE = 5;
 
-/** None, whatever Node's types say, when it could not be started for want of descriptors. */
+/** None, whatever Node's types say, when it could not be started for lack of descriptors. */
 function streamsOf(child: ChildProcess | null): readonly unknown[] {
   return child?.stdio ?? [];
 }

@@ -74,7 +74,7 @@ class QemuProvider implements MachineProvider {
     await unlessAborted(this.#template(needs), signal);
   }
 
-  /** Looked up for every machine: somebody may have built the image anew since the last one. */
+  /** Looked up for every machine: somebody may have rebuilt the image since the last one. */
   async #template(spec: Pick<MachineSpec, 'kind' | 'cpus' | 'memory' | 'variant'>): Promise<Template> {
     const hardware = hardwareFor(this.#context, spec);
     const name = JSON.stringify(hardware);

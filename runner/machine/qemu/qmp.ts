@@ -96,7 +96,7 @@ export class Qmp {
   }
 }
 
-/** Null for what is no object in JSON. */
+/** Null for anything but a JSON object. */
 function parse(line: string): Message | null {
   try {
     const message = JSON.parse(line) as unknown;

@@ -17,7 +17,7 @@ const SOCKET_PATH_MAX = 107;
 
 /**
  * Makes the folder of one machine, owned by the user that its emulator runs as.
- * @throws MachineError when it lies too deep for sockets
+ * @throws MachineError when its path is too long for sockets
  */
 export async function makeMachineDir(id: string, user: EmulatorUser | null): Promise<string> {
   const root = makeRunDir();

@@ -3,11 +3,11 @@ import type { ExecResult } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { ProgramOutput } from './program-output.ts';
 
-/** The agent runs so many at a time. */
+/** The agent runs this many at a time. */
 const RUNS_MAX = 8;
 /** Bytes that the agent sends of each stream at most. */
 const OUTPUT_MAX = 1024 * 1024;
-/** Of so many that nobody waits for any more an answer may still come. */
+/** How many answers that nobody waits for any more may still come. */
 const LATE_MAX = 64;
 
 const FLAG = { timedOut: 1, truncated: 2 } as const;

@@ -78,7 +78,7 @@ export async function openTemplate(context: QemuContext, hardware: Hardware): Pr
 
 /**
  * Opens the template for that hardware, or builds it. Processes that need the same one wait for one build; `anew`
- * builds it also where it is there. @throws MachineError
+ * builds it even where it is there. @throws MachineError
  */
 export async function makeTemplate(
   context: QemuContext,

@@ -9,7 +9,7 @@ const ENFORCED = `
 setenforce 0
 trap 'setenforce 1' EXIT`;
 
-/** How far apart two variants' process IDs lie. */
+/** How far apart two variants' process IDs are. */
 const PIDS_APART = 1371;
 
 /**

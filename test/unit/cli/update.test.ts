@@ -128,7 +128,7 @@ describe('with a person', () => {
     expect(io.out().includes('Nothing was written.\n')).toBe(refused);
   });
 
-  test('who edits the file meanwhile keeps what he wrote', async () => {
+  test('an edit made meanwhile is kept', async () => {
     await writeFile(file, stale);
     const io = fakeIo({ tty: true });
     const running = updated(io);

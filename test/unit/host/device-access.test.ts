@@ -41,7 +41,7 @@ test.runIf(isRoot)('one of a group: the user has to get into that', async () => 
   expect(await deviceObstacle(device, null)).toBeNull();
 });
 
-test('the groups of a user are those that the host lists for him', () => {
+test('the groups of a user are those that the host lists for them', () => {
   expect(groupsOf({ name: 'no such user', gid: 12 })).toEqual([12]);
   expect(groupsOf(null)).toEqual(process.getgroups?.());
 });

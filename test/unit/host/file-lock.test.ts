@@ -1,4 +1,4 @@
-/** One at a time: among processes, and also when one is killed. */
+/** One at a time: among processes, and even when one is killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Whose a name says that something is, and whether he is gone. */
+/** Whose a name says that something is, and whether they are gone. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { isOrphan, ownerName } from '../../../runner/host/owner.ts';

@@ -1,4 +1,4 @@
-/** Whatever stands in a file: a Lab or a LabError, never anything else. What is written comes back. */
+/** Whatever is in a file: a Lab or a LabError, never anything else. What is written comes back. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block, Quiz } from '../../../runner/lab/lab.ts';

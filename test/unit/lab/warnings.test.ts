@@ -1,4 +1,4 @@
-/** What stands in a lab and was hardly meant: told, and stops nothing. */
+/** What is in a lab and was hardly meant: told, and stops nothing. */
 import { describe, expect, test } from 'vitest';
 import { processorMs } from './processor-time.ts';
 import {

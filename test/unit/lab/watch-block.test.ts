@@ -1,4 +1,4 @@
-/** Watches: their mistakes, and what stands behind their numbers. */
+/** Watches: their mistakes, and what comes after their numbers. */
 import { describe, expect, test } from 'vitest';
 import { labSource, parse, problemsInStep, problemsOfBody } from './lab-source.ts';
 

@@ -128,7 +128,7 @@ one
   });
 });
 
-describe('what a person types in his own way', () => {
+describe('what a person types in their own way', () => {
   test('stands in the step that was current, with its output and status', () => {
     const { tell, own, text } = begun();
     own('ls -l\nnowhere', ['ls: no such file'], 2);

@@ -5,7 +5,7 @@
 import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import type { AST } from '@eslint-community/regexpp';
 
-/** What classes are likely to take; a class that takes none of them repeats what stands in it. */
+/** What classes are likely to take; a class that takes none of them repeats what is in it. */
 const LIKELY = [
   ' ',
   '\t',
@@ -56,7 +56,7 @@ export function worstInputs(pattern: string, flags: string): readonly Attack[] {
       for (const pump of [...taken, exampleOf(quantifier.element)]) {
         add('', pump);
         add(before, pump);
-        // It begins anew at each place.
+        // It starts over at each place.
         add('', before + pump);
       }
     },
@@ -82,7 +82,7 @@ function charactersOf(ast: AST.Pattern): string[] {
   return found;
 }
 
-/** An example of all that stands before a node, out to the whole pattern. */
+/** An example of all that is before a node, out to the whole pattern. */
 function leadingTo(node: AST.Node): string {
   const { parent } = node;
   if (parent === null) return '';

@@ -1,4 +1,4 @@
-/** GitHub's annotations are lines of their own, whatever stands in a problem. */
+/** GitHub's annotations are lines of their own, whatever is in a problem. */
 import { expect, test } from 'vitest';
 import { lintAnnotations, problemCount } from '../../../runner/report/lint-report.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Golden pairs: what a run makes of every construct of the lab format, `test/golden/NAME/lab.md` and its
- * `result.json`. `UPDATE_GOLDEN=1` writes the results anew; read the difference before you commit it.
+ * `result.json`. `UPDATE_GOLDEN=1` rewrites the results; read the difference before you commit it.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -41,7 +41,7 @@ export function stableJson(result: LabResult): string {
     if (typeof value === 'string') return text(value);
     if ((key === 'ms' || key === 'totalMs' || key === 'machineStartMs') && value !== null) return 0;
     if (key === 'tries' && typeof value === 'number') return Math.min(value, 2);
-    // News of background programs come when they come. What stands on a screen stands behind root's prompt.
+    // News of background programs come when they come. What is on a screen comes after root's prompt.
     if ((key === 'screen' || key === 'shown') && Array.isArray(value))
       return value
         .filter((line: string) => !line.startsWith('[1]+ '))

@@ -21,7 +21,7 @@ export function labOf(body: string): Lab {
   return parseLab(source, { id: '99-test', file: 'labs/99-test/lab.md' });
 }
 
-/** A step that asks for a file `here`: as the first one, its check stands at line 15. */
+/** A step that asks for a file `here`: as the first one, its check is at line 15. */
 export const task = (check: string, solution: string, attributes = '') => `## Task: make a file
 :::task
 Make a file \`here\`.

@@ -88,7 +88,7 @@ describe('several lab commands at once', () => {
     await expect.poll(() => verdicts(lab), { timeout: 20_000 }).toEqual(['passed', 'passed', 'passed']);
   });
 
-  test('a line of the person among them is his own, and takes nothing from the others', async () => {
+  test('a line that a person typed among them stays theirs, and takes nothing from the others', async () => {
     await using lab = await start('%S echo one\none\n%S echo two\ntwo');
     const own: unknown[] = [];
     lab.session.onOwnCommand(({ typed, shown: lines, status }) => own.push({ typed, lines, status }));

@@ -1,4 +1,4 @@
-/** Doing only what stands before a step: for an author who stops there, for a person who is taken there. */
+/** Doing only what comes before a step: for an author who stops there, for a person who is taken there. */
 import { describe, expect, test } from 'vitest';
 import { task } from './lab-text.ts';
 import { unattended } from './unattended.ts';
@@ -52,7 +52,7 @@ describe('up to a step', () => {
 });
 
 describe('fast forward', () => {
-  test('a person is taken to a step: fresh machine, solutions typed, progress as if he had done it', async () => {
+  test('a person is taken to a step: fresh machine, solutions typed, progress as if they had done it', async () => {
     await using lab = await startSession(THREE);
     await lab.type('touch left-behind');
     expect(await lab.session.fastForward(2)).toBeNull();

@@ -310,7 +310,7 @@ describe('how many, how long', () => {
     await server.close();
     expect(machines.map((machine) => machine.state.kind)).toEqual(['disposed']);
     await page.until(() => page.closed, 'the end');
-    // It stays on the page, also when the server is long back.
+    // It stays on the page, even when the server is long back.
     expect(page.messages.at(-1)).toEqual({
       type: 'ended',
       reason: 'shutdown',

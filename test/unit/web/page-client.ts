@@ -38,7 +38,7 @@ export class PageClient extends PageSocket {
     return Object.assign(client, { session, cookie: asked.cookie });
   }
 
-  /** Waits until it stands there in the line for machines. */
+  /** Waits until it is there in the line for machines. */
   place(number: number): Promise<MachineView> {
     const isIt = (view: MachineView) => view.kind === 'waiting' && view.place === number;
     return this.until(() => {

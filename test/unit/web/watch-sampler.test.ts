@@ -114,7 +114,7 @@ cat /proc/%{pid}/stat
     expect(commands).toHaveLength(before);
   });
 
-  it('tells who comes later what is known, and only what he did not look at before', async () => {
+  it('tells who comes later what is known, and only what they did not look at before', async () => {
     sampler.look(page, [{ step: 0, watch: 0 }]);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(sampler.look(page, [{ step: 0, watch: 0 }])).toEqual([]);

@@ -34,7 +34,7 @@ export interface AbuseResult {
   readonly trouble: string;
 }
 
-/** So long lies between two steps of the visitor, and between two looks at the server, ms. */
+/** The time between two steps of the visitor, and between two looks at the server, ms. */
 const PAUSE_MS = 150;
 const CALM_STEPS = 20;
 /** ms */
@@ -103,7 +103,7 @@ async function timeStep(page: AtPage): Promise<number> {
   return performance.now() - clicked;
 }
 
-/** No answer within its patience counts as one that took so long. */
+/** No answer within its patience counts as one that took this long. */
 async function watch(
   { url, pid }: { readonly url: string; readonly pid: number },
   signal: AbortSignal,

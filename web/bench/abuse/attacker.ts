@@ -28,7 +28,7 @@ export class AttackPage extends PageSocket {
     this.#told = context.told;
     socket.on('message', (data: Buffer, isBinary) => isBinary || this.#hear(data));
     socket.on('close', (code, reason) => this.#told.add(`closed: ${code} ${reason.toString()}`.trim()));
-    // Whoever is thrown out hears that by the close.
+    // A page that is thrown out learns it from the close.
     socket.on('error', () => {});
   }
 

@@ -1,4 +1,4 @@
-/** How a command stands: an icon and a word, never colour alone. */
+/** The state of a command: an icon and a word, never colour alone. */
 import type { JSX } from 'preact';
 import type { ActionStatus } from '../state/progress.ts';
 import { Icon } from './icon.tsx';

@@ -1,4 +1,4 @@
-/** How the checks of a step stand: they run by themselves, and tick as soon as the state is right. */
+/** The state of a step's checks: they run by themselves, and tick as soon as the state is right. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { CheckResult } from '../../../runner/run/events.ts';

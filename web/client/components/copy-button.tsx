@@ -5,7 +5,7 @@ import { announce } from '../state/announcer.ts';
 import { copyText } from '../state/clipboard.ts';
 import { Icon } from './icon.tsx';
 
-/** So long the button shows that it worked, ms. */
+/** How long the button shows that it worked, ms. */
 const SHOWN_MS = 1500;
 
 export function CopyButton({ text }: { readonly text: () => string }): JSX.Element {

@@ -24,7 +24,7 @@ export function CourseMap({ labs, progressOf }: CourseMapProps): JSX.Element {
   const lines = useSignal<readonly Line[]>([]);
   const lit = pointed.value === null ? null : related(labs, pointed.value);
 
-  // The boxes flow as the window lets them: where the lines go is known once they lie.
+  // The boxes flow as the window lets them: where the lines go is known once they are placed.
   useLayoutEffect(() => {
     lines.value = lit && map.current ? linesBetween(map.current, labs, lit) : [];
   }, [pointed.value]);

@@ -11,7 +11,7 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** Its buttons stand in a form with the method `dialog`: each closes it, its value says how. */
+/** Its buttons are in a form with the method `dialog`: each closes it, its value says how. */
 export function Dialog({ title, open, onClose, wide = false, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

@@ -1,4 +1,4 @@
-/** One lab in the list: what it is, what comes before it, how far one has come in it. */
+/** One lab in the list: what it is, what comes before it, how far the visitor has got. */
 import type { JSX } from 'preact';
 import type { LabSummary } from '../../lab-view.ts';
 import { Icon } from './icon.tsx';

@@ -1,4 +1,4 @@
-/** Lies on the terminals while what is typed can't be sent; whoever types all the same sees it move. */
+/** Covers the terminals while what is typed can't be sent; whoever types all the same sees it move. */
 import type { JSX } from 'preact';
 import { useLab } from './lab-context.ts';
 

@@ -1,4 +1,4 @@
-/** Where a screen reader hears what happens. */
+/** Where a screen reader picks up what happens. */
 import type { JSX } from 'preact';
 import { announcement } from '../state/announcer.ts';
 

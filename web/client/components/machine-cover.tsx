@@ -1,4 +1,4 @@
-/** Lies over the terminals while there is no machine to type at, says why, and what can be done. */
+/** Covers the terminals while there is no machine to type at, says why, and what can be done. */
 import type { JSX } from 'preact';
 import type { Phase } from '../state/badge.ts';
 import type { ResetWay } from '../state/reset-way.ts';

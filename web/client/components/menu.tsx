@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icon.tsx';
 interface MenuProps {
   readonly icon: IconName;
   readonly label: string;
-  /** It stands among the terminals' tools. */
+  /** It is among the terminals' tools. */
   readonly tool?: boolean;
   readonly children: ComponentChildren;
 }

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { TextWithPlaces } from './place.tsx';
 
 export function MessageText({ text }: { readonly text: string }): JSX.Element {
-  // Every second piece stood between backticks; one that has no partner stays as it is.
+  // Every second piece was between backticks; one that has no partner stays as it is.
   return (
     <>
       {text.split(/`([^`]+)`/).map((piece, at) =>

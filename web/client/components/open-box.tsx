@@ -1,4 +1,4 @@
-/** The drawing on the first page: a box that stands open, and what was in it. */
+/** The drawing on the first page: a box that is open, and what was in it. */
 import type { JSX } from 'preact';
 
 export function OpenBox(): JSX.Element {

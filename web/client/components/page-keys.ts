@@ -62,7 +62,7 @@ function letterKey(lab: LabModel, { key, target }: KeyboardEvent): boolean {
   }
 }
 
-/** A field that is to be seen: one of a closed dialog keeps the focus until the page is drawn again. */
+/** A visible field: one of a closed dialog keeps the focus until the page is drawn again. */
 function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input, textarea, select') && target.checkVisibility();
 }

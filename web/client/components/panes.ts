@@ -10,7 +10,7 @@ interface Pane {
   readonly place: () => HTMLElement | null;
 }
 
-/** Behind the terminals, which keep Tab for themselves: only F6 leads on to these. The strip stands in the terminals' part. */
+/** Behind the terminals, which keep Tab for themselves: only F6 leads on to these. The strip is in the terminals' part. */
 const BESIDE: readonly Pane[] = [
   { within: '.strip', place: () => shown('.strip__button') },
   { within: '#panel', place: () => shown('#panel') },
@@ -56,7 +56,7 @@ export function togglePanelByKey(lab: LabModel, id: string): void {
 
 let cameFrom: Element | null = null;
 
-/** Into the active terminal, or to what lies over it. */
+/** Into the active terminal, or to what covers it. */
 function toTerminals(lab: LabModel): void {
   lab.view.value = 'terminals';
   if (stopped(lab.admission.phase.peek(), lab.machine.peek()))

@@ -17,9 +17,9 @@ export function Place({ label, title }: PlaceProps): JSX.Element {
   );
 }
 
-/** A text in which places stand between ‹ and ›, as the server writes messages. */
+/** A text in which places are between ‹ and ›, as the server writes messages. */
 export function TextWithPlaces({ text }: { readonly text: string }): JSX.Element {
-  // Every second piece stood between the two; one that has no partner stays as it is.
+  // Every second piece was between the two; one that has no partner stays as it is.
   return (
     <>
       {text

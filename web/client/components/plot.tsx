@@ -1,4 +1,4 @@
-/** Draws series over time with uPlot, which is fetched when the first plot is in sight. Decoration: the numbers stand beside it. */
+/** Draws series over time with uPlot, which is fetched when the first plot is in sight. Decoration: the numbers are beside it. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
@@ -8,7 +8,7 @@ import { highContrast, dark } from '../state/settings.ts';
 /** Lines differ by more than their colour. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 const HEIGHT = 150;
-/** The plot shows at least so much, s. */
+/** The plot shows at least this much, s. */
 const LEAST_WINDOW = 20;
 
 interface PlotProps {
@@ -42,7 +42,7 @@ export function Plot({ data, everyMs, unit, label }: PlotProps): JSX.Element {
       plot.current?.destroy();
       plot.current = null;
     };
-    // Colours are read once: another theme draws it anew.
+    // Colours are read once: another theme draws it again.
   }, [names, unit, span, dark.value, highContrast.value]);
 
   useEffect(() => {

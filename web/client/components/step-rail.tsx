@@ -1,4 +1,4 @@
-/** All steps at a glance, above the lesson: how each stands, and the way to it. */
+/** All steps at a glance, above the lesson: the state of each, and the way to it. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isDone } from '../state/progress.ts';

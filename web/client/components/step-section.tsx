@@ -1,4 +1,4 @@
-/** One step of a lesson: its mark, its title, how it stands, and what is in it. */
+/** One step of a lesson: its mark, its title, its state, and what is in it. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { StepView } from '../../lab-view.ts';

@@ -21,7 +21,7 @@ export function TerminalPane(): JSX.Element {
   const [first = '', second] = terminals.names;
   const divided = layout !== 'tabs' && second !== undefined && terminals.names.length === 2;
 
-  // Known before it is painted: the sizes that the page announces first are to be those of this layout.
+  // Known before it is painted: the sizes that the page announces first should be those of this layout.
   useSize(screens, terminals.onRoom);
 
   useEffect(() => terminals.measure(), [terminals, firstTerminalShare.value]);

@@ -80,7 +80,7 @@ function machineBadge(machine: MachineView): Badge {
   }
 }
 
-/** Nothing comes by itself now: a person has to say how to go on, in what lies over the terminals. */
+/** Nothing comes by itself now: a person has to say how to go on, in what covers the terminals. */
 export function stopped(phase: Phase, machine: MachineView): boolean {
   if (phase.kind === 'open') return machine.kind === 'dead';
   return phase.kind !== 'opening' && phase.kind !== 'full';

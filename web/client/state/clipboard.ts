@@ -1,4 +1,4 @@
-/** Copies text also where `navigator.clipboard` is absent: on plain http in a LAN. */
+/** Copies text even where `navigator.clipboard` is absent: on plain http in a LAN. */
 
 /** Tells whether it worked. Has to be called from within a click or a key press. */
 export async function copyText(text: string): Promise<boolean> {

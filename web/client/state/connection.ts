@@ -19,7 +19,7 @@ export type ConnectionStatus =
   | { readonly kind: 'closed'; readonly code: number };
 
 export interface ConnectionEvents {
-  /** A new connection stands; nothing has been said on it yet. */
+  /** A new connection is open; nothing has been said on it yet. */
   onOpen(): void;
   onMessage(message: ServerMessage): void;
   onOutput(frame: OutputFrame): void;

@@ -24,7 +24,7 @@ export class Conversation {
     this.status = computed(() => this.#connection.value?.status.value ?? CONNECTING);
   }
 
-  /** Speaks with a session over that socket, in place of the one before. */
+  /** Talks to a session over that socket, in place of the one before. */
   connect(session: string, socket: WebSocket, events: ConnectionEvents): void {
     this.close();
     this.#connection.value = new Connection(() => dial(session), socket, events);

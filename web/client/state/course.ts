@@ -14,7 +14,7 @@ export interface CourseGroup {
 
 const LEVEL_ORDER: readonly string[] = ['intro', 'core', 'deep-dive'];
 
-/** Topics stand in the order of their first labs, levels from easy to deep. */
+/** Topics are in the order of their first labs, levels from easy to deep. */
 export function courseGroups(labs: readonly LabSummary[], by: Grouping): CourseGroup[] {
   const groups = Map.groupBy(labs, (lab) => (by === 'topic' ? topicOf(lab) : lab.level));
   const made = [...groups].map(([key, members]) => ({
@@ -60,7 +60,7 @@ export function doneSteps(lab: LabSummary, { done, read }: Pick<Marks, 'done' | 
   return Math.min(lab.steps, new Set([...done, ...read]).size);
 }
 
-/** What lies directly before what: without those that follow from others. Pairs of ids. */
+/** What comes directly before what: without those that follow from others. Pairs of ids. */
 export function directEdges(labs: readonly LabSummary[]): (readonly [before: string, after: string])[] {
   const before = predecessors(labs);
   return labs.flatMap(({ id, after }) => {

@@ -42,7 +42,7 @@ export class LabModel {
   readonly admission: Admission;
   readonly machine = signal<MachineView>({ kind: 'starting' });
   readonly progress: { readonly value: LabState; peek(): LabState };
-  /** How each step stands, in this machine or before. */
+  /** The state of each step, in this machine or before. */
   readonly statuses: ReadonlySignal<readonly StepStatus[]>;
   readonly next: ReadonlySignal<Place | null>;
   readonly notices = new Notices();

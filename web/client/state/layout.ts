@@ -11,7 +11,7 @@ export interface Room {
 const LEAST_HEIGHT = 190;
 const LEAST_WIDTH = 260;
 
-/** Terminals and a panel side by side need so much, px. */
+/** How much terminals and a panel side by side need, px. */
 const LEAST_BESIDE = 1088;
 
 /** What divides the terminals from a panel: columns where there is width for both, otherwise rows. */

@@ -27,7 +27,7 @@ export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: bo
     case 'check-ended': {
       const { verdict, step, message } = event.result;
       if (verdict === 'failed') {
-        // After a command of the lab its own verdict is the news: "not yet" stands in the lesson, quietly.
+        // After a command of the lab its own verdict is the news: "not yet" is in the lesson, quietly.
         const text = `Not yet: ${message}`;
         return stale ? { verdict: 'todo', command: null, text, spoken: text, step } : null;
       }

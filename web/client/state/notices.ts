@@ -8,7 +8,7 @@ export interface Trouble {
   readonly text: string;
   /**
    * `line`: something was not sent; `answer`: the server did not do what was asked for; `stuck`: a terminal that
-   * only a new machine mends.
+   * only a new machine fixes.
    */
   readonly about: 'line' | 'answer' | 'stuck';
 }
@@ -50,7 +50,7 @@ export class Notices {
     return text;
   }
 
-  /** What came of something that was asked for, where that is to be known at once. */
+  /** What came of something that was asked for, where that should be known at once. */
   say(text: string): void {
     announce(text);
     this.trouble.value = { about: 'answer', text };
@@ -66,7 +66,7 @@ export class Notices {
     if (this.unheard.peek() % 20 === 1) announce('Not connected: what you type is not sent.');
   }
 
-  /** The line stands again. */
+  /** The connection is back. */
   live(): void {
     this.unheard.value = 0;
     this.#letGo();

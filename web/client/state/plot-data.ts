@@ -23,7 +23,7 @@ export function plotData(samples: readonly SampleView[], plot: 'value' | 'rate')
   };
 }
 
-/** A counter that went down began anew: what came between is not known. */
+/** A counter that went down started over: what happened in between is unknown. */
 function rates(samples: readonly SampleView[]): Pick<SampleView, 'at' | 'values'>[] {
   return samples.slice(1).map(({ at, values }, index) => {
     const before = samples[index];

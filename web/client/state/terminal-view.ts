@@ -19,7 +19,7 @@ export interface TerminalViewEvents {
   onFocus(): void;
   /** Somebody wants to search in it. */
   onSearch(): void;
-  /** A text of many lines is about to be pasted: whoever hears of it decides, and calls `paste`. */
+  /** A text of many lines is about to be pasted: the listener decides, and calls `paste`. */
   onLongPaste(pasted: PastedText): void;
   /** `at` counts from 1; 0: none is marked. */
   onFound(at: number, count: number): void;
@@ -128,7 +128,7 @@ export class TerminalView {
     this.#xterm.options.fontSize = size;
   }
 
-  /** A screen reader hears what is shown, line by line. It costs time at each line, so it is off by default. */
+  /** A screen reader reads out what is shown, line by line. It costs time at each line, so it is off by default. */
   setScreenReader(on: boolean): void {
     this.#xterm.options.screenReaderMode = on;
   }
@@ -224,7 +224,7 @@ function within(value: number, [least, most]: readonly [number, number]): number
 }
 
 /**
- * Programs ask their terminal what it is and where the cursor stands. The terminal on the server answers;
+ * Programs ask their terminal what it is and where the cursor is. The terminal on the server answers;
  * an answer from here would come a second time, once from every tab, and again after each replay.
  */
 function silenceAnswers(xterm: Terminal): void {

@@ -22,7 +22,7 @@ export interface TerminalsEvents {
   onSize(terminal: string, size: Size): void;
 }
 
-/** Drawn text is acknowledged at once after so much of it, UTF-16 units… */
+/** Drawn text is acknowledged at once after this much of it, UTF-16 units… */
 const ACK_EVERY = 16 * 1024;
 /** …and otherwise within this time, ms. */
 const ACK_AFTER_MS = 200;
@@ -172,7 +172,7 @@ export class Terminals {
     });
   }
 
-  /** There is so much room for all of them. */
+  /** How much room there is for all of them. */
   readonly onRoom = (room: Room): void => {
     this.room.value = room;
     this.measure();

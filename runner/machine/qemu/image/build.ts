@@ -23,7 +23,7 @@ const CONTEXTS = '/etc/selinux/default/contexts/files/file_contexts';
 
 /**
  * Builds it where it is missing, or `anew`; processes that want the same one wait for one build.
- * @throws MachineError with what went wrong; nothing half-built stays, also when `signal` ends the build
+ * @throws MachineError with what went wrong; nothing half-built stays, even when `signal` ends the build
  */
 export async function makeImage(
   image: Image,
@@ -158,13 +158,13 @@ async function makeFileSystem(tools: Tools, root: string, disk: string): Promise
 async function makeLabels(tools: Tools, root: string, dir: string): Promise<void> {
   const labelled = join(dir, 'labelled.raw');
   const labels = join(dir, 'labels.qcow2');
-  // Last, as labels belong to files: mmdebstrap itself makes some anew at its end.
+  // Last, as labels belong to files: mmdebstrap itself makes some again at its end.
   const others = ['/proc', '/sys', '/dev'].flatMap((path) => ['-e', path]);
   await tools.asRoot('chroot', [root, 'setfiles', '-F', ...others, CONTEXTS, '/']);
   await makeFileSystem(tools, root, labelled);
   await tools.run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', labelled, '-F', 'raw', labels]);
   await tools.run('qemu-img', ['rebase', '-b', join(dir, 'disk.raw'), '-F', 'raw', labels]);
-  // QEMU is told what lies under it; a path would only go stale.
+  // QEMU is told what is under it; a path would only go stale.
   await tools.run('qemu-img', ['rebase', '-u', '-b', 'base', '-F', 'raw', labels]);
   await tools.remove(labelled);
 }

@@ -1,4 +1,4 @@
-/** An image as it lies on disk: kernel, initrd and root file system, named by the hash of its recipe. */
+/** An image as it is on disk: kernel, initrd and root file system, named by the hash of its recipe. */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface Image {
 export const imagesDir = () => join(cacheDir(), 'images');
 export const templatesDir = () => join(cacheDir(), 'templates');
 
-/** Says where the image of today's recipe lies, whether it is there or not. */
+/** Says where the image of today's recipe is, whether it is there or not. */
 export function currentImage(): Image {
   const key = imageKey();
   const dir = join(imagesDir(), key);
@@ -39,12 +39,12 @@ export function currentImage(): Image {
   };
 }
 
-/** A file of the image that lies under a machine's own disk. */
+/** A file of the image that is under a machine's own disk. */
 export interface ImageLayer extends Disk {
   readonly path: string;
 }
 
-/** What lies under the disk of a machine of that kind, top first. Labels would show in every `ls -l` of the others. */
+/** What is under the disk of a machine of that kind, top first. Labels would show in every `ls -l` of the others. */
 export function imageLayers({ disk, labels }: Image, kind: MachineKind): readonly ImageLayer[] {
   const base = { path: disk, format: 'raw' } as const;
   return kind === 'selinux' ? [{ path: labels, format: 'qcow2' }, base] : [base];
@@ -59,7 +59,7 @@ export async function completeImage(dir: string): Promise<void> {
   await writeFile(factsIn(dir), JSON.stringify({ sizes: sizesOf(dir, IMAGE_FILES) }));
 }
 
-/** Whether it has been built, and is as it was built: one of which a file was cut short is none. */
+/** Whether it has been built, and is as it was built: an image with a truncated file doesn't count. */
 export function imageExists({ dir }: Image): boolean {
   try {
     const { sizes } = Facts.parse(JSON.parse(readFileSync(factsIn(dir), 'utf8')));

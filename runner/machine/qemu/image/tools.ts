@@ -30,7 +30,7 @@ export class Tools {
       : this.run('sudo', ['setpriv', ...command]);
   }
 
-  /** Removes a folder of root's, also after the signal. It never reaches out of it: a mount in it stays. */
+  /** Removes a folder of root's, even after the signal. It never reaches out of it: a mount in it stays. */
   remove(dir: string): Promise<void> {
     return this.#afterAll('rm', ['-rf', '--one-file-system', dir]);
   }

@@ -1,4 +1,4 @@
-/** Where things stand in the X-ray's drawings, and what lights up together, from recorded facts. */
+/** Where things are in the X-ray's drawings, and what lights up together, from recorded facts. */
 import { describe, expect, test } from 'vitest';
 import { fitted, listed } from '../../../../web/client/state/xray/drawn-text.ts';
 import { foldProcesses } from '../../../../web/client/state/xray/fold-processes.ts';

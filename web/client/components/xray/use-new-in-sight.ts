@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Picture } from '../../../../runner/xray/picture.ts';
 import { scrollToShow } from '../../state/xray/bring-in.ts';
 
-/** Who moves about in the drawings is left in peace so long, ms. */
+/** How long somebody who moves about in the drawings is left in peace, ms. */
 const PEACE_MS = 5000;
 const MOVES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 /** A process comes with each command, and mostly goes at once; one in namespaces of its own has a box around it. */

@@ -1,4 +1,4 @@
-/** Where each process stands in the drawing, and the boxes of namespaces around them. Pure. */
+/** Where each process is in the drawing, and the boxes of namespaces around them. Pure. */
 import type { Life, Living } from '../../../../runner/xray/life.ts';
 import type { NamespaceType } from '../../../../runner/xray/facts.ts';
 import type { NamespaceView } from '../../../../runner/xray/namespace-views.ts';
@@ -90,7 +90,7 @@ export function layOutProcesses(
     y += ROW;
   }
   close(0);
-  // Outer boxes first, so that inner ones lie on top.
+  // Outer boxes first, so that inner ones are on top.
   return { processes, boxes: boxes.toSorted((a, b) => b.height - a.height), height: y + MARGIN };
 }
 
@@ -115,7 +115,7 @@ function chipsOf(
   return chips;
 }
 
-/** A name where it has one of its own; that of its leader stands right below. */
+/** A name where it has one of its own; that of its leader is right below. */
 function chipText(type: NamespaceType, view: NamespaceView | undefined): string {
   if (view?.initial === true) return `back in the machine’s ${type}`;
   const name = type === 'uts' ? view?.hostname : view?.path?.split('/').at(-1);
