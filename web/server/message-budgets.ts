@@ -3,7 +3,7 @@
  * a click is refused, in words; of messages that only report a state, the last one counts, a little later.
  */
 import type { ClientMessage } from '../protocol.ts';
-import { Budget, type Allowance } from './budget.ts';
+import { Budget, type Allowance } from '../../runner/budget.ts';
 
 type Kind = Exclude<ClientMessage['type'], 'attach'>;
 export type Message = Extract<ClientMessage, { type: Kind }>;

@@ -5,7 +5,7 @@ import { ClientMessage, type ServerMessage } from '../protocol.ts';
 import { CloseCode } from '../protocol-constants.ts';
 import type { Logger } from './log.ts';
 import type { Page } from './audience.ts';
-import { Budget } from './budget.ts';
+import { Budget } from '../../runner/budget.ts';
 import { MessageBudgets, type Message } from './message-budgets.ts';
 import type { Session } from './session.ts';
 

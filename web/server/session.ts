@@ -9,7 +9,7 @@ import type { ClientMessage, EndReason, ProgressView, ServerMessage } from '../p
 import { Audience, type Page } from './audience.ts';
 import { Clicks, type Click } from './clicks.ts';
 import type { IdleLimits } from './idle-watch.ts';
-import { Budget } from './budget.ts';
+import { Budget } from '../../runner/budget.ts';
 import { LearnerWords } from './learner-words.ts';
 import { LinePlace, type Legacy } from './line-place.ts';
 import type { Logger } from './log.ts';

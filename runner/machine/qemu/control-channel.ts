@@ -4,9 +4,9 @@
  * send ends the machine.
  */
 import type { Duplex } from 'node:stream';
+import { Budget } from '../../budget.ts';
 import type { ExecOptions, ExecResult, WindowSize } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
-import { Allowance } from './allowance.ts';
 import { encodeFrame, FrameReader, FrameTooLongError } from './frames.ts';
 import type { Frame } from './frames.ts';
 import { Outbox } from './outbox.ts';
@@ -47,8 +47,8 @@ export class ControlChannel {
   readonly #stream: Duplex;
   readonly #outbox: Outbox;
   readonly #reader = new FrameReader(FRAME_MAX);
-  readonly #traffic = new Allowance(TRAFFIC);
-  readonly #unasked = new Allowance(UNASKED);
+  readonly #traffic = new Budget(TRAFFIC);
+  readonly #unasked = new Budget(UNASKED);
   readonly #runs = new Runs();
   readonly #files = new Map<number, WaitingFile>();
   readonly #signals = new Map<Signal, Set<() => void>>();
@@ -188,7 +188,7 @@ export class ControlChannel {
       if (!(error instanceof FrameTooLongError)) throw error;
       return this.#violated(`sent ${error.message}`);
     }
-    this.#rest(this.#traffic.take(cost));
+    this.#rest(this.#traffic.owe(cost));
   }
 
   /** Reads nothing for so long, ms: the guest waits. */
@@ -226,7 +226,7 @@ export class ControlChannel {
   }
 
   #unaskedFor(payload: Buffer): string | null {
-    const isTooMuch = this.#unasked.take(1 + Math.floor(payload.length / 4096)) > 0;
+    const isTooMuch = this.#unasked.owe(1 + Math.floor(payload.length / 4096)) > 0;
     return isTooMuch ? 'sent too much that was not asked for' : null;
   }
 

@@ -36,9 +36,9 @@ export class Terminals {
   readonly states = signal<Readonly<Record<string, TerminalState>>>({});
   readonly room = signal<Room>({ width: 0, height: 0 });
   readonly narrow = mediaSignal('(max-width: 56rem)');
-  /** The search is open, in the active terminal. */
   /** Another tab of this visitor decides about the terminals' size. */
   readonly sizedElsewhere = signal(false);
+  /** The search is open, in the active terminal. */
   readonly searching = signal(false);
   readonly found = signal<{ readonly at: number; readonly count: number }>({ at: 0, count: 0 });
   /** A text of many lines that waits for a decision. */
@@ -54,7 +54,7 @@ export class Terminals {
   readonly #dispose: () => void;
   /** What this page said last, by terminal. */
   readonly #announced = new Map<string, Size>();
-  /** Another tab's sizes are in force. */
+  /** A look at how much room there is, once things have settled. */
   #settle = 0;
 
   constructor(names: readonly string[], events: TerminalsEvents) {

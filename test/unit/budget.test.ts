@@ -1,6 +1,6 @@
 /** What may be done at once, and what time gives back. */
 import { expect, it } from 'vitest';
-import { Budget } from '../../../web/server/budget.ts';
+import { Budget } from '../../runner/budget.ts';
 
 const allowance = { burst: 100, perSecond: 10 };
 
