@@ -16,10 +16,11 @@ async function start() {
   life.qemu.control.onSignal('R', () => life.qemu.control.openTerminals(4, template.nonce));
   return {
     process: life.qemu,
-    // Nothing tells that this program ended.
-    killAgent: () => {
+    killAgent: async () => {
+      // The agent wakes systemd half a second after a restore; before that nobody would start another one.
+      await life.qemu.control.exec(['systemctl', 'is-system-running'], { timeoutMs: PATIENCE });
+      // Nothing tells that this program ended.
       void life.qemu.control.exec(['pkill', '-KILL', '-x', 'agent']).catch(() => {});
-      return Promise.resolve();
     },
     [Symbol.asyncDispose]: () => end(life),
   };
