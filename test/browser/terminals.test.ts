@@ -67,6 +67,12 @@ it('asks with its first word for the sizes that its terminals have in its layout
   expect(await asked).toContainEqual({ terminal: 'host', rows, cols });
 });
 
+it('is not kept busy for hours by a few bytes', async () => {
+  const page = await opened();
+  await type(page, 'host', "printf '\\e[2147483647Sx\\e[2147483647b\\r\\n%s\\n' 'still here'\n");
+  await expect.poll(() => screenText(page)).toMatch(/\nstill here\n/);
+});
+
 it('follows a window that becomes narrower', async () => {
   const page = await opened();
   for (const layout of ['One above the other', 'Side by side', 'One at a time']) {

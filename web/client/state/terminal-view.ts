@@ -1,9 +1,9 @@
 /** One xterm of the page: draws what comes, says what has been drawn, and passes keys on. Knows no socket. */
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import { boundXterm } from '../../../runner/terminal/xterm-bounds.ts';
 import { SIZE_BOUNDS } from '../../protocol-constants.ts';
 import { pastedText, type PastedText } from './pasted-text.ts';
 import { inputPieces } from './input-pieces.ts';
@@ -58,8 +58,7 @@ export class TerminalView {
     this.setHighContrast(false);
     this.#xterm.loadAddon(this.#fit);
     this.#xterm.loadAddon(this.#search);
-    this.#xterm.loadAddon(new Unicode11Addon());
-    this.#xterm.unicode.activeVersion = '11';
+    boundXterm(this.#xterm);
     this.#xterm.loadAddon(
       new WebLinksAddon((_event, url) => window.open(url, '_blank', 'noopener,noreferrer')),
     );
