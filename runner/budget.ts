@@ -26,7 +26,7 @@ export class Budget {
     return true;
   }
 
-  /** Takes it off even where it is not there: so that it is owed. Returns how long until nothing is, ms; 0: nothing is. */
+  /** Takes it off even if it is not there, as a debt. Returns how long until that is paid back, ms; 0: no debt. */
   owe(amount: number, now = performance.now()): number {
     this.#comeBack(now);
     this.#left -= amount;

@@ -1,4 +1,4 @@
-/** Makes machines of one variant, whoever asks. */
+/** Makes machines of one variant, for any caller. */
 import type { MachineProvider } from './machine.ts';
 
 export function inVariant(provider: MachineProvider, variant: number): MachineProvider {

@@ -1,4 +1,4 @@
-/** A machine could not be had, or died. Never a wrong answer of a learner or an author. */
+/** A machine could not be started, or died. Never a learner's or an author's mistake. */
 
 /** What went wrong, for programs; `message` and `hint` are for people. */
 export type MachineErrorCode =
@@ -24,7 +24,7 @@ export class MachineError extends Error {
   readonly code: MachineErrorCode;
   /** What to do about it. */
   readonly hint: string;
-  /** Last lines of the machine's console and of the emulator's stderr, where there are any. */
+  /** Last lines of the machine's console and of the emulator's stderr, if there are any. */
   readonly detail: string;
 
   constructor(

@@ -1,5 +1,5 @@
 /**
- * A disposable computer with a few terminals. Everything above sees this interface only and never
+ * A disposable computer with a few terminals. Everything above sees only this interface and never
  * learns what is behind it: QEMU, a shell on this host (tests), later Vagrant or Incus.
  */
 import type { MachineError } from './machine-error.ts';
@@ -27,7 +27,7 @@ export interface MachineProvider {
 }
 
 export interface Abandon {
-  /** Gives up what is under way, at once and without a trace. It means nothing once that is done. */
+  /** Gives up what is under way, at once and without a trace; afterwards it has no effect. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface MachineSpec {
   readonly kind?: MachineKind;
   /** How many of its terminals will be opened at once: they are attached while it starts. Left out: 1. */
   readonly terminals?: number;
-  /** Machines of another variant count from other numbers on: process IDs, inodes of namespaces. Left out: 0. */
+  /** Machines of another variant count from different numbers: process IDs, inodes of namespaces. Left out: 0. */
   readonly variant?: number;
   /** Host name inside the machine. */
   readonly hostname: string;
@@ -57,7 +57,7 @@ export type MachineState =
   | { readonly kind: 'dead'; readonly reason: MachineError }
   | { readonly kind: 'disposed' };
 
-/** A running machine. Owned by who created it; `await using` or `dispose()` removes all traces of it. */
+/** A running machine. Owned by its creator; `await using` or `dispose()` removes all traces of it. */
 export interface Machine extends AsyncDisposable {
   readonly id: string;
   readonly state: MachineState;
@@ -69,7 +69,7 @@ export interface Machine extends AsyncDisposable {
   readonly markNonce: string;
 
   /**
-   * Attaches a pty to terminal `index`; one attachment at a time. The signal closes it, also later.
+   * Attaches a pty to terminal `index`; one attachment at a time. The signal closes it, even later.
    * @throws MachineError when the machine is not running; the signal's reason when it has come already
    */
   openTerminal(
@@ -81,9 +81,9 @@ export interface Machine extends AsyncDisposable {
   exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
   /** Writes a file inside the machine as root; parent folders are made. */
   putFile(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
-  /** Puts a fresh machine in this one's place: open terminals exit, all changes are gone. */
+  /** Replaces this machine with a fresh one: open terminals exit, all changes are gone. */
   reset(): Promise<void>;
-  /** Calls back once when the machine dies by itself (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
+  /** Calls back once when the machine dies on its own (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
   onDeath(listener: (reason: MachineError) => void): () => void;
   /**
    * Calls back once when a running machine is no longer what it should be, its disk failing for example: what it shows
@@ -104,17 +104,17 @@ export interface TerminalPort {
   /** The attachment ended (closed, reset, or the machine died). Returns an unsubscribe. */
   onExit(listener: () => void): () => void;
   /**
-   * Types. Returns false where nothing of it was taken, as the program inside has left too much unread
-   * (`MOST_UNTAKEN`); what is typed at a port that has ended is gone, and that is no failure.
+   * Types. Returns false if none of it was taken, because the program inside has left too much unread
+   * (`MOST_UNTAKEN`); what is typed at a port that has ended is lost, and that is not a failure.
    */
   write(data: string): boolean;
-  /** Bytes that were written and that nobody has taken yet; 0 while the program inside keeps up. */
+  /** Bytes that were written and not read yet; 0 while the program inside keeps up. */
   readonly untaken: number;
   resize(size: WindowSize): void;
   /** Stops reading; the program inside blocks once the buffers between are full. */
   pause(): void;
   resume(): void;
-  /** Detaches; what runs inside goes on. Idempotent. */
+  /** Detaches; what runs inside keeps running. Idempotent. */
   close(): void;
 }
 

@@ -13,7 +13,7 @@ export interface PtyCommand {
   readonly cwd?: string;
 }
 
-/** What node-pty's terminals have and its types leave out. */
+/** What node-pty's terminals have but its types leave out. */
 interface UnixPty extends IPty {
   /** The pty's master; it does not block. */
   readonly fd: number;
@@ -26,7 +26,7 @@ interface UnixPty extends IPty {
 const SOON_MS = 2;
 const LATE_MS = 100;
 
-/** Starts the program at once; `close()` hangs it up and everything in its terminal. */
+/** Starts the program at once; `close()` hangs up the program and everything in its terminal. */
 export class NodePtyPort implements TerminalPort {
   readonly pid: number;
   readonly #pty: UnixPty;
@@ -34,7 +34,7 @@ export class NodePtyPort implements TerminalPort {
   readonly #exitListeners = new Set<() => void>();
   #exited = false;
   #closed = false;
-  /** What was typed and the program has not taken yet. */
+  /** What was typed and the program has not read yet. */
   #rest: Buffer[] = [];
   #untaken = 0;
   #retry: NodeJS.Timeout | null = null;
@@ -87,7 +87,7 @@ export class NodePtyPort implements TerminalPort {
   }
 
   /**
-   * Writes what there is room for. Nothing tells when there is more: libuv can't wait for a pty's master without
+   * Writes what there is room for. Nothing says when there is more: libuv can't wait for a pty's master without
    * blocking, and node-pty 1.1 tries again as fast as it can. So a program that doesn't read is asked less and less
    * often, from after `ms` on.
    */

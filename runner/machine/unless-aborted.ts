@@ -1,4 +1,4 @@
-/** Waits for something until a signal comes: what nobody waits for any more goes on by itself. */
+/** Waits for something until a signal comes; the work then goes on without anybody waiting. */
 
 /** @throws what `work` throws; the signal's reason as soon as it comes */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

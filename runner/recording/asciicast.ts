@@ -1,5 +1,5 @@
 /**
- * Writes terminal sessions as asciicast v2, which every asciinema since 2.0 plays: Debian's knows no v3. Pure.
+ * Writes terminal sessions as asciicast v2, which every asciinema since 2.0 plays; Debian's does not know v3. Pure.
  * Format: https://docs.asciinema.org/manual/asciicast/v2/
  */
 import type { WindowSize } from '../machine/machine.ts';

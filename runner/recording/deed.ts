@@ -11,9 +11,9 @@ export interface TerminalDeed {
   readonly terminal: string;
   /** As the terminal showed it: what was typed, what came of it. */
   readonly lines: readonly string[];
-  /** What there is to say about it; may be empty. */
+  /** What to say about it; may be empty. */
   readonly note: string;
-  /** Typed by a person, and none of the lab's that counts. */
+  /** Typed by a person, and not one of the lab's commands that count. */
   readonly own: boolean;
 }
 

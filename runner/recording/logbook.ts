@@ -1,6 +1,6 @@
 /**
  * Writes down what is done in a lab, machine after machine, for its transcript. Bounded: what was
- * done first is forgotten first.
+ * done first is dropped first.
  */
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf } from '../run/actions.ts';

@@ -24,7 +24,7 @@ export class Recorder {
   #terminals: ReadonlyMap<string, Terminal> | null = null;
   #step = -1;
 
-  /** Listens to the session's terminals until they are closed. `most`: UTF-16 units that are kept of each. */
+  /** Listens to the session's terminals until they are closed. `most`: UTF-16 units that are kept for each. */
   constructor(session: RecordedSession, most = MOST_OUTPUT) {
     this.#session = session;
     this.#lab = session.lab;
@@ -38,7 +38,7 @@ export class Recorder {
     this.#follow(session.terminals);
   }
 
-  /** Listens no more, and lets the session go. */
+  /** Stops listening, and lets the session go. */
   stop(): void {
     this.#session = null;
     this.#terminals = null;
@@ -103,7 +103,7 @@ export class Recorder {
     return this.#positions;
   }
 
-  /** Resolves once also what the terminals showed at the beginning is recorded: a moment after it. */
+  /** Resolves once what the terminals showed at the beginning is recorded, too: a moment later. */
   async settled(): Promise<void> {
     await Promise.all([...this.#tracks.values()].map((track) => track.settled()));
   }
@@ -127,7 +127,7 @@ export class Recorder {
     }
   }
 
-  /** A session for a person tells no beginnings of steps: there, the first command of one is its beginning. */
+  /** A session for a person does not report where steps begin: there, the first command of one is its beginning. */
   #stepBegins(step: number): void {
     if (step === this.#step) return;
     this.#step = step;

@@ -44,7 +44,7 @@ export class TerminalTrack {
   follow(terminal: Followed): void {
     this.#unfollow();
     const again = this.#events.length > 0;
-    // The screen is told a little later, but stands for this moment: all output from here on comes after it.
+    // The screen arrives a little later, but is that of this moment: all output from here on comes after it.
     const at = this.#events.length;
     if (!this.#takes(EVENT)) return;
     this.#events.push({ kind: 'output', atMs: this.#now(), data: again ? FULL_RESET : '' });

@@ -7,7 +7,7 @@ import { fenced, inline } from './markdown-text.ts';
 type TerminalEntry = Extract<Entry, { kind: 'terminal' }>;
 type CheckEntry = Extract<Entry, { kind: 'check' }>;
 
-/** `when` is told as it is in UTC. Ends with a newline. */
+/** `when` is written in UTC. Ends with a newline. */
 export function transcript(lab: Lab, story: Story, when: Date): string {
   const { machines, forgotten, steps } = story;
   const done = steps.filter((step) => step.verdict === 'passed').length;
@@ -32,7 +32,7 @@ function stepParts(step: Step, { machines, forgotten }: Story, told: StoryStep |
   return [title, ...parts];
 }
 
-/** Together: what happened in one terminal of one machine without a look at another; a note ends it. */
+/** Together: what happened in one terminal of one machine without switching to another; a note ends it. */
 function grouped(entries: readonly Entry[]): (TerminalEntry[] | CheckEntry)[] {
   const groups: (TerminalEntry[] | CheckEntry)[] = [];
   for (const entry of entries) {

@@ -5,7 +5,7 @@ import type { Action, Captures, Command, Keys } from '../lab/lab.ts';
 import { capDiff, capMessage, capText } from './cap-lines.ts';
 import type { ActionResult, FailureReason } from './events.ts';
 
-/** What a result says besides what its action says. */
+/** What a result says beyond its action. */
 export interface Happened {
   readonly typed: string;
   readonly shown: readonly string[];

@@ -4,7 +4,7 @@ import { RefusedError } from './refused-error.ts';
 
 /** UTF-16 units. */
 export const LONGEST_ANSWER = 200;
-/** What nobody can have meant: a check that passes with it proves nothing. */
+/** An answer that nobody can have meant: a check that passes with it proves nothing. */
 export const WRONG_ANSWER = 'no-such-answer';
 
 /** An answer as a check gets it: one line, blanks at its ends aside. @throws RefusedError for anything else */

@@ -1,4 +1,4 @@
-/** Tells a check that came too early from one that failed: it needs a value that an earlier command has yet to show. Pure. */
+/** Distinguishes a check that came too early from one that failed: it needs a value that an earlier command has yet to show. Pure. */
 import { boundNames } from '../expectation/matchers.ts';
 import type { Captures, Lab, Step } from '../lab/lab.ts';
 import { actionsOf } from './actions.ts';
@@ -9,7 +9,7 @@ export interface EarlyValue {
   readonly step: Step;
 }
 
-/** `output`: what the check printed. Null where it said something of its own, or what was missing is no captured value. */
+/** `output`: what the check printed. Null if it said something of its own, or what was missing is not a captured value. */
 export function earlyValue(lab: Lab, output: readonly string[], captures: Captures): EarlyValue | null {
   const [only = '', ...more] = output;
   const name = more.length === 0 ? UNBOUND.exec(only)?.groups?.['name'] : undefined;

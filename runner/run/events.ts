@@ -62,7 +62,7 @@ export interface CheckResult {
   readonly ms: number;
 }
 
-/** An author's solution, typed by an unattended run. Its commands have to end; what they show is nobody's business. */
+/** An author's solution, typed by an unattended run. Its commands have to end; what they show does not matter. */
 export interface SolutionResult {
   readonly step: number;
   /** Its index in the step. */
@@ -128,7 +128,7 @@ export interface LabResult {
   readonly captures: Readonly<Record<string, string>>;
   /**
    * Set when the lab could not be run to its end. `machine`: the verdict is unknown; `lab`: its setup or
-   * cleanup failed, or it left a terminal that answers nobody any more; the verdict is failed.
+   * cleanup failed, or it left a terminal that no longer responds; the verdict is failed.
    */
   readonly error: {
     readonly kind: 'lab' | 'machine';
@@ -161,8 +161,8 @@ export type RunEvent =
     }
   | { readonly type: 'solution-ended'; readonly result: SolutionResult }
   /**
-   * A person's command or click came to nothing, or to something else than meant, for a reason that the runner knows:
-   * a wrong shell or terminal, a slip. `message`: a sentence; `way`: what gets on from there, in `terminal`.
+   * A person's command or click did nothing, or not what they meant, for a reason that the runner knows:
+   * a wrong shell or terminal, a slip. `message`: a sentence; `way`: how to go on from there, in `terminal`.
    */
   | {
       readonly type: 'advice';
@@ -171,11 +171,11 @@ export type RunEvent =
       readonly message: string;
       readonly way: Way;
     }
-  /** A command ended neither on Ctrl-C nor on Ctrl-\, or its shell does not answer since: only a reset helps. */
+  /** A command ended neither on Ctrl-C nor on Ctrl-\, or its shell has not responded since: only a reset helps. */
   | { readonly type: 'terminal-stuck'; readonly terminal: string; readonly message: string }
-  /** The step's hint or solution may be offered: somebody tried and failed. Told once, and only where it has one. */
+  /** The step's hint or solution may be offered: somebody tried and failed. Emitted once, and only if it has one. */
   | { readonly type: 'hint-due'; readonly step: number }
-  /** A task was answered; what checks say of it comes after. */
+  /** A task was answered; what the checks say follows. */
   | { readonly type: 'answered'; readonly step: number; readonly name: string; readonly value: string }
   | { readonly type: 'captured'; readonly name: string; readonly value: string }
   | { readonly type: 'step-ended'; readonly result: StepResult }
@@ -185,6 +185,6 @@ export type RunEvent =
       readonly hint: string;
       readonly detail: string;
     }
-  /** The machine goes on, but its disk fails: what it shows from now on proves nothing. Told once. */
+  /** The machine keeps running, but its disk fails: what it shows from now on proves nothing. Emitted once. */
   | { readonly type: 'machine-trouble'; readonly message: string; readonly hint: string }
   | { readonly type: 'lab-ended'; readonly result: LabResult };

@@ -1,5 +1,5 @@
 /**
- * Tells a person whose command came to nothing what gets on from there, where the runner knows: the way back from a
+ * Tells people whose command did nothing how to go on, if the runner knows: the way back from a
  * wrong shell, the right terminal, the word that was meant.
  */
 import type { Terminal } from '../terminal/terminal.ts';
@@ -21,7 +21,7 @@ export class Guide {
     this.#nesting = new Nesting(terminals);
   }
 
-  /** A click came to this result. @throws RefusedError where nothing was typed, as the terminal is in another user's shell */
+  /** A click had this result. @throws RefusedError if nothing was typed, since the terminal is in another user's shell */
   notTyped(terminal: Terminal, result: ActionResult): void {
     if (result.tries > 0) return;
     const back = this.#wayBack(terminal, result);
@@ -32,7 +32,7 @@ export class Guide {
     throw new RefusedError('wrong-shell', message);
   }
 
-  /** A command came to this result. */
+  /** A command had this result. */
   failed(terminal: Terminal, result: ActionResult): void {
     const back = this.#wayBack(terminal, result);
     if (back === null) return;

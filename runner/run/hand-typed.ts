@@ -18,7 +18,7 @@ export function findTyped(
 ): { step: number; command: Command } | null {
   const current = progress.currentStep;
   const others = lab.steps.map((step) => step.index).filter((index) => index !== current);
-  // `exit` does nothing by itself: which shell it leaves depends on what was done before.
+  // `exit` says nothing by itself: which shell it leaves depends on what was done before.
   const order = leavesShell(text) ? [current] : [current, ...others];
   for (const step of order) {
     const same = commandsOf(lab, step).filter(
@@ -51,7 +51,7 @@ export function firstOf(
   return { text: lines.slice(0, shortest).join('\n'), lines: shortest, found: null };
 }
 
-/** Lines that a shell starts nothing for. */
+/** Lines for which a shell starts nothing. */
 export function isBlank(line: string): boolean {
   return /^\s*(?:#|$)/.test(line);
 }

@@ -1,4 +1,4 @@
-/** Writes down what happens in a lab and tells it to whoever listens: one progress, one stream of events. */
+/** Records what happens in a lab and reports it to listeners: one progress, one stream of events. */
 import type { Captures, Lab } from '../lab/lab.ts';
 import { Listeners } from '../terminal/listeners.ts';
 import type { ActionResult, CheckResult, RunEvent } from './events.ts';

@@ -1,5 +1,5 @@
 /**
- * Judges what a terminal saw of a command. Not all of it is the command's own: shells tell of background programs
+ * Judges what a terminal saw of a command. Not all of it is the command's own: shells report background programs
  * that ended (`[1]+  Done …`) whenever they get to it, and the kernel echoes what is typed while a command runs.
  * Such text counts only where a lab wants it; and in a window wider than a lab's, programs show more.
  */
@@ -27,7 +27,7 @@ export function judgeRecord(command: Command, record: CommandRecord, captures: C
   return judgement;
 }
 
-/** What else may have been the command's own output, the likeliest first. */
+/** What else may have been the command's own output, most likely first. */
 function* otherReadings(record: CommandRecord): Generator<readonly string[]> {
   for (const heard of [record.output, ...(record.withoutEcho ?? [])]) {
     const own = heard.filter((line) => !isJobNotice(line));

@@ -85,7 +85,7 @@ export class LabSession implements AsyncDisposable {
     return this.#journal.on(listener);
   }
 
-  /** Commands that people type in their own way; what they do to the lab's steps is told by events. */
+  /** Commands that people type in their own way; what they do to the lab's steps is reported by events. */
   onOwnCommand(listener: (command: OwnCommand) => void): () => void {
     return this.#ownCommands.add(listener);
   }
@@ -101,7 +101,7 @@ export class LabSession implements AsyncDisposable {
 
   /**
    * Does what a click does: types the command, or presses the keys, in its terminal. Where the machine dies
-   * meanwhile, the result is unknown. @throws RefusedError when nothing was typed, for a reason to be told
+   * meanwhile, the result is unknown. @throws RefusedError when nothing was typed, for a reason to show
    */
   async run(ref: ActionRef, options: RunOptions = {}): Promise<ActionResult> {
     const action = findAction(this.lab, ref);
@@ -165,18 +165,18 @@ export class LabSession implements AsyncDisposable {
     if (first && this.#automatic && this.machine.state.kind === 'running') this.checks.attended(step);
   }
 
-  /** Looks at the checks that commands may have made pass, though none has ended: what passes is told. */
+  /** Looks at the checks that commands may have made pass, though none has ended: what passes is reported. */
   async lookAgain(): Promise<void> {
     if (this.#automatic && this.machine.state.kind === 'running') await this.checks.lookAgain();
   }
 
-  /** Runs those checks of a step that have not passed, without taking them down. */
+  /** Runs those checks of a step that have not passed, without recording them. */
   probeChecks(step: number): Promise<readonly CheckResult[]> {
     return this.checks.probe(step);
   }
 
   /**
-   * Types a solution of a step in its terminal: nothing for persons. Where the machine dies meanwhile, the
+   * Types a solution of a step in its terminal: not for people. If the machine dies meanwhile, the
    * result is unknown. @throws RefusedError when there is no such solution
    */
   async solve(
@@ -273,7 +273,7 @@ export class LabSession implements AsyncDisposable {
     if (refusal !== null && !(action.kind === 'keys' && refusal.code === 'busy')) throw refusal;
   }
 
-  /** What `work` makes of it, or, where the machine died meanwhile, what `unknown` does. */
+  /** The result of `work` or, if the machine died meanwhile, of `unknown`. */
   async #unlessClosed<T>(work: () => Promise<T>, unknown: (message: string) => T): Promise<T> {
     try {
       return await work();

@@ -1,4 +1,4 @@
-/** Tells whether a command only ends the shell that it is typed in. Pure. */
+/** Says whether a command only ends the shell that it is typed in. Pure. */
 
 const LEAVES = /^\s*(?:exit|logout)(?:\s|;|$)/;
 

@@ -6,9 +6,9 @@ import { shortText } from '../terminal/bounded-list.ts';
 import { BASH, READ_AND_EVAL } from './script-from-input.ts';
 import { watchValues, type WatchValues } from './watch-values.ts';
 
-/** UTF-16 units of what a command complains of: a watch keeps many samples. */
+/** UTF-16 units of a command's complaint: a watch keeps many samples. */
 const LONGEST_TROUBLE = 300;
-/** A command that takes longer is given up, ms. */
+/** A command that takes longer is abandoned, ms. */
 const PATIENCE_MS = 5_000;
 
 export interface WatchLook {

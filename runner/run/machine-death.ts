@@ -1,12 +1,12 @@
-/** What becomes of a machine: told when it dies or fails, and looked up when a terminal was closed. */
+/** What becomes of a machine: reported when it dies or fails, and looked up when a terminal was closed. */
 import type { MachineError } from '../machine/machine-error.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { RunEvent } from './events.ts';
 
-/** How long a machine gets to say that it died after a terminal of it was closed. */
+/** How long a machine has to report its death after one of its terminals was closed. */
 const DEATH_NEWS_MS = 2000;
 
-/** Why the machine is gone, or null when it is not: a terminal's end may be known before its machine's. */
+/** Why the machine is gone, or null if it is not: a terminal's end may be known before its machine's. */
 export function deathNews(machine: Machine): Promise<MachineError | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => decide(null), DEATH_NEWS_MS);

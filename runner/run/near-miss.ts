@@ -1,4 +1,4 @@
-/** Says what a person probably meant who typed almost a command of the lab, or typed one into another terminal. Pure. */
+/** Says what was probably meant by a command that is almost one of the lab's, or was typed into another terminal. Pure. */
 import { fill } from '../expectation/fill.ts';
 import { sameCommand } from '../expectation/same-command.ts';
 import type { Command, Lab } from '../lab/lab.ts';
@@ -18,7 +18,7 @@ export interface NearMiss {
 /** Longer commands are not compared. */
 const LONGEST = 500;
 
-/** `failed`: what was typed came to no good end. Null: the person's own way. */
+/** `failed`: what was typed ended badly. Null: the person's own way. */
 export function nearMiss(
   lab: Lab,
   progress: Progress,
@@ -56,7 +56,7 @@ function meantWord(expected: string, typed: string, failed: boolean): string | n
   const misspelt = got.slice(first + 1).join(' ') === rest && got[first] !== undefined;
   if (left && failed) return word;
   if (!misspelt) return null;
-  // What went well is a variation more often than a slip.
+  // A command that went well is a variation more often than a slip.
   const most = failed ? Math.max(2, word.length / 3) : Number(word.length >= 6);
   return distance(word, got[first] ?? '') <= most ? word : null;
 }

@@ -15,7 +15,7 @@ export async function openTerminals(
   signal?: AbortSignal,
 ): Promise<Map<string, Terminal>> {
   const terminals = new Map<string, Terminal>();
-  // Once they are open, they are closed by who has them.
+  // Once they are open, their owner closes them.
   const opening = new AbortController();
   const abort = (): void => opening.abort(signal?.reason);
   signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-/** How long to wait between two looks at something that comes about sooner or later. Pure but for the clock. */
+/** How long to wait between two looks at something that happens sooner or later. Pure but for the clock. */
 
 const FIRST_MS = 100;
 const LONGEST_MS = 1000;

@@ -15,7 +15,7 @@ export interface KeysOutcome {
 }
 
 /**
- * The program goes on whatever comes of it: a person may still need it. Rejects with a TypingError 'closed' when the
+ * The program keeps running whatever comes of it: a person may still need it. Rejects with a TypingError 'closed' when the
  * terminal goes away meanwhile, with the signal's reason when it is aborted.
  */
 export async function pressKeys(
@@ -51,7 +51,7 @@ export async function pressKeys(
 }
 
 interface Seen {
-  /** The values after it; null: it was not seen. */
+  /** The values after it; null if it was not seen. */
   readonly after: Captures | null;
   readonly lines: readonly string[];
   readonly why: 'seen' | 'ended' | 'timeout';

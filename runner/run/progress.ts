@@ -1,4 +1,4 @@
-/** What has been done in a lab so far: results by action and check, captured values and who bound them. Knows no terminal. */
+/** What has been done in a lab so far: results by action and check, captured values and what bound them. Knows no terminal. */
 import type { Captures, Keys, Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf, hasHint, solutionsOf } from './actions.ts';
 import { answersOf } from './answer.ts';
@@ -21,20 +21,20 @@ export interface StepProgress {
   readonly actions: readonly (ActionResult | null)[];
   /** The last run of each check, one that passed rather than a later one. */
   readonly checks: readonly (CheckResult | null)[];
-  /** Somebody tried in earnest, and it did not work out: the step's hint, or its solution, may be offered. */
+  /** Somebody really tried, and it did not work: the step's hint, or its solution, may be offered. */
   readonly hintDue: boolean;
 }
 
 interface StepState {
   readonly actions: (ActionResult | null)[];
   readonly checks: (CheckResult | null)[];
-  /** Failed tries, or what weighs as much. */
+  /** Failed tries, or what counts as much. */
   failedTries: number;
 }
 
 /**
  * What somebody did before a check still failed. `none`: nothing of their own; `look`: a command that ended well,
- * and may only have looked around; `try`: one that failed, or the question whether it is done.
+ * and may only have looked around; `try`: one that failed, or asking whether it is done.
  */
 export type Attempt = 'none' | 'look' | 'try';
 
@@ -43,7 +43,7 @@ const NOTHING: StepState = { actions: [], checks: [], failedTries: 0 };
 const TRIES_BEFORE_HINT = 2;
 /** …or this many commands that lead nowhere. */
 const LOOKS_BEFORE_HINT = 8;
-/** A step's solution may be seen after one more try than its hint; as soon as that where it has no hint. */
+/** A step's solution may be seen one try after its hint; without a hint, as soon as a hint could be. */
 const TRIES_BEFORE_SOLUTION = TRIES_BEFORE_HINT + 1;
 const WEIGHTS: Readonly<Record<Attempt, number>> = {
   none: 0,
@@ -73,14 +73,14 @@ export class Progress {
     return this.#captures;
   }
 
-  /** What checks know: also answers that have not turned out right yet. */
+  /** What checks know, including answers that have not proved right yet. */
   get checkValues(): Captures {
     return new Map([...this.#answers, ...this.#captures]);
   }
 
   /**
    * Values as an action has to find them. The first binding of a name holds; but when the very action that
-   * bound it runs again, its names are free again: whoever repeats a step gets a new PID.
+   * bound it runs again, its names are free again: repeating a step gives a new PID.
    */
   capturesFor(ref: ActionRef): Captures {
     const key = keyOf(ref);
@@ -130,7 +130,7 @@ export class Progress {
     return this.#steps[step]?.checks[check]?.verdict === 'passed';
   }
 
-  /** Takes a result and the values after it; returns what there is to tell about it, in order. */
+  /** Takes a result and the values after it; returns what to report about it, in order. */
   record(result: ActionResult, captures: Captures | null): RunEvent[] {
     const events: RunEvent[] = [{ type: 'action-ended', result }];
     const state = this.#steps[result.step];
@@ -155,14 +155,14 @@ export class Progress {
     ];
   }
 
-  /** Takes an answer to a task; one that has turned out right stays. */
+  /** Takes an answer to a task; one that has proved right stays. */
   answer(step: number, name: string, value: string): RunEvent[] {
     if (this.#captures.has(name)) return [];
     this.#answers.set(name, value);
     return [{ type: 'answered', step, name, value }];
   }
 
-  /** An answer that all checks which look at it are content with is a value like any other. */
+  /** An answer that satisfies all checks that look at it is a value like any other. */
   #rightAnswers(step: number): RunEvent[] {
     const definition = this.#lab.steps[step];
     if (definition === undefined) return [];
@@ -176,7 +176,7 @@ export class Progress {
     });
   }
 
-  /** Somebody did something for a step and it did not work out. */
+  /** Somebody did something for a step and it did not work. */
   failed(step: number, attempt: Attempt): RunEvent[] {
     const state = this.#steps[step];
     const definition = this.#lab.steps[step];

@@ -1,4 +1,4 @@
-/** Puts the files of a lab into its machine, before anything else happens there. */
+/** Copies a lab's files into its machine, before anything else happens there. */
 import { dirname } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import { LabFileError, readLabFile } from '../lab/lab-files.ts';
@@ -17,7 +17,7 @@ const MAKE_FOLDERS = `while [ $# -gt 0 ]; do
   shift 2
 done`;
 
-/** `FILE OWNER MODE …`; the mode last, as a change of owner takes bits away. */
+/** `FILE OWNER MODE …`; the mode last, as a change of owner clears bits. */
 const OWN = `while [ $# -gt 0 ]; do
   [ "$2" = root ] || chown -- "$2:" "$1"
   chmod -- "$3" "$1"

@@ -1,10 +1,10 @@
-/** What was asked for can't be done just now, and nothing was typed. */
+/** What was asked for can't be done right now, and nothing was typed. */
 import type { Terminal } from '../terminal/terminal.ts';
 
 export type RefusalCode =
   /** The terminal runs something. */
   | 'busy'
-  /** It is in another user's shell; an `advice` event tells the way back. */
+  /** It is in another user's shell; an `advice` event shows the way back. */
   | 'wrong-shell'
   /** A value that the command needs has not been captured yet. */
   | 'missing-value'
@@ -25,7 +25,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** Why a terminal takes no command just now; null when it is at its prompt. */
+/** Why a terminal takes no command right now; null when it is at its prompt. */
 export function notAtPrompt({
   name,
   state,

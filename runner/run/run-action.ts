@@ -1,4 +1,4 @@
-/** Runs one action in its terminal, as a click does, and judges what came of it. Knows no machine. */
+/** Runs one action in its terminal, as a click does, and judges the result. Knows no machine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fill, resolveLine } from '../expectation/fill.ts';
 import { screenMatches } from '../expectation/match-screen.ts';
@@ -17,13 +17,13 @@ export interface ActionOutcome {
   readonly result: ActionResult;
   /** After it; the same as before when it failed. */
   readonly captures: Captures;
-  /** The terminal answers nobody any more: only another machine helps. */
+  /** The terminal no longer responds: only a new machine helps. */
   readonly stuck: boolean;
 }
 
-/** How long a prompt gets to come back. */
+/** How long a prompt may take to come back. */
 const GRACE_MS = 2000;
-/** How long a shell gets to be gone that was killed from another terminal; a person waits less patiently. */
+/** How long a shell killed from another terminal may take to go; people wait less patiently. */
 const LEAVING_MS = { unattended: 5000, person: 1000 } as const;
 /** Between two tries of a `within` command. */
 const FIRST_PAUSE_MS = 100;
@@ -55,7 +55,7 @@ export async function runAction(
   };
   const outcome = await runCommand(run);
   if (outcome.result.verdict !== 'failed') return outcome;
-  // Where the terminal was got back by force, what it showed before is what counts.
+  // If the terminal was recovered by force, what it showed before is what counts.
   const screen = outcome.result.screen ?? (await terminal.screenLines());
   return { ...outcome, result: { ...outcome.result, screen } };
 }
@@ -204,7 +204,7 @@ async function timedOut(run: CommandRun, tries: number): Promise<ActionOutcome> 
   return { ...outcome, result: { ...outcome.result, screen }, stuck: recovery === 'stuck' };
 }
 
-/** Why it did not end, where the screen tells. */
+/** Why it did not end, if the screen shows it. */
 function waitsFor(screen: readonly string[]): string[] {
   const pager = shownPager(screen);
   if (pager !== null) {

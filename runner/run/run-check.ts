@@ -1,4 +1,4 @@
-/** Runs a step's check and says what came of it, in words for a learner. Never throws for what a machine does. */
+/** Runs a step's check and reports the result, in words for a learner. Never throws for what a machine does. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captures, Check } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
@@ -8,11 +8,11 @@ import { pauses } from './pauses.ts';
 import { isComplaint, runScript } from './run-script.ts';
 import type { ScriptOutcome } from './run-script.ts';
 
-/** How long a run without a learner looks again at a check that fails, where the lab says nothing of it, ms. */
+/** How long a run without a learner looks again at a check that fails, if the lab does not say, ms. */
 const PATIENCE_MS = 3000;
 
 /**
- * Runs a check until it no longer fails, or time is up: a program in the background may still have to come about. A
+ * Runs a check until it no longer fails, or time is up: a program in the background may not be ready yet. A
  * page looks again, too, as long as a learner sees the task.
  */
 export async function runCheckPatiently(

@@ -19,9 +19,9 @@ export interface RunLabOptions {
   readonly until?: number;
   /** Also prove that each check fails before anything of its step was done; see `StepResult.checksBefore`. */
   readonly proveChecks?: boolean;
-  /** Go on after a command that only showed something else, so that all such commands are found in one run. */
+  /** Go on after a command whose output differs, so that all such commands are found in one run. */
   readonly goOn?: boolean;
-  /** Ends the run: the machine is removed, and the signal's reason thrown. */
+  /** Aborts the run: the machine is removed, and the signal's reason thrown. */
   readonly signal?: AbortSignal;
   readonly size?: WindowSize;
 }
@@ -32,7 +32,7 @@ export type RunStop =
   /** It has come to `until`. */
   | { readonly kind: 'reached'; readonly step: number };
 
-/** A machine that fails is told in the result, whose verdict is then unknown; anything else that goes wrong is thrown. */
+/** A machine that fails is reported in the result, whose verdict is then unknown; anything else that goes wrong is thrown. */
 export async function runLab(
   lab: Lab,
   provider: MachineProvider,
@@ -99,7 +99,7 @@ async function allSteps(session: LabSession, options: Options): Promise<OnMachin
     if (event.type === 'terminal-stuck') error = stuckError(event.message, session.lab);
     if (event.type === 'machine-trouble')
       error = { kind: 'machine', message: event.message, hint: event.hint, detail: '' };
-    // Steps are told from here, where also those are known that fail.
+    // Steps are reported from here, where failing ones are known, too.
     if (event.type !== 'step-ended') options.emit(event);
   });
   let ended: RunStop | null = null;
@@ -119,7 +119,7 @@ async function allSteps(session: LabSession, options: Options): Promise<OnMachin
       ended = { kind: 'failed', result };
       break;
     }
-    // What a cleanup finds after something else went wrong says nothing.
+    // What a cleanup finds after something else went wrong means nothing.
     if (ended === null) error = overall(steps) === 'passed' ? await cleanUp(session) : null;
     else if (session.machine.state.kind === 'running') await options.keep?.(session, ended);
   } finally {
@@ -149,7 +149,7 @@ function machineErrorOf(session: LabSession): LabResult['error'] {
   return state.kind === 'dead' ? failureOf(state.reason) : null;
 }
 
-/** What the result says of it; anything else is thrown on. */
+/** What the result says of it; anything else is rethrown. */
 function failureOf(error: unknown): NonNullable<LabResult['error']> {
   if (error instanceof ScriptError) return { kind: 'lab', ...told(error) };
   if (error instanceof MachineError) return { kind: 'machine', ...told(error) };

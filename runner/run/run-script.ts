@@ -12,7 +12,7 @@ export interface ScriptOutcome {
   readonly status: number | null;
   /** The line of the script, from 1, that failed last; null where bash did not say. */
   readonly failedLine: number | null;
-  /** Bash could not even read the script: what it said of that. */
+  /** Bash could not even parse the script: what it said about that. */
   readonly syntaxError: string | null;
   readonly ms: number;
 }

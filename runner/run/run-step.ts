@@ -21,14 +21,14 @@ import { overall, proofVerdict } from './verdict.ts';
 import { WatchTrials, unknownWatch } from './watch-trials.ts';
 
 export interface StepOptions {
-  /** Gets what the session itself does not tell: results of actions that could not even be typed. */
+  /** Gets what the session itself does not report: results of actions that could not even be typed. */
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal | undefined;
   /** Run the checks of each task also before it is done: one that passes there fails the step. */
   readonly proveChecks?: boolean;
   /** Try `watch` blocks: one that never prints a number fails the step. */
   readonly tryWatches?: boolean;
-  /** Go on after a command that only showed something else. */
+  /** Go on after a command whose output differs. */
   readonly goOn?: boolean;
 }
 
@@ -57,7 +57,7 @@ export async function runStep(session: LabSession, step: Step, options: StepOpti
 
 type Results = Pick<StepResult, 'actions' | 'checks' | 'solutions' | 'checksBefore'>;
 
-/** Whether nothing was wrong but what commands have shown, or watches: what comes after it can still be tried. */
+/** Whether nothing was wrong except what commands or watches have shown: what comes after it can still be tried. */
 export function mayGoOn({ actions, checks, solutions = [], checksBefore = [] }: Results): boolean {
   const others = actions.filter(({ reason }) => reason !== 'output');
   const proven = checksBefore.every(({ verdict }) => proofVerdict(verdict) === 'passed');
@@ -142,7 +142,7 @@ class StepRun {
   }
 }
 
-/** A step that a run did not come to. */
+/** A step that a run did not reach. */
 export function unknownStep(step: Step): StepResult {
   const actions = actionsOf(step).map((action) => notRun(step.index, action));
   const solutions = solutionsOf(step).map((solution) => unknownSolution(step.index, solution, NOT_RUN));
@@ -209,7 +209,7 @@ async function refused(
     return unknownResult(step, action, typed, { reason: 'machine', message: error.message });
   }
   if (!(error instanceof RefusedError) || error.code === 'gone') throw error;
-  // A command that should have shown the value has been told already.
+  // A command that should have shown the value has been reported already.
   if (error.code === 'missing-value' && goesOn)
     return unknownResult(step, action, typed, { reason: null, message: `not run: ${error.message}` });
   const terminal = session.terminals.get(action.terminal);

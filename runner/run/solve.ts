@@ -19,7 +19,7 @@ export interface SolveOptions {
 
 export interface SolveOutcome {
   readonly result: SolutionResult;
-  /** The terminal answers nobody any more. */
+  /** The terminal no longer responds. */
   readonly stuck: boolean;
 }
 
@@ -120,7 +120,7 @@ class Typist {
     return null;
   }
 
-  /** Takes down what was typed since `line`, and was not seen to end. */
+  /** Records what was typed since `line` and was not seen to end. */
   async gaveUp(line: number): Promise<void> {
     const typed = this.#all.slice(line - 1, Math.max(line, this.line - 1)).join('\n');
     this.commands.push({ typed, shown: capText(await this.#terminal.outputSoFar()), status: null });

@@ -1,4 +1,4 @@
-/** Runs the checks of a session, one round at a time. Knows no terminal: somebody says when a command has ended. */
+/** Runs the checks of a session, one round at a time. Knows no terminal: it is told when a command has ended. */
 import type { Check, Lab } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
 import { checksOf } from './actions.ts';
@@ -13,7 +13,7 @@ import { runCheck, runCheckPatiently, unknownCheck } from './run-check.ts';
 interface Round {
   /** Left out: all of the step. */
   readonly checks?: readonly Check[];
-  /** Which results are written down; left out: all. */
+  /** Which results are recorded; left out: all. */
   readonly counts?: (result: CheckResult) => boolean;
   readonly run?: typeof runCheck;
 }
@@ -64,7 +64,7 @@ export class StepChecks {
   }
 
   /**
-   * A person has come to see a step, and may have done it before: what passes is told. What does not is not, as
+   * A person has come to see a step, and may have done it before: what passes is reported. What does not is not, as
    * nobody has tried.
    */
   attended(step: number): void {
@@ -73,7 +73,7 @@ export class StepChecks {
 
   /**
    * Looks again at all steps that commands may have made pass: what a program does in the background, or one that
-   * still runs, shows in no command's end. What passes is told; what does not is no try.
+   * still runs, is not shown by any command's end. What passes is reported; what does not is not a try.
    */
   lookAgain(): Promise<void> {
     return this.#unasked(async () => {
@@ -99,7 +99,7 @@ export class StepChecks {
     });
   }
 
-  /** Runs those checks of a step that have not passed without writing anything down: what they find is not the learner's. */
+  /** Runs those checks of a step that have not passed without recording anything: what they find is not the learner's. */
   probe(step: number): Promise<readonly CheckResult[]> {
     return this.#inTurn(async () => {
       const results: CheckResult[] = [];

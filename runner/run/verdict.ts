@@ -1,4 +1,4 @@
-/** What single verdicts come to. Pure. */
+/** What single verdicts add up to. Pure. */
 import type { Verdict } from './events.ts';
 
 /** Of parts that all have to pass: `failed` where one has, else `unknown` where one is. */
@@ -7,7 +7,7 @@ export function overall(parts: readonly { readonly verdict: Verdict }[]): Verdic
   return parts.some((part) => part.verdict === 'unknown') ? 'unknown' : 'passed';
 }
 
-/** What a check's verdict before anything was done proves: it has to fail there. */
+/** What a check's verdict proves before anything was done: it has to fail there. */
 export function proofVerdict(before: Verdict): Verdict {
   switch (before) {
     case 'passed':

@@ -14,7 +14,7 @@ import { findTyped, firstOf, isBlank } from './hand-typed.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt } from './progress.ts';
 
-/** A command that a person typed and that no action was judged by: none of the lab's, or none that counts just now. */
+/** A command that a person typed and that no action was judged by: none of the lab's, or none that counts right now. */
 export interface OwnCommand {
   /** The one that was current. */
   readonly step: number;
@@ -62,7 +62,7 @@ export class HandWatch {
     this.#awaitKeys(terminal);
   }
 
-  /** A click presses keys here: what comes of it is not the person's hand. */
+  /** A click presses keys here: the result is not the person's typing. */
   keysClicked(terminal: string): void {
     this.#clickedKeys.add(terminal);
     this.#stopAwaiting(terminal);
@@ -155,7 +155,7 @@ export class HandWatch {
       this.#events.onEnded('none');
       return;
     }
-    // Who typed it for a person judges it, too.
+    // Whatever typed it for a person judges it, too.
     if (by === 'runner') return;
     const commands = commandsIn(record, (text) => this.#find(terminal, text));
     const attempts = commands.map((each) => this.#ended(terminal, each));
@@ -183,7 +183,7 @@ export class HandWatch {
     const captures = progress.capturesFor({ step, action: command.index });
     const how = { typed: record.text, ms: record.ms, tries: 1 };
     const outcome = endedCommand(step, command, record, captures, how);
-    // Trying something again, or early, takes nothing away that was there.
+    // Trying something again, or early, takes nothing away.
     const counts = outcome.result.verdict === 'passed' || step === progress.currentStep;
     const keeps = outcome.result.verdict !== 'passed' && progress.passed(outcome.result);
     if (!counts || keeps) return false;
@@ -218,7 +218,7 @@ export class HandWatch {
   }
 }
 
-/** Ctrl-C is nobody's failure. */
+/** Ctrl-C is not a failure. */
 function attemptOf(status: number | null): Attempt {
   return status === null || status === 0 || status === 130 ? 'look' : 'try';
 }

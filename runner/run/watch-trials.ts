@@ -31,7 +31,7 @@ export class WatchTrials {
     for (const [at, watch] of this.#watches.entries()) {
       const before = this.#results[at];
       if (before === undefined || before.verdict === 'passed' || machine.state.kind !== 'running') continue;
-      // The command that should show it has been told of, or is still to come.
+      // The command that should show it has been reported, or is still to come.
       if (missingValue(watch.command, captures) !== null) continue;
       const startedAt = performance.now();
       const message = await troubleWith(watch, machine, captures);

@@ -5,7 +5,7 @@ export type WatchValues = Readonly<Record<string, number>>;
 /** UTF-16 units of output that are read, and of a line that may hold a value: programs in a machine may print anything. */
 const MOST_OUTPUT = 64 * 1024;
 const LONGEST_LINE = 200;
-/** Nobody can tell apart more lines in a plot. */
+/** More lines in a plot can't be told apart. */
 const MOST_SERIES = 12;
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

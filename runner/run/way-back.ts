@@ -101,7 +101,7 @@ function open(ref: ActionRef, typed: string): WayBack {
   return { words: `First open the shell that was left: \`${typed}\``, way: { kind: 'run', ...ref } };
 }
 
-/** As the lesson comes from the shell that is here into the one that is wanted, or else by a fresh machine. */
+/** The way the lesson gets from this shell into the one it wants, or else a fresh machine. */
 function reopen(actions: readonly Placed[], ref: ActionRef, here: PromptSign | undefined): WayBack {
   const commands = actions.filter(
     (each): each is Placed & { action: Command } => each.action.kind === 'command',

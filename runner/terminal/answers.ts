@@ -1,12 +1,12 @@
 /**
- * What a screen answers when a program asks it (where is the cursor? what are you?). A program that asks all the time
- * and never reads would be answered all the time: some are answered at once, then some a second, and nothing while
+ * What a screen answers when a program asks it (where is the cursor? what are you?). A program that asks constantly
+ * and never reads would be answered constantly: some are answered at once, then some a second, and nothing while
  * earlier answers are unread. Left out, and not kept: keys come first.
  */
 import { Budget } from '../budget.ts';
 import type { TerminalPort } from '../machine/machine.ts';
 
-/** Bytes: a program that starts asks some ten questions, and an answer has some ten bytes. */
+/** Bytes: a starting program asks some ten questions, and an answer has some ten bytes. */
 const ALLOWANCE = { burst: 4096, perSecond: 4096 };
 
 export class Answers {

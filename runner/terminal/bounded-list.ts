@@ -1,4 +1,4 @@
-/** Bounds a list of lines in lines and in characters: head and tail stay, and a note between them says what is gone. Pure. */
+/** Bounds a list of lines in lines and in characters: head and tail stay, and a note between them says what was left out. Pure. */
 
 export interface ListBounds {
   readonly lines: number;
@@ -54,7 +54,7 @@ function total<T>(list: readonly T[], kind: EntryKind<T>): number {
   return list.reduce((sum, entry) => sum + kind.size(entry), 0);
 }
 
-/** The beginning of a text that is too long, and how much of it is gone; no character is cut in two. */
+/** The beginning of a text that is too long, and how much is left out; no character is cut in two. */
 export function shortText(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const last = text.charCodeAt(longest - 1);

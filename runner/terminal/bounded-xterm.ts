@@ -10,7 +10,7 @@ export function newXterm(size: WindowSize, scrollback: number): Xterm {
     ...size,
     scrollback,
     allowProposedApi: true,
-    // It logs what it takes for an error: a byte in a program's output is none of ours.
+    // It logs what it takes for an error: a byte in a program's output is not our error.
     logLevel: 'off',
   });
   boundXterm(xterm);

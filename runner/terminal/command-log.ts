@@ -27,7 +27,7 @@ interface Running {
   anchor: Anchor | null;
 }
 
-/** Commands entered at once that are told apart; more of them are one. */
+/** How many commands entered at once are told apart; more of them count as one. */
 const MOST_PARTS = 32;
 
 export class CommandLog {
@@ -110,7 +110,7 @@ export class CommandLog {
     return this.#running === null ? [] : renderOutput(this.#running.capture.text(), size);
   }
 
-  /** A prompt has come: makes a record of what ran, if anything did (`ended`), and it was something. */
+  /** A prompt has come: makes a record of what ran (`ended`), if anything did. */
   finish(ended: CommandEnd | null, typing: Typing | null, nextPrompt: PromptSign, size: WindowSize): void {
     const running = this.#running;
     const ahead = this.#ahead;
@@ -170,7 +170,7 @@ function isCommand(typed: string, ended: CommandEnd): boolean {
   return ended.certain || isComment(typed);
 }
 
-/** Nothing but comments: it ends well, whatever the shell still knows of the command before. */
+/** Nothing but comments: it ends well, whatever status the shell still has from the command before. */
 function isComment(text: string): boolean {
   return text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 }

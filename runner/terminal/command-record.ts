@@ -10,7 +10,7 @@ export interface CommandRecord {
   /** What a terminal would show of its output: lines without trailing blanks, wrapped lines joined. */
   readonly output: readonly string[];
   /**
-   * What the output may be without the echo of what was typed while the command ran, in each way in which that can
+   * What the output may be without the echo of what was typed while the command ran, in each way that can
    * be told; absent where nothing was typed.
    */
   readonly withoutEcho?: readonly (readonly string[])[];
@@ -30,7 +30,7 @@ export interface CommandRecord {
   readonly ms: number;
 }
 
-/** One of several commands that were entered at once: which lines of the text are its own, nobody has told. */
+/** One of several commands that were entered at once: which lines of the text are its own is unknown. */
 export interface PartRecord {
   readonly output: readonly string[];
   readonly status: number | null;

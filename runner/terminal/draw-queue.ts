@@ -5,17 +5,17 @@
 import type { Terminal as Xterm } from '@xterm/headless';
 import { newlines } from './newlines.ts';
 
-/** UTF-16 units that xterm gets at a time: more would keep everybody else waiting. */
+/** UTF-16 units that xterm gets at a time: more would keep everything else waiting. */
 const PIECE = 16 * 1024;
 /** …and with sequences in it, of which two bytes may ask for a tenth of a millisecond. */
 const COSTLY_PIECE = 512;
-/** A full reset: of what was to be drawn before it nothing can be seen. */
+/** A full reset: nothing that was drawn before it can be seen. */
 const RESET = '\u001Bc';
 /** How much before a reset is drawn all the same: a program may have asked something there. */
 const FEW = 4096;
 /** What it always has of its own, so that it need not wait for us; more than that, or faster, is a flood. */
 const AHEAD = 64 * 1024;
-/** A plain flood is drawn so often, ms: somebody may watch. */
+/** How often a plain flood is drawn, ms: somebody may be watching. */
 const PLEASANT_MS = 250;
 /** A plain part that is longer is cut. */
 const CUT_AT = 512 * 1024;
@@ -44,7 +44,7 @@ export class DrawQueue {
   #inHand = 0;
   #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
-  /** UTF-16 units that xterm was given since then, ms, but not longer ago than PLEASANT_MS. */
+  /** UTF-16 units that xterm was given since that time (ms), but not longer ago than PLEASANT_MS. */
   #given = 0;
   #since = 0;
   /** Screens (normal, alternate) on which a program holds lines still: what is there may stay for ever. */
@@ -88,7 +88,7 @@ export class DrawQueue {
     else this.#draw();
   }
 
-  /** Lets go of what waits before a reset, and of what is written before it: clearing the screen is slow, and often asked for. */
+  /** Drops what waits before a reset, and what is written before it: clearing the screen is slow, and often asked for. */
   #afterReset(text: string): string {
     const reset = text.lastIndexOf(RESET);
     if (reset === -1 || this.#waiting + reset <= FEW) return text;
@@ -158,14 +158,14 @@ export class DrawQueue {
   }
 
   /**
-   * Lets go of lines near the begin of a plain flood that those after them push out of the scrollback. Cut after a
-   * CR LF, where the cursor is at the begin of a line whatever was before; the line that this leaves goes out too.
+   * Drops lines near the beginning of a plain flood that those after them push out of the scrollback. Cut after a
+   * CR LF, where the cursor is at the beginning of a line whatever was before; the line that this leaves goes out too.
    * The first one stays: it may be the end of a sequence.
    */
   #cut(): void {
     const [part] = this.#parts;
     if (part === undefined || 'call' in part || !part.plain) return;
-    // What xterm has in hand might hold lines still.
+    // What xterm is drawing might hold lines still.
     if (part.length <= CUT_AT || this.#inHand > 0 || this.#held.size > 0) return;
     const { pieces } = part;
     const firstEnd = pieces.findIndex((piece) => FIRST_LINE.test(piece));
@@ -185,7 +185,7 @@ export class DrawQueue {
   }
 }
 
-/** Small pieces are put together: xterm has work with each. */
+/** Small pieces are put together: each costs xterm work. */
 function append(part: TextPart, text: string): void {
   part.length += text.length;
   const most = part.plain ? PIECE : COSTLY_PIECE;

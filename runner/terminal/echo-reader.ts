@@ -8,7 +8,7 @@ export class EchoReader {
     this.#line = line;
   }
 
-  /** For the next line: the last one was somebody else's. */
+  /** For the next line: the last one was not ours. */
   anew(): EchoReader {
     return new EchoReader(this.#line);
   }

@@ -12,7 +12,7 @@ const CTRL_S = '\u0013';
 const CTRL_Q = '\u0011';
 const PASTE_START = '\u001B[200~';
 const PASTE_END = '\u001B[201~';
-/** To the end of the line, and away with it: what a person left at the prompt is not part of a typed command. */
+/** Clears the line: what a person left at the prompt is not part of a typed command. */
 const CLEAR_LINE = { readline: '\u0005\u0015', plain: '\u0015' } as const;
 
 export class Keyboard {
@@ -27,7 +27,7 @@ export class Keyboard {
   #linesAhead = 0;
   /** Inside a bracketed paste no newline enters anything. */
   #pasting = false;
-  /** Ctrl-S was pressed last: where the kernel takes it, nothing is shown until Ctrl-Q. */
+  /** Ctrl-S was pressed last: if the kernel takes it, nothing is shown until Ctrl-Q. */
   #stopped = false;
 
   /** `expectEcho` is told what is about to be typed; null: a person types. */
@@ -58,7 +58,7 @@ export class Keyboard {
     return typing.done;
   }
 
-  /** Puts a line at a prompt; what becomes of it is a person's business. */
+  /** Puts a line at a prompt; what becomes of it is up to a person. */
   offer(line: string, prompt: Prompt | null): void {
     this.#port.write(this.#clearing(prompt) + literal(line));
     this.#touched = true;
@@ -96,7 +96,7 @@ export class Keyboard {
   /** Keys are pressed while something runs. */
   ahead(data: string): void {
     this.#flow(data);
-    // The kernel throws away what nobody has read when it sends a signal.
+    // The kernel discards unread input when it sends a signal.
     const signal = Math.max(...SIGNALS.map((key) => data.lastIndexOf(key)));
     const kept = data.slice(signal + 1);
     if (signal !== -1) this.#linesAhead = 0;
@@ -109,7 +109,7 @@ export class Keyboard {
     this.#ahead = true;
   }
 
-  /** Something is shown: nothing holds it up. */
+  /** Something is shown: nothing blocks it. */
   heard(): void {
     this.#stopped = false;
   }
@@ -142,7 +142,7 @@ export class Keyboard {
     return typing;
   }
 
-  /** Nobody is there any more. */
+  /** The terminal is gone. */
   unplug(why: string): void {
     this.#typing?.fail(new TypingError('closed', why));
     this.#typing = null;

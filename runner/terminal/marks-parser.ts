@@ -1,6 +1,6 @@
 /**
  * Takes a machine's prompt marks (see shell-marks.ts) out of a byte stream that may be cut anywhere.
- * Knows what a mark looks like and nothing of what it means.
+ * Knows what a mark looks like, but not what it means.
  */
 
 /** Marks that a shell with our nonce printed; `pid` is the shell's, as it sees itself. */
@@ -13,7 +13,7 @@ export type Mark =
       readonly announces: boolean;
       readonly pid: number;
     }
-  /** `before`: exit status of the command before it; null where the shell does not tell. */
+  /** `before`: exit status of the command before it; null if the shell does not say. */
   | { readonly kind: 'command-start'; readonly before: number | null; readonly pid: number }
   | { readonly kind: 'command-end'; readonly status: number; readonly pid: number }
   /** The login session of this terminal ended and the next one starts. */

@@ -1,5 +1,5 @@
 /**
- * Gets a terminal back from a command that does not end. A prompt alone is no proof: what counts is a
+ * Recovers a terminal from a command that does not end. A prompt alone is no proof: what counts is a
  * shell that still reads what is typed.
  */
 import { CTRL_C, insist } from './insist.ts';
@@ -7,24 +7,24 @@ import { shownPager } from './pager.ts';
 import type { Terminal } from './terminal.ts';
 import { whenPrompt } from './when-prompt.ts';
 
-/** What ended the command; `stuck`: nothing did, or the shell behind it does not answer. */
+/** What ended the command; `stuck`: nothing did, or the shell behind it does not respond. */
 export type Recovery = (typeof WAYS)[number]['name'] | 'q' | 'stuck';
 
 type Recoverable = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'screenLines'>;
 
-/** What ends a program, then a shell that nobody knows: it ignores signals, but not the end of its input. */
+/** What ends a program, then an unknown shell: it ignores signals, but not the end of its input. */
 const WAYS = [
   { name: 'ctrl-c', press: insist },
   { name: 'ctrl-backslash', press: (terminal: Recoverable) => press(terminal, '\u001C') },
   { name: 'ctrl-d', press: (terminal: Recoverable) => press(terminal, '\u0004') },
   { name: 'exit', press: (terminal: Recoverable) => press(terminal, 'exit\r') },
 ] as const;
-/** How long a program gets to end. */
+/** How long a program may take to end. */
 const GRACE_MS = 2000;
-/** How long a shell gets to answer. */
+/** How long a shell may take to respond. */
 const PROOF_MS = 5000;
 
-/** Tries one way after the other until a shell answers. What is left to see of it is an empty line at a prompt. */
+/** Tries one way after the other until a shell answers. All it leaves is an empty line at a prompt. */
 export async function recover(terminal: Recoverable): Promise<Recovery> {
   // A pager takes Ctrl-C for the end of a search.
   if (shownPager(await terminal.screenLines()) !== null && (await press(terminal, 'q'))) {
@@ -33,7 +33,7 @@ export async function recover(terminal: Recoverable): Promise<Recovery> {
   for (const way of WAYS) {
     if ((await way.press(terminal)) && (await answers(terminal))) return way.name;
   }
-  // It throws away what nobody has read: whoever comes back would be told to leave.
+  // It discards unread input: a shell that comes back would be told to leave.
   terminal.write(CTRL_C);
   return 'stuck';
 }

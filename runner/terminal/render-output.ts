@@ -14,7 +14,7 @@ const HARMLESS = /\u001B(?:\[[0-9;:]*m|\[\?2004[hl]|\[0?K|\(B)/g;
 const MOVES = /[\u0008\u000B\u000C\u000E\u000F\u001B\u0080-\u009F]|\r(?!\n)/;
 const INVISIBLE = /[\u0000-\u0007\u0010-\u001A\u001C-\u001F\u007F]/g;
 const LONGEST_SCRATCH = 20_000;
-/** What looks at output (patterns, captures, differences) gets no more. */
+/** Whatever looks at output (patterns, captures, differences) gets no more. */
 const BOUNDS: ListBounds = { lines: 20_000, line: 16 * 1024, text: 1024 * 1024 };
 
 /** Lines with wrapped ones joined, blanks at their ends and blank lines at the end dropped. A promise where it takes a terminal. */

@@ -1,4 +1,4 @@
-/** What there is to tell of the shells in one terminal. */
+/** What there is to report about the shells in one terminal. */
 
 export type PromptSign = '$' | '#';
 
@@ -11,12 +11,12 @@ export interface CommandEnd {
   readonly line: string;
   /**
    * Set when the prompt of a shell without marks, `promptLength` long, ended it. `inside`: the command ran in that shell,
-   * and nobody knows how it ended; else it opened it.
+   * and its exit status is unknown; else it opened that shell.
    */
   readonly unmarked?: { readonly promptLength: number; readonly inside: boolean };
 }
 
-/** A shell that waits at its prompt, or for the ones inside it. */
+/** A shell that waits at its prompt, or for the shells inside it. */
 export interface OpenShell {
   /** PID as it sees itself; negative for one without marks. */
   readonly pid: number;

@@ -8,12 +8,12 @@
  *   C;STATUS  output begins (bash); STATUS is the last command's, which has no D where two lines were pasted
  *   D;STATUS  the command ended
  *
- * Only bash can print C. `B;c=OPTIONS` tells bash by its option letters: it will print C, so a newline that
+ * Only bash can print C. `B;c=OPTIONS` identifies bash by its option letters: it will print C, so a newline that
  * readline prints on its own account (a list of completions, say) does not start a command.
  *
  * Every mark ends in `;p=$$;n=NONCE`. The shell expands `$$` only while it prints a prompt: the same
  * text shown by `env` still reads `$$`, is not a number, and is therefore not a mark. The nonce keeps a file
- * or program that prints OSC 133 by itself from passing for a shell.
+ * or program that prints OSC 133 on its own from passing for a shell.
  *
  * What is in PS1 runs at each prompt, and after a restore the emulator has to translate all that runs: `$-`
  * instead of `${BASH_VERSION:+…}`, and no PROMPT_COMMAND in the learner's own shell, are 800 blocks of 11,200 less.
@@ -26,7 +26,7 @@ const BEL = '\u0007';
  * A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot): this undoes it.
  * In a machine no shell that reads this script has it: its PS1 is read-only, and `set -v` and DEBUG traps would show
  * what a prompt runs. It comes with `sudo`, for shells in other root file systems. (Without the group, `set -x`
- * would show it, too; a file system need not have a /dev/null.) A bash that goes without and sets a PS1 of its own
+ * would show it, too; a file system need not have a /dev/null.) A bash without it that sets a PS1 of its own
  * is followed by its prompt: see unmarked-shell.ts.
  */
 const PROMPT_COMMAND = '{ PS1=$UNBOX_PS1; } 2>&-';

@@ -1,5 +1,5 @@
 /**
- * Follows the shells of one terminal from their marks: who is at its prompt, when a command starts,
+ * Follows the shells of one terminal from their marks: which one is at its prompt, when a command starts,
  * what it prints, how it ends. Knows no pty and no screen.
  */
 import { EchoReader } from './echo-reader.ts';
@@ -22,7 +22,7 @@ const LONGEST_PROMPT = 4096;
 const LONGEST_LINE = 16_384;
 /**
  * A full-screen program that was killed leaves its screen, its mouse and its cursor behind. At a prompt they are
- * nobody's any more: back to the shell's screen, and to what a shell expects.
+ * useless: back to the shell's screen, and to what a shell expects.
  */
 const LEAVE_ALTERNATE_SCREEN =
   '\u001B[?1049l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?25h\u001B[?1l\u001B>\u001B[m';
@@ -35,7 +35,7 @@ export class ShellTracker {
   readonly #shells: OpenShell[] = [];
   readonly #unmarked: UnmarkedShell;
   #unmarkedShells = 0;
-  /** Those shells are gone for good: the next prompt is no answer to what was typed. */
+  /** Those shells are gone for good: the next prompt does not answer what was typed. */
   #orphaned = false;
   /** Status that the D of the prompt being printed brought. */
   #ended: CommandEnd | null = null;

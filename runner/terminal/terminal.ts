@@ -78,7 +78,7 @@ export class Terminal extends TerminalNews {
     this.#screen.onAnswer((data) => {
       // At a prompt nobody waits for it: it would be typed into the next command.
       if (this.#state !== 'running' || !this.#answers.takes(data)) return;
-      // Nor may anybody by the time it comes; and until somebody reads it, the kernel shows it.
+      // Nor may anything by the time it comes; and until something reads it, the kernel shows it.
       this.#keyboard.answered();
       this.#log.typedAhead(data);
       this.#port.write(data);
@@ -108,7 +108,7 @@ export class Terminal extends TerminalNews {
     return this.#tracker.shells;
   }
 
-  /** Whether a shell asks there for another line of a command (`>`). */
+  /** Whether a shell there asks for another line of a command (`>`). */
   get continues(): boolean {
     return this.#tracker.continues;
   }
@@ -185,7 +185,7 @@ export class Terminal extends TerminalNews {
     this.#keyboard.offer(line, this.#prompt);
   }
 
-  /** Ends a command that does not end by itself, and makes sure that a shell answers. */
+  /** Ends a command that does not end on its own, and makes sure that a shell answers. */
   recover(): Promise<Recovery> {
     return recover(this);
   }
@@ -266,7 +266,7 @@ export class Terminal extends TerminalNews {
     // A redrawn prompt ends nothing: what was typed before it still stands or runs.
     if (ended === null && !first) return;
     if (ended !== null && this.#keyboard.typing !== null && !this.#keyboard.ours(ended, prompt.left)) {
-      // What is typed is still to be read.
+      // What is typed has yet to be read.
       this.#keyboard.theirs();
       this.#log.finish(ended, null, prompt.sign, this.#size);
     } else {

@@ -32,7 +32,7 @@ export class TypeAhead {
   }
 
   /**
-   * The output without the echo, in each way in which that may be: whatever a program printed just then may stand
+   * The output without the echo, in each way that may be: whatever a program printed just then may come
    * before the echo or after it. Empty where nothing was typed, or none of it is there.
    */
   withoutEcho(output: string): string[] {
@@ -106,7 +106,7 @@ function echoOf(data: string): string {
     const code = key.codePointAt(0) ?? 0;
     if (key === '\r' || key === '\n') echo += NEWLINE;
     else if (key === '\t' || (code >= 0x20 && code !== 0x7f)) echo += key;
-    // Ctrl-D shows nothing, and neither does what takes something back.
+    // Ctrl-D shows nothing, nor do keys that delete.
     else if (code >= 0x20 || code === 0x04 || code === 0x08) continue;
     else echo += `^${String.fromCodePoint(code + 0x40)}`;
   }

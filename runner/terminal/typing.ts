@@ -1,4 +1,4 @@
-/** One command that the program types into a terminal: what is left to type, and who waits for its end. */
+/** One command that the program types into a terminal: what is left to type, and what waits for its end. */
 import type { CommandRecord } from './command-record.ts';
 
 /** Why a command could not be typed to its end. */
@@ -9,7 +9,7 @@ export type TypingErrorCode =
   | 'timeout'
   /** The terminal was closed, or its machine is gone. */
   | 'closed'
-  /** The shell waits for more than there is: an open quote, heredoc or loop. */
+  /** The shell waits for more than it gets: an open quote, heredoc or loop. */
   | 'incomplete'
   /** The command was complete before its last line was typed. */
   | 'complete-early';
@@ -67,7 +67,7 @@ export class Typing {
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    // Whoever started it may wait for something else first, the screen for instance.
+    // The caller may wait for something else first, the screen for instance.
     this.done.catch(() => {});
     const { signal, timeoutMs } = options;
     const timer =

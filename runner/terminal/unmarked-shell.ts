@@ -30,7 +30,7 @@ export class UnmarkedShell {
   add(data: string): void {
     const newline = data.lastIndexOf('\n');
     const tail = newline === -1 ? this.#tail + data : data.slice(newline + 1);
-    // Too long for a prompt, and for a look at it.
+    // Too long for a prompt, and to be looked at.
     this.#tail = tail.length > LONGEST ? tail.slice(-LONGEST - 1) : tail;
   }
 

@@ -1,4 +1,4 @@
-/** Watches what a screen shows from a moment on: of what is there already nothing counts. */
+/** Watches what a screen shows from a moment on: what is there already does not count. */
 import type { Anchor, Screen } from './screen.ts';
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Bounds for an xterm, on the server as in the page. By itself it does what it is told: to scroll two thousand million
- * lines takes it an hour, in which nothing else happens, and one cell holds as many accents as somebody prints.
+ * lines takes an hour, in which nothing else happens, and one cell holds any number of accents.
  */
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import type { IUnicodeHandling, IUnicodeVersionProvider as WidthProvider } from '@xterm/headless';
@@ -33,7 +33,7 @@ interface Core {
   registerCsiHandler(id: { readonly final: string }, handler: (params: RawParams) => boolean): void;
 }
 
-/** More lines or cells than the screen has are as many as it has. */
+/** More lines or cells than the screen has count as all of them. */
 function boundCounts(xterm: AnyXterm): void {
   const { _core: core } = xterm as unknown as { readonly _core: Core };
   const bound = (final: string, most: () => number): void =>

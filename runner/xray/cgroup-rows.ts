@@ -1,4 +1,4 @@
-/** Facts -> the tree of control groups with what each one uses of what it may. Pure. */
+/** Facts -> the tree of control groups with what each one uses, and its limit. Pure. */
 import type { CgroupFacts, Facts } from './facts.ts';
 import type { Thing } from './life.ts';
 import { isSystemCgroup } from './process-rows.ts';

@@ -15,7 +15,7 @@ export interface TreeLine {
 }
 
 export interface TreeOptions {
-  /** Also what belongs to the machine itself. */
+  /** Show what belongs to the machine itself, too. */
   readonly system: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Shows those who look what is inside the machine. It is looked at only while somebody does; each may have one
- * process taken apart. Knows no page and no socket: who looks is an opaque key.
+ * process taken apart. Knows no page and no socket: viewers are opaque keys.
  */
 import type { Machine } from '../machine/machine.ts';
 import { processDetails } from './details.ts';

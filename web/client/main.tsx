@@ -1,5 +1,5 @@
 /**
- * Where the page begins: looks at the address, and asks for all that it needs at once. It is small on purpose: a
+ * Where the page begins: looks at the address, and asks for all that it needs at once. It is deliberately small: a
  * machine is on its way while the browser still reads what draws the page.
  */
 import { render } from 'preact';

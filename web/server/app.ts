@@ -33,7 +33,7 @@ export interface AppOptions {
   readonly client: string;
   readonly openings: OpeningLimits;
   readonly names: HostNames;
-  /** Proxies whose word on who asks, and how, is taken; as Express has it. Null: none. */
+  /** Proxies that are believed about who asks, and how; in Express's terms. Null: none. */
   readonly trustProxy: string | null;
 }
 
@@ -87,7 +87,7 @@ export function createApp(options: AppOptions): Express {
     const lab = byId.get(request.params.id);
     const file = lab && (await findLabFile(path.dirname(lab.file), pathOf(request.params.path)));
     if (!file) return next();
-    // Also an SVG that is opened by itself may run nothing.
+    // Even an SVG that is opened on its own may run nothing.
     response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
     return response.sendFile(file, { dotfiles: 'allow' });
   });
@@ -111,7 +111,7 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-/** 421: whoever sent it took us for somebody else. */
+/** 421: the sender took us for somebody else. */
 function ourNamesOnly(names: HostNames): RequestHandler {
   return (request, response, next) =>
     names.include(request)

@@ -49,7 +49,7 @@ export class Audience {
     this.#pages.clear();
   }
 
-  /** Shows a page all terminals: what it misses, where that is known, or else the whole screen. */
+  /** Shows a page all terminals: what it has missed, if that is known, or else the whole screen. */
   show(page: Page, held: Held): void {
     for (const [name, { feed, terminal }] of this.#feeds) {
       const viewer: Viewer = {

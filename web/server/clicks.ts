@@ -21,7 +21,7 @@ export interface ClicksOptions {
   readonly words: LearnerWords;
   readonly machine: SessionMachine;
   readonly sight: Sight;
-  /** An action has begun perhaps, and comes to no result: no event says so. */
+  /** An action may have begun, and will have no result: no event says so. */
   readonly onUnfinished: (ref: ActionRef) => void;
 }
 
@@ -31,7 +31,7 @@ const PROMPT_MS = 500;
 export class Clicks {
   readonly #options: ClicksOptions;
 
-  /** The lab that looks at an answer just now. */
+  /** The lab that is checking an answer right now. */
   #judging: LabSession | null = null;
   /** Rounds of checks that were asked for, by machine and step: one that is under way, and one that waits for it. */
   readonly #rounds = new Map<string, Promise<unknown>[]>();
@@ -123,7 +123,7 @@ export class Clicks {
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     sight.touched();
-    // Whoever guesses has to wait for the verdict: no queue of guesses grows here.
+    // Guesses have to wait for their verdict, so no queue of them grows here.
     if (this.#judging === run) return reply('Your last answer is still being checked. Wait a moment.');
     this.#judging = run;
     const judged = run.answer(message.step, message.name, message.text).finally(() => {

@@ -7,13 +7,13 @@ export const HTTP_LIMITS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 2_000,
-  // Anything else that a browser would like to speak (h2c) is answered as if it had not asked.
+  // Any other protocol that a browser asks for (h2c) is ignored.
   shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 };
 
 /** Nothing comes or goes for this long while something should, ms. WebSockets have their own heartbeat. */
 const SILENCE_MS = 60_000;
-/** More than any room of people has. */
+/** More than any room full of people needs. */
 const MOST = 4_096;
 /** Descriptors that are left to machines and files, and the share of the rest that connections may have. */
 const RESERVED = 128;

@@ -14,7 +14,7 @@ export async function loadCookieSecret(file: string): Promise<Buffer> {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await writeFile(aside, randomBytes(BYTES), { mode: 0o600, flag: 'wx' });
   try {
-    // A link fails when the other one was faster: nobody ever sees half a secret.
+    // The link fails if the other server was faster: no half-written secret is ever seen.
     await link(aside, file);
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;

@@ -15,7 +15,7 @@ export interface IdleLimits {
 const UNCLAIMED_MS = 15_000;
 
 export interface IdleEvents {
-  /** The end came near, or is far again: see `leftMs`. */
+  /** The end has come near, or is far off again: see `leftMs`. */
   onChange(): void;
   /** `why`: a sentence. */
   onIdle(why: string): void;
@@ -44,7 +44,7 @@ export class IdleWatch {
     this.#abandoned = this.#whenAbandoned(limits.unclaimedMs ?? UNCLAIMED_MS);
   }
 
-  /** What is left until nobody has done anything for too long, ms; null while that is far. */
+  /** How long until it ends for lack of activity, ms; null while that is far off. */
   get leftMs(): number | null {
     return this.#endsAt === null ? null : Math.max(0, Math.round(this.#endsAt - performance.now()));
   }

@@ -58,7 +58,7 @@ function makeRenderer(id: string, labels: ValueLabels): Renderer {
     token?.attrSet('src', localAddress(String(token.attrGet('src') ?? ''), id));
     token?.attrSet('loading', 'lazy');
     const html = image ? image(tokens, at, options, env, self) : '';
-    // On a phone it keeps a size that can be read, and scrolls.
+    // On a phone it keeps a readable size, and scrolls.
     return `<span class="picture" tabindex="0" role="group" aria-label="Picture">${html}</span>`;
   };
   return md;

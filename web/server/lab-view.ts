@@ -111,7 +111,7 @@ function plainView(
   }
 }
 
-/** One place reports all checks of a task: where the first of them is. */
+/** All checks of a task are reported in one place: where the first of them is. */
 function checksView({ index, task }: Check, blocks: readonly Block[], step: number): BlockView | null {
   const checks = blocks.flatMap((one) => (one.kind === 'check' && one.task === task ? [one.index] : []));
   return index === checks[0] ? { kind: 'checks', step, checks } : null;

@@ -114,7 +114,7 @@ export class LearnerWords {
       });
   }
 
-  /** Returns a line of a comparison: an expected one is an author's, one that was shown is nobody's. */
+  /** Returns a line of a comparison: an expected one is in an author's syntax, one that was shown is not. */
   diffLine(line: DiffLine): DiffLine {
     return line.kind === 'extra' ? line : { ...line, text: this.#line(line.text) };
   }

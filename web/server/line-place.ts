@@ -2,7 +2,7 @@
 import type { Needs } from '../../runner/host/capacity.ts';
 import type { Lease, MachineLine, Place, Ticket, Turn } from './machine-line.ts';
 
-/** What a session leaves to the one that comes in its place. */
+/** What a session leaves to the one that replaces it. */
 export interface Legacy {
   /** The room of its machine. */
   readonly lease: Lease | null;
@@ -31,14 +31,14 @@ export class LinePlace {
     return this.#lease !== null;
   }
 
-  /** Gives its room, or its place in line, to the session that comes in its place. */
+  /** Gives its room, or its place in line, to the session that replaces it. */
   handOver(): Legacy {
     const legacy = { lease: this.#lease, ticket: this.#ticket };
     this.#lease = null;
     return legacy;
   }
 
-  /** Waits for a turn and does what starts a machine; the next one starts when that is done. Nothing once it was left. */
+  /** Waits for a turn and does what starts a machine; the next one starts when that is done. Does nothing once it was left. */
   async inTurn(onPlace: (place: Place) => void, start: (turn: Turn) => Promise<void>): Promise<void> {
     const { signal } = this.#leaving;
     const ticket = (this.#ticket ??= this.#line.ticket());
@@ -52,7 +52,7 @@ export class LinePlace {
     this.#ticket = null;
     this.#lease = turn.lease;
     try {
-      // Whoever left while their turn came gets no machine any more.
+      // A visitor who left just as their turn came gets no machine.
       if (!signal.aborted) await start(turn);
     } finally {
       turn.over();

@@ -22,11 +22,11 @@ export interface Lease {
 /** A machine may start now. */
 export interface Turn {
   readonly lease: Lease;
-  /** It has started, or it never will: the next one may. Idempotent. */
+  /** It has started, or never will: the next one may start. Idempotent. */
   over(): void;
 }
 
-/** When somebody came into the line: the smaller, the earlier. */
+/** When somebody joined the line: the smaller, the earlier. */
 export type Ticket = number;
 
 export interface Wish {
@@ -37,7 +37,7 @@ export interface Wish {
   readonly lease: Lease | null;
   /** Gives up the place. */
   readonly signal: AbortSignal;
-  /** Told when it is not their turn at once, and whenever the place has moved. */
+  /** Called if it is not their turn at once, and whenever the place changes. */
   onPlace(place: Place): void;
 }
 
@@ -45,7 +45,7 @@ export interface LineOptions {
   readonly room: Room;
   /** How many start at a time. */
   readonly starts: number;
-  /** Told when somebody waits for room: who needs theirs no more may give it up. */
+  /** Called when somebody waits for room: those who no longer need theirs may give it up. */
   readonly onShortage: (shortage: Shortage) => void;
 }
 
@@ -55,9 +55,9 @@ interface Waiting extends Wish {
   told: string;
 }
 
-/** A start that takes longer than this, as where a template is built first, holds nobody up any more, ms. */
+/** A start that takes longer than this, e.g. because a template is built first, no longer holds up others, ms. */
 const LONG_START_MS = 15_000;
-/** Places are told this often at most, ms. */
+/** Places are reported this often at most, ms. */
 const TELL_MS = 200;
 /** What is short without a machine being in the way, is looked at again after this time, ms. */
 const LOOK_AGAIN_MS = 3_000;
@@ -133,7 +133,7 @@ export class MachineLine {
     for (const one of [...this.#waiting]) {
       if (this.#starting >= starts) return;
       if (one.lease === null) {
-        // Nobody overtakes the first who waits for room; whoever has room already passes.
+        // Nobody overtakes the first in line for room, except those who have room already.
         shortage ??= await this.#shortage(one.needs);
         one.shortage = shortage;
         if (shortage !== null) continue;
@@ -181,7 +181,7 @@ export class MachineLine {
     return { lease, over };
   }
 
-  /** At once, and then no more often than somebody reads. */
+  /** At once, and then no more often than people read. */
   #tellPlaces(): void {
     if (this.#tell !== null || this.#waiting.length === 0) return;
     for (const [at, one] of this.#waiting.entries()) {

@@ -9,7 +9,7 @@ type Kind = Exclude<ClientMessage['type'], 'attach'>;
 export type Message = Extract<ClientMessage, { type: Kind }>;
 
 interface Rule extends Allowance {
-  /** `refuse`: it is not done, which is told. `merge`: the last one is done, once there is budget again. */
+  /** `refuse`: it is not done, and the page is told. `merge`: the last one is done once there is budget again. */
   readonly beyond: 'refuse' | 'merge';
 }
 

@@ -31,7 +31,7 @@ export function serveOpening(app: Express, options: OpeningOptions): void {
   const visitorOf = (request: Request) => readVisitor(request.headers.cookie, options.secret);
   app.post(
     '/api/session',
-    // First of all: what another page sends costs nobody anything.
+    // First of all, so that what another site sends uses up nobody's budget.
     (request, response, next) =>
       isSameOrigin(request)
         ? next()

@@ -17,7 +17,7 @@ const UNREAD_LIMIT = 8 * 1024 * 1024;
 const ATTACH_MS = 10_000;
 /** Messages that are read at all; what comes beyond waits in the network, and its sender with it. */
 const READING = { burst: 1_000, perSecond: 400 };
-/** A limit that was reached is told this often at most. */
+/** How often, at most, a limit that was reached is reported. */
 const TELLING = { burst: 2, perSecond: 0.5 };
 
 const TOO_FAST = 'Too many clicks at once: this one was left out. Wait a moment, then try again.';
@@ -151,7 +151,7 @@ function asText(data: RawData): string {
 
 const texts = new WeakMap<ServerMessage, string>();
 
-/** What is told to many pages is put into text once: a picture of a machine has a megabyte. */
+/** What is sent to many pages is serialized once: a picture of a machine has a megabyte. */
 function textOf(message: ServerMessage): string {
   const known = texts.get(message);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /** Pages without the client's bundle: errors and "not found", plain and clear. */
 
-/** Renders one page; `text` may hold several paragraphs, apart by an empty line. */
+/** Renders one page; `text` may hold several paragraphs, separated by an empty line. */
 export function plainPage(title: string, text: string): string {
   const paragraphs = text
     .split('\n\n')

@@ -1,4 +1,4 @@
-/** Judges the answer to a quiz. Pure; the right answer leaves the server only once it was found or asked for. */
+/** Judges the answer to a quiz. Pure; the right answer leaves the server only once it has been found or asked for. */
 import * as z from 'zod';
 import type { Lab, Quiz } from '../../runner/lab/lab.ts';
 import type { QuizAnswer, QuizVerdict } from '../lab-view.ts';

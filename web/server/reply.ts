@@ -2,7 +2,7 @@
 import type { Page } from './audience.ts';
 import { sentenceOf } from './visitor-words.ts';
 
-/** Says what became of it; an empty text says that all is well. */
+/** Reports the result; an empty text means that all is well. */
 export type Reply = (message: string) => void;
 
 export function replyTo(page: Page, id: number): Reply {

@@ -1,4 +1,4 @@
-/** The actions that have begun in a session and have not ended, as its events tell. */
+/** The actions that have begun in a session and have not ended, according to its events. */
 import type { ActionRef, RunEvent } from '../../runner/run/events.ts';
 
 export class RunningActions {
@@ -15,7 +15,7 @@ export class RunningActions {
     else if (event.type === 'machine-died') this.clear();
   }
 
-  /** One will come to no result; false when it had not begun. */
+  /** One will have no result; false if it had not begun. */
   forget(ref: ActionRef): boolean {
     return this.#refs.delete(keyOf(ref));
   }

@@ -1,4 +1,4 @@
-/** Tells our own pages from everybody else's: browsers send Origin with each WebSocket and each POST. */
+/** Tells our own pages from all others: browsers send Origin with each WebSocket and each POST. */
 import type { IncomingMessage } from 'node:http';
 
 /** True when the request comes from a page of the very host (and port) it was sent to. */
@@ -10,7 +10,7 @@ export function isSameOrigin(request: Pick<IncomingMessage, 'headers'>): boolean
   return url !== null && /^https?:$/.test(url.protocol) && url.host === normalHost(host, url.protocol);
 }
 
-/** Whether a page that came over https sent it: a proxy took that off, perhaps without a word. */
+/** Whether a page that came over https sent it: a proxy may have removed https without saying so. */
 export function isFromHttps({ headers: { origin } }: Pick<IncomingMessage, 'headers'>): boolean {
   return origin !== undefined && URL.parse(origin)?.protocol === 'https:';
 }

@@ -1,5 +1,5 @@
 /**
- * How long a session may last: counts down once it has begun, gives more time a few times, says when it is over.
+ * How long a session may last: counts down once it has begun, can be extended a few times, reports when it is over.
  * Knows no machine.
  */
 import type { ClockView } from '../protocol.ts';
@@ -9,7 +9,7 @@ export interface ClockLimits {
   /** How long before the end the page says so, ms. */
   readonly warnMs: number;
   readonly extensionMs: number;
-  /** How often more time can be had. */
+  /** How often it can be extended. */
   readonly extensions: number;
 }
 
@@ -39,7 +39,7 @@ export class SessionClock {
     this.#extensions = limits.extensions;
   }
 
-  /** Time counts from now on: nobody pays for waiting in line. Idempotent. */
+  /** Time counts from now on: waiting in line costs none. Idempotent. */
   begin(): void {
     if (this.#endsAt !== null) return;
     this.#endsAt = performance.now() + this.#totalMs;
@@ -53,7 +53,7 @@ export class SessionClock {
     return { leftMs, warnMs, extensionMs, extensions: this.#extensions };
   }
 
-  /** Gives more time; false when there is no more to be had. */
+  /** Extends it; false if it can't be extended again. */
   extend(): boolean {
     if (this.#extensions === 0) return false;
     this.#extensions -= 1;

@@ -78,7 +78,7 @@ export class SessionMachine {
     this.#work = this.#start();
   }
 
-  /** Puts a fresh machine in place; false when one is on its way already. Gives up being taken to a step. */
+  /** Puts a fresh machine in place; false if one is already on its way. Aborts being taken to a step. */
   async reset(): Promise<boolean> {
     if (this.#ended || ['waiting', 'starting', 'resetting'].includes(this.#view.kind)) return false;
     this.#forwarding?.abort();
@@ -100,7 +100,7 @@ export class SessionMachine {
     return trouble;
   }
 
-  /** From now on nobody is told that the old machine is live, and nothing else is asked for: two starts would bring two. */
+  /** From now on the old machine is not reported as live, and nothing else is requested: two starts would bring two machines. */
   #inOrder(work: () => Promise<void>): Promise<void> {
     this.#show({ kind: 'resetting' });
     this.#work = this.#work.then(work);
@@ -114,10 +114,10 @@ export class SessionMachine {
     const { place } = this.#options;
     place.leave();
     try {
-      // What is just starting, or being reset, is given up.
+      // What is just starting, or being reset, is aborted.
       await this.#drop();
       await this.#work;
-      // A start that was done at that very moment.
+      // A start that finished at that very moment.
       await this.#drop();
     } finally {
       place.end();
@@ -181,7 +181,7 @@ export class SessionMachine {
         isThere = true;
       } catch (error) {
         if (this.#ended) return;
-        // Whatever is wrong with the old one: one that is made from scratch may be well.
+        // Whatever is wrong with the old one, one made from scratch may be fine.
         this.#options.log.info({ err: error }, 'no reset in place, starting a new machine');
       }
     });
@@ -192,7 +192,7 @@ export class SessionMachine {
 
   async #forward(step: number): Promise<string> {
     this.#letGo();
-    // One that is dead may not be there any more to be reset.
+    // A dead one may no longer be there to reset.
     if (this.#run?.machine.state.kind === 'dead') await this.#drop();
     if (!this.#run) await this.#start();
     const run = this.#run;
@@ -201,7 +201,7 @@ export class SessionMachine {
     await this.#inTurn({ kind: 'resetting' }, async (turn) => {
       trouble = await this.#fastForward(run, step, turn);
     });
-    // It could not even be reset: one that is made from scratch may be well.
+    // It could not even be reset; one made from scratch may be fine.
     if (!this.#run && !this.#ended) await this.#start();
     return trouble;
   }
@@ -228,7 +228,7 @@ export class SessionMachine {
     } finally {
       stop();
       this.#forwarding = null;
-      // Who gave it up has something else in mind for this machine: nobody may be told meanwhile that it is live.
+      // Whatever aborted it has other plans for this machine, so it must not be reported as live meanwhile.
       if (this.#view.kind === 'forwarding' && !abort.signal.aborted) this.#show({ kind: 'running', startMs });
     }
   }

@@ -48,7 +48,7 @@ export class SessionRecording {
     this.#of = run;
   }
 
-  /** The session is over: lets its machine and its screens go, and holds what was recorded. */
+  /** The session is over: drops its machine and its screens, and keeps what was recorded. */
   stop(): void {
     this.#of = null;
     this.#recorder?.stop();

@@ -8,7 +8,7 @@ export interface TimeOptions {
   readonly idle: IdleLimits;
   /** How many pages are connected. */
   readonly pages: () => number;
-  /** The view has changed otherwise than by time going on. */
+  /** The view has changed, other than by time passing. */
   readonly onChange: () => void;
   /** `message`: a sentence for the pages. */
   readonly onOver: (reason: EndReason, message: string) => void;
@@ -52,7 +52,7 @@ export class SessionTime {
     this.#idle.pageLeft();
   }
 
-  /** Gives more time; false when there is no more to be had. */
+  /** Extends it; false if it can't be extended again. */
   extend(): boolean {
     return this.#clock.extend();
   }

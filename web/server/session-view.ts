@@ -14,8 +14,8 @@ import type { ProgressView } from '../protocol.ts';
 import type { LearnerWords } from './learner-words.ts';
 
 /**
- * UTF-16 units of output and differences that a page is told at once, of all steps together: with screens and the rest
- * it stays far below what makes a connection one that does not read.
+ * UTF-16 units of output and differences that a page is sent at once, for all steps together: with screens and the rest
+ * it stays far below what marks a connection as not reading.
  */
 const MOST_SHOWN = 1024 * 1024;
 const LEFT_OUT = '… (left out: too much was shown in this lab)';
@@ -38,7 +38,7 @@ export function progressView(lab: Lab, run: LabSession | null, words: LearnerWor
 }
 
 function viewOf({ steps, captures, answers }: SessionProgress, words: LearnerWords): ProgressView {
-  // The last steps first: that is where somebody is at work.
+  // The last steps first: that is where people are working.
   let room = MOST_SHOWN;
   const fitting = steps.toReversed().map(({ actions }) =>
     actions.toReversed().map((result) => {
@@ -59,14 +59,14 @@ function viewOf({ steps, captures, answers }: SessionProgress, words: LearnerWor
   return structuredClone({ steps: view, captures, answers }) as ProgressView;
 }
 
-/** How many steps are done in which there is something to do. */
+/** How many steps with something to do are done. */
 export function doneSteps({ steps }: ProgressView): number {
   return steps.filter(
     ({ verdict, actions, checks }) => verdict === 'passed' && actions.length + checks.length > 0,
   ).length;
 }
 
-/** Whether everything was done that there is to do. */
+/** Whether everything has been done. */
 export function isFinished({ steps }: ProgressView): boolean {
   const toDo = steps.filter(({ actions, checks }) => actions.length + checks.length > 0);
   return toDo.length > 0 && toDo.every(({ verdict }) => verdict === 'passed');
@@ -90,11 +90,11 @@ export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
     case 'solution-ended':
       return { ...event, result: solutionView(event.result, words) };
     case 'step-ended': {
-      // What is in it has been told one by one.
+      // Its contents have been reported one by one.
       const { solutions: _, checksBefore: __, ...result } = event.result;
       return { ...event, result: { ...result, actions: [], checks: [] } };
     }
-    // A session never ends its lab; if it did, its steps have been told one by one.
+    // A session never ends its lab; if it did, its steps would have been reported one by one.
     case 'lab-ended':
       return { ...event, result: { ...event.result, steps: [] } };
     case 'advice':

@@ -1,4 +1,4 @@
-/** One visitor's lab with its machine: pages' wishes become calls, and what happens messages. Knows no socket and no cookie. */
+/** One visitor's lab with its machine: pages' requests become calls, and events become messages. Knows no socket and no cookie. */
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider, WindowSize } from '../../runner/machine/machine.ts';
@@ -29,13 +29,13 @@ export interface SessionOptions {
   readonly provider: MachineProvider;
   /** Where its machine waits for its turn. */
   readonly line: MachineLine;
-  /** What this visitor's session before leaves to it. */
+  /** What this visitor's previous session leaves to it. */
   readonly legacy: Legacy;
   readonly log: Logger;
   readonly flow: FlowLimits;
   readonly idle: IdleLimits;
   readonly clock: ClockLimits;
-  /** Takes down what is done; it may have begun in an earlier session with this lab. */
+  /** Records what is done; it may have begun in an earlier session with this lab. */
   readonly recording: SessionRecording;
   /** Called when the session should be cleared away. */
   readonly onOver: (reason: EndReason, message: string) => void;
@@ -119,7 +119,7 @@ export class Session {
     return this.#place.hasRoom;
   }
 
-  /** Leaves the room of its machine, or its place in line, to the session that comes in its place. */
+  /** Leaves the room of its machine, or its place in line, to the session that replaces it. */
   handOver(): Legacy {
     return this.#place.handOver();
   }
@@ -131,7 +131,7 @@ export class Session {
   }
 
   /**
-   * A page has connected: the first one takes a place in the line for machines. Who only asks for a session, and
+   * A page has connected: the first one takes a place in the line for machines. A visitor who only asks for a session, and
    * comes with no page, holds nothing.
    */
   connected(): void {
@@ -206,13 +206,13 @@ export class Session {
     if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
   }
 
-  /** Does what a click on the lesson asks for. */
+  /** Does what a click in the lesson asks for. */
   click(page: Page, message: Click): void {
     this.time.touched();
     this.#clicks.take(page, message);
   }
 
-  /** Gives the session more time, as long as there is some to be had. */
+  /** Extends the session, if it can be extended again. */
   extend(page: Page, message: Message<'extend'>): void {
     this.time.touched();
     const extended = this.time.extend();

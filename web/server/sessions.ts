@@ -1,4 +1,4 @@
-/** All sessions of a server: one a visitor, their machines limited in number, cleared away when idle. */
+/** All sessions of a server: one per visitor, their machines limited in number, cleared away when idle. */
 import { availableParallelism } from 'node:os';
 import type { Room, Shortage } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
@@ -109,7 +109,7 @@ export class Sessions {
     await Promise.all(this.#ending);
   }
 
-  /** Whether one more may wait; who asked for a session and has come with no page gives way first. */
+  /** Whether one more may wait; one that was asked for but has no page yet gives way first. */
   #hasPlace(): boolean {
     const waiting = [...this.#byVisitor].filter(([, session]) => !session.hasRoom);
     if (waiting.length < MOST_WAITING) return true;
@@ -118,13 +118,13 @@ export class Sessions {
     return unclaimed !== undefined;
   }
 
-  /** Whoever only looked at a lab and left does not keep somebody else out. */
+  /** A visitor who only looked at a lab and left does not keep others out. */
   #makeRoom(shortage: Shortage): void {
-    // More machines may be wanted; less memory or disk than there should be is for whoever runs this.
+    // More machines may be wanted; a shortage of memory or disk is for whoever runs this.
     if (shortage !== 'machines' && shortage !== this.#lastShortage)
       this.#options.log.warn({ shortage }, 'no machine starts until there is room');
     this.#lastShortage = shortage;
-    // What is on its way out makes room soon.
+    // What is being removed makes room soon.
     if (this.#ending.size > 0) return;
     const vacant = [...this.#byVisitor].find(([, { time, hasRoom }]) => hasRoom && time.vacant);
     if (vacant) this.#end(...vacant, 'idle', 'It was not in use, and somebody else needed the machine.');

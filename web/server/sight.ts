@@ -1,4 +1,4 @@
-/** What pages see of the machine beside its terminals: plots, tasks, the X-ray. It is looked at only while some page shows that. */
+/** What pages see of the machine beside its terminals: plots, tasks, the X-ray. It is looked at only while some page shows it. */
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { LabSession } from '../../runner/run/lab-session.ts';
 import { XrayFeed } from '../../runner/xray/xray-feed.ts';
@@ -14,7 +14,7 @@ export class Sight {
   readonly #tasks = new TaskBeat<Page>(async () => this.#run?.lookAgain());
   #run: LabSession | null = null;
 
-  /** The same for all pages: it is put into text once. */
+  /** The same for all pages: it is serialized once. */
   #lastTold: Extract<ServerMessage, { type: 'xray' }> | null = null;
 
   constructor(lab: Lab) {

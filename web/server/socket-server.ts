@@ -1,4 +1,4 @@
-/** Takes WebSocket upgrades: checks where they come from and whose they are, watches that they live. */
+/** Takes WebSocket upgrades: checks where they come from and whose they are, watches that they are alive. */
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -93,7 +93,7 @@ function watch(ws: WebSocket): void {
 
 function refuse(socket: Duplex, status: number): void {
   const text = STATUS_CODES[status] ?? '';
-  // Both halves: whoever never closes theirs would keep the descriptor.
+  // Both halves: a peer that never closes its half would keep the descriptor.
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
     socket.destroy(),
   );

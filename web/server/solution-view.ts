@@ -27,7 +27,7 @@ export function serveSolutions(
   });
 }
 
-/** Null while it is not to be seen. */
+/** Null while it may not be seen. */
 function solutionView(session: Session, index: number): SolutionView | null {
   const step = session.lab.steps[index];
   if (step === undefined || !session.maySeeSolution(index)) return null;

@@ -1,4 +1,4 @@
-/** Puts a command that the X-ray suggests into a terminal in which it shows what it is to show. */
+/** Puts a command that the X-ray suggests into a terminal in which it shows what it should. */
 import { RefusedError, notAtPrompt } from '../../runner/run/refused-error.ts';
 import type { Terminal } from '../../runner/terminal/terminal.ts';
 import { seesTheMachine } from '../../runner/xray/own-view.ts';

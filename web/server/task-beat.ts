@@ -1,13 +1,13 @@
 /**
  * When to look at tasks between commands: a program in the background, or one that still runs, may do them, and no
- * command's end says so. Soon after something was typed, then more and more seldom; only while somebody sees a task.
- * Knows no socket: who looks is an opaque key.
+ * command's end says so. Soon after something was typed, then less and less often; only while somebody sees a task.
+ * Knows no socket: viewers are opaque keys.
  */
 
 /** The next look comes after half of the time that has passed since something was typed, within these bounds, ms. */
 const LEAST_MS = 1_000;
 const MOST_MS = 5_000;
-/** What has not come about by then is found by the next command, or by "Check now", ms. */
+/** What has not happened by then is found by the next command, or by "Check now", ms. */
 const GIVE_UP_MS = 5 * 60_000;
 
 export class TaskBeat<Looker extends object> {
@@ -39,7 +39,7 @@ export class TaskBeat<Looker extends object> {
     this.#plan();
   }
 
-  /** There is nothing to look at until somebody types again. */
+  /** There is nothing to check until somebody types again. */
   rest(): void {
     this.#touchedAt = null;
     this.#plan();

@@ -1,7 +1,7 @@
 /**
  * One terminal's output on its way to any number of pages, flow-controlled. A page acknowledges what
  * it has drawn; while one is too far behind, the terminal is held, so that the program inside blocks
- * and nothing piles up here. A page that stays behind while others keep up is cut off: it gets no more
+ * and nothing piles up here. A page that lags behind while others keep up is cut off: it gets no more
  * output until it has caught up, and then the screen as it is. Knows no socket and no session.
  */
 import type { Terminal } from '../../runner/terminal/terminal.ts';
@@ -165,7 +165,7 @@ export class TerminalFeed {
       follower.lag = null;
       this.#throttle();
     } else {
-      // Nobody else waits: holding the program is the better way. Look again later.
+      // Nobody else is waiting: holding the program is better. Look again later.
       follower.lag?.refresh();
     }
   }

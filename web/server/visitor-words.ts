@@ -1,6 +1,6 @@
 /**
  * What a visitor is told of something that went wrong. What concerns this host, its paths above all, stays in the
- * log: visitors can do nothing about it, and some of them should not know. Pure.
+ * log: visitors can do nothing about it, and some should not know. Pure.
  */
 import { MachineError, type MachineErrorCode } from '../../runner/machine/machine-error.ts';
 import { RefusedError } from '../../runner/run/refused-error.ts';
@@ -14,7 +14,7 @@ export interface Words {
   readonly detail: string;
 }
 
-/** The guest did it, so its console tells the visitor something and nobody else anything. */
+/** The guest did it, so its console means something to the visitor and reveals nothing about anybody else. */
 const BY_THE_GUEST: ReadonlySet<MachineErrorCode> = new Set([
   'panic',
   'poweroff',
@@ -45,7 +45,7 @@ export function wordsFor(error: unknown): Words {
   return BROKEN;
 }
 
-/** The same in one sentence. */
+/** The same as one sentence. */
 export function sentenceOf(error: unknown): string {
   return wordsFor(error).message;
 }

@@ -1,6 +1,6 @@
 /**
  * Samples what the `watch` blocks of a lab watch: only those that some page shows, and never two at a time.
- * Knows no socket: who looks is an opaque key.
+ * Knows no socket: viewers are opaque keys.
  */
 import type { Captures, Lab, Watch } from '../../runner/lab/lab.ts';
 import type { Machine } from '../../runner/machine/machine.ts';
@@ -44,7 +44,7 @@ export class WatchSampler<Looker extends object> {
     this.#events = events;
   }
 
-  /** Says what a page shows now; returns the watches that it did not show before, with what is known of them. */
+  /** Says what a page shows now; returns the watches that it did not show before, with what is known about them. */
   look(looker: Looker, refs: readonly WatchRef[]): { ref: WatchRef; samples: readonly SampleView[] }[] {
     const before = this.#lookers.get(looker) ?? [];
     const known = refs.map((ref) => this.#find(ref)).filter((series) => series !== null);
@@ -63,7 +63,7 @@ export class WatchSampler<Looker extends object> {
     this.#plan();
   }
 
-  /** Takes another machine, or none; what was seen in the one before says nothing of this one. */
+  /** Takes another machine, or none; what was seen in the previous one says nothing about this one. */
   use(watched: Watched | null): void {
     this.#watched = watched;
     this.#series.clear();
@@ -83,7 +83,7 @@ export class WatchSampler<Looker extends object> {
     return series;
   }
 
-  /** Waits for the watch that is due next, if anybody looks at any. */
+  /** Waits for the watch that is due next, if anybody is looking at any. */
   #plan(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;

@@ -119,7 +119,7 @@ export class LocalMachine implements Machine {
     return () => this.#deathListeners.delete(listener);
   }
 
-  /** Makes it look as if this machine died by itself: what tests need and only they. */
+  /** Makes it look as if this machine died on its own; only for tests. */
   die(reason: MachineError): void {
     if (this.#state.kind !== 'running') return;
     this.#state = { kind: 'dead', reason };

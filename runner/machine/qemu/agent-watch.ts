@@ -1,4 +1,4 @@
-/** Notices that a guest has no agent any more: without one its terminals are dead, and nothing else would say so. */
+/** Notices that a guest no longer has an agent: without one its terminals are dead, and nothing else would say so. */
 import { CONTROL_PORT } from './command-line.ts';
 import type { Qmp } from './qmp.ts';
 
@@ -9,7 +9,7 @@ export class AgentWatch {
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onGone` is called once. QEMU tells when the guest closes the agent's port, which the kernel does for a dead process. */
+  /** `onGone` is called once. QEMU reports when the guest closes the agent's port, which the kernel does for a dead process. */
   constructor(qmp: Qmp, onGone: () => void) {
     this.#stopListening = qmp.onEvent(({ event, data }) => {
       if (event !== 'VSERPORT_CHANGE' || data['id'] !== CONTROL_PORT) return;

@@ -99,7 +99,7 @@ export class Boot implements AsyncDisposable {
     this.#terminal = await useShell(attach(this.#socketDir, 0), nonce);
   }
 
-  /** Waits for something that only a living machine does. `what`: that it did not do it. @throws MachineError */
+  /** Waits for something that only a living machine does. `what`: says that it did not. @throws MachineError */
   alive<T>(what: string, step: Promise<T>): Promise<T> {
     const died = this.qemu.ended.then((reason) => Promise.reject(reason));
     return Promise.race([patiently(this.qemu.pid, PATIENCE, what, step), died]);

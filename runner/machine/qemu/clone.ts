@@ -42,7 +42,7 @@ export interface Life {
   readonly ports: Set<TerminalPort>;
   /** Attached while the machine started, by terminal; nobody has opened them yet. */
   readonly early: Map<number, TerminalPort>;
-  /** What a terminal had to say before the freeze, for who opens it first. */
+  /** What a terminal had to say before the freeze, for whoever opens it first. */
   readonly said: Map<number, Uint8Array>;
   readonly layer: Layer;
 }
@@ -119,7 +119,7 @@ export async function restore(
     await qemu?.kill();
     await layer?.release();
     await removeMachineDir(dir);
-    // Whoever waited learns QEMU's end as the same reason.
+    // Everything that waits is rejected with the same reason as QEMU's end.
     const reason = await qemu?.ended;
     throw reason !== undefined && reason === error ? startFailed(reason) : error;
   } finally {
@@ -136,7 +136,7 @@ function attachEarly(dir: string, count: number, early: Map<number, TerminalPort
   }
 }
 
-/** Reads the frozen state; the clone then runs by itself. */
+/** Reads the frozen state; the clone then runs on its own. */
 async function resume(qmp: Qmp): Promise<void> {
   if (await migration(qmp, 'migrate-incoming')) return;
   throw new MachineError('start-failed', 'QEMU could not read the state of the template.', { hint: REBUILD });

@@ -19,7 +19,7 @@ export interface Hardware {
   readonly variant: number;
 }
 
-/** Inherited descriptors by number: QEMU opens no path of ours, so it needs no right to one. */
+/** Inherited descriptors by number: QEMU opens no path of ours, so it needs access to none. */
 export const FD = { qmp: 3, control: 4, ram: 5, state: 6, disks: 7 } as const;
 
 /** Id of the agent's port, in QEMU's events. */
@@ -63,18 +63,18 @@ const KERNEL_PARAMETERS = [
   'mitigations=off',
   'panic=-1',
   'tsc=reliable',
-  // A kernel that does not see ten ticks in time panics: on a busy host they come late.
+  // A kernel that does not see ten ticks in time panics, and on a busy host they come late.
   'no_timer_check',
   'nowatchdog',
   'rcupdate.rcu_expedited=1',
-  // On a busy host an emulated timer misses the moment in which the kernel looks for it, and the kernel panics.
+  // On a busy host an emulated timer misses the moment at which the kernel looks for it, and the kernel panics.
   'no_timer_check',
   'random.trust_cpu=on',
   'psi=0',
   'hardened_usercopy=off',
 ];
 
-/** Debian's list of security modules has seven more that nothing here uses; each is asked at every open file. */
+/** Debian's list of security modules has seven more that nothing here uses; each is consulted every time a file is opened. */
 const SECURITY: Record<'selinux' | 'other', readonly string[]> = {
   selinux: ['lsm=landlock,yama,selinux', 'selinux=1', 'enforcing=1', 'audit=1'],
   other: ['lsm=landlock,yama,apparmor', 'audit=0'],
@@ -98,7 +98,7 @@ export function commandLine(options: CommandLineOptions): string[] {
     ...machine(hardware),
     ...ram(hardware, start.kind),
     ...blockDevices(options.disks),
-    // Left to itself QEMU stops a guest whose disk has no room on this host, without a word to anybody.
+    // By default QEMU silently stops a guest whose disk has no room on this host.
     ...['-device', 'virtio-blk-pci,drive=disk0,id=disk,werror=report,rerror=report'],
     ...ports(options),
     ...SANDBOX,
@@ -163,7 +163,7 @@ function ports(options: CommandLineOptions): string[] {
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'],
     ...['-device', 'virtio-serial-pci,max_ports=16', '-chardev', `socket,id=control,fd=${FD.control}`],
-    // Only of a port with an id does QEMU tell whether the guest has it open.
+    // QEMU reports whether the guest has a port open only for ports with an id.
     ...['-device', `virtserialport,chardev=control,name=unbox.control,id=${CONTROL_PORT}`],
     ...terminals.flat(),
   ];

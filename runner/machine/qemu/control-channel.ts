@@ -26,11 +26,11 @@ const FRAME_MAX = 128 * 1024;
 /** What reading costs, in bytes: each piece that arrives wakes us, each frame is looked at. */
 const PIECE_COST = 4096;
 const FRAME_COST = 64;
-/** Above this rate nothing is read for a while, so that one guest can't keep us busy: bytes. */
+/** Above this rate nothing is read for a while, so that one guest can't keep us busy, in bytes. */
 const TRAFFIC = { burst: 32 * 1024 * 1024, perSecond: 8 * 1024 * 1024 };
-/** Frames that answer nothing: an agent says that it is up, or answers after we gave up waiting. */
+/** Frames that answer nothing: an agent reports that it is up, or answers after we gave up waiting. */
 const UNASKED = { burst: 64, perSecond: 1 };
-/** How long a guest may be silent where its agent would have answered at once, ms. */
+/** How long a guest may be silent when its agent would answer at once, ms. */
 const SILENCE_MS = 60_000;
 
 /** What the agent says by itself: R it is up, S terminals are at their prompt. */
@@ -63,11 +63,11 @@ export class ControlChannel {
     this.#stream = stream;
     this.#outbox = new Outbox(stream);
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
-    // A killed QEMU resets the connection: its end is told by the process, not by the stream.
+    // A killed QEMU resets the connection: the process reports its end, not the stream.
     stream.on('error', () => {});
   }
 
-  /** Resolves when the agent next says that. Never rejects: whoever waits also watches for the machine's death. */
+  /** Resolves when the agent next says that. Never rejects: callers also watch for the machine's death. */
   signal(type: Signal): Promise<void> {
     return new Promise((resolve) => {
       const stop = this.onSignal(type, () => {
@@ -87,7 +87,7 @@ export class ControlChannel {
     this.#outbox.sendLatest('T', terminalsFrame(count, nonce));
   }
 
-  /** Tells the agent that the freeze is near: a clone's first command goes before the service manager. */
+  /** Tells the agent that the freeze is about to happen: a clone's first command goes before the service manager. */
   prepareToFreeze(): void {
     this.#send(encodeFrame('I', Buffer.alloc(0)));
   }
@@ -143,7 +143,7 @@ export class ControlChannel {
     }
   }
 
-  /** Fails all that waits: the machine is gone. */
+  /** Rejects everything that waits: the machine is gone. */
   fail(reason: MachineError): void {
     this.#failure ??= reason;
     clearTimeout(this.#pause);

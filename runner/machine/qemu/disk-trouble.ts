@@ -1,4 +1,4 @@
-/** Tells what is wrong when QEMU can't read or write a machine's disk: the guest goes on, with an I/O error. */
+/** Says what is wrong when QEMU can't read or write a machine's disk: the guest goes on, with an I/O error. */
 import { MachineError } from '../machine-error.ts';
 import type { QmpEvent } from './qmp.ts';
 

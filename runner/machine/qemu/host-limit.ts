@@ -1,4 +1,4 @@
-/** A host at one of its limits refuses whatever is asked of it: told as that, and not as a lack of what was asked for. */
+/** A host at one of its limits refuses whatever is asked of it: reported as the limit, not as something missing. */
 import { isSystemError, whyRefused } from '../../system-error.ts';
 import { MachineError } from '../machine-error.ts';
 

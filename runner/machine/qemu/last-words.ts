@@ -1,10 +1,10 @@
-/** What QEMU and the guest's kernel said, and what that tells about a machine's end. */
+/** What QEMU and the guest's kernel said, and what that says about a machine's end. */
 import { unbox } from '../../command-name.ts';
 import { MachineError } from '../machine-error.ts';
 import type { MachineErrorCode } from '../machine-error.ts';
 import type { QmpEvent } from './qmp.ts';
 
-/** Characters that are kept of each. */
+/** How many characters of each are kept. */
 const TAIL = 16 * 1024;
 
 /** Right in a page, where that is a reset, and on a command line, where there is none. */
@@ -16,7 +16,7 @@ const HINTS = {
     'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.',
 } as const;
 
-/** How a machine ends while its emulator goes on. */
+/** How a machine ends while its emulator keeps running. */
 export type Standstill = 'halted' | 'agent-gone' | 'stopped';
 
 export class LastWords {
@@ -38,7 +38,7 @@ export class LastWords {
     if (event === 'SHUTDOWN') this.#shutdown = String(data['reason']);
   }
 
-  /** The kernel has stopped, and QEMU goes on. */
+  /** The kernel has stopped, and QEMU keeps running. */
   get isHalted(): boolean {
     return this.#console.includes('reboot: System halted');
   }
@@ -50,7 +50,7 @@ export class LastWords {
     return [...tail(this.#stderr, 5), ...kernelWords(printable)].join('\n');
   }
 
-  /** Why a machine is over although its emulator goes on. `status`: QEMU's word for its state. */
+  /** Why a machine is dead although its emulator keeps running. `status`: QEMU's word for its state. */
   explainStandstill(how: Standstill, status = ''): MachineError {
     const detail = this.detail();
     switch (how) {

@@ -1,7 +1,7 @@
-/** Starts a program with nothing of ours but what it is given: no descriptor, no terminal of another machine. */
+/** Starts a program that inherits only what it is given: no descriptor, no terminal of another machine. */
 
 /**
- * Which descriptors there are only the process itself can tell: those of the shell that started us, and of node-pty,
+ * Only the process itself knows which descriptors there are: those of the shell that started us, and of node-pty,
  * which lets every later program inherit its terminals. A write above the limit fails, and does not kill.
  */
 const SCRIPT = `
@@ -19,7 +19,7 @@ exec "$@"`;
 export interface Limits {
   /** How many descriptors it is given: 0, 1, 2, …. All others are closed. */
   readonly descriptors: number;
-  /** Bytes that it may write into any one file. Left out: as many as it likes. */
+  /** Bytes that it may write into any one file. Left out: no limit. */
   readonly fileBytes?: number | undefined;
 }
 

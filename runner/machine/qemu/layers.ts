@@ -1,6 +1,6 @@
 /**
  * What machines write goes into layers, files without names. Each may grow to its share of what is free, so that all
- * together don't fill the disk: one that writes without end gets an I/O error, and no other notices.
+ * together don't fill the disk: one that writes endlessly gets an I/O error, and no other notices.
  */
 import { fstatSync, statfsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What waits to be sent to a guest's agent. A guest decides how fast it reads, so this has a limit. */
+/** What waits to be sent to a guest's agent. Guests decide how fast they read, so this is limited. */
 import type { Writable } from 'node:stream';
 
 /** All programs that may run at once, with all their input, and a few files. */
@@ -21,7 +21,7 @@ export class Outbox {
     return true;
   }
 
-  /** Sends a frame that makes an earlier one of its kind needless: while the guest does not read, the last one waits. */
+  /** Sends a frame that replaces an earlier one of its kind: while the guest does not read, the last one waits. */
   sendLatest(kind: string, frame: Buffer): void {
     this.#latest.set(kind, frame);
     if (!this.#stream.writableNeedDrain) this.#sendLatest();

@@ -1,12 +1,12 @@
 /**
- * How long an emulator may take for something: told by what it has worked, not by the clock. On a busy host, or a slow
- * one, that takes long and is no failure; a guest that works without end, or rests where it should work, is one.
+ * How long an emulator may take for something, measured by its work, not by the clock. On a busy host, or a slow
+ * one, it takes longer without failing; a guest that works endlessly, or rests when it should work, does fail.
  */
 import { MachineError } from '../machine-error.ts';
 import { processorMs } from './processor-time.ts';
 
 export interface Patience {
-  /** Processor time in which it has to be done, ms. */
+  /** How much processor time it may take, ms. */
   readonly workMs: number;
   /** How long it may do next to nothing, ms. */
   readonly idleMs: number;
@@ -44,7 +44,7 @@ export async function patiently<T>(
   }
 }
 
-/** 0 for one that is gone: whoever waits learns that by itself. */
+/** 0 for one that is gone: callers learn that anyway. */
 function worked(pid: number): number {
   try {
     return processorMs(pid);

@@ -1,4 +1,4 @@
-/** How long work tells what it is doing: by wrapping each part. */
+/** Lets work say what it is doing, by wrapping each part. */
 export type Phase = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /** Tells nothing. */

@@ -9,7 +9,7 @@ export class ProgramOutput {
     this.#max = max;
   }
 
-  /** False when that is more than there may be. */
+  /** False when that is more than allowed. */
   add(part: Uint8Array): boolean {
     const length = this.#length + part.length;
     if (length > this.#max) return false;

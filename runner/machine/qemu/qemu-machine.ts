@@ -18,7 +18,7 @@ export class QemuMachine implements Machine {
   /** The last reset, which brings a life and takes one. */
   #resetting: Promise<unknown> = Promise.resolve();
   #disposing: Promise<void> | null = null;
-  /** Ends a start that is under way. */
+  /** Aborts a start that is under way. */
   readonly #gone = new AbortController();
   readonly #options: QemuMachineOptions;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
@@ -92,7 +92,7 @@ export class QemuMachine implements Machine {
     this.#state = { kind: 'resetting' };
     const old = this.#life;
     this.#life = null;
-    // The old one goes while the new one comes: nobody waits for its end alone.
+    // The old one goes while the new one comes: nobody waits just for its end.
     const both = [this.#begin(this.#gone.signal), old ? end(old) : Promise.resolve()];
     this.#resetting = Promise.allSettled(both);
     await Promise.all(both);
@@ -142,7 +142,7 @@ export class QemuMachine implements Machine {
       this.#trouble = trouble;
       for (const listener of [...this.#troubleListeners]) listener(trouble);
     });
-    // Whoever killed the agent gets a new one, and with it new terminals.
+    // If somebody kills the agent, there is a new one, and with it new terminals.
     life.qemu.control.onSignal('R', () =>
       life.qemu.control.openTerminals(this.terminalCount, this.markNonce),
     );

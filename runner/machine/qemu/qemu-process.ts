@@ -23,11 +23,11 @@ export interface Launch {
   readonly user: EmulatorUser | null;
   /** Descriptors that QEMU gets as 5, 6, 7, …; ours to close. See FD in command-line.ts. */
   readonly files: readonly number[];
-  /** Bytes that it may write into its disk's top layer. Left out: as many as it likes. */
+  /** Bytes that it may write into its disk's top layer. Left out: no limit. */
   readonly diskLimit?: number;
 }
 
-/** What QEMU says of itself when it stands still for good. */
+/** What QEMU reports when it has stopped for good. */
 const BROKEN = new Set(['internal-error', 'io-error']);
 
 export class QemuProcess {
@@ -79,7 +79,7 @@ export class QemuProcess {
   }
 
   /**
-   * Calls back once when the machine goes on, but not as it should: its disk fails. At once if it already does.
+   * Calls back once when the machine keeps running, but not as it should: its disk fails. At once if it already does.
    * Returns an unsubscribe.
    */
   onTrouble(listener: (trouble: MachineError) => void): () => void {
@@ -130,7 +130,7 @@ export class QemuProcess {
   }
 }
 
-/** Returns the error where not even the attempt could be made. */
+/** Returns the error if not even the attempt could be made. */
 function start({ qemu, args, user, files, diskLimit }: Launch): ChildProcess | Error {
   const descriptors = FIRST_FILE + files.length;
   const [program, ...rest] = launching(unprivileged(user, [qemu, ...args]), {
@@ -140,7 +140,7 @@ function start({ qemu, args, user, files, diskLimit }: Launch): ChildProcess | E
   try {
     return spawn(program, rest, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...files],
-      // One malloc arena instead of one a thread: a third less private memory.
+      // One malloc arena instead of one per thread: a third less private memory.
       env: { PATH: '/usr/bin:/bin', LANG: 'C', MALLOC_ARENA_MAX: '1' },
       cwd: '/',
     });

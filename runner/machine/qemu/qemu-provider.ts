@@ -19,7 +19,7 @@ import { unbox } from '../../command-name.ts';
 export interface QemuProviderOptions {
   /** Told when a template has to be built first, which takes a minute or more. */
   readonly phase?: Phase;
-  /** Ends what is being built, for nothing. */
+  /** Aborts what is being built. */
   readonly signal?: AbortSignal | undefined;
 }
 

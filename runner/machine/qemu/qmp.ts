@@ -1,4 +1,4 @@
-/** QEMU's own control protocol (QMP): commands with answers, and events. One JSON object a line. */
+/** QEMU's own control protocol (QMP): commands with answers, and events. One JSON object per line. */
 import type { Duplex } from 'node:stream';
 import { unbox } from '../../command-name.ts';
 import { MachineError } from '../machine-error.ts';
@@ -41,7 +41,7 @@ export class Qmp {
     stream.on('data', (chunk: Buffer) => {
       for (const line of lines.read(chunk)) this.#read(line);
     });
-    // A killed QEMU resets the connection: its end is told by the process, not by the stream.
+    // A killed QEMU resets the connection: the process reports its end, not the stream.
     stream.on('error', () => {});
     this.ready = this.execute('qmp_capabilities').then(() => {});
     this.ready.catch(() => {});
@@ -52,7 +52,7 @@ export class Qmp {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves with the first event of that name. Never rejects: whoever waits also watches for QEMU's death. */
+  /** Resolves with the first event of that name. Never rejects: callers also watch for QEMU's death. */
   event(name: string, fits: (data: QmpEvent['data']) => boolean = () => true): Promise<QmpEvent> {
     return new Promise((resolve) => {
       const stop = this.onEvent((event) => {
@@ -73,7 +73,7 @@ export class Qmp {
     });
   }
 
-  /** QEMU is gone: whoever waits for an answer learns why. */
+  /** QEMU is gone: all that wait for an answer learn why. */
   fail(reason: MachineError): void {
     this.#failure ??= reason;
     for (const waiting of this.#waiting.values()) waiting.reject(reason);

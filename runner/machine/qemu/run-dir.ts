@@ -25,7 +25,7 @@ export async function makeMachineDir(id: string, user: EmulatorUser | null): Pro
   const length = Buffer.byteLength(join(dir, terminalSocket(0)));
   if (length > SOCKET_PATH_MAX) throw tooDeep(root, length - SOCKET_PATH_MAX);
   await mkdir(dirname(dir), { recursive: true, mode: 0o711 });
-  // Closed to all other emulators: whoever connects to a terminal has it.
+  // Closed to all other emulators: whoever connects to a terminal controls it.
   await mkdir(dir, { mode: 0o700 });
   if (user) await chown(dir, user.uid, user.gid);
   return dir;

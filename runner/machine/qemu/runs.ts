@@ -1,4 +1,4 @@
-/** The programs that run in a guest out of band: who waits for which, and what each has written. */
+/** The programs that run in a guest out of band: what waits for which, and what each has written. */
 import type { ExecResult } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { ProgramOutput } from './program-output.ts';
@@ -61,7 +61,7 @@ export class Runs {
     return true;
   }
 
-  /** An answer to a request of that id may still come, and is no offence. */
+  /** An answer to a request with that id may still come, and is allowed. */
   expectLate(id: number): void {
     this.#late.add(id);
     const [oldest] = this.#late;
@@ -85,7 +85,7 @@ export class Runs {
     return run?.[stream].add(bytes) ?? (this.#late.has(id) || 'unknown');
   }
 
-  /** False for one that nobody asked for. */
+  /** False if nobody asked for it. */
   ended(id: number, status: number, flags: number): boolean {
     const run = this.#take(id);
     run?.resolve({
@@ -98,7 +98,7 @@ export class Runs {
     return run !== undefined || this.isLate(id);
   }
 
-  /** `errno`: Linux's number. False for one that nobody asked for. */
+  /** `errno`: Linux's number. False if nobody asked for it. */
   notStarted(id: number, errno: number): boolean {
     const run = this.#take(id);
     run?.reject(

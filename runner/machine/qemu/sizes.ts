@@ -1,4 +1,4 @@
-/** How large files were when they were written, bytes by name: one that was cut short since is known by that. */
+/** How large files were when they were written, bytes by name: this reveals one truncated since. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

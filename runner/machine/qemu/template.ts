@@ -38,7 +38,7 @@ export interface Template {
   readonly bootMs: number;
 }
 
-/** To be raised when templates are frozen, or read, in another way than before. */
+/** Raise it when templates are frozen or read in a different way. */
 const MANNER = 2;
 
 const FROZEN_FILES = ['ram', 'state', 'disk.qcow2', 'empty.qcow2'];
@@ -146,7 +146,7 @@ async function bootAndFreeze(
 ): Promise<{ nonce: string; bootMs: number }> {
   const nonce = randomBytes(16).toString('hex');
   await using boot = await Boot.start(context, hardware, dir);
-  // Without its machine every phase ends.
+  // Every phase ends with its machine.
   const end = (): void => void boot.qemu.kill();
   signal?.addEventListener('abort', end, { once: true });
   void boot.qemu.ended.then(() => signal?.removeEventListener('abort', end));
@@ -196,7 +196,7 @@ async function warmUp(boot: Boot, kind: MachineKind, nonce: string): Promise<voi
 }
 
 /**
- * Waits until the machine does nothing: its emulator used next to no processor time for five seconds on end, five
+ * Waits until the machine is idle: its emulator used next to no processor time for five seconds in a row, five
  * minutes at most. What is left to do at the freeze, every clone does before its first prompt.
  */
 async function rest(pid: number): Promise<void> {

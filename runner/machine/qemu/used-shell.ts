@@ -24,7 +24,7 @@ export const USED_FOR: readonly string[] = [
 /** Typed last: the prompt after it comes when the agent keeps what terminals say, for the clones. */
 export const LAST_LINE = ' read -t 2 || :; unset REPLY';
 
-/** Whoever calls gives up earlier, by what the machine has worked; ms. */
+/** Callers give up earlier, by the machine's work; ms. */
 const PATIENCE = 24 * 60 * 60_000;
 
 /** Uses the shell behind that port; resolves while LAST_LINE still runs. @throws MachineError, TypingError */

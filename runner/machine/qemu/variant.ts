@@ -1,6 +1,6 @@
 /**
- * Templates of one kind of machine that count from other numbers on. What a lab took for fixed and was only frozen in
- * its template (the process ID of a daemon, the inode of a namespace) is another one in a machine of another variant.
+ * Templates of one kind of machine that count from different numbers. What a lab took for fixed and was only frozen in
+ * its template (the process ID of a daemon, the inode of a namespace) is different in a machine of another variant.
  */
 import type { MachineKind } from '../machine.ts';
 

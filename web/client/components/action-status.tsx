@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<ActionStatus, string>> = {
 export function ActionStatusMark({ status }: { readonly status: ActionStatus }): JSX.Element | null {
   if (status === 'todo') return null;
   return (
-    // That all is well is said by an icon; whatever else there is, in words.
+    // An icon says that all is well; anything else is said in words.
     <span class={`action-status action-status--${status}`} title={WORDS[status]}>
       <Icon name={status} />
       <span class={status === 'passed' ? 'visually-hidden' : ''}>{WORDS[status]}</span>

@@ -1,4 +1,4 @@
-/** Notes, warnings, hints and asides; the last two are folded until somebody wants them. */
+/** Notes, warnings, hints and asides; the last two are folded until opened. */
 import type { JSX } from 'preact';
 import type { BlockView } from '../../lab-view.ts';
 import { useLab } from './lab-context.ts';
@@ -38,7 +38,7 @@ export function Callout({ style, step, title, html }: CalloutView): JSX.Element 
   );
 }
 
-/** Opens a step's hint and goes there; to what shows its solution where it has none. */
+/** Opens a step's hint and goes there; without a hint, goes to what shows its solution. */
 export function showHelp(step: number): void {
   const hint = document.querySelector<HTMLDetailsElement>(`[data-hint-of="${step}"]`);
   if (!hint) return document.querySelector<HTMLElement>(`[data-solution-of="${step}"]`)?.focus();

@@ -1,4 +1,4 @@
-/** The state of a step's checks: they run by themselves, and tick as soon as the state is right. */
+/** The state of a step's checks: they run automatically, and tick as soon as the state is right. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { CheckResult } from '../../../runner/run/events.ts';

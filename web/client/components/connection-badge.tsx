@@ -1,4 +1,4 @@
-/** Says how line and machine are, all the time and truthfully. */
+/** Always shows the true state of connection and machine. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';

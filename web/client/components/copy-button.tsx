@@ -1,4 +1,4 @@
-/** Copies a text, also on plain http, and says that it did. */
+/** Copies a text, even on plain http, and says that it did. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { announce } from '../state/announcer.ts';

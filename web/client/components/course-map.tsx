@@ -1,4 +1,4 @@
-/** The course at a glance: every lab as a box, what leads where once one is pointed at. The list below says the same in words. */
+/** The course at a glance: every lab as a box, with what leads where once one is pointed at. The list below says the same in words. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';

@@ -9,14 +9,14 @@ interface CoverProps {
   readonly children?: ComponentChildren;
 }
 
-/** Where it waits for a person it takes the focus from the terminals under it, and gives it back when it goes. */
+/** When it waits for a person it takes the focus from the terminals under it, and gives it back when it goes. */
 export function Cover({ title, busy = false, children }: CoverProps): JSX.Element {
   const { terminals } = useLab();
   const card = useRef<HTMLDivElement>(null);
 
   useLayoutEffect(() => {
     const focused = document.activeElement;
-    // Its card and not its button: who is typing just now must not press that.
+    // Its card, not its button: somebody who is typing must not press that.
     if (!busy && (focused === document.body || focused?.closest('.screen'))) card.current?.focus();
   }, [busy, title]);
 

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 interface DialogProps {
   readonly title: string;
   readonly open: boolean;
-  /** Called once it is closed, by whatever; `value`: of the button that did, or empty. */
+  /** Called once it is closed, whatever closed it; `value`: of the button that did, or empty. */
   readonly onClose: (value: string) => void;
   readonly wide?: boolean;
   readonly children: ComponentChildren;

@@ -1,4 +1,4 @@
-/** Colours and letters as a person needs them: light or dark, contrast, text size of the terminals. */
+/** Colours and letters to suit a person: light or dark, contrast, text size of the terminals. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import {

@@ -1,4 +1,4 @@
-/** What a command should show; once it was as expected, what it really showed. */
+/** What a command should show; once it was as expected, what it actually showed. */
 import type { JSX } from 'preact';
 import type { ActionResult } from '../../../runner/run/events.ts';
 import type { CommandView, ExpectedLineView } from '../../lab-view.ts';

@@ -1,4 +1,4 @@
-/** Says that the machine types by itself just now, and lets a person stop it. */
+/** Says that the machine is typing automatically, and lets a person stop it. */
 import type { JSX } from 'preact';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';

@@ -1,4 +1,4 @@
-/** The ways on after a machine is gone: a fresh one where the learner was, or an empty one. Neither takes ticks away. */
+/** What to do after a machine is gone: a fresh one where the learner was, or an empty one. Both keep the ticks. */
 import type { JSX } from 'preact';
 import { wayTo, type ResetWay } from '../state/reset-way.ts';
 import { useLab } from './lab-context.ts';

@@ -1,4 +1,4 @@
-/** All keys of the page, and the way out of a terminal. */
+/** All of the page's keys, and the way out of a terminal. */
 import type { JSX } from 'preact';
 import { letterKeys } from '../state/settings.ts';
 import { Dialog } from './dialog.tsx';

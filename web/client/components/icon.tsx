@@ -1,4 +1,4 @@
-/** The few small drawings of the page. Always beside a text that says the same, hence hidden from readers. */
+/** The page's few icons. Always beside a text that says the same, hence hidden from screen readers. */
 import type { JSX } from 'preact';
 
 const PATHS = {

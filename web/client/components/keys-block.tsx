@@ -1,4 +1,4 @@
-/** Keys to be pressed in a terminal: by hand, or with this button. */
+/** Keys to press in a terminal: by hand, or with this button. */
 import type { JSX } from 'preact';
 import type { BlockView } from '../../lab-view.ts';
 import { actionStatus } from '../state/progress.ts';

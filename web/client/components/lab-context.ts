@@ -1,4 +1,4 @@
-/** Hands the page's lab to whatever component needs it. */
+/** Hands the page's lab to the components that need it. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { LabModel } from '../state/lab-model.ts';

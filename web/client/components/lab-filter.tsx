@@ -1,4 +1,4 @@
-/** What of the list of labs is shown, and in which order. */
+/** Which labs the list shows, and in what order. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { GROUPINGS } from '../state/course.ts';

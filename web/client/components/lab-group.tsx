@@ -16,7 +16,7 @@ interface LabGroupProps {
   readonly done: ReadonlyMap<string, number>;
   /** Id of the lab that runs. */
   readonly running: string | null;
-  /** What was searched for is always to be seen. */
+  /** Whatever was searched for is always visible. */
   readonly unfolded: boolean;
 }
 

@@ -15,7 +15,7 @@ export function Lesson(): JSX.Element {
 
   useReadingPlace(scroll);
 
-  // Whoever comes back goes on where they were, unless the address says where to.
+  // Somebody who comes back continues where they were, unless the address says otherwise.
   useEffect(() => {
     const element = scroll.current;
     if (!element) return undefined;

@@ -65,7 +65,7 @@ function Ended({ title, message, running }: Extract<Phase, { kind: 'ended' }>): 
   const { until, transcript } = admission.takeHome;
   const again = (way: ResetWay) => {
     renewal.takeOnceRunning(way);
-    // Another lab that runs by now is asked about first.
+    // If another lab is running by now, the page asks first.
     void admission.open(false);
   };
   return (

@@ -1,4 +1,4 @@
-/** What is needed seldom: the keys, and the session to take home. */
+/** What is rarely needed: the keys, and the session to take home. */
 import type { JSX } from 'preact';
 import { copyText } from '../state/clipboard.ts';
 import type { LabModel } from '../state/lab-model.ts';
@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { Menu } from './menu.tsx';
 
-/** Copies a text about the step that is being read; where to send it is the course’s business. */
+/** Copies a text about the step that is being read; where to send it is up to the course. */
 async function report(lab: LabModel): Promise<void> {
   const { sections } = lab.lab;
   const step = sections.find(({ slug }) => slug === lab.marks.place) ?? sections[lab.next.peek()?.step ?? 0];

@@ -5,7 +5,7 @@ import { letterKeys } from '../state/settings.ts';
 import { nextPane, toNext, togglePanelByKey } from './panes.ts';
 
 export function usePageKeys(lab: LabModel): void {
-  // As soon as there is a page to see.
+  // As soon as a page is visible.
   useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;

@@ -5,7 +5,7 @@ import type { IconName } from './icon.tsx';
 import { XrayPanel } from './xray/xray-panel.tsx';
 
 export interface Panel {
-  /** Also the name of its view on a narrow screen. */
+  /** It is also the name of its view on a narrow screen. */
   readonly id: string;
   readonly title: string;
   readonly icon: IconName;

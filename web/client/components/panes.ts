@@ -10,7 +10,7 @@ interface Pane {
   readonly place: () => HTMLElement | null;
 }
 
-/** Behind the terminals, which keep Tab for themselves: only F6 leads on to these. The strip is in the terminals' part. */
+/** After the terminals, which keep Tab for themselves: only F6 leads to these. The strip is in the terminals' part. */
 const BESIDE: readonly Pane[] = [
   { within: '.strip', place: () => shown('.strip__button') },
   { within: '#panel', place: () => shown('#panel') },
@@ -28,7 +28,7 @@ export function nextPane(lab: LabModel): void {
   return toNext(lab);
 }
 
-/** To what comes next: a command, or a task; to the lesson itself where nothing is left to do. */
+/** To what comes next: a command, or a task; to the lesson itself if nothing is left to do. */
 export function toNext(lab: LabModel): void {
   lab.view.value = 'lesson';
   const next = lab.next.peek();
@@ -42,7 +42,7 @@ export function toNext(lab: LabModel): void {
   });
 }
 
-/** Opens a panel and goes there, or closes it and goes back to where one was. */
+/** Opens a panel and goes there, or closes it and goes back. */
 export function togglePanelByKey(lab: LabModel, id: string): void {
   const inside = document.activeElement?.closest('#panel');
   if (shown('#panel') === null) cameFrom = document.activeElement;

@@ -1,4 +1,4 @@
-/** The question before many lines are pasted into a shell, which may run each of them at once. */
+/** Asks before many lines are pasted into a shell, which may run each of them at once. */
 import type { JSX } from 'preact';
 import { Dialog } from './dialog.tsx';
 import { useLab } from './lab-context.ts';

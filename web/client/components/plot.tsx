@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import type { PlotData } from '../state/plot-data.ts';
 import { highContrast, dark } from '../state/settings.ts';
 
-/** Lines differ by more than their colour. */
+/** Lines differ by more than colour. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 const HEIGHT = 150;
 /** The plot shows at least this much, s. */
@@ -116,7 +116,7 @@ function options(root: HTMLElement, names: readonly string[], unit: string, span
         stroke: colour(`--terminal-${index % 4}`),
         width: 2,
         dash: [...(DASHES[index % 4] ?? [])],
-        // A single number makes no line.
+        // A single number doesn't make a line.
         points: { show: (plot: uPlot) => plot.data[0].length < 3, size: 6 },
         spanGaps: false,
       })),
@@ -124,7 +124,7 @@ function options(root: HTMLElement, names: readonly string[], unit: string, span
   };
 }
 
-/** A canvas knows no light-dark(): the browser says what it comes to. */
+/** A canvas doesn't know light-dark(): the browser resolves it. */
 function resolved(root: HTMLElement, colour: string): string {
   const probe = document.createElement('span');
   probe.style.color = colour;

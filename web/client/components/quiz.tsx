@@ -30,7 +30,7 @@ export function Quiz(quiz: QuizView): JSX.Element {
     verdict.value = result;
     if (result.solution !== null) lab.marks.addQuiz(key, result);
     announce(feedback(result, single));
-    // The button that had it goes away.
+    // The button that had the focus goes away.
     if (result.solution !== null) requestAnimationFrame(() => told.current?.focus());
   }
 

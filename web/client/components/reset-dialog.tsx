@@ -1,4 +1,4 @@
-/** The question before a machine is thrown away: what becomes of the ticks, and whether to be taken to a step. */
+/** Asks before a machine is thrown away: what becomes of the ticks, and whether to be taken to a step. */
 import type { JSX } from 'preact';
 import { isDone } from '../state/progress.ts';
 import type { ResetWay } from '../state/reset-way.ts';
@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { toStepHeading, toTop } from './places.ts';
 
-/** What the button that does it says. */
+/** What the button says. */
 const DO: Readonly<Record<ResetWay['kind'], string>> = {
   keep: 'Reset the machine',
   forward: 'Take me there',
@@ -84,7 +84,7 @@ export function ResetDialog(): JSX.Element {
   );
 }
 
-/** The step that was asked for, or the one where the learner goes on. */
+/** The step that was asked for, or the one where the learner continues. */
 function forwardTo(next: number, asking: ResetWay | null): number {
   return asking?.kind === 'forward' ? asking.step : next;
 }

@@ -1,4 +1,4 @@
-/** How a task can be done: offered once somebody has tried, or has done it. The server decides, and gives it only then. */
+/** How a task can be done: offered once somebody has tried, or has done it. The server decides, and sends it only then. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { SolutionView } from '../../lab-view.ts';

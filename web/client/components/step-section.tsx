@@ -18,7 +18,7 @@ export function StepSection({ step, status }: StepSectionProps): JSX.Element {
   const lab = useLab();
   const end = useRef<HTMLDivElement>(null);
 
-  // A step without anything to do is done once its end was in sight.
+  // A step with nothing to do is done once its end has been in view.
   const toRead = status.kind === 'read';
   useSight(end, (inSight) => toRead && inSight && lab.marks.addRead(step.slug), [lab, step.slug, toRead]);
 
@@ -43,7 +43,7 @@ export function StepSection({ step, status }: StepSectionProps): JSX.Element {
   );
 }
 
-/** Offered where something before this step is still to be done in this machine. */
+/** Offered if something before this step has yet to be done in this machine. */
 function TakeMeHere({ step }: { readonly step: number }): JSX.Element | null {
   const lab = useLab();
   const before = lab.statuses.value.slice(0, step);

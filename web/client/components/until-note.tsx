@@ -1,4 +1,4 @@
-/** What has to be seen before one goes on from a program that does not come back. */
+/** What the screen has to show before the lesson goes on after a program that does not come back. */
 import type { JSX } from 'preact';
 import type { UntilView } from '../../lab-view.ts';
 import { TextParts } from './text-parts.tsx';

@@ -1,4 +1,4 @@
-/** Tells when something of the page comes into sight or goes out of it. */
+/** Reports when a part of the page comes into view or leaves it. */
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 

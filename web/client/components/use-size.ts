@@ -1,9 +1,9 @@
-/** How large something of the page is just now, px: known before it is painted first, and told whenever it changes. */
+/** The current size of a part of the page, px: known before the first paint, and reported whenever it changes. */
 import type { RefObject } from 'preact';
 import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import type { Room } from '../state/layout.ts';
 
-/** `onSize` has to stay the same one. */
+/** `onSize` has to stay the same function. */
 export function useSize(place: RefObject<HTMLElement | null>, onSize: (size: Room) => void): void {
   useLayoutEffect(() => {
     const element = place.current;

@@ -1,4 +1,4 @@
-/** The last numbers of a watch as a table: for screen readers, and for whoever wants the numbers themselves. */
+/** The last numbers of a watch as a table: for screen readers, and for anyone who wants the numbers themselves. */
 import type { JSX } from 'preact';
 import { formatNumber, type PlotData } from '../state/plot-data.ts';
 

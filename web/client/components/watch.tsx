@@ -1,4 +1,4 @@
-/** Numbers of the machine, drawn live while this is in sight; the same as a table. */
+/** Numbers from the machine, drawn live while in view; also as a table. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';

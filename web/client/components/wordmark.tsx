@@ -1,4 +1,4 @@
-/** The name of the thing, and the way home. */
+/** Unbox's name, and the way home. */
 import type { JSX } from 'preact';
 
 export function Wordmark(): JSX.Element {

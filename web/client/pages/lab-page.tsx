@@ -1,4 +1,4 @@
-/** A lab's page: lesson left, terminals right, the truth about the machine above. */
+/** A lab's page: lesson on the left, terminals on the right, the state of the machine above. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ConnectionBadge } from '../components/connection-badge.tsx';

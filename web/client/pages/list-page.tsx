@@ -27,7 +27,7 @@ interface ListPageProps {
   readonly running: string | null;
 }
 
-/** A map of fewer labs than these would say nothing. */
+/** A map of fewer labs than this would be useless. */
 const LEAST_FOR_MAP = 4;
 
 export function ListPage({ labs, running }: ListPageProps): JSX.Element {

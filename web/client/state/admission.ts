@@ -1,4 +1,4 @@
-/** How this page comes to a session, and what is left when that is over. */
+/** How this page gets a session, and what is left when that is over. */
 import { signal } from '@preact/signals';
 import { fetchSession, openSession } from './api.ts';
 import type { Phase } from './badge.ts';
@@ -46,14 +46,14 @@ export class Admission {
     this.#leave(endedPhase(reason, message));
   }
 
-  /** The connection was closed for good; `waiting`: in line, where nothing but the place can be lost. */
+  /** The connection was closed for good; `waiting`: in line, where only the place can be lost. */
   closed(code: number, waiting: boolean): void {
     if (this.phase.peek().kind !== 'open') return;
     if (waiting && code === CloseCode.gone) void this.open(false);
     else this.#leave(closedPhase(code));
   }
 
-  /** Asks for nothing more by itself. */
+  /** Stops asking automatically. */
   stop(): void {
     clearTimeout(this.#again);
   }
@@ -72,7 +72,7 @@ export class Admission {
 
   /** Asks what is left of the session, and what runs in its place. */
   async #lookBack(ended: Extract<Phase, { kind: 'ended' }>): Promise<void> {
-    // A server that does not answer has nothing to give either.
+    // A server that does not answer has nothing to offer either.
     const session = await fetchSession().catch(() => null);
     if (session === null || this.phase.peek() !== ended) return;
     this.takeHome.take(session);

@@ -1,4 +1,4 @@
-/** The few HTTP requests of the page, and the beginning of its connection. */
+/** The page's few HTTP requests, and the start of its connection. */
 import type {
   LabSummary,
   LabView,
@@ -37,13 +37,13 @@ export async function openSession(lab: string, takeOver: boolean): Promise<Opene
   }
 }
 
-/** Begins a connection to a session; its server says nothing before it was spoken to. */
+/** Begins a connection to a session; its server says nothing until it is spoken to. */
 export function dial(session: string): WebSocket {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   return new WebSocket(`${scheme}://${location.host}/ws?session=${session}`);
 }
 
-/** How a step's task can be done, or why that is not told. */
+/** How a step's task can be done, or why that is not revealed. */
 export async function fetchSolution(lab: string, step: number): Promise<SolutionView | string> {
   try {
     const response = await fetch(`/api/session/solutions/${step}?lab=${encodeURIComponent(lab)}`);

@@ -1,4 +1,4 @@
-/** What the connection badge says: the truth about line and machine, in few words. Pure. */
+/** What the connection badge says: the state of connection and machine, in a few words. Pure. */
 import type { MachineView } from '../../protocol.ts';
 import type { ConnectionStatus } from './connection.ts';
 
@@ -19,7 +19,7 @@ export type Phase =
       readonly steps: number;
     }
   | { readonly kind: 'refused'; readonly message: string }
-  /** Even the line is full: the page asks again by itself. */
+  /** Even the line is full: the page asks again automatically. */
   | { readonly kind: 'full'; readonly message: string }
   | { readonly kind: 'open' }
   | {
@@ -80,7 +80,7 @@ function machineBadge(machine: MachineView): Badge {
   }
 }
 
-/** Nothing comes by itself now: a person has to say how to go on, in what covers the terminals. */
+/** Nothing happens automatically now: a person has to say how to go on, in what covers the terminals. */
 export function stopped(phase: Phase, machine: MachineView): boolean {
   if (phase.kind === 'open') return machine.kind === 'dead';
   return phase.kind !== 'opening' && phase.kind !== 'full';

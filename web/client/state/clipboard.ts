@@ -7,7 +7,7 @@ export async function copyText(text: string): Promise<boolean> {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // Not allowed here: the old way may be.
+      // Not allowed here, but the old way may be.
     }
   }
   return copyByCommand(text);

@@ -1,5 +1,5 @@
 /**
- * A WebSocket that comes back: says truly how it is, reconnects by itself, and never keeps or repeats a
+ * A WebSocket that comes back: reports its true state, reconnects automatically, and never keeps or repeats a
  * message. What can't be sent now is not sent at all; the caller is told. Knows no lab.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
@@ -15,7 +15,7 @@ export type ConnectionStatus =
   | { readonly kind: 'waiting'; readonly at: number }
   /** The browser itself has no network. */
   | { readonly kind: 'offline' }
-  /** For good: the server said so, or `close` was called. */
+  /** Closed for good: the server said so, or `close` was called. */
   | { readonly kind: 'closed'; readonly code: number };
 
 export interface ConnectionEvents {
@@ -57,7 +57,7 @@ export class Connection {
     return this.#status;
   }
 
-  /** Sends now or not at all; says which. */
+  /** Sends now or not at all; returns which. */
   send(message: ClientMessage): boolean {
     if (this.#status.peek().kind !== 'live' || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(message));
@@ -99,12 +99,12 @@ export class Connection {
       else this.#events.onOutput(decodeOutput(data));
     };
     socket.onclose = ({ code }) => (FINAL.has(code) ? this.close(code) : this.#lost());
-    // One that was begun before has told nobody.
+    // One that was begun before has reported nothing yet.
     if (socket.readyState === WebSocket.OPEN) queueMicrotask(opened);
     else if (socket.readyState !== WebSocket.CONNECTING) this.#lost();
   }
 
-  /** A cable that was pulled closes no socket: no answer to a ping counts as lost. */
+  /** A pulled cable closes no socket: an unanswered ping counts as lost. */
   #heartbeat(): void {
     if (!this.#answered) return this.#lost();
     this.#answered = false;

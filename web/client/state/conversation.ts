@@ -30,7 +30,7 @@ export class Conversation {
     this.#connection.value = new Connection(() => dial(session), socket, events);
   }
 
-  /** Sends now or not at all; says which. */
+  /** Sends now or not at all; returns which. */
   send(message: ClientMessage): boolean {
     return this.#connection.peek()?.send(message) ?? false;
   }
@@ -48,7 +48,7 @@ export class Conversation {
     return sent;
   }
 
-  /** Takes an answer; false when nobody waits for it any more. */
+  /** Takes an answer; false if nothing waits for it any more. */
   answer(id: number, ok: boolean, message: string): boolean {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
@@ -56,7 +56,7 @@ export class Conversation {
     return asked !== undefined;
   }
 
-  /** Whatever was asked for is of no interest any more: `machine`: what was meant for a machine that is gone. */
+  /** Nothing that was asked for matters any more: `machine`: what was meant for a machine that is gone. */
   forget(what: 'all' | 'machine'): void {
     const ofMachine: readonly Question['type'][] = ['run', 'suggest', 'check', 'answer'];
     for (const [id, { about }] of this.#asked)

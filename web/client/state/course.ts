@@ -1,4 +1,4 @@
-/** The labs as a course: groups by topic or level, what comes before what, how far somebody has come. Pure. */
+/** The labs as a course: groups by topic or level, what comes before what, how far somebody has got. Pure. */
 import type { LabSummary } from '../../lab-view.ts';
 import type { Marks } from './marks.ts';
 
@@ -99,7 +99,7 @@ function predecessors(labs: readonly LabSummary[]): (id: string) => readonly str
   return (id) => labs.find((lab) => lab.id === id)?.after ?? [];
 }
 
-/** Everything that is reached from `start`, itself too, however the steps go round. */
+/** Everything that can be reached from `start`, itself included, even in a circle. */
 function reached(start: string, next: (id: string) => readonly string[]): Set<string> {
   const found = new Set<string>();
   const waiting = [start];

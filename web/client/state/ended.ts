@@ -14,7 +14,7 @@ export function endedPhase(reason: EndReason, message: string): Phase {
   return { kind: 'ended', title: titles[reason], message, running: null };
 }
 
-/** Null where the code says nothing that is not known already. */
+/** Null if the code says nothing new. */
 export function closedPhase(code: number): Phase | null {
   if (code === CloseCode.gone) {
     const message = 'It was not used for a while, or the server was restarted.';

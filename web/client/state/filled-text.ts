@@ -1,7 +1,7 @@
 /** A command as it would be typed, with the values that are known. Pure. */
 import type { TextPart } from '../../lab-view.ts';
 
-/** Null while a value in it is not known: there is nothing to be typed yet. */
+/** Null while a value in it is not known: there is nothing to type yet. */
 export function filledText(
   parts: readonly TextPart[],
   captures: Readonly<Record<string, string>>,

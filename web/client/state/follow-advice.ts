@@ -1,4 +1,4 @@
-/** Does what the runner has advised to somebody whose command came to nothing. */
+/** Does what the runner has advised somebody whose command did nothing. */
 import type { LabModel } from './lab-model.ts';
 import type { News } from './news.ts';
 

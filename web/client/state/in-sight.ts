@@ -20,7 +20,7 @@ export class InSight {
   /** Steps. */
   readonly #tasks = new Set<number>();
 
-  /** `tell`: says to the server what is in sight. */
+  /** `tell`: tells the server what is in view. */
   constructor(tell: (sight: Sight) => void) {
     this.#tell = tell;
     document.addEventListener('visibilitychange', () => this.tell());
@@ -40,7 +40,7 @@ export class InSight {
     this.tell();
   }
 
-  /** A task that was seen once stays of interest. */
+  /** A task that was seen once stays watched. */
   showTask(step: number): void {
     if (this.#tasks.has(step)) return;
     this.#tasks.add(step);

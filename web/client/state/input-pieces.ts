@@ -1,4 +1,4 @@
-/** Cuts what is typed or pasted into pieces that the server takes, and no character in two. */
+/** Cuts what is typed or pasted into pieces that the server takes, without cutting a character in two. */
 import { MAX_INPUT } from '../../protocol-constants.ts';
 
 export function* inputPieces(data: string, longest = MAX_INPUT): Generator<string> {

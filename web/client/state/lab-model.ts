@@ -46,7 +46,7 @@ export class LabModel {
   readonly statuses: ReadonlySignal<readonly StepStatus[]>;
   readonly next: ReadonlySignal<Place | null>;
   readonly notices = new Notices();
-  /** Where there is room for one only: what is shown; `lesson`, `terminals`, or the id of a panel. */
+  /** When there is room for only one: what is shown; `lesson`, `terminals`, or the id of a panel. */
   readonly view = signal('lesson');
   /** The panel beside the terminals that is open, by its id; the next lab opens with it. */
   readonly panel = openPanel;
@@ -92,7 +92,7 @@ export class LabModel {
       const connected = this.connectionStatus.value.kind === 'live';
       const running = this.machine.value.kind === 'running';
       this.terminals.setWritable(connected && running);
-      // Whatever was asked for on a lost line is known again once the server has said how things stand.
+      // What became of requests on a lost connection is known once the server has described the current state.
       if (!connected || !running) this.#forgetAsked(connected ? 'machine' : 'all');
       if (connected) this.notices.live();
       if (this.connectionStatus.value.kind === 'closed')
@@ -111,7 +111,7 @@ export class LabModel {
         const asked = this.#progress.peek().steps[step]?.actions[action]?.activity === 'asked';
         this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });
       });
-      // On a narrow screen the lesson is out of sight now.
+      // On a narrow screen the lesson is now hidden.
       const notice = sent
         ? null
         : this.notices.unsent('nothing was run. Click again once the badge says “Live”');
@@ -125,11 +125,11 @@ export class LabModel {
     const sent = this.#server.ask({ type: 'suggest', ...at, command }, () => undefined);
     this.notices.trouble.value = null;
     if (!sent) this.notices.unsent('nothing was put into the terminal');
-    // Now only: the X-ray that goes out of sight here is one that the server stops looking at.
+    // Only now: the server stops looking at an X-ray that is hidden here.
     this.view.value = 'terminals';
   }
 
-  /** Looks at a step's checks now; by themselves they run after each command and while it is in sight. */
+  /** Runs a step's checks now; they also run automatically after each command and while it is in view. */
   check(step: number): void {
     const done = () => {
       const { checks } = this.#progress.peek().steps[step] ?? { checks: [] };
@@ -256,7 +256,7 @@ export class LabModel {
     if (event.type === 'terminal-stuck') this.notices.stuck(event.message);
     if (event.type === 'machine-trouble') this.notices.stuck(`${event.message} ${event.hint}`);
     const types = event.type === 'action-started' || event.type === 'solution-started';
-    // What is typed by itself is there to be watched.
+    // What is typed automatically is there to be watched.
     if (types && this.machine.peek().kind === 'forwarding') this.terminals.active.value = event.terminal;
     const news = newsOf(event, this.lab, this.#progress.peek(), this.notices.stale);
     if (news !== null) this.notices.tell(news);

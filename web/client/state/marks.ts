@@ -10,7 +10,7 @@ export interface Marks {
   readonly read: readonly string[];
   /** Slug of the step that was read last. */
   readonly place: string;
-  /** Verdicts that gave the solution, by `step/quiz`. */
+  /** Verdicts that revealed the solution, by `step/quiz`. */
   readonly quizzes: Readonly<Record<string, QuizVerdict>>;
 }
 

@@ -10,11 +10,11 @@ export interface News {
   readonly text: string;
   readonly spoken: string;
   readonly step: number;
-  /** What gets on from there, and the terminal that it is about. */
+  /** How to go on from there, and the terminal that it is about. */
   readonly way?: { readonly way: Way; readonly terminal: string };
 }
 
-/** `state`: after the event; `stale`: a command has begun since the last news. Null: nothing to be told. */
+/** `state`: after the event; `stale`: a command has begun since the last news. Null: nothing to report. */
 export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: boolean): News | null {
   switch (event.type) {
     case 'action-ended': {

@@ -38,7 +38,7 @@ export class Notices {
     announce(news.spoken);
   }
 
-  /** Whether the line says this already, as advice that goes on with a button does. */
+  /** Whether the line says this already, as advice with a button does. */
   has(text: string): boolean {
     return this.trouble.peek() === null && this.news.peek()?.text === text;
   }
@@ -50,7 +50,7 @@ export class Notices {
     return text;
   }
 
-  /** What came of something that was asked for, where that should be known at once. */
+  /** The result of something that was asked for, if it should be known at once. */
   say(text: string): void {
     announce(text);
     this.trouble.value = { about: 'answer', text };
@@ -60,7 +60,7 @@ export class Notices {
     this.trouble.value = { about: 'stuck', text };
   }
 
-  /** A key went nowhere. Told again only after a while: whoever types a line presses many. */
+  /** A key went nowhere. Reported again only after a while: typing a line takes many. */
   keyUnheard(): void {
     this.unheard.value += 1;
     if (this.unheard.peek() % 20 === 1) announce('Not connected: what you type is not sent.');
@@ -72,7 +72,7 @@ export class Notices {
     this.#letGo();
   }
 
-  /** There is another machine: nothing of the old one is true any more. */
+  /** There is a new machine: nothing about the old one is true any more. */
   renewed(): void {
     this.news.value = null;
     this.#stale = true;

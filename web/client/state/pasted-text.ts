@@ -1,4 +1,4 @@
-/** A text from the clipboard, made fit for a terminal: whoever wrote it does not decide what its keys do. Pure. */
+/** A text from the clipboard, made safe for a terminal: its author must not control the keys. Pure. */
 
 export interface PastedText {
   readonly text: string;
@@ -7,7 +7,7 @@ export interface PastedText {
 
 /** All that moves a cursor, ends a paste, or is a key such as Ctrl-C: everything but tabs and ends of lines. */
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
-/** What a terminal takes for Enter, whoever wrote the text. */
+/** What a terminal takes for Enter, wherever the text comes from. */
 const END_OF_LINE = /\r\n|\r|\n/;
 
 /** Returns the text without control characters, its lines ended by line feeds. */

@@ -36,7 +36,7 @@ function rates(samples: readonly SampleView[]): Pick<SampleView, 'at' | 'values'
   });
 }
 
-/** For people: three digits that count, thousands apart. */
+/** For people: three significant digits, with separated thousands. */
 export function formatNumber(value: number | null): string {
   if (value === null) return '–';
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');

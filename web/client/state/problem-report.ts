@@ -1,9 +1,9 @@
-/** A text about a step that is wrong, for whoever keeps the lab: what was done in it, and what was shown. Pure. */
+/** A report about a step that is wrong, for the lab's maintainer: what was done in it, and what was shown. Pure. */
 import type { ActionResult } from '../../../runner/run/events.ts';
 import type { LabView, StepView } from '../../lab-view.ts';
 import type { LabState } from './progress.ts';
 
-/** More lines of an output than these say nothing new. */
+/** More lines of an output than this add nothing. */
 const MOST_LINES = 40;
 
 /** `address`: of the page. */

@@ -29,13 +29,13 @@ export interface LabState {
 export type ActionStatus = 'todo' | 'running' | 'passed' | 'failed' | 'unknown';
 
 export interface StepStatus {
-  /** `kept`: done before, in a machine that is gone. `read`: nothing is done in it, it is only read; `seen`: and it was. */
+  /** `kept`: done before, in a machine that is gone. `read`: there is nothing to do, it is only read; `seen`: it has been read. */
   readonly kind: 'todo' | 'running' | 'part' | 'passed' | 'failed' | 'kept' | 'read' | 'seen';
   readonly done: number;
   readonly total: number;
 }
 
-/** Where a learner goes on: the step, and in it the action; null: its checks, or reading it. */
+/** Where a learner continues: the step, and the action in it; null: its checks, or reading it. */
 export interface Place {
   readonly step: number;
   readonly action: number | null;
@@ -59,7 +59,7 @@ export function emptyState(
   };
 }
 
-/** The state that the server says: whatever was being asked for is forgotten, never asked again. */
+/** The state that the server reports: pending requests are forgotten, never repeated. */
 export function fromServer(progress: ProgressView, running: readonly ActionRef[]): LabState {
   const state: LabState = {
     steps: progress.steps.map(({ actions, checks, hintDue }) => ({
@@ -112,7 +112,7 @@ export function applyEvent(state: LabState, event: RunEvent): LabState {
   }
 }
 
-/** Changes one action; a reference that leads nowhere changes nothing. */
+/** Changes one action; an invalid reference changes nothing. */
 export function withAction(state: LabState, ref: ActionRef, change: Partial<ActionState>): LabState {
   const action = state.steps[ref.step]?.actions[ref.action];
   if (!action) return state;
@@ -136,7 +136,7 @@ export function actionStatus(action: ActionState | undefined): ActionStatus {
 /** `marked`: it was done (or read) before, as this browser remembers. */
 export function stepStatus({ actions, checks }: StepState = NO_STEP, marked = false): StepStatus {
   const all = actions.map(actionStatus);
-  // A check that fails says "not yet", which is no reason for red.
+  // A check that fails says "not yet", which is not a reason for red.
   const passed = checks.filter((check) => check?.verdict === 'passed').length;
   const done = all.filter((one) => one === 'passed').length + passed;
   const total = all.length + checks.length;
@@ -157,7 +157,7 @@ export function isDone({ kind }: StepStatus): boolean {
   return kind === 'passed' || kind === 'kept' || kind === 'seen';
 }
 
-/** The first thing that is not done yet; `marked` as for `stepStatus`. Steps that are only read are passed over. */
+/** The first thing that is not done yet; `marked` as for `stepStatus`. Steps that are only read are skipped. */
 export function nextPlace(state: LabState, marked: (step: number) => boolean = () => false): Place | null {
   for (const [index, step] of state.steps.entries()) {
     const status = stepStatus(step, marked(index));

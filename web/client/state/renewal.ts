@@ -12,7 +12,7 @@ export interface RenewalEvents {
 }
 
 export class Renewal {
-  /** The question that is open: whether to reset, and how. */
+  /** The open question: whether to reset, and how. */
   readonly asking = signal<ResetWay | null>(null);
   /** The step that a learner asked to be taken to: what is in it comes next, ticked before or not. */
   readonly wanted = signal<number | null>(null);

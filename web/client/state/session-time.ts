@@ -13,25 +13,25 @@ export class SessionTime {
     this.#timer = window.setInterval(() => (this.#now.value = Date.now()), TICK_MS);
   }
 
-  /** Whole minutes that are left, rounded up; null while nothing is known. Changes once a minute only. */
+  /** Whole minutes left, rounded up; null while unknown. Changes once a minute only. */
   readonly minutes = computed(() => {
     const clock = this.#clock.value;
     return clock && Math.max(0, Math.ceil((clock.endsAt - this.#now.value) / 60_000));
   });
 
-  /** It is time to say that the end is near. */
+  /** It is time to warn that the end is near. */
   readonly isShort = computed(() => {
     const clock = this.#clock.value;
     return clock !== null && clock.endsAt - this.#now.value <= clock.warnMs;
   });
 
-  /** Minutes that can be had on top; null when there are no more to be had. */
+  /** Minutes by which it can be extended; null if it can't be extended again. */
   readonly extension = computed(() => {
     const clock = this.#clock.value;
     return clock && clock.extensions > 0 ? Math.round(clock.extensionMs / 60_000) : null;
   });
 
-  /** Whole minutes until it ends because nobody does anything, if that comes first; null while it is far. */
+  /** Whole minutes until it ends for lack of activity, if that comes first; null while that is far off. */
   readonly idleMinutes = computed(() => {
     const clock = this.#clock.value;
     if (!clock || clock.idleMs === null || clock.idleMs > clock.leftMs) return null;

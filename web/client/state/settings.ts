@@ -13,7 +13,7 @@ export type Contrast = (typeof CONTRASTS)[number];
 export type Layout = (typeof LAYOUTS)[number];
 
 export const TEXT_SIZES = { least: 10, most: 32 } as const;
-/** Of the room that two panes share, what the first may have, %. */
+/** How much of the room that two panes share the first may have, %. */
 export const SHARES = { least: 20, most: 80 } as const;
 
 export const theme = stored<Theme>('theme', 'system', oneOf(THEMES));
@@ -27,7 +27,7 @@ export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange
 export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, SHARES));
 /** Share of the workbench that the terminals have beside or above an open panel, %. */
 export const terminalsShare = stored<number>('terminals-share', 50, (value) => inRange(value, SHARES));
-/** Single letters do something on the page; some people's tools type letters by themselves. */
+/** Single letters do something on the page; some people's tools type letters automatically. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
 
 /** The panel beside the terminals that is open, by its id. */

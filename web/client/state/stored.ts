@@ -8,10 +8,10 @@ export function stored<T>(name: string, initial: T, valid: (value: unknown) => b
     try {
       localStorage.setItem(keyOf(name), JSON.stringify(value));
     } catch {
-      // A browser that keeps nothing: the choice holds for this page.
+      // In a browser that keeps nothing, the choice holds for this page.
     }
   });
-  // What another tab of this browser has done counts here, too: nothing of it may be written over.
+  // What another tab of this browser has done counts here, too, and must not be overwritten.
   window.addEventListener('storage', ({ key }) => {
     if (key === keyOf(name)) made.value = readStored(name, initial, valid);
   });

@@ -18,7 +18,7 @@ export class TakeHome {
     return this.#address(`recordings/${encodeURIComponent(terminal)}`);
   }
 
-  /** The session is over, and this is left of it. */
+  /** The session is over, and this is what is left of it. */
   take({ kept }: SessionSummary): void {
     this.stop();
     if (kept?.lab !== this.#lab) return;

@@ -1,4 +1,4 @@
-/** One xterm of the page: draws what comes, says what has been drawn, and passes keys on. Knows no socket. */
+/** One xterm on the page: draws what comes, says what has been drawn, and passes keys on. Knows no socket. */
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
@@ -29,7 +29,7 @@ export interface TerminalViewEvents {
 const LINES_WITHOUT_QUESTION = 3;
 const FEWEST_COLUMNS = 80;
 const RESET = '\u001Bc';
-/** What the page's own face lacks, such as lines of boxes, is drawn in the next one. */
+/** What the page's own font lacks, such as box-drawing characters, is drawn in the next one. */
 const FACE =
   "'Unbox Code', 'DejaVu Sans Mono', ui-monospace, 'SF Mono', 'Cascadia Mono', 'Liberation Mono', Menlo, monospace";
 
@@ -51,7 +51,7 @@ export class TerminalView {
       disableStdin: true,
       fontFamily: FACE,
       lineHeight: 1.2,
-      // It logs what it takes for an error: a byte in a program's output is none of ours.
+      // It logs what it takes for an error: a byte in a program's output is not our error.
       logLevel: 'off',
       scrollback: 2_000,
     });
@@ -95,7 +95,7 @@ export class TerminalView {
     this.#xterm.write(fresh, () => this.#events.onDrawn(seq));
   }
 
-  /** Shows a whole screen in place of all there was. */
+  /** Replaces everything with a whole screen. */
   show(screen: {
     readonly data: string;
     readonly seq: number;
@@ -114,7 +114,7 @@ export class TerminalView {
 
   /**
    * How many columns and rows it should have; null while it can't be measured. Never fewer columns than labs are
-   * written for: programs cut their lines, and what a step waits for might never come. The element is scrolled then.
+   * written for: programs cut their lines, and what a step waits for might never come. If there is less room, the element scrolls.
    */
   room(): { readonly cols: number; readonly rows: number } | null {
     const room = this.#fit.proposeDimensions();
@@ -133,7 +133,7 @@ export class TerminalView {
   }
 
   /**
-   * The colours have the contrast that they need. xterm's minimum is no help: it takes inverse text for text on
+   * The colours have enough contrast. xterm's minimum contrast does not help: it takes inverse text for text on
    * its own colour, and makes it grey.
    */
   setHighContrast(high: boolean): void {
@@ -183,7 +183,7 @@ export class TerminalView {
   }
 
   #onPaste(event: ClipboardEvent): void {
-    // xterm would paste what it finds: also the end of a paste, and then what is to run.
+    // xterm would paste what it finds, even the end of a paste and then a command to run.
     event.preventDefault();
     event.stopPropagation();
     const pasted = pastedText(event.clipboardData?.getData('text/plain') ?? '');
@@ -199,7 +199,7 @@ export class TerminalView {
       this.#events.onUnheard();
     if (!event.ctrlKey || !event.shiftKey) return true;
     if (event.code === 'KeyC') {
-      // navigator.clipboard is absent on plain http; this works everywhere.
+      // navigator.clipboard is missing on plain http; this works everywhere.
       if (event.type === 'keydown' && this.#xterm.hasSelection()) document.execCommand('copy');
       event.preventDefault();
       return false;
@@ -224,7 +224,7 @@ function within(value: number, [least, most]: readonly [number, number]): number
 
 /**
  * Programs ask their terminal what it is and where the cursor is. The terminal on the server answers;
- * an answer from here would come a second time, once from every tab, and again after each replay.
+ * an answer from here would be a duplicate, from every tab, and again after each replay.
  */
 function silenceAnswers(xterm: Terminal): void {
   const taken = () => true;

@@ -16,7 +16,7 @@ export type TerminalState = 'starting' | 'prompt' | 'running' | 'closed';
 
 export interface TerminalsEvents {
   onInput(terminal: string, data: string): void;
-  /** A key was pressed that goes nowhere: nobody listens just now. */
+  /** A key was pressed that goes nowhere: nobody is listening. */
   onUnheard(): void;
   onDrawn(terminal: string, seq: number): void;
   onSize(terminal: string, size: Size): void;
@@ -81,7 +81,7 @@ export class Terminals {
   select(name: string): void {
     if (!this.#views.has(name)) return;
     this.active.value = name;
-    // On a touch screen the keyboard that comes up would cover what there is to see.
+    // On a touch screen the keyboard that comes up would cover what should be seen.
     if (window.matchMedia('(pointer: coarse)').matches) return;
     // After the page has shown it: a hidden element takes no focus.
     requestAnimationFrame(() => this.focus());
@@ -149,7 +149,7 @@ export class Terminals {
   show(name: string, screen: Size & { readonly data: string; readonly seq: number }): void {
     this.#acks.delete(name);
     this.#views.get(name)?.show(screen);
-    // It may have been drawn before our last word about the size: say it again.
+    // It may have been drawn before our last size was sent: send it again.
     if (!this.sizedElsewhere.peek()) this.#announced.delete(name);
     this.measure();
   }

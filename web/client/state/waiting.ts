@@ -1,4 +1,4 @@
-/** What a page says while its machine waits in line. Pure. */
+/** What a page says while it waits in line for a machine. Pure. */
 import type { MachineView } from '../../protocol.ts';
 
 type Waiting = Extract<MachineView, { kind: 'waiting' }>;

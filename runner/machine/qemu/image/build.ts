@@ -50,7 +50,7 @@ async function buildImage(image: Image, phase: Phase, signal: AbortSignal): Prom
     const programs = join(aside, 'programs');
     await phase('Image: compile the guest agent and the X-ray', () => compile(tools, programs));
     await phase(`Image: install Debian ${SUITE}, ${PACKAGES.length} packages and what they need`, async () =>
-      // In namespaces of its own: with a killed build goes what it had mounted, and what it had started.
+      // In namespaces of its own: whatever a killed build had mounted or started goes with it.
       tools.asRoot('unshare', [
         ...['--mount', '--pid', '--mount-proc', '--kill-child', 'mmdebstrap'],
         ...(await mmdebstrapArguments(root, programs)),
@@ -113,7 +113,7 @@ async function mmdebstrapArguments(root: string, programs: string): Promise<stri
   ];
 }
 
-/** The mirror and proxy that this host's own apt uses; without one, mmdebstrap knows Debian's own. */
+/** The mirror and proxy that this host's apt uses; without one, mmdebstrap uses Debian's. */
 async function hostApt(): Promise<{ mirror: string | null; proxy: string | null }> {
   const format = '$(ORIGIN)|$(COMPONENT)|$(LABEL)|$(REPO_URI)';
   const targets = await execa('apt-get', ['indextargets', '--format', format], { reject: false });
@@ -169,7 +169,7 @@ async function makeLabels(tools: Tools, root: string, dir: string): Promise<void
   await tools.remove(labelled);
 }
 
-/** From now on it is only read, by whoever builds it. */
+/** From now on it is only read, whoever built it. */
 async function handOver(tools: Tools, dir: string): Promise<void> {
   const { uid, gid } = userInfo();
   for (const name of IMAGE_FILES) {

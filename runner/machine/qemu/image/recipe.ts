@@ -6,7 +6,7 @@ import { COLLECTOR_SOURCE } from '../../../xray/collector/program.ts';
 
 export const SUITE = 'trixie';
 
-/** Virtual size of the disk, and with it the most that a machine can write. */
+/** Virtual size of the disk, and so the most that a machine can write. */
 export const DISK_BYTES = 6 * 1024 ** 3;
 
 export const GUEST_DIR = join(import.meta.dirname, 'guest');
@@ -93,7 +93,7 @@ export const DPKG_PATHS: readonly string[] = [
   'path-include=/usr/share/man/man[1-9]/*',
 ];
 
-/** Names the image by all that goes into it but the day's package versions. */
+/** Names the image by everything that goes into it except the day's package versions. */
 export function imageKey(): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([SUITE, DISK_BYTES, PACKAGES, DPKG_PATHS]));

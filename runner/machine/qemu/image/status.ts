@@ -1,4 +1,4 @@
-/** What is there of image and template on this host. */
+/** How much of image and template is there on this host. */
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { hardwareFor } from '../hardware.ts';
 import { openTemplate, templateKey } from '../template.ts';
 import { currentImage, imageExists, imagesDir, templatesDir } from './image.ts';
 
-/** `machines`: those whose templates have to be there. Never throws for what is missing: it says so. */
+/** `machines`: those that need templates. Never throws for what is missing, but reports it. */
 export async function imageStatus(
   machines: readonly Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>[],
 ): Promise<ImageStatus> {
@@ -35,7 +35,7 @@ async function templatesOf(
       keys: all.map((hardware) => templateKey(context, hardware)),
     };
   } catch {
-    // Without QEMU nobody can say what they would be called.
+    // Without QEMU their names can't be known.
     return { areCurrent: false, keys: [] };
   }
 }

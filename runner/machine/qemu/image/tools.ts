@@ -23,7 +23,7 @@ export class Tools {
 
   /** @throws MachineError */
   asRoot(program: string, args: readonly string[]): Promise<void> {
-    // It dies with whoever started it: with us, or with the sudo that we end.
+    // It dies with its parent: with us, or with the sudo that we end.
     const command = ['--pdeathsig', 'KILL', '--', program, ...args];
     return process.getuid?.() === 0
       ? this.run('setpriv', command)
@@ -80,8 +80,8 @@ export class Tools {
 }
 
 /**
- * Under sudo, which has the terminal for itself meanwhile, a Ctrl-C reaches the tool alone: it ends by it, as its
- * status tells or, for mmdebstrap, its log.
+ * Under sudo, which has the terminal for itself meanwhile, a Ctrl-C reaches only the tool and ends it, as its
+ * status says or, for mmdebstrap, its log.
  */
 function wasInterrupted(cause: unknown, log: string): boolean {
   if (!(cause instanceof ExecaError)) return false;

@@ -1,4 +1,4 @@
-/** The tree of control groups, with what each one uses of what it may. */
+/** The tree of control groups, with what each one uses, and its limit. */
 import type { JSX } from 'preact';
 import { percent, size, usedOf } from '../../../../runner/xray/amounts.ts';
 import type { CgroupRow } from '../../../../runner/xray/cgroup-rows.ts';
@@ -97,7 +97,7 @@ function Group({ row, y, width, wide, first }: GroupProps): JSX.Element {
 }
 
 interface MeterFacts {
-  /** 0 to 1; null: there is nothing to be full of. */
+  /** 0 to 1; null: it has no limit. */
   readonly full: number | null;
   readonly text: string;
   /** Where there is no room for more. */

@@ -9,7 +9,7 @@ interface DrawingProps {
   readonly title: string;
   /** What the drawing is, for those who do not see it. */
   readonly label: string;
-  /** What a sign in it means; null where there is none to explain. */
+  /** What a sign in it means; null if there is none to explain. */
   readonly legend?: string | null;
   readonly children: (width: number) => { readonly height: number; readonly content: ComponentChildren };
 }
@@ -45,7 +45,7 @@ interface ThingProps {
   readonly life: Life;
   readonly class: string;
   readonly label: string;
-  /** The one that Tab comes to; arrow keys go on from there. */
+  /** The one that Tab reaches; arrow keys go on from there. */
   readonly first: boolean;
   readonly pressed?: boolean;
   readonly x?: number;

@@ -15,7 +15,7 @@ export function ProcessCard(): JSX.Element | null {
   useEffect(() => {
     if (details === null) return;
     title.current?.scrollIntoView({ block: 'nearest' });
-    // The drawing has become smaller: what was chosen in it stays in sight.
+    // The drawing has become smaller: keep what was chosen in it in view.
     document.querySelector('.thing--pressed')?.scrollIntoView({ block: 'nearest' });
   }, [key, details === null]);
   if (key === null || details === null) return null;

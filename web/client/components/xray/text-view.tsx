@@ -1,4 +1,4 @@
-/** The picture as a tree of text: for screen readers, for copying, for whoever likes it better. */
+/** The picture as a tree of text: for screen readers, for copying, for anyone who prefers it. */
 import type { JSX } from 'preact';
 import type { Picture } from '../../../../runner/xray/picture.ts';
 import { textTree } from '../../../../runner/xray/text-tree.ts';

@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Picture } from '../../../../runner/xray/picture.ts';
 import { scrollToShow } from '../../state/xray/bring-in.ts';
 
-/** How long somebody who moves about in the drawings is left in peace, ms. */
+/** How long somebody who scrolls about in the drawings is left alone, ms. */
 const PEACE_MS = 5000;
 const MOVES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
-/** A process comes with each command, and mostly goes at once; one in namespaces of its own has a box around it. */
+/** Each command brings a process, and most end at once; one in namespaces of its own has a box around it. */
 const NEW = '.thing--new:not(.process)';
 
 export function useNewInSight(place: RefObject<HTMLElement | null>, picture: Picture | null): void {

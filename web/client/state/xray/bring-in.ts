@@ -10,7 +10,7 @@ export interface Span {
 const MARGIN = 12;
 
 /**
- * The least that brings `things` into `view`; downwards is positive. Where there is no room for all, it is the
+ * The least scrolling that brings `things` into `view`; downwards is positive. If there is no room for all, it is the
  * lowest of them, and as many above it as there is room for; of one that is too high, its head.
  */
 export function scrollToShow(view: Span, things: readonly Span[]): number {

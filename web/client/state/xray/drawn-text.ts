@@ -1,17 +1,17 @@
-/** Text in a drawing, whose letters all have one width: how much of it has room. Pure. */
+/** Text in a drawing, whose letters all have the same width: how much of it fits. Pure. */
 
 /** Width of a letter, px. */
 export const LETTER = 7.9;
 export const SMALL_LETTER = 7;
 
-/** Cuts a text to the room that it has, px. */
+/** Cuts a text to fit, px. */
 export function fitted(text: string, room: number, letter: number): string {
   const letters = Math.floor(room / letter);
   if (text.length <= letters) return text;
   return letters < 2 ? '' : `${text.slice(0, letters - 1)}…`;
 }
 
-/** Lists names in as many lines as they need; only one that has no room for itself is cut. */
+/** Lists names in as many lines as they need; a name is cut only if it doesn't fit on a line of its own. */
 export function listed(names: readonly string[], room: number, letter: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,11 +1,11 @@
-/** Leaves out of the process tree what is there before anybody does anything, so that what a lab makes is in sight. Pure. */
+/** Leaves out of the process tree what is there before anybody does anything, so that what a lab makes is in view. Pure. */
 import type { Living } from '../../../../runner/xray/life.ts';
 import type { ProcessRow } from '../../../../runner/xray/process-rows.ts';
 
 type Row = ProcessRow & Living;
 
 export interface Folded {
-  /** Each one as deep as it has others above it here. */
+  /** Each one's depth is the number of others above it here. */
   readonly rows: readonly Row[];
   /** How many are left out. */
   readonly left: number;

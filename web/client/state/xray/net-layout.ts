@@ -73,7 +73,7 @@ function cablesOf(cards: readonly PlacedCard[]): readonly Omit<Cable, 'lane'>[] 
   const ports = cards.flatMap((card) => card.ports).filter(({ port }) => port.life !== 'gone');
   return ports.flatMap(({ port, y }) => {
     const other = ports.find((one) => one.port.key === port.peer);
-    // Both ends know each other: the upper one draws the cable.
+    // Both ends know each other, so the upper one draws the cable.
     if (other === undefined || other.y <= y) return [];
     return [{ ends: [port.key, other.port.key], from: y + PORT / 2, to: other.y + PORT / 2 }];
   });

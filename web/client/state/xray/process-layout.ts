@@ -94,7 +94,7 @@ export function layOutProcesses(
   return { processes, boxes: boxes.toSorted((a, b) => b.height - a.height), height: y + MARGIN };
 }
 
-/** As many as have room; the last one says how many there are besides. */
+/** As many as fit; the last one says how many more there are. */
 function chipsOf(
   row: ProcessRow,
   namespaces: readonly NamespaceView[],

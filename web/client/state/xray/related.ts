@@ -1,7 +1,7 @@
 /** What belongs together in a picture: what lights up with a thing that somebody points at. Pure. */
 import type { Picture } from '../../../../runner/xray/picture.ts';
 
-/** The thing with this key and all that it has to do with, by their keys. */
+/** The thing with this key and everything related to it, by their keys. */
 export function relatedTo(picture: Picture, key: string): ReadonlySet<string> {
   return new Set([
     key,
@@ -12,7 +12,7 @@ export function relatedTo(picture: Picture, key: string): ReadonlySet<string> {
   ]);
 }
 
-/** Its namespaces and its group; its companions are those who share what is not everybody's. */
+/** Its namespaces and its group; its companions are the processes that share something that not all share. */
 function ofProcess(picture: Picture, key: string): readonly string[] {
   const row = picture.processes.find((one) => one.key === key);
   if (row === undefined) return [];

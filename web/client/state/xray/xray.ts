@@ -15,7 +15,7 @@ export class Xray {
   readonly details = signal<ProcessDetails | null>(null);
   /** Keys of what the pointer or the keyboard is at, and of all that belongs to it: lit everywhere. */
   readonly lit = signal<ReadonlySet<string>>(new Set());
-  /** Also what belongs to the machine itself. */
+  /** Show what belongs to the machine itself, too. */
   readonly system = stored('xray-system', false, (value) => typeof value === 'boolean');
   readonly asText = stored('xray-text', false, (value) => typeof value === 'boolean');
   readonly #send: (message: ClientMessage) => void;
@@ -42,14 +42,14 @@ export class Xray {
     };
   });
 
-  /** The panel is on the page, or no more. */
+  /** The panel is on the page, or no longer is. */
   show(open: boolean): void {
     this.#open = open;
     if (!open) this.lit.value = new Set();
     this.tell();
   }
 
-  /** Says (again) whether somebody looks, and at what. Nothing of one machine is true in the next. */
+  /** Says (again) whether somebody is looking, and at what. Nothing about one machine is true of the next. */
   tell(epoch = this.#epoch): void {
     if (epoch !== this.#epoch) this.#forget();
     this.#epoch = epoch;
@@ -58,7 +58,7 @@ export class Xray {
     this.#send({ type: 'xray', on: this.#open && !document.hidden, process: this.selected.peek() });
   }
 
-  /** Lights up a thing and all that it has to do with; null: nothing. */
+  /** Lights up a thing and everything related to it; null: nothing. */
   light(key: string | null): void {
     const picture = this.picture.peek();
     this.lit.value = key === null || picture === null ? new Set() : relatedTo(picture, key);
