@@ -2,6 +2,10 @@
 import type { Express, Request } from 'express';
 import type { SessionRecording } from './session-recording.ts';
 import type { Sessions } from './sessions.ts';
+import { visitorLimit } from './visitor-limit.ts';
+
+/** By one visitor: a transcript and four recordings, and each once more. Making one takes time that others wait for. */
+const MOST_A_MINUTE = 20;
 
 /** `visitorOf`: who asks. With `?lab=`, only what was done in this lab is meant; it may have ended a while ago. */
 export function serveDownloads(
@@ -16,6 +20,15 @@ export function serveDownloads(
     const recordings = [sessions.get(visitor)?.recording, sessions.kept(visitor)?.recording];
     return recordings.find((one) => one && (lab === undefined || one.lab.id === lab)) ?? null;
   };
+
+  app.get(
+    ['/api/session/transcript', '/api/session/recordings/:terminal'],
+    visitorLimit({
+      visitorOf,
+      limit: () => MOST_A_MINUTE,
+      refuse: (response, message) => void response.status(429).json({ message }),
+    }),
+  );
 
   app.get('/api/session/transcript', (request, response, next) => {
     const recording = recordingOf(request);

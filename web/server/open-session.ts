@@ -1,12 +1,12 @@
 /** `POST /api/session`: who may ask for a session, how often, and what is answered. */
 import express, { type Express, type Request, type Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import * as z from 'zod';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { SessionAnswer } from '../lab-view.ts';
 import { isFromHttps, isSameOrigin } from './same-origin.ts';
 import type { Sessions } from './sessions.ts';
 import { newVisitor, readVisitor, visitorCookie } from './visitor-cookie.ts';
+import { visitorLimit } from './visitor-limit.ts';
 
 export interface OpeningLimits {
   /** How often one visitor may ask for a session, a minute. */
@@ -39,20 +39,11 @@ export function serveOpening(app: Express, options: OpeningOptions): void {
             kind: 'refused',
             message: 'This request did not come from a page of this server.',
           }),
-    rateLimit({
-      windowMs: 60_000,
-      // By visitor. An address counts only where it brings new ones: many people share one.
-      keyGenerator: (request) => visitorOf(request) ?? ipKeyGenerator(request.ip ?? ''),
+    visitorLimit({
+      visitorOf,
+      // An address counts only where it brings new visitors.
       limit: (request) => (visitorOf(request) === null ? newcomers : perVisitor),
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      // Without `--trust-proxy` the peer's address counts, whatever headers say.
-      validate: { xForwardedForHeader: false, forwardedHeader: false },
-      handler: (_request, response) =>
-        answer(response, 429, {
-          kind: 'refused',
-          message: 'Too many requests in a minute. Wait a moment, then try again.',
-        }),
+      refuse: (response, message) => answer(response, 429, { kind: 'refused', message }),
     }),
     express.json({ limit: '4kb', type: 'application/json' }),
     (request, response) => openSession(request, response, options),

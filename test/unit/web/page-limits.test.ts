@@ -85,7 +85,8 @@ it('what comes faster than it can be read waits in the network, and is not lost'
   page.send({ type: 'ping', id: 1 });
   const before = performance.now();
   await page.message('pong');
-  expect(performance.now() - before).toBeGreaterThan(1_000);
+  // Of 64 KiB that are read at a time some 400 messages are too many: a second's worth, less what the host was busy.
+  expect(performance.now() - before).toBeGreaterThan(300);
   expect(page.closed).toBeNull();
 });
 

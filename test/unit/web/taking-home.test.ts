@@ -92,3 +92,20 @@ ${PROMPT} : > ${box}
 ✓ Check passed.
 `);
 });
+
+it('is made so often a minute, for each visitor', async () => {
+  const server = await testServer({ labs: [lab] });
+  const [page, other] = [await PageClient.open(server, lab.id), await PageClient.open(server, lab.id)];
+  const get = (what: string, { cookie }: { readonly cookie: string }) =>
+    fetch(`${server.url}/api/session/${what}`, { headers: { cookie } });
+  for (let at = 0; at < 10; at++) {
+    expect((await get('transcript', page)).status).toBe(200);
+    expect((await get('recordings/host', page)).status).toBe(200);
+  }
+  const refused = await get('recordings/host', page);
+  expect([refused.status, await refused.json()]).toEqual([
+    429,
+    { message: 'That was too often for a minute. Wait a moment, then try again.' },
+  ]);
+  expect((await get('transcript', other)).status).toBe(200);
+});
