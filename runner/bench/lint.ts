@@ -12,7 +12,7 @@ export async function benchLint(folders: readonly string[], count: number, round
   try {
     await copyLabs(folders, count, root);
     const times: number[] = [];
-    // The first start fills the cache of compiled code; nobody waits for that twice.
+    // The first start fills the cache of compiled code, which happens only once.
     await lint(root);
     for (let round = 0; round < rounds; round++) times.push(await lint(root));
     return spread(times);

@@ -20,7 +20,7 @@ export interface StartBench {
 
 const COMMANDS = { builtin: ['echo $((6 * 7))', '42'], program: ['hostname', '%{HOSTNAME}'] } as const;
 
-/** No warm pool: each round is a machine of its own, the two kinds by turns. */
+/** No warm pool: each round is a machine of its own, alternating between the two kinds. */
 export async function benchStart(
   provider: MachineProvider,
   rounds: number,
@@ -32,7 +32,7 @@ export async function benchStart(
     program: [] as number[],
     reset: [] as number[],
   };
-  // The first start of a process loads code; nobody waits for that twice.
+  // A process's first start loads code, which happens only once.
   await (await firstOutput(provider, 'builtin')).session[Symbol.asyncDispose]();
   for (let round = 0; round < rounds; round++) {
     for (const kind of ['builtin', 'program'] as const) {

@@ -1,4 +1,4 @@
-/** The tools beside which `unbox bench step` measures: each runs the same commands and verifies the same output. */
+/** The tools that `unbox bench step` compares with: each runs the same commands and verifies the same output. */
 import { access, constants, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';

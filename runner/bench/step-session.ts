@@ -1,4 +1,4 @@
-/** Runs a lab of many trivial steps for `unbox bench step`, over the very path that a click takes. */
+/** Runs a lab of many trivial steps for `unbox bench step`, over the same path as a click. */
 import { parseLab } from '../lab/parse-lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';

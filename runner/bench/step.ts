@@ -1,13 +1,13 @@
 /**
- * Measures what a step costs beyond its command: 200 times `echo N`, verified, beside the tools that do the
- * like. All run the same commands in bash on this host, by turns; none of them waits for anything else.
+ * Measures what a step costs beyond its command: 200 times `echo N`, verified, compared with tools that do the
+ * same. All run the same commands in bash on this host, in turn; none of them waits for anything else.
  *
  * cram pipes a whole file of commands into one shell and looks at the output in the end; bats starts several
  * processes a test; expect and we type into a pty and wait for the prompt each time. So each tool is measured
  * from its start to its last verdict, and divided by the steps.
  *
  * Most of a step's time is bash's own: readline echoes key by key, then prints marks and prompt. The headless
- * screen draws while bash works: nobody waits for it. The start of pty, shell and screen is paid once.
+ * screen draws while bash works: nothing waits for it. The start of pty, shell and screen is paid once.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ export async function benchSteps(steps: number, rounds: number): Promise<StepBen
       else runs.set(peer.name, { run: await peerRun(peer, program, folder, steps), times: [] });
     }
     const ours = localSession(steps);
-    // Code is compiled once in the life of a process; told apart, since nobody waits for that at each step.
+    // Code is compiled once in the life of a process; counted apart, since it does not happen at each step.
     const first = (await ours()).totalMs / steps;
     for (let warm = 0; warm < WARM_UPS; warm++) await ours();
     for (let round = 0; round < rounds; round++) {

@@ -1,4 +1,4 @@
-/** Measures what the X-ray costs a machine in which nothing happens, and how soon it shows what does. */
+/** Measures what the X-ray costs an idle machine, and how soon it shows what happens. */
 import { setTimeout } from 'node:timers/promises';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { QemuMachine } from '../machine/qemu/qemu-machine.ts';
@@ -25,7 +25,7 @@ const SETTLE_MS = 15_000;
 /** As long as a look waits at most. */
 const SAMPLE_MS = 20_000;
 
-/** Samples by turns: a shared host is never the same for long. */
+/** Alternating samples: a shared host is never the same for long. */
 export async function benchXray(provider: MachineProvider, rounds: number): Promise<XrayBench> {
   const { machine, terminal } = await idleMachine(provider);
   try {
@@ -65,7 +65,7 @@ async function share(pid: number): Promise<number> {
   return ((processorMs(pid) - before) / SAMPLE_MS) * 100;
 }
 
-/** Makes a namespace and leaves it again. */
+/** Makes a namespace and leaves it. */
 async function seen(terminal: Terminal, watcher: Watcher): Promise<number> {
   watcher.start();
   const count = await watcher.next(() => true);

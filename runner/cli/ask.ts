@@ -2,10 +2,10 @@
 import { createInterface } from 'node:readline/promises';
 import type { Io } from './io.ts';
 
-/** The answer without blanks around it; null for Ctrl-D. Rejects with the signal's reason when it is aborted. */
+/** The trimmed answer; null for Ctrl-D. Rejects with the signal's reason when it is aborted. */
 export async function ask(question: string, io: Io, signal: AbortSignal): Promise<string | null> {
   const lines = createInterface({ input: io.stdin, output: io.stdout, terminal: io.stdin.isTTY });
-  // In raw mode Ctrl-C is a key like others.
+  // In raw mode Ctrl-C is a key like any other.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const closed = new Promise<null>((resolve) => {
     lines.once('close', () => resolve(null));

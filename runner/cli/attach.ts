@@ -1,4 +1,4 @@
-/** Lets a person use a Terminal from the terminal that the program runs in. */
+/** Lets a person use a Terminal from the terminal in which this program runs. */
 import { spawnSync } from 'node:child_process';
 import type { WindowSize } from '../machine/machine.ts';
 import type { OutputChunk, Terminal } from '../terminal/terminal.ts';
@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 /** Ctrl-] */
 const LEAVE = '\u001D';
 
-/** Why the person is not in it any more. */
+/** Why the person is no longer in it. */
 export type AttachEnd = 'left' | 'session-ended' | 'closed';
 
 export function windowSize(stream: NodeJS.WriteStream): WindowSize {
@@ -16,7 +16,7 @@ export function windowSize(stream: NodeJS.WriteStream): WindowSize {
 
 /**
  * Connects keyboard and screen until the login session ends, the terminal closes, Ctrl-] is pressed
- * (unless `leaveKey` is off), or the signal aborts. The keyboard is set back in any case.
+ * (unless `leaveKey` is off), or the signal aborts. The keyboard mode is restored in any case.
  */
 export async function attach(
   terminal: Terminal,
@@ -66,7 +66,7 @@ export async function attach(
     if (stdin.isTTY) stdin.setRawMode(wasRaw);
     stdin.pause();
     terminal.answerQueries(true);
-    // Whatever a program left switched on: full screen, mouse, bracketed paste, a hidden cursor.
+    // What a program may have left switched on: full screen, mouse, bracketed paste, a hidden cursor.
     stdout.write(
       '\u001B[?1049l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[?25h\u001B[0m',
     );
@@ -75,14 +75,14 @@ export async function attach(
 
 /**
  * Node's raw mode still turns a newline into carriage return and newline, which full-screen programs take
- * amiss; stty switches that off. `setRawMode(false)` sets everything back.
+ * amiss; stty switches that off. `setRawMode(false)` restores everything.
  */
 function makeRaw(stdin: NodeJS.ReadStream): void {
   stdin.setRawMode(true);
   if (stdin === process.stdin) spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
 }
 
-/** Shows the screen as it is, then passes output on, no faster than it is taken. Returns the end of it. */
+/** Shows the screen as it is, then passes output on, no faster than it is consumed. Returns a function that ends it. */
 async function show(terminal: Terminal, stdout: NodeJS.WriteStream): Promise<() => void> {
   let release: (() => void) | null = null;
   const pass = (data: string): void => {

@@ -1,5 +1,5 @@
 /**
- * `unbox bench start|density|step|lint|xray`, as the command line knows it; what measures is loaded when it is asked
+ * `unbox bench start|density|step|lint|xray`, as the command line knows it; the measuring code is loaded when it is asked
  * for. `bench terminal`, `abuse` and `stampede` are web/bench's.
  */
 import type { Command } from 'commander';
@@ -60,7 +60,7 @@ export function defineBench(command: Command): void {
     );
 }
 
-/** Prints what was measured; with `--json` that alone. */
+/** Prints what was measured; with `--json` only that. */
 export async function measured(
   options: { readonly json?: boolean },
   measure: (tell: Phase) => Promise<BenchReport>,

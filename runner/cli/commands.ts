@@ -1,4 +1,4 @@
-/** All commands in a few words each. The one that is asked for is loaded, and no other: that is most of a start. */
+/** All commands in a few words each. Only the one that is asked for is loaded: loading is most of a start. */
 import type { Command } from 'commander';
 
 export interface CommandEntry {

@@ -1,10 +1,10 @@
-/** Shell scripts that complete a program's commands, options and labs with Tab, from what the program says of itself. Pure. */
+/** Shell scripts that complete a program's commands, options and labs with Tab, from the program's own description. Pure. */
 import type { Command, Option } from 'commander';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** Prints the labs that there are, one a line. */
+/** Prints all labs, one per line. */
 const LABS = 'unbox completion labs 2>/dev/null';
 
 /** `program` has all its commands with all their options. */

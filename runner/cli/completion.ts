@@ -26,7 +26,7 @@ export function defineCompletion(command: Command): void {
     });
 }
 
-/** A shell expands the words that it completes from: what could be more than a name is left out. */
+/** A shell expands the words that it completes from: anything that could be more than a name is left out. */
 async function labLines(): Promise<string> {
   const ids = (await labIds(labsDir())).filter((id) => /^[\w.-]+$/.test(id));
   return ids.map((id) => `${id}\n`).join('');

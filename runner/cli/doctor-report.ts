@@ -67,7 +67,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
   };
 }
 
-/** One line a topic; below what is missing, the command that fixes it. */
+/** One line per topic; below what is missing, the command that fixes it. */
 export function renderFindings(findings: readonly Finding[], colors: Colors): string {
   const width = Math.max(...findings.map(({ topic }) => topic.length));
   const signs = { ok: colors.green('✓'), note: colors.yellow('•'), missing: colors.red('✗') };

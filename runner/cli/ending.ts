@@ -20,7 +20,7 @@ export const FAILED = 1;
 /** Wrong use, or an invalid lab: nothing was run. */
 export const REFUSED = 2;
 export const MACHINE_FAILED = 3;
-/** There was a result, and it could not be written; the number is that of sysexits(3). */
+/** There was a result, but it could not be written; the number is from sysexits(3). */
 const NOT_WRITTEN = 74;
 
 /** For a command's help: what each exit status means, those that all commands have included. */
@@ -30,7 +30,7 @@ export function statusHelp(own: Readonly<Record<number, string>>): string {
   return `\nExit status:\n${lines.join('')}  128 + n  ended by signal n: 130 for Ctrl-C, 141 when the reader closed the pipe`;
 }
 
-/** Does a command's work; what somebody can fix is told on standard error. Resolves with the exit status. */
+/** Does a command's work; what somebody can fix is reported on standard error. Resolves with the exit status. */
 export async function ending(io: Io, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
@@ -63,7 +63,7 @@ export async function interruptible(io: Io, work: (signal: AbortSignal) => Promi
   try {
     return await ending(io, () =>
       work(controller.signal).catch((error: unknown) => {
-        // The machines of this terminal got the same signal: what fails from then on fails for that.
+        // The machines of this terminal got the same signal: whatever fails from then on fails because of it.
         controller.signal.throwIfAborted();
         throw error;
       }),
@@ -74,7 +74,7 @@ export async function interruptible(io: Io, work: (signal: AbortSignal) => Promi
   }
 }
 
-/** Tells an error that somebody can fix; the exit status. Others are bugs, and thrown on. */
+/** Reports an error that somebody can fix; returns the exit status. Others are bugs, and rethrown. */
 export async function tell(error: unknown, io: Io): Promise<number> {
   if (error instanceof Interrupted) return error.status;
   if (error instanceof OutputError) {
@@ -100,14 +100,14 @@ export async function tell(error: unknown, io: Io): Promise<number> {
   return trouble instanceof SettingError ? REFUSED : MACHINE_FAILED;
 }
 
-/** Tells why there is no machine; what labs then run on: a program still gets its result, with every lab unknown. */
+/** Says why there is no machine; what labs then run on: a program still gets its result, with every lab unknown. */
 export async function withoutMachines(reason: unknown, io: Io): Promise<MachineProvider> {
   const error = reason instanceof MachineError ? reason : machineErrorOf(reason);
   await tell(reason, io);
   return { name: 'none', create: () => Promise.reject(error) };
 }
 
-/** A host that refuses has no machine. @throws what else it is */
+/** A host that refuses has no machine. @throws any other error */
 function machineErrorOf(reason: unknown): MachineError {
   const trouble = hostErrorOf(reason);
   if (trouble === null || trouble instanceof SettingError) throw reason;

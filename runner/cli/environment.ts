@@ -22,7 +22,7 @@ export function defineEnvironment(command: Command): void {
     .action(() => void processIo.stdout.write(environmentText(process.env)));
 }
 
-/** One line a variable, below it its value where it is set. */
+/** One line per variable, below it its value if it is set. */
 export function environmentText(env: Readonly<Record<string, string | undefined>>): string {
   const width = Math.max(...Object.keys(VARIABLES).map((name) => name.length));
   return Object.entries(VARIABLES)

@@ -52,7 +52,7 @@ function fitting(name: string, ids: readonly string[]): readonly string[] {
   return [];
 }
 
-/** Ids that are nearly called so, or have a word that is. */
+/** Ids that are spelled almost like it, or have a word that is. */
 function meantBy(name: string, ids: readonly string[]): readonly string[] {
   const words = ids.flatMap((id) => [id, id.replace(/^\d+-/, ''), ...id.split('-').slice(1)]);
   // Of two letters, one that is different is another word.
@@ -79,7 +79,7 @@ export async function soundLabs(names: readonly string[], root: string, prepare?
   return labs;
 }
 
-/** Reads all labs meant by `names`; what is wrong with any of them is told as problems. @throws UsageError */
+/** Reads all labs meant by `names`; what is wrong with any of them is returned as problems. @throws UsageError */
 export async function readLabs(
   names: readonly string[],
   root: string,

@@ -11,7 +11,7 @@ export interface Io {
 export const processIo: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
 
 /**
- * Colours where a person reads them: each stream is asked for itself, as one may be a file and the other a terminal.
+ * Colours where a person reads them: each stream is judged by itself, as one may be a file and the other a terminal.
  * `NO_COLOR` and `FORCE_COLOR` (0: none) decide about both.
  */
 export function colorsFor(
@@ -34,7 +34,7 @@ export function isInteractive(io: Io): boolean {
   return io.stdin.isTTY && io.stdout.isTTY;
 }
 
-/** Reason of an abort by a signal; by SIGPIPE, as it were, when nobody reads what is printed. */
+/** The reason for an abort by a signal; SIGPIPE, in effect, when nobody reads what is printed. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   /** 128 + the signal's number. */

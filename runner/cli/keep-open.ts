@@ -1,4 +1,4 @@
-/** `--keep`: leaves a person in the machine in which a run has stopped, at first in the terminal where it did. */
+/** `--keep`: leaves a person in the machine in which a run has stopped, starting in the terminal where it did. */
 import { fill } from '../expectation/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { actionsOf, checksOf, solutionsOf } from '../run/actions.ts';
@@ -31,7 +31,7 @@ export async function keepOpen(
   io.stdout.write('\n');
 }
 
-/** Lets the person go from terminal to terminal, until one ends or it is enough. */
+/** Lets the person go from terminal to terminal, until one ends or the person has had enough. */
 async function visit(session: LabSession, place: Place, io: Io, signal: AbortSignal): Promise<void> {
   for (let name: string | null = place.terminal; name !== null;) {
     const terminal = session.terminals.get(name);
@@ -73,7 +73,7 @@ async function whereNext(
   }
 }
 
-/** Asks what the tasks of the step ask; an empty answer leaves out a question. */
+/** Asks what the tasks of the step ask; an empty answer skips a question. */
 async function askForAnswers(
   session: LabSession,
   step: number,

@@ -1,4 +1,4 @@
-/** Which machines the labs ask for, unbox's own or those of `UNBOX_LABS`: their templates belong to set-up. */
+/** Which machines the labs ask for, unbox's own or those of `UNBOX_LABS`: set-up builds their templates. */
 import type { MachineSpec } from '../machine/machine.ts';
 import { DEFAULT_NEEDS } from '../machine/qemu/hardware.ts';
 import { labIds, readLabs } from './find-labs.ts';
@@ -6,7 +6,7 @@ import { labsDir } from './labs-dir.ts';
 
 type Needs = Required<Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>>;
 
-/** The default first, each once. A lab that can't be read asks for nothing: `unbox lint` tells what is wrong with it. */
+/** The default first, each once. A lab that can't be read asks for nothing: `unbox lint` says what is wrong with it. */
 export async function labMachines(): Promise<Needs[]> {
   const root = labsDir();
   const { labs } = await readLabs(await labIds(root), root);

@@ -1,4 +1,4 @@
-/** Reads labs in such a way that an invalid one keeps none of the others from being run. */
+/** Reads labs so that an invalid one doesn't prevent the others from running. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { errorsOf, type LabProblem } from '../lab/lab-error.ts';

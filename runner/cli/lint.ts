@@ -1,4 +1,4 @@
-/** `unbox lint`: reads labs and tells every mistake in them, and what is likely not meant, without running anything. */
+/** `unbox lint`: reads labs and reports every mistake in them, and what was probably not meant, without running anything. */
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { errorsOf, LabError, type LabProblem } from '../lab/lab-error.ts';
@@ -55,7 +55,7 @@ function wellFormed(labs: number, warnings: number): string {
 }
 
 interface Looked {
-  /** How many there are, sound or not. */
+  /** How many there are, valid or not. */
   readonly labs: number;
   readonly problems: readonly LabProblem[];
 }

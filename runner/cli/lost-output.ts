@@ -1,4 +1,4 @@
-/** Notices when what a command prints arrives nowhere: its reader has gone, or the disk behind it is full. */
+/** Notices when a command's output goes nowhere: its reader has gone, or the disk behind it is full. */
 import { whyRefused } from '../system-error.ts';
 import { Interrupted } from './io.ts';
 import type { Io } from './io.ts';
@@ -10,7 +10,7 @@ export class OutputError extends Error {
 
 /** Until the end of the program: later writes fail as well, and nobody else listens. */
 export function watchOutput({ stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>): {
-  /** Resolves when all is written that was printed; with what to tell when it was not. */
+  /** Resolves when everything printed has been written; with an error message if it was not. */
   end(): Promise<Interrupted | OutputError | null>;
 } {
   let lost: Interrupted | OutputError | null = null;

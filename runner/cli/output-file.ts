@@ -1,4 +1,4 @@
-/** Files that a command writes at its end: told before anything runs when that could not be done. */
+/** Files that a command writes at its end; reports before anything runs if that would fail. */
 import { existsSync } from 'node:fs';
 import { access, constants, lstat, open, realpath, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -13,8 +13,8 @@ import { UsageError } from './usage-error.ts';
 export const STDOUT = '-';
 
 /**
- * Makes sure that a result can be written there, with its folder, and removes an earlier one: nobody must take that for the result of
- * a run that did not come to its end. @throws UsageError
+ * Makes sure that a result can be written there, with its folder, and removes an earlier one: nobody must mistake that for the result of
+ * a run that did not finish. @throws UsageError
  */
 export async function openOutput(file: string | undefined): Promise<void> {
   if (file === undefined || file === STDOUT) return;
@@ -52,7 +52,7 @@ export async function writeOutput(file: string | undefined, text: () => string, 
 
 async function write(file: string, text: string): Promise<void> {
   try {
-    // A pipe, a device, a link or a mount is to stay what it is.
+    // A pipe, a device, a link or a mount must stay what it is.
     if (await isTaken(file)) await writeFile(file, text);
     else await replaceFile(file, text);
   } catch (error) {

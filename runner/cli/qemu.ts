@@ -1,4 +1,4 @@
-/** The machines that the CLI uses. Loaded when one is needed, so that other commands start without. */
+/** The machines that the CLI uses. Loaded when one is needed, so that other commands start without them. */
 import { phase } from '../../scripts/setup/progress.mjs';
 import type { MachineProvider } from '../machine/machine.ts';
 import type { QemuProviderOptions } from '../machine/qemu/qemu-provider.ts';

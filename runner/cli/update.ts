@@ -20,7 +20,7 @@ export interface UpdateOptions {
 
 export type UpdateIo = Io & { readonly provider: OpenProvider };
 
-/** Looks whether an update is asked for, and can be. @throws UsageError when it can't */
+/** Checks whether an update was asked for, and is possible. @throws UsageError when it can't */
 export function wantsUpdate(
   options: UpdateOptions & {
     readonly json?: string;
@@ -76,7 +76,7 @@ async function one(
   try {
     result = await phase(`${id}: run twice, to see what it shows now`, run, io.stdout);
   } catch (error) {
-    // The author's mistake; other labs may have none.
+    // The author's mistake; other labs may be fine.
     if (error instanceof ScriptError) return tell(error, io);
     throw error;
   }
@@ -121,7 +121,7 @@ async function offer(
   return true;
 }
 
-/** What was written down, and is worth a look. */
+/** What was written, and is worth a look. */
 function doubts(file: string, { doubts: told }: LabUpdate): string {
   if (told.length === 0) return '';
   const failing = told.filter(({ message }) => message.includes(' began to fail')).length;

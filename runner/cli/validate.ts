@@ -1,4 +1,4 @@
-/** `unbox validate`: does every lab still work, and does every check tell done from not done? For authors and CI. */
+/** `unbox validate`: does every lab still work, and can every check tell done from not done? For authors and CI. */
 import { appendFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
@@ -175,7 +175,7 @@ const unused: MachineProvider = {
   create: () => Promise.reject(new Error('there is no lab to make a machine for')),
 };
 
-/** A template that has to be built first is told above the table, not into it. */
+/** A template that has to be built first is reported above the table, not in it. */
 function noted(reporter: ValidationReporter): Phase {
   return (name, work) => {
     reporter.note(`${name} …`);

@@ -1,4 +1,4 @@
-/** The tree as a person sees it in a terminal: once, or alive on a screen of its own. */
+/** The tree as a person sees it in a terminal: once, or live on a screen of its own. */
 import type { Colors } from '../report/colors.ts';
 import { cut } from '../report/display-width.ts';
 import type { Picture } from '../xray/picture.ts';
@@ -39,7 +39,7 @@ function painted({ kind, life }: TreeLine, text: string, colors: Colors): string
   }
 }
 
-/** Draws whatever is told until the person presses q, or there is nothing more to tell. */
+/** Draws what it is sent until the person presses q, or nothing more comes. */
 export async function showLive(
   line: { readonly told: AsyncIterable<XrayTold>; close(): void },
   io: Io,

@@ -1,6 +1,6 @@
 /**
- * The X-ray of a machine that another process of this user owns: who owns one offers it at a socket, and tells
- * it, a line of JSON a picture, to whoever connects. Only the user gets at the folder's sockets.
+ * The X-ray of a machine that another process of this user owns: the owner offers it at a socket, and sends
+ * it, one line of JSON per picture, to whoever connects. Only the user gets at the folder's sockets.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
@@ -68,7 +68,7 @@ export async function offerXray(
   };
 }
 
-/** What the machine's owner tells; ends when the owner does. */
+/** What the machine's owner sends; ends when the owner does. */
 export interface XrayLine {
   readonly told: AsyncIterable<XrayTold>;
   close(): void;

@@ -1,4 +1,4 @@
-/** `unbox xray`: what is inside a machine, as a tree: alive, of a shell that is open; or once, of a lab at some step. */
+/** `unbox xray`: what is inside a machine, as a tree: live, for an open shell; or once, for a lab at some step. */
 import type { Command } from 'commander';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load-labs.ts';
@@ -100,7 +100,7 @@ async function ofLab(name: string, options: XrayOptions, io: XrayIo, signal: Abo
   return failed === null ? DONE : FAILED;
 }
 
-/** Does all steps before `until`; says where it came to an end before. */
+/** Does all steps before `until`; returns where it stopped early. */
 async function doSteps(
   session: LabSession,
   lab: Lab,

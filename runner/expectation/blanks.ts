@@ -1,6 +1,6 @@
-/** White space, as people see it on a screen: how wide a gap is says nothing. */
+/** White space, as people see it on a screen: the width of a gap means nothing. */
 
-/** Also those that look like a blank and are none to most programs: `tree` prints no-break spaces. */
+/** Including those that look like a blank but aren't one to most programs: `tree` prints no-break spaces. */
 const BLANKS = /\s+/g;
 const TO_COLLAPSE = /[^\S ]| {2}/;
 
@@ -12,7 +12,7 @@ export function collapseBlanks(line: string): string {
   return (TO_COLLAPSE.test(line) ? line.replace(BLANKS, ' ') : line).trim();
 }
 
-/** Returns the lines of an output as they are compared; blank lines at its end count for nothing. */
+/** Returns the lines of an output as they are compared; blank lines at its end don't count. */
 export function collapseOutput(output: readonly string[]): string[] {
   const lines = output.map(collapseBlanks);
   while (lines.length > 0 && lines.at(-1) === '') lines.pop();

@@ -1,4 +1,4 @@
-/** Compares expected and shown lines for people: what is the same, what is missing, what is too much. */
+/** Compares expected and shown lines for people: what is the same, what is missing, what is extra. */
 import { diffArrays } from 'diff';
 import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
 import { collapseBlanks } from './blanks.ts';
@@ -58,7 +58,7 @@ function covered(lines: readonly string[]): DiffLine[] {
   return short.map((text) => ({ kind: 'same', text: '...', shown: text }));
 }
 
-/** Compares an output that does not fit; no message where each line fits by itself. */
+/** Compares an output that does not fit; no message if each line fits by itself. */
 export function compareFailed(
   expected: readonly ExpectedLine[],
   unordered: boolean,
@@ -82,7 +82,7 @@ function shorten(output: readonly string[]): Shown[] {
   return [...all.slice(0, half), note, ...all.slice(-half)];
 }
 
-/** Some lines of the expectation and of the output that stand against each other. */
+/** Some lines of the expectation and the lines of the output opposite them. */
 interface Hunk {
   readonly missing: readonly LinePattern[];
   readonly extra: readonly Shown[];

@@ -10,7 +10,7 @@ export interface Piece {
 /** Longer lines are compared as a whole. */
 const MOST_WORDS = 400;
 
-/** Both lines in pieces. A word with a pattern in it differs from nothing: what it fits, nobody can see. */
+/** Both lines in pieces. A word with a pattern in it differs from nothing, since nobody can see what it fits. */
 export function differingWords(expected: string, shown: string): { expected: Piece[]; shown: Piece[] } {
   const [left, right] = [wordsOf(expected), wordsOf(shown)];
   const changes =
@@ -24,7 +24,7 @@ export function differingWords(expected: string, shown: string): { expected: Pie
     if (!added) add(pieces.expected, left.slice(i, (i += count)), differs);
     if (!removed) add(pieces.shown, right.slice(j, (j += count)), differs);
   }
-  // All of it: nothing to be marked.
+  // All of it: nothing to mark.
   const nothing = ![...pieces.expected, ...pieces.shown].some(
     ({ text, differs }) => !differs && text.trim() !== '',
   );

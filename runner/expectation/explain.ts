@@ -33,7 +33,7 @@ export function explainLine(pattern: LinePattern, shown: string, number: number,
 }
 
 /**
- * Explains a line that has the right form but the wrong number or value, the commonest and the most
+ * Explains a line that has the right form but the wrong number or value, the most common and most
  * telling way to differ; null when its form is wrong.
  */
 export function misfit(pattern: LinePattern, shown: string, captures: Captures): string | null {
@@ -89,7 +89,7 @@ export function explainStatus(expected: number | 'any', got: number | null): str
   return `expected exit status ${expected}, got ${got}${meaning === undefined ? '' : ` (${meaning})`}`;
 }
 
-/** Explains a prompt that belongs to somebody else; null when it is the expected one. */
+/** Explains a prompt that belongs to another user; null when it is the expected one. */
 export function explainPrompt(expected: '$' | '#', got: '$' | '#'): string | null {
   if (expected === got) return null;
   return expected === '$'

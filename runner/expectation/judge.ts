@@ -16,7 +16,7 @@ export interface Observed {
   readonly output: readonly string[];
   /** Null when the command started another shell: that is a success. */
   readonly status: number | null;
-  /** In a shell that does not tell how a command ended: any status will do. */
+  /** In a shell that does not report how a command ended, any status will do. */
   readonly unmarked?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Judgement {
   readonly message: string;
   /** Expected lines, with the values that are known. */
   readonly expected: readonly string[];
-  /** Empty where nothing is said about the output. */
+  /** Empty if nothing is said about the output. */
   readonly diff: readonly DiffLine[];
   /** Values after the command; those before it when it failed. */
   readonly captures: Captures;

@@ -21,7 +21,7 @@ interface Check {
   readonly range: Range | null;
 }
 
-/** A value is not taken out of a longer line: there the engine gets slow, and nobody can read it. */
+/** A value is not taken out of a longer line: there the engine gets slow, and nobody reads that much. */
 const longestLine = 65_536;
 const nothing: Captures = new Map();
 
@@ -141,7 +141,7 @@ function mayBeEmpty(part: PatternPart): boolean {
   );
 }
 
-/** Looks cheaply whether a line can fit at all. */
+/** A cheap check whether a line can fit at all. */
 function holdsInOrder(line: string, literals: readonly string[]): boolean {
   let at = 0;
   for (const text of literals) {
@@ -178,7 +178,7 @@ function bind(
   return null;
 }
 
-/** One name, twice on a line, with two values: perhaps it can be cut so that both are one of the two. Not every cut is tried. */
+/** One name, twice on a line, with two values: perhaps it can be split so that both are one of the two.  Not every split is tried. */
 function agree(
   pattern: LinePattern,
   line: string,
@@ -194,7 +194,7 @@ function agree(
   return null;
 }
 
-/** Tells whether a value is in a range; `97.3%` counts as 97.3. */
+/** Says whether a value is in a range; `97.3%` counts as 97.3. */
 export function inRange(value: string, range: Range | null): boolean {
   if (range === null) return true;
   const number = Number.parseFloat(value);

@@ -81,7 +81,7 @@ export function matchLines(
   return null;
 }
 
-/** Moves on to the first place that fits, from the present one on; returns the values there, or null. */
+/** Moves on to the first place that fits, from the current one on; returns the values there, or null. */
 function findPlace(search: Search, shown: readonly string[], matchers: Matchers): Captures | null {
   for (; search.at <= search.high && !matchers.exhausted; search.at++) {
     const bound = fitAt(search, shown, matchers);

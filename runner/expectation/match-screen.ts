@@ -1,4 +1,4 @@
-/** Tells whether a screen shows what `until` waits for. */
+/** Says whether a screen shows what `until` waits for. */
 import type { Captures, LinePattern } from '../lab/lab.ts';
 import { collapseBlanks } from './blanks.ts';
 import { lineMatcher } from './line-matcher.ts';

@@ -87,7 +87,7 @@ function placeRest(rest: readonly Wanted[], board: Board, captures: Captures): b
   return true;
 }
 
-/** Finds a free line for `start`, moving others to another that fits them; breadth first, so that depth is no danger. */
+/** Finds a free line for `start`, moving others to another that fits them; breadth first, so that depth is not a danger. */
 function augment(
   start: number,
   fitting: readonly (readonly number[])[],

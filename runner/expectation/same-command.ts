@@ -1,4 +1,4 @@
-/** Tells whether a command that a person typed is the one that the lab expects. */
+/** Says whether a command that a person typed is the one that the lab expects. */
 
 /** Compares two commands, white space aside; both with their captured values filled in. */
 export function sameCommand(expected: string, typed: string): boolean {

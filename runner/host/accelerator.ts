@@ -1,5 +1,5 @@
 /**
- * Decides between hardware virtualisation (KVM) and emulation (TCG). That /dev/kvm opens proves nothing: on some
+ * Decides between hardware virtualisation (KVM) and emulation (TCG). The fact that /dev/kvm opens proves nothing: on some
  * hosts QEMU starts with it and hangs or dies. So a tiny guest has to reach a marker; the answer is cached.
  */
 import { createHash } from 'node:crypto';
@@ -28,7 +28,7 @@ export interface AcceleratorOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The device that is looked at; another one only in tests. */
   readonly kvmDevice?: string;
-  /** ms that the guest gets to reach its marker; emulated, it takes about 200. */
+  /** How long the guest may take to reach its marker, ms; emulated, it takes about 200. */
   readonly timeoutMs?: number;
   readonly cache?: string;
   /** Called before a guest is booted: that takes up to `timeoutMs`. */
@@ -68,7 +68,7 @@ export async function detectAccelerator(
   return asked;
 }
 
-/** @throws SettingError where the device can't be had: no trial is made, and QEMU would say less. */
+/** @throws SettingError if the device can't be used: no trial is made, and QEMU would say less. */
 async function needsKvm(device: string, user: EmulatorUser | null): Promise<void> {
   const obstacle = existsSync(device)
     ? await deviceObstacle(device, user)
@@ -88,7 +88,7 @@ async function knownAnswer(
   const known = await readAnswer(file);
   if (known?.key === key) return { accel: known.accel, reason: known.reason };
   const answer = await find();
-  // Where it can't be kept, the guest is booted again.
+  // If it can't be kept, the guest is booted again.
   await writeAnswer(cache, file, { key, ...answer }).catch(() => {});
   return answer;
 }
@@ -110,7 +110,7 @@ async function tryKvm(
 
 /**
  * Boots the tiny guest in the way in which machines are started; returns null when it reached its marker, else what
- * went wrong, in QEMU's words where it had any.
+ * went wrong, in QEMU's words if it had any.
  */
 export async function bootFailure(
   qemu: string,
@@ -131,11 +131,11 @@ export async function bootFailure(
       cwd: '/',
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
-      // A guest gone mad must not fill our memory.
+      // A runaway guest must not fill our memory.
       maxBuffer: 64 * 1024,
       stripFinalNewline: false,
     });
-    // After an internal error QEMU stands still for ever, with the reason on its stderr.
+    // After an internal error QEMU hangs for ever, with the reason on its stderr.
     let broken = false;
     for await (const line of guest.iterable({ from: 'stderr' })) {
       if (!broken && lastWords.test(line)) broken = guest.kill();
@@ -174,14 +174,14 @@ const DISK_FD = 3;
 const lastWords = /^(emulation failure|KVM: entry failed)/;
 const noise = /warning:|^extra data|^[A-Z0-9]{2,4} ?=/;
 
-/** The telling part of QEMU's stderr: no warnings, no registers, short enough for a sentence. */
+/** The telling part of QEMU's stderr: no warnings, no registers, short enough for one sentence. */
 function quote(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const telling = lines.filter((line) => line && !noise.test(line)).slice(0, 2);
   return telling.length > 0 ? `QEMU says "${telling.join(' / ').slice(0, 200)}"` : 'QEMU said nothing';
 }
 
-/** Everything that may change the answer. The file of QEMU stands for its version: asking QEMU costs 20 ms each time. */
+/** Everything that may change the answer. QEMU's file stands for its version: asking QEMU costs 20 ms each time. */
 async function answerKey(qemu: string, device: string, user: EmulatorUser | null): Promise<string> {
   const binary = await realpath(qemu);
   const [program, node, boot] = await Promise.all([

@@ -2,7 +2,7 @@
  * The smallest guest that proves that an accelerator works: a boot sector of our own that the BIOS loads, that
  * goes through real, protected and long mode, calculates, writes a marker to the first serial port and ends QEMU.
  * Modes and calculating matter: where a nested KVM can only emulate instructions, it opens, starts, even boots, and
- * dies at the first x87 or SSE instruction ("KVM internal error", "emulation failure"), as a kernel soon has one.
+ * dies at the first x87 or SSE instruction ("KVM internal error", "emulation failure"), as any kernel soon does.
  */
 
 /** What the guest writes to the serial port, once it is in long mode. */

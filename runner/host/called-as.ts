@@ -1,4 +1,4 @@
-/** Finds out what starts this copy of Unbox from where a person is: the commands in its hints work as they are. */
+/** Finds out how to start this copy of Unbox from where the person is, so that the commands in its hints work as they are. */
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import type { Names } from '../command-name.ts';
@@ -23,7 +23,7 @@ export function calledAs(place: Place): Names {
   };
 }
 
-/** `unbox` where the PATH leads to this copy, `npx unbox` inside of its folder, else its path. */
+/** `unbox` if the PATH leads to this copy, `npx unbox` inside its folder, else its path. */
 function programName({ path, root }: Place, isInside: boolean): string {
   const program = join(root, 'runner', 'bin', 'unbox.mjs');
   const first = path

@@ -1,6 +1,6 @@
 /**
- * How many machines a host carries: one rule for the server, `validate` and `doctor`. A machine counts with what its
- * lab asks for, in part, since few labs fill their memory; and before each start what is really free is looked at.
+ * How many machines a host can carry: one rule for the server, `validate` and `doctor`. A machine counts with what its
+ * lab asks for, in part, since few labs fill their memory; and each start checks first what is really free.
  */
 import { layersDir } from './nameless-file.ts';
 import { diskFree, memoryFree } from './facts.ts';
@@ -10,7 +10,7 @@ export interface Needs {
   readonly memory: number;
 }
 
-/** MiB that an emulator and a machine nobody works in take; what machines have in common is in the reserve. */
+/** MiB that an emulator and an idle machine take; what machines have in common is in the reserve. */
 const IDLE_MEMORY = 60;
 /** Of what a lab may use, this much is counted: a shell and a few containers use a tenth, an engine's images a half. */
 const USED_SHARE = 0.25;
@@ -32,15 +32,15 @@ export function machinesThatFit(memory: number, needs: Needs): number {
   return Math.max(0, Math.floor((memory - MEMORY_RESERVE) / memoryShare(needs)));
 }
 
-/** What a lab needs that asks for nothing in particular. */
+/** What a lab needs if it asks for nothing in particular. */
 export const COMMON_NEEDS: Needs = { memory: 512 };
 
-/** Why a machine can't have room just now; null when it can. */
+/** Why there is no room for a machine right now; null if there is. */
 export type Shortage = 'machines' | 'memory' | 'disk';
 
-/** Where machines have room. */
+/** Gives machines room. */
 export interface Room {
-  /** Whether one more fits beside those that there are; null when it does. */
+  /** Why one more doesn't fit beside the existing ones; null if it does. */
   shortage(needs: Needs, there: readonly Needs[]): Promise<Shortage | null>;
 }
 
@@ -53,7 +53,7 @@ export function roomForMachines(most: number): Room {
 
 /**
  * Room on this host: as many machines as fit into the memory that is free now, or `most`; and none while memory or
- * disk have run short meanwhile, whoever took them.
+ * disk have run short meanwhile, for whatever reason.
  */
 export async function roomOnThisHost(most: number | null): Promise<Room> {
   const budget = (await memoryFree()) - MEMORY_RESERVE;

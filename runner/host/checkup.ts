@@ -1,4 +1,4 @@
-/** Judges what a host has: which of it is fine, what is missing, and the command that fixes it. Pure. */
+/** Judges what a host has: what is fine, what is missing, and the command that fixes it. Pure. */
 import { DISK_FOR_IMAGE } from '../../scripts/setup/host.mjs';
 import type { Acceleration } from './accelerator.ts';
 import { COMMON_NEEDS, machinesThatFit } from './capacity.ts';
@@ -35,13 +35,13 @@ export interface ImageStatus {
   readonly bytes: number;
 }
 
-/** `incomplete`: a build of it did not come to its end, or something of it was removed or cut short since. */
+/** `incomplete`: its build did not finish, or part of it has been removed or truncated since. */
 export type BuildState = 'current' | 'outdated' | 'incomplete' | 'missing';
 
 /** One line of the report. */
 export interface Finding {
   readonly topic: string;
-  /** `note`: not as good as could be, and labs run nevertheless. */
+  /** `note`: not ideal, but labs run. */
   readonly state: 'ok' | 'note' | 'missing';
   readonly text: string;
   /** The command that fixes it; null when it is fine or no command can. */
@@ -114,7 +114,7 @@ function emulatorUser(exists: boolean): Finding {
     : missing('privileges', 'there is no user "unbox" for QEMU to run as', setUp());
 }
 
-/** Only root can build the image; what is built serves everybody. */
+/** Only root can build the image; once built, everybody can use it. */
 function sudo({ isRoot, user, programs, image }: HostFacts): Finding[] {
   if (isRoot) return [];
   if (programs.sudo !== null) return [ok('sudo', `${programs.sudo}, to build the image`)];

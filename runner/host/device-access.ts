@@ -6,7 +6,7 @@ import { groups } from './groups.ts';
 import { unprivileged } from './unprivileged.ts';
 import type { EmulatorUser } from './unprivileged.ts';
 
-/** One sentence for people: why that user, null being ourselves, can't open the device; null when they can. */
+/** One sentence for people: why that user (null: ourselves) can't open the device; null if they can. */
 export async function deviceObstacle(device: string, user: EmulatorUser | null): Promise<string | null> {
   const [program, ...args] = unprivileged(user, ['test', '-r', device, '-a', '-w', device]);
   const { exitCode } = await execa(program, args, { reject: false });

@@ -34,7 +34,7 @@ export function versionIn(line: string | null): string | null {
   return /\b(\d+\.\d+(?:\.\d+)*)\b/.exec(line ?? '')?.[1] ?? null;
 }
 
-/** MiB that are free for us on the disk that has, or will have, `folder`. */
+/** MiB that we may use on the disk that has, or will have, `folder`. */
 export async function diskFree(folder: string): Promise<number> {
   let existing = folder;
   while (!existsSync(existing)) existing = dirname(existing);
@@ -42,7 +42,7 @@ export async function diskFree(folder: string): Promise<number> {
   return Math.floor((bavail * bsize) / 1024 ** 2);
 }
 
-/** MiB of memory that can be had without swapping: the host's, or less where a control group caps us. */
+/** MiB of memory available without swapping: the host's, or less where a control group caps us. */
 export async function memoryFree(): Promise<number> {
   const meminfo = await readFile('/proc/meminfo', 'utf8');
   const available = Number(/^MemAvailable:\s+(\d+) kB/m.exec(meminfo)?.[1] ?? 0) / 1024;

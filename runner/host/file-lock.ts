@@ -1,4 +1,4 @@
-/** One process at a time: a lock that the kernel takes back when its holder ends, however that happens. */
+/** One process at a time: a lock that the kernel releases when its holder ends, however that happens. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
@@ -14,7 +14,7 @@ export interface LockOptions {
 /** flock(1) says so when somebody else has it. */
 const HELD = 1;
 
-/** Does the work while no other process does any under that lock. The file stays: it is empty, and its name is the lock's. */
+/** Does the work while no other process holds that lock. The file stays: it is empty, and its name is the lock's. */
 export async function withLock<T>(
   file: string,
   work: () => Promise<T>,
@@ -41,7 +41,7 @@ interface Held {
 }
 
 /**
- * Node has no locks of the kernel's, so that a small process holds it: as long as we keep its input open. Null when
+ * Node has no kernel locks, so a small process holds it: as long as we keep its input open. Null when
  * somebody else has it. @throws the signal's reason
  */
 async function tryLock(
@@ -53,7 +53,7 @@ async function tryLock(
   const holder = execa(
     'flock',
     ['--exclusive', ...how, '--no-fork', file, 'sh', '-c', 'echo held; exec cat >/dev/null'],
-    // In a session of its own: a Ctrl-C is for us, and we let go when we have tidied up.
+    // In a session of its own: a Ctrl-C is for us, and we let go once we have tidied up.
     { reject: false, detached: true, stderr: 'ignore' },
   );
   const end = (): void => void holder.kill('SIGKILL');

@@ -1,4 +1,4 @@
-/** Files without a name: nothing of one is left when its last user ends, however that happens. */
+/** Unnamed files: nothing of one is left when its last user ends, however that happens. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';

@@ -17,7 +17,7 @@ export function cacheDir(env: Env = process.env): string {
   return join(xdgFolder(env, 'XDG_CACHE_HOME', '.cache'), 'unbox');
 }
 
-/** Names the folder of what would be missed: `$UNBOX_STATE`, else `unbox` in the user's state folder. */
+/** Names the folder of what can't be built again: `$UNBOX_STATE`, else `unbox` in the user's state folder. */
 export function stateDir(env: Env = process.env): string {
   if (env['UNBOX_STATE']) return absolute('UNBOX_STATE', env['UNBOX_STATE']);
   return join(xdgFolder(env, 'XDG_STATE_HOME', join('.local', 'state')), 'unbox');
@@ -36,7 +36,7 @@ export function makeCacheDir(dir: string = cacheDir()): string {
   return makeOwn(dir, 'UNBOX_CACHE');
 }
 
-/** Makes the folder of what would be missed, closed to everyone else, and returns its path. @throws HostError */
+/** Makes the folder of what can't be built again, closed to everyone else, and returns its path. @throws HostError */
 export function makeStateDir(dir: string = stateDir()): string {
   return makeOwn(dir, 'UNBOX_STATE', 0o700);
 }

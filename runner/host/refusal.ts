@@ -8,7 +8,7 @@ export function hostErrorOf(error: unknown): HostError | null {
   if (error instanceof HostError) return error;
   if (!isSystemError(error)) return null;
   const remedy = REMEDIES[error.code];
-  // What has no path may be anything: a port, a process.
+  // Without a path it may be anything: a port, a process.
   if (remedy === undefined || (error.path === undefined && error.syscall !== 'write')) return null;
   const { path = 'A file', syscall = '' } = error;
   const elsewhere = path.startsWith(cacheDir()) ? ', or set UNBOX_CACHE to another folder' : '';

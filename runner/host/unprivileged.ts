@@ -8,13 +8,13 @@ export interface EmulatorUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
-  /** All its groups, where /etc/group does not tell: it has no entry there. */
+  /** All its groups, if /etc/group does not say: it has no entry there. */
   readonly groups?: readonly number[];
 }
 
 export type Command = readonly [program: string, ...args: string[]];
 
-/** Arguments of QEMU: system calls that it needs for no guest are refused. */
+/** Arguments for QEMU: system calls that no guest needs are refused. */
 export const SANDBOX = [
   '-sandbox',
   'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
@@ -27,7 +27,7 @@ export function findEmulatorUser(): EmulatorUser | null {
   return name === undefined ? null : { name, uid: Number(uid), gid: Number(gid) };
 }
 
-/** Processor time that is short goes to whoever serves people first: emulators wait. */
+/** When processor time is short, what serves people comes first: emulators wait. */
 const NICE = '10';
 /** When memory runs out the kernel takes an emulator, not the server that has all the others. */
 const OOM_SCORE = '800';
@@ -47,7 +47,7 @@ function groupsArgument({ groups }: EmulatorUser): string {
   return groups.length === 0 ? '--clear-groups' : `--groups=${groups.join(',')}`;
 }
 
-/** Numbers that neither people nor services nor containers get: systemd's list of ranges calls these unused. */
+/** UIDs that neither people nor services nor containers get: systemd's list of ranges calls these unused. */
 const OWN_IDS = { first: 1_879_048_192, count: 2 ** 27 };
 
 /**
@@ -75,6 +75,6 @@ export function firstToGo(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, OOM_SCORE);
   } catch {
-    // It has ended already, or this host gives us no say in it: the kernel decides by itself.
+    // It has ended already, or this host doesn't let us: the kernel decides.
   }
 }

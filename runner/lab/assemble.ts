@@ -40,7 +40,7 @@ export function assemble(pieces: readonly Piece[], reading: Reading, whole: bool
       steps.push({ index: steps.length, slug: nameSlug(title), title, line, blocks: [] });
       count = counter();
     } else if (piece.kind === 'prose') {
-      // What an unclosed block swallowed is no prose; a second complaint about it would only confuse.
+      // What an unclosed block swallowed is not prose; a second complaint about it would only confuse.
       if (whole) checkLines(piece.body, piece.line, reading);
       blocks.push({ kind: 'prose', markdown: piece.body.join('\n'), line: piece.line });
     } else if (piece.kind === 'container') {

@@ -1,7 +1,7 @@
-/** Vets regular expressions that authors write. They run in linear time (re2js): none can hang a run. */
+/** Checks regular expressions that authors write. They run in linear time (re2js): none can hang a run. */
 import { RE2JS, RE2JSException } from 're2js';
 
-/** Time is the text's length times this; a lab has no use for more. Of one expression, and of all in a line. */
+/** Time is the text's length times this; labs need no more. For one expression, and for all in a line. */
 export const largestProgram = 4000;
 
 /** Returns what is wrong with `regex`, or null when it can be used. */

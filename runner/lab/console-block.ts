@@ -22,7 +22,7 @@ export interface Numbering {
 /** What the attributes of the block say. */
 interface ConsoleOptions {
   readonly terminal: string;
-  /** Still to be read: its captures count from the end of the block on. */
+  /** Not read yet: its captures count from the end of the block on. */
   readonly until: Attribute | null;
   readonly says: Attribute | null;
   readonly withinMs: number | null;
@@ -150,7 +150,7 @@ function checkEnd({ typed }: Draft, { problems }: Reading): void {
   problems.add(last.line, last.indent + last.text.length, message, hints[unclosed]);
 }
 
-/** Warns of expected output that an author has taken for a prompt. */
+/** Warns about expected output that the author took for a prompt. */
 function checkPromptLike({ text, line, indent }: ContentLine, problems: Problems): void {
   const warn = warnAt(problems, line, indent);
   const copied = copiedPrompt(text);
@@ -169,11 +169,11 @@ function checkPromptLike({ text, line, indent }: ContentLine, problems: Problems
     );
 }
 
-/** One name a line takes one of these; what is piped is a name a line as well. */
+/** One name per line takes one of these; piped output has one name per line as well. */
 const listsInColumns =
   /^(?:sudo +)?ls(?: +(?!-\S*[lg1mnosx])[^\s|;&<>()-][^\s|;&<>()]*| +-(?![-\S]*[lg1mnosx])\S+)*$/;
 
-/** Warns where what is shown depends on how wide the window is. */
+/** Warns if the output depends on the width of the window. */
 function checkColumns({ typed, below }: Draft, problems: Problems): void {
   const [only, ...more] = typed;
   if (only === undefined || more.length > 0 || !listsInColumns.test(only.text.trim())) return;

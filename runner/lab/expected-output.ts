@@ -1,4 +1,4 @@
-/** Reads what a command has to show: the lines between it and the next prompt. */
+/** Reads what a command should show: the lines between it and the next prompt. */
 import { reportAt, type ContentLine, type Reading } from './fence.ts';
 import type { Expectation, ExpectedLine } from './lab.ts';
 import { parseLinePattern } from './line-pattern.ts';

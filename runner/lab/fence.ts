@@ -37,7 +37,7 @@ export function reportAt(problems: Problems, line: number, indent: number): Repo
   return (offset, message, hint) => problems.add(line, indent + offset + 1, message, hint);
 }
 
-/** As `reportAt`, for what is likely not meant but can be run. */
+/** As `reportAt`, for what was probably not meant but can be run. */
 export function warnAt(problems: Problems, line: number, indent: number): Report {
   return (offset, message, hint) => problems.warn(line, indent + offset + 1, message, hint);
 }

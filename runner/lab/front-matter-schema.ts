@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { machineBounds, machineKinds } from './lab.ts';
 
-/** What a lab may ask of the machine's kernel; the runner knows how to look for each. */
+/** What a lab may require of the machine's kernel; the runner knows how to check each. */
 const requirements = ['cgroup2'] as const;
 /** Files that a lab may put into its machine. */
 const MOST_FILES = 32;

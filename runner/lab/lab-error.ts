@@ -1,6 +1,6 @@
 /** An author's mistake: where it is, what it is, what to do. Never a verdict, never a machine's failure. */
 
-/** With an error a lab can't be used; a warning tells of what is likely not meant, and stops nothing. */
+/** With an error a lab can't be used; a warning points out what was probably not meant, and stops nothing. */
 export type Severity = 'error' | 'warning';
 
 /** Where in a lab's source: both 1-based. */

@@ -7,7 +7,7 @@ export const labFolderName = /^\d{2,3}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /**
  * Names of the folders below `root`, sorted. Other folders may be beside those of labs. One that is called like
- * a lab is taken for one, and so is one that can't be looked into: reading it tells what is wrong.
+ * a lab is taken for one, and so is one that can't be looked into: reading it shows what is wrong.
  * @throws what the system says when `root` can't be read
  */
 export async function labFoldersIn(root: string): Promise<string[]> {

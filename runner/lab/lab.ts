@@ -24,7 +24,7 @@ export interface Lab {
   readonly files: readonly LabFile[];
   /** Run out of band as root before anybody can type, and after each reset. */
   readonly setup: Script | null;
-  /** Run out of band as root at the end of an unattended run: what it finds wrong is a failure of the lab. */
+  /** Run out of band as root at the end of an unattended run: if it fails, so does the lab. */
   readonly cleanup: Script | null;
   /** What comes before the first `##`. */
   readonly introduction: readonly Block[];
@@ -97,7 +97,7 @@ export interface Script {
   readonly firstLine: number;
 }
 
-/** ` ```bash {check} `: run out of band as root; exit status 0 is a pass. The last line it prints is told to the learner. */
+/** ` ```bash {check} `: run out of band as root; exit status 0 is a pass. The learner is shown the last line it prints. */
 export interface Check extends Script {
   readonly kind: 'check';
   /** Counts the checks of the step, from 0. */
@@ -108,7 +108,7 @@ export interface Check extends Script {
   readonly answers: readonly string[];
   /** A run without a learner looks again as long as it fails, this many ms at most; null: for a moment. */
   readonly withinMs: number | null;
-  /** Told when the check prints nothing. */
+  /** Shown when the check prints nothing. */
   readonly hint: string | null;
 }
 
@@ -131,7 +131,7 @@ export interface Solution {
   readonly line: number;
 }
 
-/** `:::quiz`. Answering it is free: a step is done without. */
+/** `:::quiz`. Answering it is optional: a step is done without it. */
 export interface Quiz {
   readonly kind: 'quiz';
   /** Counts the quizzes of the step (or the introduction), from 0. */
@@ -216,9 +216,9 @@ export interface Keys {
   readonly block: number;
   readonly terminal: string;
   readonly keys: readonly string[];
-  /** The bytes to send, one entry a key. */
+  /** The bytes to send, one entry per key. */
   readonly bytes: readonly string[];
-  /** Set for a program that runs on: go on once the screen shows this, after the keys. */
+  /** Set for a program that keeps running: go on once the screen shows this, after the keys. */
   readonly until: LinePattern | null;
   /** Give up waiting for that after this many ms. */
   readonly timeoutMs: number;

@@ -30,7 +30,7 @@ export async function loadLab(dirOrFile: string, prepare?: Prepare): Promise<Lab
   return lab;
 }
 
-/** Reads one lab, also as one of the labs beside it. */
+/** Reads one lab, and checks it as one of the labs beside it. */
 export async function readOneLab(dirOrFile: string): Promise<LabReading> {
   const reading = await read(dirOrFile);
   const { lab, source } = reading;
@@ -56,7 +56,7 @@ export async function readAllLabs(root: string): Promise<LabReading[]> {
 }
 
 /**
- * Reads all labs below `root`, sorted by their folders. All errors are told; labs that can be run
+ * Reads all labs below `root`, sorted by their folders. All errors are reported; labs that can be run
  * nevertheless (they only come after one that is not there) are among `labs`.
  */
 export async function loadLabs(root: string): Promise<{ labs: Lab[]; problems: LabProblem[] }> {
@@ -147,7 +147,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Returns a path as it is shortest to read from here. */
+/** Returns the shortest way to write a path from here. */
 function shortPath(path: string): string {
   const near = relative(process.cwd(), path);
   return near === '' ? '.' : near.startsWith('..') ? path : near;

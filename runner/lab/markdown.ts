@@ -9,5 +9,5 @@ markdown.use(container, 'any', { validate: () => true });
 markdown.block.ruler.before('fence', COMMENT, commentRule, {
   alt: ['paragraph', 'reference', 'blockquote', 'list'],
 });
-// What is within a paragraph is nobody's business here, but for titles.
+// What is within a paragraph does not matter here, except for titles.
 markdown.core.ruler.enableOnly(['normalize', 'block']);

@@ -35,14 +35,14 @@ export interface ScriptText {
   readonly content: readonly ContentLine[];
 }
 
-/** Reads a lab. @throws LabError with every error found; warnings stop nothing, and are told by `readLab` only */
+/** Reads a lab. @throws LabError with every error found; warnings stop nothing, and only `readLab` reports them */
 export function parseLab(source: string, where: LabPlace): Lab {
   const { lab, problems } = readLab(source, where);
   if (lab === null) throw new LabError(errorsOf(problems));
   return lab;
 }
 
-/** Reads a lab, and tells errors and warnings, as in the source; `lab` is null where there is an error. */
+/** Reads a lab, and returns errors and warnings in the order of the source; `lab` is null if there is an error. */
 export function readLab(source: string, where: LabPlace): LabText {
   const problems = collectProblems(where.file);
   const { lines, meta, scripts, bodyStart, pieces, references, whole } = takeApart(source, problems);
@@ -85,7 +85,7 @@ export function takeApart(source: string, problems: Problems) {
   return { lines, body, ...frontMatter, ...markdownPieces(body, problems) };
 }
 
-/** Without usable front matter any terminal will do: one mistake is told once. */
+/** Without usable front matter any terminal will do: each mistake is reported once. */
 function terminalsOf(meta: FrontMatter | null, pieces: readonly Piece[]): readonly [string, ...string[]] {
   if (meta) return meta.terminals;
   const used = pieces.flatMap((piece) => (piece.kind === 'fence' ? piece.fence.info.attributes : []));

@@ -23,7 +23,7 @@ export const patternTypes: Readonly<Record<string, PatternType>> = {
   INT: { regex: '[+-]?[0-9]+', numeric: true, example: '42' },
   NUMBER: { regex: number, numeric: true, example: '97.3' },
   WORD: { regex: String.raw`\w+`, numeric: false, example: 'sleep' },
-  // Anything, as little as possible, also nothing.
+  // Anything, even nothing, as little as possible.
   DATA: { regex: '.*?', numeric: false, example: 'any text' },
   PATH: { regex: String.raw`(?:~|\.{1,2})?/\S*`, numeric: false, example: '/proc/self/ns' },
   HOSTNAME: {

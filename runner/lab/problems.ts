@@ -1,4 +1,4 @@
-/** Collects an author's mistakes while a lab is read, so that all of them are told at once. */
+/** Collects an author's mistakes while a lab is read, so that all of them are reported at once. */
 import type { LabProblem, Severity } from './lab-error.ts';
 
 export interface Problems {
@@ -18,7 +18,7 @@ export function collectProblems(file: string): Problems {
   return { found, add: adder('error'), warn: adder('warning') };
 }
 
-/** Orders problems as in the source. */
+/** Sorts problems by their place in the source. */
 export function inReadingOrder(problems: readonly LabProblem[]): LabProblem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,4 +1,4 @@
-/** Finds commands that set a prompt. Unbox knows by its own prompts where a command begins and ends: they can't be changed. */
+/** Finds commands that set a prompt. Unbox's own prompts tell it where a command begins and ends: they can't be changed. */
 import { reportAt, type ContentLine } from './fence.ts';
 import type { Problems } from './problems.ts';
 import { readShell } from './shell-text.ts';

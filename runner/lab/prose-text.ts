@@ -1,4 +1,4 @@
-/** Checks what is read by people: the text of paragraphs, headings, lists and tables, without the code in it. */
+/** Checks what people read: the text of paragraphs, headings, lists and tables, without the code in it. */
 import type { Token } from 'markdown-it';
 import type { Problems } from './problems.ts';
 import { checkText, type TextPlace } from './text-rules.ts';

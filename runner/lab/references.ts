@@ -1,4 +1,4 @@
-/** Finds the files that a lab's prose points at. Pure: whether they are there is for others to see. */
+/** Finds the files that a lab's prose points at. Pure: others check whether they exist. */
 import type { Token } from 'markdown-it';
 import { markdown } from './markdown.ts';
 import { withoutCode } from './prose-text.ts';

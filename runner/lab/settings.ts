@@ -6,7 +6,7 @@ import type { Lab, Script } from './lab.ts';
 import { parseSetting, settingTimeoutMs } from './script-block.ts';
 import { checkScript } from './script-rules.ts';
 
-/** Returns both scripts; to be called when all of the lab was read: a cleanup may use what it captured. */
+/** Returns both scripts; call it once all of the lab has been read: a cleanup may use what it captured. */
 export function readSettings(
   blocks: readonly Fence[],
   front: readonly FrontScript[],

@@ -1,7 +1,7 @@
-/** Turns a file's bytes into the text of a lab, or says at which place they are none. Pure. */
+/** Turns a file's bytes into the text of a lab, or says where they are not text. Pure. */
 import { linesOf } from './lines-of.ts';
 
-/** Where a file is no text; line and column count from 1. */
+/** Where a file is not text; line and column count from 1. */
 export interface TextFault {
   readonly line: number;
   readonly column: number;
@@ -40,7 +40,7 @@ function placeOf(before: string): { readonly line: number; readonly column: numb
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-/** `U+00A0`: how a character is called that can't be seen. */
+/** `U+00A0`: the name of a character that can't be seen. */
 export function codePoint(char: string): string {
   return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

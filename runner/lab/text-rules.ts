@@ -6,7 +6,7 @@ import { warnAt } from './fence.ts';
 import type { Problems } from './problems.ts';
 import { codePoint } from './source-text.ts';
 
-/** `prose`: outside of code; `typed`: commands and solutions; `script`: what bash runs beside the terminals. */
+/** `prose`: outside of code; `typed`: commands and solutions; `script`: what bash runs outside the terminals. */
 export type TextPlace = 'prose' | 'quiz' | 'typed' | 'script';
 
 interface TextRule {

@@ -6,7 +6,7 @@ import { checkText } from './text-rules.ts';
 
 /**
  * Reports characters that a terminal would take for keys, and what was hardly meant. Tabs may stand in here-documents,
- * which need them (`<<-`, a Makefile); elsewhere nobody sees that they are no blanks.
+ * which need them (`<<-`, a Makefile); elsewhere nobody sees that they are not blanks.
  */
 export function checkTyped(content: ShellLine, problems: Problems): void {
   checkText(content.text, 'typed', content, problems);

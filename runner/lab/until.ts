@@ -1,4 +1,4 @@
-/** Reads `until="…"`: what the screen has to show before a lab goes on. A text with patterns, or `/regex/`; `says="…"` tells a learner. */
+/** Reads `until="…"`: what the screen has to show before a lab goes on. A text with patterns, or `/regex/`; `says="…"` puts it in words for a learner. */
 import type { Attribute } from './attributes.ts';
 import { reportAt, type Fence, type Reading } from './fence.ts';
 import type { LinePattern } from './lab.ts';

@@ -1,4 +1,4 @@
-/** Says what is wrong with a front matter as YAML in words that need no knowledge of YAML. */
+/** Says what is wrong with a front matter's YAML in words that need no knowledge of YAML. */
 import type { ErrorCode, YAMLError } from 'yaml';
 
 const quoted = 'a text with ": ", " #" or a quote in it stands in quotes: title: "One: two"';

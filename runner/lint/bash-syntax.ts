@@ -9,7 +9,7 @@ export interface SyntaxFault {
 }
 
 /**
- * Reads texts from standard input, each with a NUL after it, and says what bash says of each, likewise. `-n`: none
+ * Reads texts from standard input, each with a NUL after it, and returns what bash says of each, the same way. `-n`: none
  * of them is run. Patterns such as `!(a)` are grammar only where they are allowed.
  */
 const READER = `while IFS= read -r -d '' script; do
@@ -41,7 +41,7 @@ async function said(texts: readonly string[]): Promise<string[]> {
   if (texts.length === 0) return [];
   const { stdout } = await execa('bash', ['--norc', '--noprofile', '-c', READER], {
     input: texts.map((text) => `${text}\0`).join(''),
-    // What the caller's shell is set to must not change what is read, nor run anything before it.
+    // The caller's shell settings must not change what is read, or run anything before it.
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
     extendEnv: false,
     stripFinalNewline: false,

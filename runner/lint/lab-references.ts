@@ -1,4 +1,4 @@
-/** Looks whether what a lab's prose points at is there: pictures, and files and labs that it links to. */
+/** Checks that what a lab's prose points at exists: pictures, and files and labs that it links to. */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LabProblem } from '../lab/lab-error.ts';

@@ -1,4 +1,4 @@
-/** Looks labs over for an author: all that their text says, and what only the disk and bash can tell. Runs no lab. */
+/** Checks labs for an author: everything in their text, and what only the disk and bash can tell. Runs no lab. */
 import type { ScriptKind } from '../lab/block-kinds.ts';
 import type { LabProblem } from '../lab/lab-error.ts';
 import { readAllLabs, readOneLab, type LabReading } from '../lab/load-labs.ts';
@@ -11,16 +11,16 @@ import { referenceProblems } from './lab-references.ts';
 /** One lab, looked over. */
 export interface LintedLab {
   readonly file: string;
-  /** Errors and warnings, as in the source. */
+  /** Errors and warnings, in the order of the source. */
   readonly problems: readonly LabProblem[];
 }
 
-/** Looks over some labs, given by their folders or their `lab.md`, each also as one of the labs beside it. */
+/** Checks some labs, given by their folders or their `lab.md`, each also as one of the labs beside it. */
 export async function lintLabs(paths: readonly string[]): Promise<LintedLab[]> {
   return lookOver(await Promise.all(paths.map(readOneLab)));
 }
 
-/** Looks over all labs below `root`. @throws LabError when `root` can't be read */
+/** Checks all labs below `root`. @throws LabError when `root` can't be read */
 export async function lintAllLabs(root: string): Promise<LintedLab[]> {
   return lookOver(await readAllLabs(root));
 }
@@ -56,7 +56,7 @@ function bashText({ content }: ScriptText): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What is left open is an error that the lab's own reader tells, and in plainer words. */
+/** What is left open is an error that the lab's own reader reports, in plainer words. */
 function isToldAlready({ problems }: LabReading, { content }: ScriptText): boolean {
   const [first = 0, last = 0] = [content[0]?.line, content.at(-1)?.line];
   return problems.some(({ severity, line }) => severity === 'error' && line >= first && line <= last);

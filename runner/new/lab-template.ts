@@ -1,4 +1,4 @@
-/** The lab that an author starts from: short, it runs as it is, and each construct says what it is for. */
+/** The lab that an author starts from: short, it runs as it is, and it explains each construct. */
 
 /** Returns the text of a `lab.md`. */
 export function labTemplate(title: string): string {

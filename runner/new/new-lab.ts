@@ -16,7 +16,7 @@ export async function newLab(name: string, root: string): Promise<string> {
   if (subject === undefined) throw new NewLabError(noName(name));
   const taken = await foldersIn(root);
   const same = taken.find((folder) => subjectOf(folder) === subject);
-  // Who gives a number knows what is there.
+  // Somebody who gives a number knows what is there.
   if (given === undefined && same !== undefined) {
     const free = `${nextNumber(taken)}-${subject}`;
     throw new NewLabError(
@@ -70,7 +70,7 @@ function subjectOf(folder: string): string {
   return folder.replace(/^\d{2,3}-/, '');
 }
 
-/** After all others: gaps may be meant for something. */
+/** After all others: gaps may be intended. */
 function nextNumber(folders: readonly string[]): string {
   return String(Math.max(0, ...folders.map((folder) => numberOf(folder) ?? 0)) + 1).padStart(2, '0');
 }

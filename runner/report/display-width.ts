@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 /** Columns; colours take none. */
 export const displayWidth = (text: string): number => stringWidth(text);
 
-/** On one line, without anything that a terminal would obey. */
+/** On one line, without anything that a terminal would act on. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

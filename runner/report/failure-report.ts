@@ -1,4 +1,4 @@
-/** All that there is to tell about what failed in a step, and the command that shows it. Pure. */
+/** Everything to report about a failure in a step, and the command that shows it. Pure. */
 import { unbox } from '../command-name.ts';
 import { shellWord } from '../shell-word.ts';
 import type { CheckResult, SolutionCommand, SolutionResult } from '../run/events.ts';
@@ -91,7 +91,7 @@ function printedLines(lab: LabPlace, { output, status, message, failedAt }: Chec
   return [...printed, '', `  exit status ${status}${where}`];
 }
 
-/** What a solution did that ended as it should, and yet the check says no. */
+/** What a solution did that ended as it should, but whose check failed. */
 function solutionLines({ terminal, commands }: SolutionResult, colors: Colors): string[] {
   return ['', `  the solution, in terminal ${terminal}:`, ...commandsLines(commands, colors)];
 }
@@ -110,7 +110,7 @@ function commandsLines(commands: readonly SolutionCommand[], colors: Colors): st
   return [...note, ...lines];
 }
 
-/** What the terminal showed: for an action that says what its command showed, only where that is not all. */
+/** What the terminal showed: for an action that says what its command showed, only if that is not all. */
 function screenLines(failure: Failure, colors: Colors): string[] {
   if (failure.kind !== 'action' && failure.kind !== 'solution') return [];
   const screen = failure.result.screen ?? [];

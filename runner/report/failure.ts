@@ -1,9 +1,9 @@
-/** Tells a person what went wrong with one action: where, what was typed, expected against shown. Pure. */
+/** Reports what went wrong with one action: where, what was typed, expected against shown. Pure. */
 import { differingWords, type Piece } from '../expectation/differing-words.ts';
 import type { Colors } from './colors.ts';
 import type { ActionResult, DiffLine } from '../run/events.ts';
 
-/** Where a lab stands: of a `Lab`, what a message needs. */
+/** Where a lab is: the part of a `Lab` that a message needs. */
 export interface LabPlace {
   readonly id: string;
   readonly file: string;
@@ -24,7 +24,7 @@ export function failureText(lab: LabPlace, result: ActionResult, colors: Colors)
   return lines.join('\n');
 }
 
-/** Whether what it showed is what is on its screen, which is told by itself. */
+/** Whether what it showed is what is on its screen, which is reported separately. */
 function onScreen({ kind, shown, screen = [] }: ActionResult): boolean {
   // What came after keys is a part of it, a moment earlier.
   if (kind === 'keys' && screen.length > 0) return true;
@@ -60,7 +60,7 @@ function diffLines(diff: readonly DiffLine[], colors: Colors): string[] {
   return [`    ${colors.red('− expected')}  ${colors.green('+ shown')}`, ...shorten(lines)];
 }
 
-/** The line that stands against this one: the first of a block of missing lines against the first that came instead. */
+/** The line opposite this one: the first of a block of missing lines against the first that came instead. */
 function partnerOf(diff: readonly DiffLine[], at: number): string | null {
   const { kind } = diff[at] ?? {};
   if (kind !== 'missing' && kind !== 'extra') return null;
@@ -77,7 +77,7 @@ function partnerOf(diff: readonly DiffLine[], at: number): string | null {
     : null;
 }
 
-/** With the words underlined in which it differs. */
+/** With the words that differ underlined. */
 function marked(pieces: readonly Piece[], colors: Colors): string {
   return pieces.map(({ text, differs }) => (differs ? colors.underline(text) : text)).join('');
 }

@@ -6,7 +6,7 @@ import { cut, displayWidth, fit } from './display-width.ts';
 type Listed = Pick<Lab, 'id' | 'title' | 'minutes' | 'level' | 'tags'>;
 
 const GAP = '  ';
-/** Below this a title says nothing. */
+/** A title narrower than this says nothing. */
 const LEAST_TITLE = 12;
 
 /** `columns`: width of the terminal, which no line exceeds; null for a pipe or a file, where nothing is cut. */

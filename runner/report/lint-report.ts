@@ -19,7 +19,7 @@ export function lintJson(labs: number, problems: readonly LabProblem[]): string 
   return versionedJson('unbox-lint', VERSION, { valid, labs, problems: told });
 }
 
-/** Workflow commands, one a line; `place` turns a problem's file into a path from the repository's root. */
+/** Workflow commands, one per line; `place` turns a problem's file into a path from the repository's root. */
 export function lintAnnotations(problems: readonly LabProblem[], place: (file: string) => string): string {
   return problems.map((problem) => `${problemAnnotation(problem, place)}\n`).join('');
 }

@@ -1,4 +1,4 @@
-/** Tells a run as it goes on: one line a step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
+/** Reports a run as it goes on: one line per step, rewritten while it runs on a terminal. Pure but for the `write` it is given. */
 import type { Colors } from './colors.ts';
 import type { ActionResult, LabResult, RunEvent, StepResult, Verdict } from '../run/events.ts';
 import { cut, oneLine } from './display-width.ts';
@@ -16,7 +16,7 @@ export interface ReporterOptions {
   readonly detail?: Detail;
 }
 
-/** What is told of what goes well: nothing, its steps, or every command, too. What fails is always told. */
+/** How much of a success to report: nothing, its steps, or every command, too. Failures are always reported. */
 export type Detail = 'failures' | 'steps' | 'commands';
 
 export interface Reporter {

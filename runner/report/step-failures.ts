@@ -1,4 +1,4 @@
-/** What of a step did not work out, in its order: a run stops at the first, so there is one, or several checks. Pure. */
+/** What failed in a step, in order: a run stops at the first, so there is one, or several checks. Pure. */
 import type { ActionResult, CheckResult, SolutionResult, StepResult, WatchResult } from '../run/events.ts';
 
 export type Failure =

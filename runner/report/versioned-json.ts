@@ -2,7 +2,7 @@
 
 /**
  * `{ format, version, … }` with a newline at the end. The version counts up when something that a program may
- * rely on goes away or changes its meaning.
+ * rely on is removed or changes its meaning.
  */
 export function versionedJson(
   format: string,

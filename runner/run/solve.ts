@@ -23,7 +23,7 @@ export interface SolveOutcome {
   readonly stuck: boolean;
 }
 
-/** What shells end with for a command that never ran: its author's mistake, whatever the check then finds. */
+/** What shells end with for a command that never ran: the author's mistake, whatever the check then finds. */
 const NOT_RUN: Readonly<Record<number, string>> = {
   126: 'a command of the solution could not be run',
   127: 'a command of the solution was not found',

@@ -1,10 +1,10 @@
-/** Tells an author of what an update should hardly write down: broken commands, failures, pages of output. Pure. */
+/** Warns an author about what an update should hardly write: broken commands, failures, pages of output. Pure. */
 import type { Observed } from '../expectation/judge.ts';
 import type { Command } from '../lab/lab.ts';
 
-/** Exit statuses by which a shell tells that there is no such command, or none that can be run. */
+/** The exit statuses with which a shell reports that a command does not exist or can't be run. */
 const BROKEN = [126, 127];
-/** Nobody reads more lines than these; most of them are of no account. */
+/** Nobody reads more lines than this; most of them don't matter. */
 const MANY_LINES = 25;
 
 /** What to report of a command that does not exist: what it shows is no lesson. Null for all others. */

@@ -41,7 +41,7 @@ function wide(value: string): string {
   return /^[+-]?[\d.]+$/.test(value) ? '%{NUMBER}' : '%{/\\S+/}';
 }
 
-/** Returns the source of a line that fits what both runs showed; null where none does that says anything. */
+/** Returns the source of a line that fits what both runs showed; null if none does that means anything. */
 export function generalLine(pattern: LinePattern, earlier: ShownLine, now: ShownLine): string | null {
   const steps = stepsFor(pattern, now.text, now.captures);
   if (steps === null) return null;

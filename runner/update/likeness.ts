@@ -1,4 +1,4 @@
-/** Tells how much an expected line and a shown one have in common. Pure. */
+/** Measures how much an expected line and a shown one have in common. Pure. */
 import { collapseBlanks } from '../expectation/blanks.ts';
 import { Matchers } from '../expectation/matchers.ts';
 import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
@@ -7,7 +7,7 @@ import { tokensOf } from './align-tokens.ts';
 /** Lines with less in common than this are not the same line in another form. */
 export const LEAST_LIKENESS = 0.3;
 
-/** Tells how alike lines are: 1 for lines that fit, else the share of words that they have in common, below 1. */
+/** Says how alike lines are: 1 for lines that fit, else the share of words that they have in common, below 1. */
 export function likenessOf(
   expected: readonly ExpectedLine[],
   shown: readonly string[],

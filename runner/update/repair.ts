@@ -46,7 +46,7 @@ export interface Repair {
   readonly judgement: Judgement;
 }
 
-/** More lines than anybody reads, or than can be compared each with each. */
+/** More lines than anybody reads, or than can be compared with one another. */
 export const MOST_LINES = 500;
 
 /** Returns null where nothing that can be written would fit. */

@@ -4,7 +4,7 @@ import type { ExpectedLine } from '../lab/lab.ts';
 
 /** What takes the place of an expected line, and what is put after it. `after` -1: before the first. */
 export interface Output {
-  /** Sources by index of the expected line: null takes it away, what is not in it stays. */
+  /** Sources by index of the expected line: null removes it, what is not in it stays. */
   readonly replaced: ReadonlyMap<number, string | null>;
   /** Sources by the index of the expected line that they follow. */
   readonly inserted: ReadonlyMap<number, readonly string[]>;

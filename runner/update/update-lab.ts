@@ -18,12 +18,12 @@ export interface LabUpdate extends Pick<UpdateRun, 'repaired' | 'unfit' | 'doubt
   readonly problems: readonly LabProblem[];
 }
 
-/** A machine of this variant counts from other numbers on than the first one. */
+/** A machine of this variant counts from different numbers than the first one. */
 const SECOND = 1;
 
 /**
- * Runs the lab, and where something was rewritten runs it again, in a machine that counts from other numbers on: what
- * is another value there becomes a pattern. @throws LabError when the source is not a lab, MachineError, ScriptError
+ * Runs the lab, and where something was rewritten runs it again, in a machine that counts from different numbers: what
+ * differs there becomes a pattern. @throws LabError when the source is not a lab, MachineError, ScriptError
  */
 export async function updateLab(
   source: string,
@@ -45,7 +45,7 @@ export async function updateLab(
   const again = { ...options, namespaces, earlier: first.shown };
   const lab = parseLab(withLearnersPrompt(once), where);
   const second = await updateRun(lab, once, inVariant(provider, SECOND), again).catch(
-    // What the first run has found is not lost with it.
+    // What the first run found is not lost with it.
     (error: unknown) => failedRun(first, error),
   );
   const after = namespaces.withoutUnused(applyEdits(once, second.edits));
@@ -54,13 +54,13 @@ export async function updateLab(
     problems: problemsIn(after, where),
     repaired: first.repaired,
     unfit: together(placed(first.unfit, first, second), placed(second.unfit, second)),
-    // How much is written down, the first run has told.
+    // The first run has reported how much is written down.
     doubts: placed(first.doubts, first, second),
     stoppedAt: second.stoppedAt ?? first.stoppedAt,
   };
 }
 
-/** A second run that came to nothing. @throws the error when it is no machine's, nor a script's of the lab */
+/** A second run that failed. @throws the error when it is no machine's, nor a script's of the lab */
 function failedRun({ shown }: UpdateRun, error: unknown): UpdateRun {
   if (!(error instanceof MachineError) && !(error instanceof ScriptError)) throw error;
   const message = `the second run failed (${error.message}); values that change from run to run may still be literal`;
@@ -75,7 +75,7 @@ function placed(told: readonly Unfit[], ...runs: readonly UpdateRun[]): Unfit[] 
   }));
 }
 
-/** What both runs say of a line is told once. */
+/** What both runs say about a line is reported once. */
 function together(first: readonly Unfit[], second: readonly Unfit[]): Unfit[] {
   const lines = new Set(first.map(({ line }) => line));
   return [...first, ...second.filter(({ line }) => !lines.has(line))].toSorted((a, b) => a.line - b.line);

@@ -27,7 +27,7 @@ import { MOST_LINES, repair } from './repair.ts';
 import { typedIn, withoutNews, type Shown } from './shown.ts';
 import type { Edit } from './source-lines.ts';
 
-/** Something that does not fit and that no rewriting of expected lines can mend. */
+/** Something that does not fit and that no rewriting of expected lines can fix. */
 export interface Unfit {
   readonly line: number;
   readonly message: string;
@@ -38,11 +38,11 @@ export interface UpdateRun {
   /** How many commands did not fit and do now. */
   readonly repaired: number;
   readonly unfit: readonly Unfit[];
-  /** What was written down, and may not be what its author wants. */
+  /** What was written, and may not be what its author wants. */
   readonly doubts: readonly Unfit[];
   /** What the commands showed. */
   readonly shown: Shown;
-  /** The step at which the run could not go on; null when it came to its end. */
+  /** The step at which the run could not go on; null if it finished. */
   readonly stoppedAt: Step | null;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is another value at the next run, by how it looks: a table. Each group of an expression is one value, and the
+ * Recognises values that differ in the next run by how they look: a table. Each group of an expression is one value, and the
  * pattern beside it is what to expect there. Pure.
  */
 import type { LineContext } from './volatile.ts';

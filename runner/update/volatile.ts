@@ -1,4 +1,4 @@
-/** Knows which values on a line are another one at the next run, and the patterns that stand for them. Pure. */
+/** Knows which values on a line will differ in the next run, and the patterns that stand for them. Pure. */
 import type { Captures } from '../lab/lab.ts';
 import { isPid, RULES } from './volatile-rules.ts';
 
@@ -17,13 +17,13 @@ export interface LineContext {
   /** What was expected in its place; null for a line that is new. */
   readonly before: string | null;
   readonly captures: Captures;
-  /** Everything that the lab types: an address that is there is no stranger. */
+  /** Everything that the lab types: an address in it is not foreign. */
   readonly typed: string;
   /** Names for inodes of namespaces, so that one that is shown again is known to be the same. Left out: none. */
   readonly namespaces?: NamespaceNames;
 }
 
-/** Names that were made up for namespaces; those that nothing uses are taken away at the end. */
+/** Names that were made up for namespaces; those that nothing uses are removed at the end. */
 export interface NamespaceNames {
   /** A name that no value has; `kind` is the word before the inode (`uts`), null where none is shown. */
   fresh(kind: string | null): string;

@@ -1,4 +1,4 @@
-/** What is going on in a validation at this moment, folded from its events. Pure. */
+/** The current state of a validation, folded from its events. Pure. */
 import type { RunEvent } from '../run/events.ts';
 import type { RunRef, ValidationEvent } from './events.ts';
 import type { LabName, LabVerdict } from './report.ts';
@@ -8,7 +8,7 @@ export interface Row extends RunRef {
   /** 0-based; -1: not begun yet. */
   readonly step: number;
   readonly steps: number;
-  /** What is done just now, on one line or several. */
+  /** What is being done, on one line or several. */
   readonly doing: string;
   /** When it began to do that: ms on the caller's clock. */
   readonly since: number;

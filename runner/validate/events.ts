@@ -1,4 +1,4 @@
-/** Everything that a validation says while it goes on, as one typed union of plain JSON data. */
+/** Everything that a validation reports while it runs, as one typed union of plain JSON data. */
 import type { RunEvent } from '../run/events.ts';
 import type { LabName, LabReport, LabRun, MachineFailure, ValidationReport } from './report.ts';
 
@@ -21,7 +21,7 @@ export type ValidationEvent =
   | ({ readonly type: 'run-event'; readonly event: RunEvent } & RunRef)
   /** Its machine failed; it begins again with a fresh one. */
   | ({ readonly type: 'run-retried'; readonly after: MachineFailure } & RunRef)
-  /** It could not be written, and why; the validation goes on without. */
+  /** It could not be written, and why; the validation goes on without it. */
   | ({ readonly type: 'recording-lost'; readonly file: string; readonly why: string } & RunRef)
   | ({ readonly type: 'run-ended'; readonly result: LabRun } & RunRef)
   | { readonly type: 'lab-ended'; readonly report: LabReport }

@@ -1,4 +1,4 @@
-/** Tells a person about one thing that was not right, with the place in its recording. Pure. */
+/** Reports one failure, with its place in the recording. Pure. */
 import type { Colors } from '../report/colors.ts';
 import { failureReport } from '../report/failure-report.ts';
 import { probeTerminal } from './probes.ts';

@@ -1,4 +1,4 @@
-/** Picks what has to be told about a lab's runs: each kind of failure once, with the run it was seen in first. Pure. */
+/** Picks what to report about a lab's runs: each kind of failure once, with the run in which it was first seen. Pure. */
 import { probesOf, wasReached } from './probes.ts';
 import type { Probe } from './probes.ts';
 import type { LabReport, LabRun, MachineFailure } from './report.ts';
@@ -31,7 +31,7 @@ export function timesText({ times }: Finding, { length }: readonly LabRun[]): st
   return length > 1 ? ` (${times} of ${length} runs)` : '';
 }
 
-/** Where a machine died, its death is told, and not that something did not end well. */
+/** If a machine died, that is reported, and not that something ended badly. */
 function isWrong(probe: Probe, run: LabRun): boolean {
   if (probe.verdict === 'passed' || !wasReached(probe)) return false;
   return probe.verdict === 'failed' || run.result.error?.kind !== 'machine';

@@ -1,4 +1,4 @@
-/** What was not right as annotations of GitHub Actions. Pure. */
+/** Failures as annotations for GitHub Actions. Pure. */
 import { relative, resolve } from 'node:path';
 import { problemAnnotation } from '../report/lint-report.ts';
 import { workflowCommand } from '../report/workflow-command.ts';

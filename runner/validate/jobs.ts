@@ -3,7 +3,7 @@ import { machinesThatFit } from '../host/capacity.ts';
 import type { MachineNeeds } from '../lab/lab.ts';
 
 /**
- * One a core, since labs measure times, and fewer where the memory (MiB free) would not do for as many of the
+ * One per core, since labs measure times, and fewer if memory (MiB free) is not enough for as many of the
  * largest; always at least one.
  */
 export function defaultJobs(

@@ -1,4 +1,4 @@
-/** A validation as JUnit's XML: a suite for each lab, a case for each step. Every lab that has not passed has a case that tells. Pure. */
+/** A validation as JUnit's XML: a suite for each lab, a case for each step. Every lab that has not passed has a case that says why. Pure. */
 import pc from 'picocolors';
 import { formatProblem } from '../lab/code-frame.ts';
 import type { Verdict } from '../run/events.ts';

@@ -1,4 +1,4 @@
-/** Tells a person how a lab did: one line, and below it all that was not right. Pure. */
+/** Reports how a lab did: one line, and below it all its failures. Pure. */
 import { formatProblem } from '../lab/code-frame.ts';
 import type { Colors } from '../report/colors.ts';
 import { duration } from '../report/duration.ts';
@@ -32,7 +32,7 @@ function verdictWord({ verdict, runs, lab, stoppedIn }: LabReport): string {
   return runs.length === 0 ? 'unknown: not run' : verdict;
 }
 
-/** All that a person has to read about a lab that is not right; empty lines between the parts, none at the ends. */
+/** All there is to read about a lab that failed; empty lines between the parts, none at the ends. */
 export function labDetails(report: LabReport, sources: Sources, colors: Colors): string {
   const problems = report.problems.map((problem) =>
     formatProblem(problem, sources.get(problem.file) ?? null),

@@ -10,10 +10,10 @@ export interface Screen {
 
 const HIDE_CURSOR = '\u001B[?25l';
 const SHOW_CURSOR = '\u001B[?25h';
-/** Whoever knows it draws all in between at once. */
+/** Terminals that know it draw everything in between at once. */
 const BEGIN = '\u001B[?2026h';
 const END = '\u001B[?2026l';
-/** A line that is wider than we think must not become two. */
+/** A line that is wider than we think must not wrap. */
 const NO_WRAP = '\u001B[?7l';
 const WRAP = '\u001B[?7h';
 /** Before the line: after one that reaches the edge, the cursor is on its last character. */
@@ -45,7 +45,7 @@ export class LiveRegion {
     this.#widths = lines.map((line) => displayWidth(line));
   }
 
-  /** Takes the lines away and gives the cursor back. Idempotent. */
+  /** Removes the lines and restores the cursor. Idempotent. */
   close(): void {
     if (!this.#hidden) return;
     this.#screen.write(`${this.#up()}${CLEAR_BELOW}${SHOW_CURSOR}`);

@@ -28,7 +28,7 @@ export interface OneRunOptions {
 export async function oneRun(lab: Lab, options: OneRunOptions): Promise<LabRun> {
   const startedAt = performance.now();
   const first = await attempt(lab, options, false);
-  // A machine that was taken away by a stop has not failed.
+  // A machine that was removed by a stop has not failed.
   options.signal.throwIfAborted();
   const failure = machineFailure(first.result);
   if (failure !== null) options.onRetry(failure);

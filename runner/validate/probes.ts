@@ -90,7 +90,7 @@ function watchProbe(result: WatchResult): Probe {
   return { ...facts('watch', result.watch, result), kind: 'watch', result };
 }
 
-/** Turned round: what must fail has failed. */
+/** Inverted: what must fail has failed. */
 function proofProbe(result: CheckResult): Probe {
   const verdict = proofVerdict(result.verdict);
   const message = { passed: '', failed: proofFault(result), unknown: result.message }[verdict];

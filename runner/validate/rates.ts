@@ -1,4 +1,4 @@
-/** Finds what is only sometimes right: how often each command and check passed over several runs of a lab. Pure. */
+/** Finds what is flaky: how often each command and check passed over several runs of a lab. Pure. */
 import type { LabResult } from '../run/events.ts';
 import { probeName, probesOf, probeTerminal, wasReached } from './probes.ts';
 import type { Probe } from './probes.ts';

@@ -1,4 +1,4 @@
-/** What a validation found, as plain JSON data: labs, their runs, and what is not right every time. */
+/** What a validation found, as plain JSON data: labs, their runs, and what is flaky. */
 import type { LabProblem } from '../lab/lab-error.ts';
 import type { LabResult, Verdict } from '../run/events.ts';
 
@@ -25,7 +25,7 @@ export interface Recording {
   readonly file: string;
 }
 
-/** Why a machine was of no use. */
+/** Why a machine was unusable. */
 export type MachineFailure = NonNullable<LabResult['error']>;
 
 /** One run of a lab, from its first step on, in a fresh machine. */
@@ -42,7 +42,7 @@ export interface LabRun {
   readonly positions: Readonly<Record<string, number>>;
 }
 
-/** What was tried in several runs, and was not right in all of them. */
+/** What was tried in several runs, and did not pass in all of them. */
 export interface PassRate {
   /** See `Probe`. */
   readonly key: string;

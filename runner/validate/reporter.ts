@@ -1,4 +1,4 @@
-/** Tells a validation as it goes on: lines that stay, and on a terminal a table of what is under way below them. */
+/** Reports a validation as it runs: lines that stay, and on a terminal a table of what is under way below them. */
 import type { Colors } from '../report/colors.ts';
 import { boardAfter, emptyBoard } from './board.ts';
 import type { Board } from './board.ts';
@@ -20,7 +20,7 @@ export interface ReporterOptions {
   readonly nameWidth: number;
   /** Folder of the repository, where GitHub's annotations are wanted. */
   readonly githubRoot: string | null;
-  /** Nothing is told of labs that pass. */
+  /** Labs that pass are not reported. */
   readonly quiet?: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface ValidationReporter {
 
 /** Often enough for an eye. */
 const DRAW_MS = 80;
-/** What runs for long is seen to run. */
+/** What takes long is shown to be running. */
 const CLOCK_MS = 1000;
 
 export function plainReporter(write: (text: string) => void, options: ReporterOptions): ValidationReporter {
@@ -83,7 +83,7 @@ export function liveReporter(
   };
 }
 
-/** What stays to be read, whoever reads: texts without a newline at the end. */
+/** What stays to be read: texts without a newline at the end. */
 function lasting(event: ValidationEvent, options: ReporterOptions): string[] {
   const { colors, sources, nameWidth, githubRoot, quiet = false } = options;
   switch (event.type) {

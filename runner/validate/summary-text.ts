@@ -31,7 +31,7 @@ export function summaryText(report: ValidationReport, colors: Colors): string {
 
 /** `12.0 s in all, labs took 21.6 s: 1.8 × in parallel, 2 at a time` */
 function times({ wallMs, labMs, jobs, interrupted }: ValidationReport): string {
-  // Runs that were stopped have taken time that nobody has counted.
+  // The time that stopped runs have taken is not counted.
   if (interrupted || labMs === 0) return `${duration(wallMs)} in all`;
   const ratio = (labMs / wallMs).toFixed(1);
   return `${duration(wallMs)} in all, labs took ${duration(labMs)}: ${ratio} × in parallel, ${jobs} at a time`;

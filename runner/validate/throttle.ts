@@ -1,4 +1,4 @@
-/** Calls something at once, and again as often as it is asked for, but not more often than it makes sense to look. */
+/** Calls something at once, and again as often as it is asked for, but no more often than is useful. */
 
 export interface Throttled {
   (): void;

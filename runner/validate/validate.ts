@@ -1,4 +1,4 @@
-/** Validates labs: each in fresh machines, some side by side, checks proven both ways. Says all it learns as events. */
+/** Validates labs: each in fresh machines, some side by side, checks proven both ways. Reports all it learns as events. */
 import pMap from 'p-map';
 import type { Lab } from '../lab/lab.ts';
 import { inVariant } from '../machine/in-variant.ts';
@@ -12,7 +12,7 @@ import { labVerdict } from './verdict.ts';
 
 export interface ValidateOptions {
   readonly labs: readonly Lab[];
-  /** Told in the report, not run. */
+  /** Reported, not run. */
   readonly invalid: readonly InvalidLab[];
   readonly provider: MachineProvider;
   /** How many run side by side. */
@@ -75,7 +75,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
 }
 
 async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: LabRun) => void): Promise<void> {
-  // What goes wrong with one run in a way that is nobody's verdict ends the others, too.
+  // What goes wrong with one run and is not a verdict ends the others, too.
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const work = async ({ lab, number }: Job): Promise<void> => {
@@ -86,7 +86,7 @@ async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: LabRun) =
       if (!signal.aborted) failure.abort(error);
     }
   };
-  // It never rejects: those under way end in their own time, and remove their machines.
+  // It never rejects: runs under way end in their own time, and remove their machines.
   await pMap(jobsOf(options), work, { concurrency: options.jobs });
   failure.signal.throwIfAborted();
 }

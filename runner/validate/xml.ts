@@ -17,12 +17,12 @@ export function xmlText(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-/** White space would be made blanks by a reader, were it not written as references. */
+/** A reader would turn white space into blanks if it were not written as references. */
 function xmlAttribute(text: string): string {
   return xmlText(text).replaceAll('"', '&quot;').replaceAll('\t', '&#9;').replaceAll('\n', '&#10;');
 }
 
-/** XML can't hold most control characters in any way: they are shown by their pictures (␛), as are broken characters (�). */
+/** XML can't hold most control characters at all: they are shown by their pictures (␛), as are broken characters (�). */
 function allowed(text: string): string {
   return text
     .toWellFormed()

@@ -16,7 +16,7 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** What is used of what may be, with the unit once where both have the same: `4.4 of 279 MiB`. */
+/** Usage and limit, with the unit once if both have the same: `4.4 of 279 MiB`. */
 export function usedOf(used: string, limit: string): string {
   const [amount, unit] = used.split(' ');
   return limit.endsWith(` ${unit}`) ? `${amount} of ${limit}` : `${used} of ${limit}`;

@@ -51,7 +51,7 @@ export interface Capability {
   readonly meaning: string;
 }
 
-/** The capabilities in a set of /proc/PID/status; bits without a name are told by number. */
+/** The capabilities in a set of /proc/PID/status; bits without a name are given by number. */
 export function decodeCapabilities(set: bigint): readonly Capability[] {
   const found: Capability[] = [];
   for (let bit = 0; set >> BigInt(bit) > 0n; bit++) {
@@ -69,7 +69,7 @@ export function isFullSet(set: bigint): boolean {
 }
 
 /**
- * What is unusual about what a user may do: root without some, somebody else with some. Empty when nothing is.
+ * What is unusual about a user's capabilities: root without some, another user with some. Empty if nothing is.
  * `+net_raw` and `−sys_admin −net_raw`, as people say it.
  */
 export function unusualPowers(effectiveUid: number, effective: bigint): string {

@@ -11,11 +11,11 @@ export interface CgroupRow extends Thing {
   readonly depth: number;
   /** Keys of the processes that are in it itself. */
   readonly processes: readonly string[];
-  /** Share of one processor, 0 to 1 a processor, since the picture before; null where that is unknown. */
+  /** Share of processor time since the previous picture, 0 to 1 per processor; null if unknown. */
   readonly cpu: number | null;
   /** Processors that it may use; null: all. */
   readonly cpuLimit: number | null;
-  /** It had to wait for its next period since the picture before. */
+  /** It has had to wait for its next period since the previous picture. */
   readonly throttled: boolean;
   readonly throttledPeriods: number;
   readonly memory: number | null;
@@ -35,7 +35,7 @@ interface Before {
   readonly cgroups: readonly CgroupRow[];
 }
 
-/** A rate over less time than this, microseconds, says nothing. */
+/** A rate over less time than this, microseconds, means nothing. */
 const SHORTEST = 200_000;
 
 export function cgroupRows(

@@ -7,7 +7,7 @@ import { parseFacts } from './parse-facts.ts';
 import { XrayError } from './xray-error.ts';
 import { unbox } from '../command-name.ts';
 
-/** After a wait is over: a machine with much to do needs long for one look. */
+/** After a wait is over: a busy machine takes long for one look. */
 const LATE_MS = 10_000;
 
 /**

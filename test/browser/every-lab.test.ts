@@ -210,7 +210,7 @@ function row(page: Page, id: string, status = ''): Locator {
   return page.locator(`.command${status}`, { has: page.locator(`[data-action="${id}"]`) });
 }
 
-/** Tells whether something shows up in time. */
+/** Says whether something shows up in time. */
 function comes(locator: Locator, timeout = LOOK_MS): Promise<boolean> {
   return locator.waitFor({ timeout }).then(
     () => true,

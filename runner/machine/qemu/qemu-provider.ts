@@ -17,7 +17,7 @@ import type { Template } from './template.ts';
 import { unbox } from '../../command-name.ts';
 
 export interface QemuProviderOptions {
-  /** Told when a template has to be built first, which takes a minute or more. */
+  /** Called when a template has to be built first, which takes a minute or more. */
   readonly phase?: Phase;
   /** Aborts what is being built. */
   readonly signal?: AbortSignal | undefined;

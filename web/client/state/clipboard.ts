@@ -1,6 +1,6 @@
 /** Copies text even where `navigator.clipboard` is absent: on plain http in a LAN. */
 
-/** Tells whether it worked. Has to be called from within a click or a key press. */
+/** Says whether it worked. Has to be called from within a click or a key press. */
 export async function copyText(text: string): Promise<boolean> {
   if (window.isSecureContext) {
     try {
