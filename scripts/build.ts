@@ -1,4 +1,4 @@
-/** `npm run build`: builds the browser client where its sources have changed. Set-up runs it too. */
+/** `npm run build`: builds the browser client if its sources have changed. Set-up runs it too. */
 import { buildClient } from '../web/build-client.ts';
 
 await buildClient();

@@ -1,4 +1,4 @@
-/** `npm run check` begins with it: whether this host has what its tests need, told before a minute has passed. */
+/** `npm run check` begins with it: reports at once if this host lacks what its tests need. */
 import { ask } from './setup/tool.mjs';
 
 /** A shell of another kind, what a run leaves behind, and a way into another user's shell. */

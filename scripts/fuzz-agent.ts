@@ -1,4 +1,4 @@
-/** `npm run fuzz:agent`: sends the guest's agent, built with sanitizers, frames that no host would send, and tells what it did not survive. */
+/** `npm run fuzz:agent`: sends the guest's agent, built with sanitizers, frames that no host would send, and reports what it did not survive. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

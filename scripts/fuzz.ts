@@ -1,4 +1,4 @@
-/** `npm run fuzz`: reads mutants of all labs, 100,000 unless said otherwise, and tells what is wrong with any. */
+/** `npm run fuzz`: reads mutants of all labs, 100,000 by default, and reports what goes wrong with any. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { mutant, seeds } from '../test/fuzz/mutants.ts';

@@ -1,4 +1,4 @@
-/** Records what the collector says of real machines in known states, for the unit tests of runner/xray. */
+/** Records what the collector reports about real machines in known states, for the unit tests of runner/xray. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from '../runner/machine/machine.ts';
@@ -10,7 +10,7 @@ const FOLDER = join(import.meta.dirname, '..', 'test', 'unit', 'xray', 'fixtures
 
 type Line = readonly [terminal: 0 | 1, typed: string];
 
-/** Each begins in a fresh machine; `look` records what is there by then. */
+/** Each starts in a fresh machine; `look` records what is there at that point. */
 const scenarios: Readonly<Record<string, readonly (Line | `look ${string}`)[]>> = {
   uts: ['look nothing', [0, 'sudo unshare --uts'], [0, 'hostname upperware'], 'look uts'],
   pid: [[0, 'sudo unshare --pid --fork --mount-proc'], [1, 'sudo unshare --pid'], 'look pid'],
@@ -84,7 +84,7 @@ function open(machine: Machine, index: number): Terminal {
   });
 }
 
-/** What the collector prints, as it prints it. */
+/** What the collector prints, verbatim. */
 async function raw(machine: Machine): Promise<{ readonly stdout: string }> {
   return machine.exec([COLLECTOR_PATH]);
 }

@@ -73,7 +73,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Clicks an action and waits for its verdict; a wrong one is not for a README. */
+/** Clicks an action and waits for its verdict; a wrong one does not belong in a README. */
 async function run(page: Page, action: string): Promise<void> {
   const button = page.locator(`[data-action="${action}"]`);
   await button.click();

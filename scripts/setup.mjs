@@ -61,7 +61,7 @@ async function setUp({ test, validate, start: first }) {
 }
 
 /**
- * Tells at the start, not after minutes, that the image won't fit.
+ * Says at the start, not after minutes, that the image won't fit.
  * @param {string} cache
  */
 function checkCache(cache) {
@@ -77,7 +77,7 @@ function checkCache(cache) {
 }
 
 /**
- * Tells at the start, not after minutes, that the image can't be built: only root can.
+ * Says at the start, not after minutes, that the image can't be built: only root can.
  * @param {string} cache
  */
 function checkRights(cache) {
@@ -94,7 +94,7 @@ const PURPOSE = 'to build the image of the virtual machines';
  */
 async function buildImage(cache, first) {
   const unbox = 'runner/bin/unbox.mjs';
-  // Asking takes a while, so it is asked only where the answer matters.
+  // Asking takes a while, so it is asked only if the answer matters.
   if (diskFree(cache) < DISK_FOR_IMAGE && ask([node24(), join(root, unbox), 'image', 'status']) === null) {
     checkDisk(cache, DISK_FOR_IMAGE, PURPOSE);
   }
@@ -102,7 +102,7 @@ async function buildImage(cache, first) {
 }
 
 /**
- * Runs one of our own programs, which show what they do by themselves.
+ * Runs one of our own programs, which show their own progress.
  * @param {readonly string[]} args
  * @param {string} what
  */
@@ -114,7 +114,7 @@ async function onNode24(args, what) {
     child.on('exit', (code) => resolve(code ?? 1));
   });
   if (status === 0) return;
-  // Ended by a signal, as by a Ctrl-C: whoever sent it knows.
+  // Ended by a signal, such as Ctrl-C: whoever sent it knows.
   if (status > 128) process.exit(status);
   throw new SetupError(
     `${what}: the build ended with status ${status}.`,

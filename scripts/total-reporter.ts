@@ -1,4 +1,4 @@
-/** A vitest reporter: the last line of a run is `N passed, N failed`, for people and programs that read no more than that. */
+/** A vitest reporter: the last line of a run is `N passed, N failed`, for people and programs that read only that. */
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 export interface Totals {

@@ -1,7 +1,7 @@
 /** Reads the log of a failed apt or npm and says, in one sentence each, what happened and what to do. */
 
 /**
- * From the surest sign to the vaguest: the first that is found in the log is told.
+ * From the surest sign to the vaguest: the first one found in the log is reported.
  * @type {readonly { sign: RegExp, message: string, hint: string }[]}
  */
 const LADDER = [

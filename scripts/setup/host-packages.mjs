@@ -1,4 +1,4 @@
-/** The phase that installs what is missing of Debian's packages, and nothing when nothing is missing. */
+/** The phase that installs missing Debian packages, and does nothing if none is missing. */
 import { BACKPORTS_FILE, backportsSource, readSources } from './apt-sources.mjs';
 import { asRoot, checkDisk, DISK_FOR_PACKAGES, privilege } from './host.mjs';
 import { missingPackages, neededPackages, parseInstalled, parsePolicies, planOrders } from './packages.mjs';
@@ -19,7 +19,7 @@ export async function installHostPackages({ test, host, logFile }) {
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name).join(', ');
   const rights = privilege();
-  // Told before anything is tried.
+  // Reported before anything is tried.
   asRoot([], rights, `to install these packages: ${names}`);
   checkDisk('/var/cache/apt', DISK_FOR_PACKAGES, `to install these packages: ${names}`);
 
@@ -48,7 +48,7 @@ export async function installHostPackages({ test, host, logFile }) {
 }
 
 /**
- * Looks for everything in what apt knows; updates apt's lists, and adds Debian 12's backports, only where that is not enough.
+ * Looks everything up in apt's lists; updates apt's lists, and adds Debian 12's backports, only where that is not enough.
  * @param {readonly import('./packages.mjs').Need[]} missing
  * @param {import('./host.mjs').Host} host
  * @param {{ apt: (argv: readonly string[]) => string[], rights: import('./host.mjs').Privilege, tool: import('./tool.mjs').ToolOptions }} means

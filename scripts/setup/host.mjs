@@ -1,4 +1,4 @@
-/** What set-up has to know of this host, and whether Unbox can be set up on it at all. */
+/** What set-up has to know about this host, and whether Unbox can be set up on it at all. */
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';

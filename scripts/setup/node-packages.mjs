@@ -25,7 +25,7 @@ export async function installNodePackages({ root, logFile, dev }) {
   const lockfile = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const whole = packagesStamp(lockfile);
   const stamp = dev ? whole : `${whole} without dev`;
-  // What has everything has also what is enough.
+  // An installation with everything also has what is enough.
   if (![whole, stamp].includes(read(stampFile))) {
     await phase(WHAT, async () => {
       const which = dev ? '--include=dev' : '--omit=dev';

@@ -18,7 +18,7 @@
  * @property {readonly string[]} names
  */
 
-/** QEMU 7.2 of Debian 12 panics a trixie guest in one boot of six where there is no KVM; 10 does not. */
+/** Debian 12's QEMU 7.2 panics a trixie guest in one boot of six without KVM; 10 does not. */
 const QEMU = 10;
 
 /** @type {readonly Need[]} */
@@ -40,7 +40,7 @@ const FOR_TESTS = [
   // A shell of another kind, for the marks; and ps, for what a run leaves behind.
   { name: 'busybox-static' },
   { name: 'procps' },
-  // A way into a shell of another user, for the marks: root's own Debian may do without.
+  // A way into a shell of another user, for the marks: root's own Debian may lack it.
   { name: 'sudo' },
   { name: 'chromium' },
   { name: 'fonts-dejavu-core' },

@@ -1,4 +1,4 @@
-/** Why set-up can't go on: what happened, what to do about it, and where the whole story is. */
+/** Why set-up can't go on: what happened, what to do about it, and where the full log is. */
 
 export class SetupError extends Error {
   /** @override */

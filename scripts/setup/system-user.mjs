@@ -20,7 +20,7 @@ export async function makeSystemUser({ logFile }) {
 }
 
 /**
- * What is still to be run for the user to be there, and in the group.
+ * What has to be run so that the user exists and is in the group.
  * @param {string} passwd content of /etc/passwd
  * @param {string} group content of /etc/group
  * @returns {string[][]}

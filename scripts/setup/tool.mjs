@@ -1,4 +1,4 @@
-/** Runs the tools of set-up: output into a log file, a failure told with the log's end. */
+/** Runs the tools of set-up: output into a log file, a failure reported with the end of the log. */
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -44,7 +44,7 @@ export async function tryTool([program = '', ...args], { logFile, input, env, cw
   try {
     return await new Promise((resolve) => {
       const child = spawn(program, args, {
-        // Where sudo has to ask for a password, it asks on the terminal itself.
+        // If sudo has to ask for a password, it asks on the terminal itself.
         stdio: [input === undefined ? 'ignore' : 'pipe', log, log],
         env: { ...process.env, ...env },
         ...(cwd === undefined ? {} : { cwd }),

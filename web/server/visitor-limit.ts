@@ -11,7 +11,7 @@ export interface VisitorLimit {
   readonly refuse: (response: Response, message: string) => void;
 }
 
-const TOO_OFTEN = 'That was too often for a minute. Wait a moment, then try again.';
+const TOO_OFTEN = 'Too many requests in a minute. Wait a moment, then try again.';
 
 export function visitorLimit({ visitorOf, limit, refuse }: VisitorLimit): RequestHandler {
   return rateLimit({

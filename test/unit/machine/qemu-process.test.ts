@@ -27,7 +27,7 @@ const start = (qemu: string, args: readonly string[] = [], files: readonly numbe
   new QemuProcess({ qemu, args, user: null, files });
 
 describe('a start that fails', () => {
-  test('for want of a program', async () => {
+  test('for lack of a program', async () => {
     const process = start('/no/such/qemu');
     expect(await process.ended).toMatchObject({
       code: 'killed',
@@ -36,7 +36,7 @@ describe('a start that fails', () => {
     await expect(process.qmp.ready).rejects.toBe(await process.ended);
   });
 
-  test('for want of descriptors: that start alone, whatever else this process does', async () => {
+  test('for lack of descriptors: that start alone, whatever else this process does', async () => {
     // In a process of its own, which has no more of them.
     const script = `
       import { openSync } from 'node:fs';

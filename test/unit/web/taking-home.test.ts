@@ -105,7 +105,7 @@ it('is made so often a minute, for each visitor', async () => {
   const refused = await get('recordings/host', page);
   expect([refused.status, await refused.json()]).toEqual([
     429,
-    { message: 'That was too often for a minute. Wait a moment, then try again.' },
+    { message: 'Too many requests in a minute. Wait a moment, then try again.' },
   ]);
   expect((await get('transcript', other)).status).toBe(200);
 });
