@@ -9,6 +9,8 @@ export interface Piece {
 
 /** Longer lines are compared as a whole. */
 const MOST_WORDS = 400;
+/** Lines that differ in more words have little in common, and finding it out takes long. */
+const MOST_EDITS = 60;
 
 /** Both lines in pieces. A word with a pattern in it differs from nothing, since nobody can see what it fits. */
 export function differingWords(expected: string, shown: string): { expected: Piece[]; shown: Piece[] } {
@@ -16,7 +18,7 @@ export function differingWords(expected: string, shown: string): { expected: Pie
   const changes =
     Math.max(left.length, right.length) > MOST_WORDS
       ? undefined
-      : diffArrays(left, right, { comparator: same });
+      : diffArrays(left, right, { comparator: same, maxEditLength: MOST_EDITS });
   const pieces = { expected: [] as Piece[], shown: [] as Piece[] };
   let [i, j] = [0, 0];
   for (const { added, removed, count } of changes ?? []) {

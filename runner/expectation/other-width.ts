@@ -8,6 +8,8 @@
 export const LAB_COLUMNS = 80;
 /** Longer outputs are no list of names. */
 const MOST_LINES = 200;
+/** Nor are more names, each looked at once for each number of columns. */
+const MOST_NAMES = 5000;
 /** `ls`: between two names. */
 const GAP = 2;
 
@@ -29,7 +31,8 @@ function cut(line: string): string {
 function listAnew(output: readonly string[]): string[] | null {
   const rows = output.map((line) => line.split(/\s{2,}/).filter((name) => name !== ''));
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  if (columns < 2) return null;
+  const all = rows.reduce((sum, row) => sum + row.length, 0);
+  if (columns < 2 || all > MOST_NAMES) return null;
   const names: string[] = [];
   for (let column = 0; column < columns; column++) {
     for (const row of rows) names.push(...row.slice(column, column + 1));
@@ -49,7 +52,7 @@ function widthOf(names: readonly string[], height: number): number {
 }
 
 function list(names: readonly string[], height: number): string[] {
-  return Array.from({ length: height }, (_, row) =>
-    names.filter((_name, i) => i % height === row).join(' '.repeat(GAP)),
-  );
+  const rows: string[] = names.slice(0, height);
+  for (let i = height; i < names.length; i++) rows[i % height] += ' '.repeat(GAP) + (names[i] ?? '');
+  return rows;
 }

@@ -1,6 +1,8 @@
 /** Judging takes time linear in the size of the output, whatever an author wrote. */
 import { describe, expect, test, vi } from 'vitest';
+import { differingWords } from '../../../runner/expectation/differing-words.ts';
 import { judge } from '../../../runner/expectation/judge.ts';
+import { inLabColumns } from '../../../runner/expectation/other-width.ts';
 import { processorMs as ms } from '../lab/processor-time.ts';
 import { judged, command, observed, before } from './judging.ts';
 
@@ -70,4 +72,33 @@ test('thousands of expected lines', () => {
   expect(ms(() => expect(judged(many, shown.toReversed().join('\n')).passed).toBe(false))).toBeLessThan(
     HANGS,
   );
+});
+
+describe('a wide window', () => {
+  test.each([
+    [200, 2000],
+    [200, 20],
+    [1, 100_000],
+  ])('%i lines of %i names', (rows, columns) => {
+    const output = Array.from({ length: rows }, () => Array.from({ length: columns }, () => 'n').join('  '));
+    expect(ms(() => inLabColumns(output, 200))).toBeLessThan(SECOND);
+  });
+
+  test('its names are put as they would be in a narrow one', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `name-${i + 10}`);
+    const [listed] = inLabColumns([names.slice(0, 15).join('  '), names.slice(15).join('  ')], 200).slice(-1);
+    expect(listed?.length).toBeGreaterThan(1);
+    expect(listed?.every((row) => row.length < 80)).toBe(true);
+    expect(listed?.flatMap((row) => row.split('  ')).toSorted()).toEqual(names);
+  });
+});
+
+test('lines with hundreds of words, none of them the same', () => {
+  const [one, other] = ['a', 'b'].map((sign) =>
+    Array.from({ length: 200 }, (_, i) => `${sign}${i}`).join(' '),
+  );
+  const compare = () => {
+    for (let times = 0; times < 40; times++) differingWords(one ?? '', other ?? '');
+  };
+  expect(ms(compare)).toBeLessThan(SECOND);
 });

@@ -1,5 +1,6 @@
 /** Expected beside shown, line by line, for output that differs. */
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { ActionResult } from '../../../runner/run/events.ts';
 import { differingWords, type Piece } from '../../../runner/expectation/differing-words.ts';
 import { alignRows, type DiffRow } from '../state/diff-rows.ts';
@@ -33,7 +34,11 @@ function Pieces({ pieces }: { readonly pieces: readonly Piece[] }): JSX.Element 
 }
 
 export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.Element {
-  const rows = alignRows(result.diff);
+  // The page is drawn anew with each event; comparing words takes longer than that.
+  const rows = useMemo(
+    () => alignRows(result.diff).map((row) => ({ kind: row.kind, ...piecesOf(row) })),
+    [result.diff],
+  );
   const differs = rows.some((row) => row.kind !== 'same');
   return (
     <div class="diff">
@@ -53,17 +58,17 @@ export function OutputDiff({ result }: { readonly result: ActionResult }): JSX.E
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, index) => (
-              <tr key={index} class={`diff__row diff__row--${row.kind}`}>
+            {rows.map(({ kind, expected, shown }, index) => (
+              <tr key={index} class={`diff__row diff__row--${kind}`}>
                 <td class="diff__sign">
-                  <span aria-hidden="true">{SIGNS[row.kind]}</span>
-                  <span class="visually-hidden">{WORDS[row.kind]}</span>
+                  <span aria-hidden="true">{SIGNS[kind]}</span>
+                  <span class="visually-hidden">{WORDS[kind]}</span>
                 </td>
                 <td>
-                  <Pieces pieces={piecesOf(row).expected} />
+                  <Pieces pieces={expected} />
                 </td>
                 <td>
-                  <Pieces pieces={piecesOf(row).shown} />
+                  <Pieces pieces={shown} />
                 </td>
               </tr>
             ))}
