@@ -35,7 +35,7 @@ it('brings its own faces, no more than 60 kB of them, with their licences', asyn
   }
 });
 
-it('is the same whoever builds it, and tells nothing of this host', async () => {
+it('is the same whoever builds it, and reveals nothing about this host', async () => {
   const dist = await mkdtemp(path.join(tmpdir(), 'unbox-client-'));
   onTestFinished(() => rm(dist, { recursive: true }));
   expect(process.env['NODE_ENV']).toBe('test');

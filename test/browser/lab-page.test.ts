@@ -125,7 +125,7 @@ it('comes back after a break with the screen as it was, and replays no click', a
   await stepIs(page, 'Say hello', '1 of 2 done');
 });
 
-it('tells that it reconnects when the server drops the line', async () => {
+it('says that it reconnects when the server drops the connection', async () => {
   const page = await suite().visit(LAB);
   await live(page);
   await clickThrough(page, 'echo hello');

@@ -10,7 +10,7 @@ const suite = browserSuite(async () => ({
   provider: watched(await testProvider(), (machine) => machines.push(machine)),
 }));
 
-it('tells that the machine was switched off, and brings a fresh one', async () => {
+it('says that the machine was switched off, and brings a fresh one', async () => {
   const page = await suite().visit('/labs/01-tiny');
   await live(page);
   await clickThrough(page, 'echo hello');

@@ -13,7 +13,7 @@ const suite = browserSuite(async () => ({
 }));
 
 describe('a machine that stopped', () => {
-  it('leaves its ticks behind, and offers to go back to where one was', async () => {
+  it('leaves its ticks behind, and offers to go back to where the learner was', async () => {
     const page = await opened('/labs/01-tiny');
     await clickThrough(page, 'echo hello');
     await clickThrough(page, 'echo $((40 + 2))');

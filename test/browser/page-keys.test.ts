@@ -34,7 +34,7 @@ it('lists its keys on ?, and does what they say', async () => {
   expect(await keys.isVisible()).toBe(false);
 });
 
-it('hears a key that comes right behind a closed dialog', async () => {
+it('takes a key that comes right after a closed dialog', async () => {
   const page = await opened();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
@@ -49,7 +49,7 @@ it('hears a key that comes right behind a closed dialog', async () => {
   await expect.poll(() => focusedAction(page)).toBe('1/0');
 });
 
-it('hears its keys from the first drawing on', async () => {
+it('takes its keys from the first drawing on', async () => {
   const page = await opened();
   await page.addInitScript(() => {
     // Called when the page has just been changed, and before it is painted.

@@ -206,7 +206,7 @@ it('copies commands alone out of a transcript', async () => {
   expect(copied[1]).not.toMatch(/^[$#]|host/m);
 });
 
-it('tells a screen reader what a terminal shows, for who wants that', async () => {
+it('tells a screen reader what a terminal shows, if that is switched on', async () => {
   const page = await opened();
   const told = page.locator('#screen-host .xterm-accessibility');
   await page.getByRole('button', { name: 'Display' }).click();

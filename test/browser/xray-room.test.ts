@@ -38,7 +38,7 @@ describe('what is new out of sight', () => {
     expect(await focusedLabel(page)).toBe('Terminal inside');
   });
 
-  it('leaves who scrolls there in peace', async () => {
+  it('leaves people who scroll there alone', async () => {
     const page = await suite().visit(LAB, { viewport: { width: 1366, height: 768 } });
     await withLittleRoom(page);
     await drawings(page).evaluate((element) => {
@@ -84,7 +84,7 @@ describe('the line between terminals and panel', () => {
     await expect.poll(() => line(page).count()).toBe(0);
   });
 
-  it('stands between columns where there is width for them', async () => {
+  it('is between columns where there is width for them', async () => {
     const page = await suite().visit(LAB, { viewport: { width: 2200, height: 900 } });
     await open(page);
     expect(await line(page).getAttribute('aria-orientation')).toBe('vertical');

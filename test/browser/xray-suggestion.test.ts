@@ -15,7 +15,7 @@ function suggestion(page: Page, text: string): Locator {
 }
 
 describe('a command that shows a fact', () => {
-  it('takes the place of what stands in the line: what was clicked or typed before', async () => {
+  it('takes the place of what is in the line: what was clicked or typed before', async () => {
     const page = await suite().visit(LAB);
     await open(page);
     await shell(page, 'host').click();

@@ -39,7 +39,7 @@ export function emulatorContract(
       expect(order).toEqual(order.toSorted((a, b) => a - b));
     });
 
-    test('a stop that we ask for is told, and is no death', async () => {
+    test('a stop that we ask for is reported, and is not a death', async () => {
       const { process } = await started();
       const stopped = process.qmp.event('STOP');
       await process.qmp.execute('stop');
@@ -50,7 +50,7 @@ export function emulatorContract(
       expect((await process.control.exec(['echo', 'alive'], { timeoutMs: patience })).stdout).toBe('alive\n');
     });
 
-    test('its agent runs programs; one that is killed is followed by another, and that is told', async () => {
+    test('its agent runs programs; one that is killed is followed by another, and that is reported', async () => {
       const { process, killAgent } = await started();
       expect(await process.control.exec(['sh', '-c', 'exit 3'], { timeoutMs: patience })).toMatchObject({
         status: 3,
@@ -66,7 +66,7 @@ export function emulatorContract(
       expect((await process.control.exec(['echo', 'back'], { timeoutMs: patience })).stdout).toBe('back\n');
     });
 
-    test('told to quit it ends, and whoever waits learns why', async () => {
+    test('told to quit it ends, and everything that waits learns why', async () => {
       const { process } = await started();
       const waiting = process.control.exec(['sleep', '600'], { timeoutMs: 600_000 });
       const outcome = waiting.catch((error: unknown) => error);

@@ -261,7 +261,7 @@ export function machineContract(
       expect(await contract.traces()).toEqual(before);
     });
 
-    test('a death is told once, with its reason, and ends the terminals', async () => {
+    test('a death is reported once, with its reason, and ends the terminals', async () => {
       const doomed = await create();
       const terminal = await open(0, SIZE, doomed);
       const told: MachineError[] = [];

@@ -32,7 +32,7 @@ export function portContract(name: string, open: (script: string) => Promise<Ope
       await end();
     });
 
-    test('what nobody reads is kept up to a limit, costs nothing while it waits, and is told beyond it', async () => {
+    test('what nobody reads is kept up to a limit, costs nothing while it waits, and more is refused', async () => {
       const { port, end } = await open('stty raw -echo; echo ready; sleep 60');
       await reading(port).until('ready');
       const piece = 'x'.repeat(10_000);
@@ -68,7 +68,7 @@ export function portContract(name: string, open: (script: string) => Promise<Ope
       await end();
     });
 
-    test('its end is told once, also to those who ask late; nothing is heard after it was closed', async () => {
+    test('its end is reported once, even to those who ask late; nothing comes after it was closed', async () => {
       const { port, end } = await open('echo ready; read; echo bye');
       await reading(port).until('ready');
       const ends: string[] = [];

@@ -67,7 +67,7 @@ describe('followed by their prompt', () => {
     expect(local.terminal.nested).toBe(false);
   });
 
-  test('Ctrl-D leaves it, and what a person types there is told', async () => {
+  test('Ctrl-D leaves it, and what a person types there is reported', async () => {
     const own: string[] = [];
     const stop = local.terminal.onCommand(({ text }) => own.push(text));
     await type(`${CLEAN} sh -i`);

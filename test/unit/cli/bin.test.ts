@@ -15,7 +15,7 @@ test('help names the commands', async () => {
     expect(stdout).toContain(`\n  ${command} `);
 });
 
-test('wrong use is told, with exit status 2', async () => {
+test('wrong use is reported, with exit status 2', async () => {
   const unknown = await unbox('frobnicate');
   expect([unknown.exitCode, unknown.stderr]).toEqual([
     2,
@@ -57,7 +57,7 @@ test('a reader that has gone ends it quietly, with exit status 128 + SIGPIPE', a
   expect([exitCode, stderr]).toEqual([141, '']);
 });
 
-test('standard output on a full disk is told, with exit status 74', async () => {
+test('standard output on a full disk is reported, with exit status 74', async () => {
   const onFullDisk = 'exec "$0" "$@" > /dev/full';
   const { exitCode, stderr } = await execa('sh', ['-c', onFullDisk, process.execPath, bin, 'list'], {
     reject: false,

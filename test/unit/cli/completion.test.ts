@@ -42,7 +42,7 @@ test('what an option takes', async () => {
   expect(await offered(['run', '--json', '/etc/pass'])).toEqual([]);
 });
 
-test('labs by their ids, also behind options; a folder’s name is never run', async () => {
+test('labs by their ids, even after options; a folder’s name is never run', async () => {
   await using labs = await labFolder({ '01-a': '', '02-b': '', '03-$(touch${IFS}boom)': '' });
   const env = { UNBOX_LABS: labs.path };
   expect(await offered(['run', '--keep', '0'], env)).toEqual(['01-a', '02-b']);

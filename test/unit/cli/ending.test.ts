@@ -14,7 +14,7 @@ test('what fails after an interrupt is no bug, but the interrupt', async () => {
   expect(await status).toBe(128 + 15);
 });
 
-test('what fails without one is told as what it is', async () => {
+test('what fails without one is reported as what it is', async () => {
   const status = interruptible(processIo, () => Promise.reject(new Error('a bug')));
   await expect(status).rejects.toThrow('a bug');
 });

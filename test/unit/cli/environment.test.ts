@@ -7,7 +7,7 @@ import { VARIABLES, environmentText } from '../../../runner/cli/environment.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-test('what is set is told', () => {
+test('what is set is listed', () => {
   const text = environmentText({ UNBOX_ACCEL: 'tcg', UNBOX_CACHE: '' });
   expect(text).toContain('UNBOX_ACCEL  kvm or tcg: ');
   expect(text.split('\n').filter((line) => line.includes('now: '))).toEqual(['             now: tcg']);

@@ -21,7 +21,7 @@ test('in the order of the course', async () => {
 `);
 });
 
-test('2: a folder that is not there; one without labs is told', async () => {
+test('2: a folder that is not there; one without labs is reported', async () => {
   const io = fakeIo();
   expect(await list({ labs: '/nowhere' }, io)).toBe(2);
   expect([io.out(), io.err()]).toEqual([

@@ -92,7 +92,7 @@ test('without --keep: verifies what comes before', async () => {
   expect(io.out()).toContain('✓ 1 of the 1 step before step 2 verified in ');
 });
 
-test('a step that is not there: the steps are told', async () => {
+test('a step that is not there: the steps are listed', async () => {
   const io = fakeIo();
   expect(await run(['05-steps'], { labs, until: '4' }, { ...io, provider })).toBe(2);
   expect(io.err()).toBe(`Lab 05-steps has no step "4". Its steps:

@@ -36,7 +36,7 @@ test('0: all verified; ids, their ends and paths', async () => {
   );
 });
 
-test('--quiet tells failures and the result; --verbose every command', async () => {
+test('--quiet reports failures and the result; --verbose every command', async () => {
   const quiet = fakeIo();
   expect(await run(['bad', '01-good'], { labs, quiet: true }, { ...quiet, provider })).toBe(1);
   expect(quiet.out()).toMatch(/^\n✗ 02-bad: Say hello\n/);
@@ -97,7 +97,7 @@ test('3: no machine', async () => {
   expect(io.err()).toBe('✗ there is no image\n  hint: unbox image build\n\n    looked here\n');
 });
 
-test('3: no machine; --json tells every lab as unknown', async () => {
+test('3: no machine; --json reports every lab as unknown', async () => {
   const io = fakeIo();
   const none = () =>
     Promise.reject(new MachineError('no-image', 'there is no image', { hint: 'unbox image build' }));
@@ -112,7 +112,7 @@ test('3: no machine; --json tells every lab as unknown', async () => {
   });
 });
 
-test('3: a host that refuses; --json tells every lab as unknown', async () => {
+test('3: a host that refuses; --json reports every lab as unknown', async () => {
   const io = fakeIo();
   const refused = () => Promise.reject(new HostError("The folder /run/unbox can't be made."));
   expect(await run(['01-good'], { labs, json: '-' }, { ...io, provider: refused })).toBe(3);

@@ -65,7 +65,7 @@ describe('with --yes', () => {
     expect((await stat(file)).mtimeMs).toBe(mtimeMs);
   });
 
-  test('what can not be mended is told with its place; what can is written', async () => {
+  test('what can not be fixed is reported with its place; what can is written', async () => {
     await writeFile(file, `${stale}\n## Two\n\`\`\`console {timeout=200ms}\n${sign} sleep 60\n\`\`\`\n`);
     const io = fakeIo();
     expect(await updated(io, { yes: true })).toBe(1);

@@ -70,7 +70,7 @@ describe('unbox validate', () => {
     expect((await readdir(join(labs, 'rec'))).toSorted()).toEqual(['01-good.host.cast', '02-bad.host.cast']);
   });
 
-  test('74: a recording that can’t be written is told, and the labs are run nevertheless', async () => {
+  test('74: a recording that can’t be written is reported, and the labs still run', async () => {
     const recordings = join(labs, 'lost');
     await mkdir(join(recordings, '01-good.host.cast'), { recursive: true });
     const { status, out, err } = await unbox(['01-good'], { recordings });

@@ -120,7 +120,7 @@ describe('the machine that another process has open', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test('trouble is told', async () => {
+  test('trouble is reported', async () => {
     const { machine, print } = scriptedMachine();
     const withdraw = await offerXray(machine, ['shell']);
     print('nonsense');

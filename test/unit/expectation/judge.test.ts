@@ -57,7 +57,7 @@ describe('output that fits', () => {
     expect(bound(judgement)).toBe(captured);
   });
 
-  test('what was shown stands beside what was expected', () => {
+  test('what was shown is beside what was expected', () => {
     const output = ['a', ...Array.from({ length: 30 }, (_, i) => String(i)), 'pid 7', '42'];
     expect(drawn(judged('a\n...\npid %{PID:p}\n%{pid}\n...', output.join('\n')))).toEqual([
       ' a',
@@ -78,7 +78,7 @@ describe('output that fits', () => {
     ]);
   });
 
-  test('expected lines are told with the values that are known', () => {
+  test('expected lines are reported with the values that are known', () => {
     expect(judged('a\n...\n%{INT:a} %{pid} %{WORD} %%{', 'a\n1 42 x %{').expected).toEqual([
       'a',
       '...',
@@ -230,7 +230,7 @@ describe('prompt, status, output: the first that differs is the reason', () => {
   });
 });
 
-describe('a line that differs is told as it is compared', () => {
+describe('a line that differs is reported as it is compared', () => {
   test('gaps as one blank, in the sentence and on both sides of the comparison', () => {
     const judgement = judged('PID   TTY    COMMAND', 'PID  TTY    CMD');
     expect(judgement.message).toBe('line 1: expected `PID TTY COMMAND`, got `PID TTY CMD`');

@@ -51,7 +51,7 @@ test('the real QEMU says why a device that is not KVM will not do', async () => 
   );
 });
 
-test('a KVM that opens and can not run a guest: QEMU stands still, and is quoted at once', async () => {
+test('a KVM that opens and can not run a guest: QEMU hangs, and is quoted at once', async () => {
   const start = performance.now();
   expect(await detect(fixture('qemu-kvm-internal-error'), 30_000)).toEqual({
     accel: 'tcg',
@@ -102,7 +102,7 @@ test('a KVM that works is taken; the answer is kept until something changes', as
   expect(starts()).toBe(4);
 });
 
-test('who asks meanwhile waits for the same guest', async () => {
+test('a caller that asks meanwhile waits for the same guest', async () => {
   const qemu = join(cache, 'qemu');
   copyFileSync(fixture('qemu-that-works'), qemu);
   chmodSync(qemu, 0o755);

@@ -102,7 +102,7 @@ test('what only the tests need is not told to others', () => {
   expect(render(noChromium, true)).toContain('• chromium     not installed; only the tests need it\n');
 });
 
-test('who is not root builds the image with sudo', () => {
+test('without root, the image is built with sudo', () => {
   const user = { ...FINE, isRoot: false };
   expect(lineOf('sudo', FINE)).toBe('');
   expect(lineOf('sudo', user)).toBe('✓ sudo         /usr/bin/sudo, to build the image');
@@ -130,7 +130,7 @@ test('KVM is asked as the user that QEMU runs as: without that user nothing is k
   );
 });
 
-test('emulation is told, with its reason, and is nothing that is missing', () => {
+test('emulation is reported, with its reason, and does not count as missing', () => {
   const emulated: HostFacts = { ...FINE, acceleration: { accel: 'tcg', reason: 'There is no /dev/kvm.' } };
   expect(lineOf('accelerator', emulated)).toBe(
     '• accelerator  tcg: machines are emulated, and slower. There is no /dev/kvm.',

@@ -23,7 +23,7 @@ test('the place, two lines around it, a caret and the hint', () => {
   hint: write y`);
 });
 
-test('numbers of lines are aligned, and the caret stands behind tabs', () => {
+test('line numbers are aligned, and the caret comes after tabs', () => {
   const source = `${'x\n'.repeat(9)}\t\ta\nb\n`;
   expect(formatProblem({ ...problem, line: 10, column: 3 }, source))
     .toBe(`labs/01-a/lab.md:10:3  there is no x
@@ -40,7 +40,7 @@ test('without a source there is no frame', () => {
   expect(formatProblem(problem, null)).toBe('labs/01-a/lab.md:3:5  there is no x\n  hint: write y');
 });
 
-test('a place behind the end of the file does no harm', () => {
+test('a place after the end of the file does no harm', () => {
   expect(formatProblem({ ...problem, line: 9, column: 4000 }, 'one')).toBe(
     'labs/01-a/lab.md:9:4000  there is no x\n  hint: write y',
   );

@@ -61,7 +61,7 @@ describe('front matter', () => {
     expect(front(yaml)).toContain(problem);
   });
 
-  test('YAML that is none', () => {
+  test('invalid YAML', () => {
     expect(front('title: a: b')).toEqual([
       '2:8 the front matter can\'t be read: a second ": " in this line | a text with ": ", " #" or a quote in it stands in quotes: title: "One: two"',
     ]);

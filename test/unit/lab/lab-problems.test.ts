@@ -69,14 +69,14 @@ describe('structure', () => {
     expect(inBody(body)).toContain(problem);
   });
 
-  test('an unclosed block is told once, without what it swallowed', () => {
+  test('an unclosed block is reported once, without what it swallowed', () => {
     expect(inBody('```console\n$ x\n## A\n%{INT}\n')).toEqual([
       '1:1 this block is never closed | close it with ``` on a line of its own',
     ]);
   });
 });
 
-test('all problems of a lab are told at once, in reading order', () => {
+test('all problems of a lab are reported at once, in reading order', () => {
   const body = '## A\n```console {trm=x}\n$ %{a}\n```\n## A\n```\n```\n## B\n';
   expect(inBody(body).map((text) => text.split(' ')[0])).toEqual(['2:13', '3:3', '6:4', '8:1']);
 });

@@ -41,7 +41,7 @@ test('a folder of labs is sorted; files beside the labs do not matter', async ()
   expect(problems).toEqual([]);
 });
 
-test('all problems of all labs are told, the sound labs are kept', async () => {
+test('all problems of all labs are reported, the valid labs are kept', async () => {
   await writeLab('01-fine', '## A\nx\n');
   await writeLab('02-broken', '');
   await writeLab('Third', '## A\nx\n');
@@ -97,7 +97,7 @@ describe('what a lab comes after', () => {
     ]);
   });
 
-  test('one lab alone is told the same', async () => {
+  test('one lab alone is reported the same way', async () => {
     await writeAfter('01-a', '03-c');
     await writeAfter('02-b');
     await writeAfter('03-c', '02-b', '01-a', '02-bb');
@@ -122,7 +122,7 @@ const problemsBelow = async (folder: string) =>
     ({ file, line, column, message }) => `${file.slice(folder.length + 1)}:${line}:${column}: ${message}`,
   );
 
-test('a link to a lab is a lab, and one that leads nowhere is told', async () => {
+test('a link to a lab is a lab, and one that leads nowhere is reported', async () => {
   const elsewhere = join(root, 'elsewhere');
   await mkdir(elsewhere);
   await mkdir(join(root, 'labs'));

@@ -41,7 +41,7 @@ test.each<[string, unknown[]]>([
   expect(forms(source)).toEqual(expected);
 });
 
-test('nothing is lost, whatever stands in a text', () => {
+test('nothing is lost, whatever is in a text', () => {
   const texts = string({ unit: constantFrom('%', '{', '}', '/', ':', '\\', 'a', 'A', ' ', '1') });
   assert(
     property(texts, (source) => {

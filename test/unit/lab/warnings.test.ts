@@ -47,7 +47,7 @@ describe('what a shell takes for letters', () => {
   });
 });
 
-describe('what prose shows as it stands', () => {
+describe('what prose shows as is', () => {
   test.each([
     ['<details>', ['1:1 <details> is shown literally']],
     ['x <br/> y', ['1:3 <br/> is shown literally']],
@@ -110,7 +110,7 @@ describe('comments', () => {
       '3:1 this comment is never closed | close it with --> on a line of its own',
     ]);
   });
-  test('text behind its end would be lost', () => {
+  test('text after its end would be lost', () => {
     expect(problemsOfBody('## A\nx\n\n<!-- y --> z\n')).toEqual([
       '4:1 "z" behind a comment | write it on a line of its own',
     ]);
@@ -183,7 +183,7 @@ test.each(['poweroff', 'sudo reboot', 'sudo systemctl -i poweroff', 'shutdown no
   expect(warningsOfTranscript(`$ ${command}`)).toEqual(['1:3 this ends the machine, and the lab with it']);
 });
 
-test('who runs a check is not for its first line to say', () => {
+test('the first line of a check does not decide what runs it', () => {
   const step = (first: string) => `## A\n\`\`\`console\n$ a\n\`\`\`\n${bash('check', first, '[ -d /x ]')}`;
   expect(warningsOfBody(step('#!/usr/bin/python3'))).toEqual([
     "6:1 this check is run by bash -eu, whatever this line says | remove this line; to have another program run it, write: python3 - <<'END'",

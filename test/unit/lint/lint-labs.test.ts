@@ -44,13 +44,13 @@ describe('bash', () => {
     ]);
   });
 
-  test('what is missing at the end is told in the last line', async () => {
+  test('what is missing at the end is reported in the last line', async () => {
     expect(await told(labSource(step + bash('check', 'if true; then', '  [ -d /x ]', '')))).toEqual([
       'error 7:3 this check is not valid bash: syntax error: unexpected end of file',
     ]);
   });
 
-  test('what is left open is told once, in plain words', async () => {
+  test('what is left open is reported once, in plain words', async () => {
     expect(await told(labSource(step + bash('check', "[ -d '/x ]")))).toEqual([
       'error 6:10 this check ends inside a quote',
     ]);

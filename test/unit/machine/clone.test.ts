@@ -7,7 +7,7 @@ import { restore } from '../../../runner/machine/qemu/clone.ts';
 import { currentImage } from '../../../runner/machine/qemu/image/image.ts';
 import { Layers } from '../../../runner/machine/qemu/layers.ts';
 
-test('a template that is gone is built anew, whichever of its files is missed first', async () => {
+test('a template that is gone is rebuilt, whichever of its files is missed first', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'unbox-clone-'));
   vi.stubEnv('UNBOX_RUN', join(dir, 'run'));
   onTestFinished(() => {

@@ -198,7 +198,7 @@ test('a frame may come in single bytes', async () => {
   });
 });
 
-test('a signal ends a wait for a turn, and the guest never hears of that program', async () => {
+test('a signal ends a wait for a turn, and the guest never learns of that program', async () => {
   const { ids, types } = asked();
   const others = Array.from({ length: 8 }, () => channel.exec(['sleep', '60']));
   for (const other of others) other.catch(() => {});

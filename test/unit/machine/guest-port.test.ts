@@ -29,7 +29,7 @@ test('it comes before what has been waiting in the port', async () => {
   port.close();
 });
 
-test('who stops listening, or closes the port, hears nothing of it', async () => {
+test('a listener that stops, or closes the port, is not called', async () => {
   const heard: string[] = [];
   const [left, closed] = [await pausedPort(), await pausedPort()].map(
     (port) => new GuestPort(port, PROMPT, () => {}),

@@ -36,7 +36,7 @@ test('on a small one shares shrink, so that all of them fit; once all is promise
   await Promise.all(taken.map((layer) => layer.release()));
 });
 
-test('where there is no room for one, that is told', async () => {
+test('where there is no room for one, that is reported', async () => {
   const layers = new Layers(
     () => DIR,
     () => 767 * MIB,

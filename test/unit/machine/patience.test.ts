@@ -35,7 +35,7 @@ test('one that works now and then is waited for, however long the clock runs', a
   expect(await patiently(pid, { workMs: 60_000, idleMs: 1500 }, 'did not wake up', step)).toBe('done');
 });
 
-test('one that is gone is told by whoever waits for it', async () => {
+test('one that is gone is reported by whatever waits for it', async () => {
   const gone = Promise.reject(new Error('it was killed'));
   await expect(patiently(4_194_305, { workMs: 1000, idleMs: 1000 }, 'x', gone)).rejects.toThrow(
     'it was killed',

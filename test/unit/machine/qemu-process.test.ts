@@ -184,7 +184,7 @@ describe('a death', () => {
   });
 });
 
-describe('a disk that fails is told once, and the machine goes on', () => {
+describe('a disk that fails is reported once, and the machine keeps running', () => {
   const troubles: [string, object, number | undefined, string][] = [
     [
       'no room on this host',

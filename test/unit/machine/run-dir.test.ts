@@ -30,7 +30,7 @@ test('a path that just fits', async () => {
   expect(existsSync(join(dir, '..'))).toBe(false);
 });
 
-test('one that is too long is told before any machine is started', async () => {
+test('one that is too long is reported before any machine is started', async () => {
   const root = deep(109);
   vi.stubEnv('UNBOX_RUN', root);
   const error: unknown = await makeMachineDir('m', null).catch((reason: unknown) => reason);

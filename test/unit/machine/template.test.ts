@@ -44,7 +44,7 @@ test('one as it was frozen', async () => {
   expect(await openTemplate(context(), hardware)).toMatchObject({ dir, nonce, bootMs: 31_000 });
 });
 
-test('none where a file was cut short', async () => {
+test('none where a file was truncated', async () => {
   await writeFile(join(dir, 'ram'), 'ab');
   expect(await openTemplate(context(), hardware)).toBe(null);
 });

@@ -32,7 +32,7 @@ const answered = (value: string): RunEvent => ({ type: 'answered', step: 1, name
 const FRESH: RunEvent = { type: 'machine-started', ms: 1 };
 
 describe('a session of several machines', () => {
-  test('answers to tasks are told, wrong ones too', () => {
+  test('answers to tasks are included, wrong ones too', () => {
     const { tell, text } = begun();
     tell(answered('seven'), checked('failed'), answered('eight'), checked('passed'));
     expect(text()).toMatch(/\(answer: seven\)[^]*\(answer: eight\)/);
@@ -129,7 +129,7 @@ one
 });
 
 describe('what a person types in their own way', () => {
-  test('stands in the step that was current, with its output and status', () => {
+  test('is in the step that was current, with its output and status', () => {
     const { tell, own, text } = begun();
     own('ls -l\nnowhere', ['ls: no such file'], 2);
     tell(said('one'));
@@ -138,7 +138,7 @@ describe('what a person types in their own way', () => {
     );
   });
 
-  test('stands in the task that it has solved, wrong tries too, where other steps were left out', () => {
+  test('is in the task that it has solved, wrong tries too, where other steps were left out', () => {
     const { tell, own, text } = begun();
     own('touch there');
     tell(checked('failed'));

@@ -70,7 +70,7 @@ describe('a failure', () => {
   exit status 0`);
   });
 
-  test('by its exit status: what it showed is told', () => {
+  test('by its exit status: what it showed is reported', () => {
     const result = {
       ...failed,
       typed: 'for i in 1; do\nfalse\ndone',

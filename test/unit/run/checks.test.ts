@@ -196,7 +196,7 @@ touch ${name}
   });
 });
 
-test('captured values are in the environment; both streams are told in their order', async () => {
+test('captured values are in the environment; both streams are reported in order', async () => {
   await using lab = await startSession(`## One
 \`\`\`console
 %S echo $((6 * 7))
@@ -311,7 +311,7 @@ right
   });
 });
 
-test('an error in a look that nobody asked for goes to who listens for that', async () => {
+test('an error in a look that nobody asked for goes to the listener for that', async () => {
   const troubles: unknown[] = [];
   await using lab = await startSession(
     `## One\n\`\`\`console\n%S true\n\`\`\`\n\`\`\`bash {check}\n[ -d / ]\n\`\`\`\n`,

@@ -37,7 +37,7 @@ describe('news of background programs', () => {
     expect(judged(notice, []).passed).toBe(false);
   });
 
-  test('may stand anywhere; what only looks a little like them is output like any other', () => {
+  test('may be anywhere; what only looks a little like them is output like any other', () => {
     expect(judged('out', ['[1]+  Done   sleep', 'out']).passed).toBe(true);
     expect(judged('out', ['out', '[1] 1234']).passed).toBe(false);
     expect(judged('out', ['out', '[1]+ not a notice']).passed).toBe(false);

@@ -77,7 +77,7 @@ describe('clicks', () => {
     await expect(session.run({ step: 9, action: 0 })).rejects.toThrow('this lab has no such command');
   });
 
-  test('the command that bound a value binds it anew when it is run again; others do not', async () => {
+  test('the command that bound a value rebinds it when it is run again; others do not', async () => {
     await using lab = await start();
     const { session } = lab;
     const dice = async (): Promise<string | undefined> => {

@@ -29,6 +29,6 @@ test('a command that reads its input finds none', async () => {
   expect(Object.values((await lookAt('wc -c')).values)).toEqual([0]);
 });
 
-test('what bash does not understand is told', async () => {
+test('what bash does not understand is reported', async () => {
   expect((await lookAt('echo $((1 +')).trouble).toContain('unexpected EOF');
 });

@@ -53,7 +53,7 @@ test('one that is gone by then, or has no place, is the fault of the lab', async
   });
 });
 
-test('a user that does not exist is told', async () => {
+test('a user that does not exist is reported', async () => {
   const lab = await labWith(`{ from: one, to: ${goal}, owner: no-such-user }`);
   const { error } = await runLab(lab, localProvider());
   expect(error?.detail).toContain('no-such-user');

@@ -186,7 +186,7 @@ describe('within', () => {
     expect(await run).toMatchObject(PASSED);
   });
 
-  test('one who does not come to an end is told', async () => {
+  test('one who does not finish is told', async () => {
     await using lab = await start(LAB, ' {within=2s}');
     const tried = shown(host(lab), 'No such file');
     const run = lab.session.run({ step: 0, action: 0 });

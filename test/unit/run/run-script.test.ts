@@ -46,7 +46,7 @@ test('a program left in the background does not keep the script from ending', as
   expect((await ran('sleep 20 >/dev/null 2>&1 &')).ms).toBeLessThan(15_000);
 });
 
-test('a check with a syntax error is told before anything is done', async () => {
+test('a check with a syntax error is reported before anything is done', async () => {
   const { result } = await unattended(task('if [ -e here ]; then', 'touch here'), { proveChecks: true });
   expect(result.steps[0]).toMatchObject({
     verdict: 'unknown',
@@ -82,7 +82,7 @@ test.each([
   });
 });
 
-test('the scripts of a lab know where their first lines stand', () => {
+test('the scripts of a lab know where their first lines are', () => {
   expect(labOf('```bash {cleanup}\n\ntrue\n```\n## One\n```console\n$ true\n```\n').cleanup).toMatchObject({
     line: 11,
     firstLine: 12,

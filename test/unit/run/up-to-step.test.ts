@@ -77,7 +77,7 @@ describe('fast forward', () => {
     ]);
   });
 
-  test('stands where something does not work out, and says what', async () => {
+  test('is where something did not work, and says what', async () => {
     await using lab = await startSession(THREE);
     const stopped = await lab.session.fastForward(9);
     expect(stopped).toMatchObject({ step: 3, verdict: 'failed', actions: [{ reason: 'status' }] });

@@ -17,7 +17,7 @@ afterAll(() => rmSync(base, { recursive: true }));
 
 const bin = (): string => mkdtempSync(join(base, 'bin-'));
 
-test('it is told once, and starts this copy from anywhere', async () => {
+test('it is reported once, and starts this copy from anywhere', async () => {
   const folder = join(bin(), 'not', 'made', 'yet');
   const file = join(folder, 'unbox');
   expect(installLauncher({ root: ROOT, folder, path: `/bin:${folder}` })).toBe(
@@ -29,7 +29,7 @@ test('it is told once, and starts this copy from anywhere', async () => {
   expect(calledAs({ path: folder, cwd: '/', root: ROOT }).program).toBe('unbox');
 });
 
-test('a folder that is not on the PATH is told', () => {
+test('a folder that is not on the PATH is reported', () => {
   const folder = bin();
   expect(installLauncher({ root: ROOT, folder, path: '/bin' })).toBe(
     `${folder}/unbox starts Unbox from everywhere; ${folder} is not on your PATH yet: log in again, or add it.`,
@@ -77,7 +77,7 @@ test('a link to nothing stays, and nothing is written where it points to', () =>
   expect(existsSync(target)).toBe(false);
 });
 
-test('a folder that can’t be written to is told, and nothing fails', () => {
+test('a folder that can’t be written to is reported, and nothing fails', () => {
   expect(installLauncher({ root: ROOT, folder: '/proc/no/such' })).toMatch(
     /^\/proc\/no\/such\/unbox can't be written \(.*\): call Unbox by .*\/unbox\.mjs\.$/,
   );

@@ -23,7 +23,7 @@ test('a folder is made with those above it, and again', () => {
   expect(statSync(dir).isDirectory()).toBe(true);
 });
 
-test('what stands in its way is told', () => {
+test('what is in its way is reported', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   expect(() => makeFolder(file)).toThrow('EEXIST');

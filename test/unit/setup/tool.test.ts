@@ -11,7 +11,7 @@ import { ask, runTool, tryTool } from '../../../scripts/setup/tool.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'unbox-tool-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a failure is told with its diagnosis, the end of the log and where the log is', async () => {
+test('a failure is reported with its diagnosis, the end of the log and where the log is', async () => {
   const logFile = join(folder, 'deep', 'failure.log');
   const script = 'for i in $(seq 20); do echo line $i; done; echo "E: Could not get lock /x" >&2; exit 100';
   const error: unknown = await runTool(['sh', '-c', script], { what: 'Host packages', logFile }).catch(

@@ -144,7 +144,7 @@ describe('a flood of plain lines', () => {
   });
 });
 
-test('what a program asks the terminal behind a flood is answered', async () => {
+test('what a program asks the terminal after a flood is answered', async () => {
   const xterm = newXterm(SIZE, SCROLLBACK);
   const queue = new DrawQueue(
     xterm,

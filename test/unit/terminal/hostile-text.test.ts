@@ -77,7 +77,7 @@ test('answers are left out while earlier ones lie unread, and come back with tim
   expect(given()).toBe(40);
 });
 
-test('keys that a program leaves unread are refused when they are too many, which is told', async () => {
+test('keys that a program leaves unread are refused when they are too many, with a message', async () => {
   const { port, terminal } = scripted();
   port.print(prompt());
   port.untaken = MOST_UNTAKEN;

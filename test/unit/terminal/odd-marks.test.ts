@@ -56,7 +56,7 @@ test('the end of the login session', () => {
   expect(terminal.state).toBe('prompt');
 });
 
-test('busybox asks for the cursor at its prompt: nobody hears it; a program that asks is answered', async () => {
+test('busybox asks for the cursor at its prompt: no program receives it; a program that asks is answered', async () => {
   const { port, terminal } = scripted();
   let shown = '';
   terminal.onOutput(({ data }) => (shown += data));

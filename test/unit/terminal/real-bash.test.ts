@@ -70,7 +70,7 @@ test('errors of the shell are the output of the command', async () => {
   expect(await local.terminal.type('# nothing')).toMatchObject({ output: [] });
 });
 
-test('an open quote is told, not waited for', async () => {
+test('an open quote is reported, not waited for', async () => {
   await using local = await openLocal();
   await expect(local.terminal.type('echo "open')).rejects.toThrow(
     'the shell waits for more input: a quote, heredoc, loop or `\\` is left open',

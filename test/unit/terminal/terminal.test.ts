@@ -66,7 +66,7 @@ describe('typing', () => {
     expect(port.written).toEqual(['sleep 1\r']);
   });
 
-  test('a line that is offered takes the place of what stands at the prompt, and waits for Enter', () => {
+  test('a line that is offered takes the place of what is at the prompt, and waits for Enter', () => {
     const { port, terminal } = scripted();
     port.print(prompt());
     terminal.offer('ls');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { TypeAhead } from '../../../runner/terminal/type-ahead.ts';
 
-test('an echo may stand before or behind what a program prints just then', () => {
+test('an echo may come before or after what a program prints just then', () => {
   const keys = new TypeAhead();
   keys.add('x', 2);
   expect(keys.withoutEcho('a\nxbx')).toEqual(['a\nbx', 'a\nxb']);

@@ -31,7 +31,7 @@ const solved = body
   .replace('?$ for', `${sign} for`)
   .replace('> done\n?\n', '> done\n1\n2\n');
 
-test('are told by the linter, with what to do', () => {
+test('are reported by the linter, with what to do', () => {
   expect(problemsOfBody('## A\n```console\n?$ true\n```\n')).toEqual([
     '3:1 the prompt of this command is not known yet | run it with --update, which finds out and writes it; or write "$ " (the learner) or "# " (root) for "?$ "; output that begins like this is written "\\?$ "',
   ]);

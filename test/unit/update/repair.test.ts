@@ -311,7 +311,7 @@ test.each(AT_FIRST_SIGHT)('%s: %s', (command, shown, written) => {
   expect(repaired(lines(`$ ${command}`, '?'), { output: [shown] })).toBe(lines(`$ ${command}`, written));
 });
 
-test('a captured value that begins with no letter is found behind one', () => {
+test('a captured value that begins with no letter is found after one', () => {
   const captures = new Map([['dir', '/tmp/x']]);
   expect(repaired(lines('$ x', '?'), { output: ['upper/tmp/x lower/tmp/xy'], captures })).toBe(
     lines('$ x', 'upper%{dir} lower/tmp/xy'),
@@ -385,7 +385,7 @@ describe('what differs between two runs becomes a pattern', () => {
     );
   });
 
-  test('a line that only one of them has stands behind `...`', () => {
+  test('a line that only one of them has comes after `...`', () => {
     expect(general(lines('$ x', 'a', 'b', 'c'), ['a', 'b', 'c'], ['a', 'c', 'd', 'e'])).toBe(
       lines('$ x', 'a', '...', 'c', '...'),
     );

@@ -130,7 +130,7 @@ test('a wrong prompt ends the run', async () => {
   expect(result.stoppedAt?.index).toBe(0);
 });
 
-test('a check that does not pass is told, and the run goes on', async () => {
+test('a check that does not pass is reported, and the run goes on', async () => {
   const result = await updated(`## One
 \`\`\`console
 %S true
@@ -149,7 +149,7 @@ old
   expect(result).toMatchObject({ repaired: 1, stoppedAt: null });
 });
 
-test('a capture that is gone and needed elsewhere makes the result invalid: that is told', async () => {
+test('a capture that is gone and needed elsewhere makes the result invalid: that is reported', async () => {
   const result = await updated(`## One
 \`\`\`console
 %S true | cat

@@ -86,7 +86,7 @@ describe('a report as JUnit', () => {
     ]);
   });
 
-  test('tells a machine that died as an error, and not the step in which it did as a failure', async () => {
+  test('reports a machine that died as an error, and not the step in which it did as a failure', async () => {
     const lost = actionResult({ verdict: 'unknown', reason: 'machine', message: died.message, ms: 7 });
     const result = labResult([stepResult([lost])], { verdict: 'unknown', error: died });
     expect((await cases(labReport([labRun(result)]))).map(told)).toEqual([
@@ -96,7 +96,7 @@ describe('a report as JUnit', () => {
     ]);
   });
 
-  test('tells a setup or cleanup that failed as a failure', async () => {
+  test('reports a setup or cleanup that failed as a failure', async () => {
     const error = { ...died, kind: 'lab', message: 'its cleanup failed' } as const;
     const result = labResult(passed.steps, { verdict: 'failed', error });
     expect((await cases(labReport([labRun(result)]))).map(told).at(-1)).toBe(
@@ -104,7 +104,7 @@ describe('a report as JUnit', () => {
     );
   });
 
-  test('tells an invalid lab as an error', async () => {
+  test('reports an invalid lab as an error', async () => {
     const problem = {
       severity: 'error' as const,
       file: 'labs/02-uts/lab.md',

@@ -42,7 +42,7 @@ describe('a live region', () => {
     expect(screen.writes).toHaveLength(3);
   });
 
-  test('stands below what is printed for good, also when the window scrolls', async () => {
+  test('is below what is printed for good, even when the window scrolls', async () => {
     const screen = terminal(40, 4);
     const region = new LiveRegion(screen);
     region.draw(['live 1', 'live 2']);

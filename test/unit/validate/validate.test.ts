@@ -56,7 +56,7 @@ test('runs take turns in machines of several templates', async () => {
 });
 
 describe('a validation', () => {
-  test('runs each lab in a machine of its own, some side by side, and tells all of it', async () => {
+  test('runs each lab in a machine of its own, some side by side, and reports all of it', async () => {
     const labs = ['01-a', '02-b', '03-c'].map((id) => labCalled(id, good));
     const { report, events, machines } = await run({ labs });
     expect(report.labs.map(({ lab, verdict, runs }) => [lab.id, verdict, runs.length])).toEqual([
@@ -85,7 +85,7 @@ describe('a validation', () => {
     ]);
   });
 
-  test('goes on after a lab that fails; an invalid one is told, not run', async () => {
+  test('goes on after a lab that fails; an invalid one is reported, not run', async () => {
     const problems = [
       {
         severity: 'error' as const,

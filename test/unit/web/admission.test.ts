@@ -66,7 +66,7 @@ describe('who may come in', () => {
     expect((await askSession(server.url, FIRST.id)).status).toBe(200);
   });
 
-  it('lets one address bring so many new visitors a minute; those that it has brought go on', async () => {
+  it('lets one address bring only so many new visitors a minute; those that it has brought go on', async () => {
     const server = await testServer({ openings: { perVisitor: 30, newcomers: 2 } });
     const { cookie } = await askSession(server.url, FIRST.id);
     await askSession(server.url, FIRST.id);
@@ -157,7 +157,7 @@ describe('how many, how long', () => {
     await expect(status({ cookie: page.cookie })).resolves.toBe(403);
   });
 
-  it('starts nothing for who asks for a session and comes with no page', async () => {
+  it('starts nothing for a visitor who asks for a session and opens no page', async () => {
     const machines: LocalMachine[] = [];
     const server = await testServer({ room: roomForMachines(1), provider: remembering(machines) });
     for (let asked = 0; asked < 20; asked++) await askSession(server.url, FIRST.id);
@@ -167,7 +167,7 @@ describe('how many, how long', () => {
     expect(machines).toHaveLength(1);
   });
 
-  it('lets people wait in line while all machines are taken, and says where they stand', async () => {
+  it('lets people wait in line while all machines are taken, and says what place they have', async () => {
     const server = await testServer({ room: roomForMachines(1) });
     const first = await PageClient.open(server);
     first.type('host', 'echo mine\r');
@@ -178,7 +178,7 @@ describe('how many, how long', () => {
     await expect(third.place(2)).resolves.toEqual({ kind: 'waiting', place: 2, full: true });
   });
 
-  it('keeps the place in line of who opens another lab, unless that needs more of the host', async () => {
+  it('keeps the place in line of a visitor who opens another lab, unless that needs more of the host', async () => {
     const large = { ...SECOND, id: '03-large', machine: { ...SECOND.machine, memory: 4096 } };
     const server = await testServer({ labs: [FIRST, SECOND, large], room: roomForMachines(1) });
     const first = await PageClient.open(server);
@@ -194,7 +194,7 @@ describe('how many, how long', () => {
     await expect(third.place(1)).resolves.toMatchObject({ full: true });
   });
 
-  it('gives a machine that comes free to who is first in line', async () => {
+  it('gives a machine that comes free to the first in line', async () => {
     const server = await testServer({
       room: roomForMachines(1),
       clock: { ...CLOCK_LIMITS, totalMs: 500 },
@@ -218,7 +218,7 @@ describe('how many, how long', () => {
     expect(waiting.hello().machine).toMatchObject({ kind: 'waiting', place: 1 });
   });
 
-  it('gives up the place in line of who left', async () => {
+  it('gives up the place in line of a visitor who left', async () => {
     const server = await testServer({
       room: roomForMachines(1),
       idle: { unclaimedMs: 100, abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
@@ -233,7 +233,7 @@ describe('how many, how long', () => {
     await expect(third.place(1)).resolves.toMatchObject({ full: true });
   });
 
-  it('gives the machine of who only looked in and left to somebody else', async () => {
+  it('gives the machine of a visitor who only looked in to somebody else', async () => {
     const server = await testServer({ room: roomForMachines(1) });
     const looked = await PageClient.open(server);
     const next = await PageClient.wait(server);
@@ -243,7 +243,7 @@ describe('how many, how long', () => {
     expect(next.hello().epoch).toBe(1);
   });
 
-  it('keeps the machine of who still looks in with another tab', async () => {
+  it('keeps the machine of a visitor who still looks in with another tab', async () => {
     const server = await testServer({ room: roomForMachines(1) });
     const first = await PageClient.open(server);
     const second = await PageClient.connect(server, first.session, first.cookie);
@@ -257,7 +257,7 @@ describe('how many, how long', () => {
     expect(second.closed).toBeNull();
   });
 
-  it('keeps the machine of who did something and left', async () => {
+  it('keeps the machine of a visitor who did something and left', async () => {
     const server = await testServer({ room: roomForMachines(1) });
     const worked = await PageClient.open(server);
     worked.type('host', 'echo mine\r');

@@ -46,7 +46,7 @@ it('is told whether the answer is right, and finds it again after it comes back'
   await page.message('event', ({ event }) => event.type === 'step-ended');
 });
 
-it('hears why an answer is not taken', async () => {
+it('is told why an answer is not taken', async () => {
   const { answer } = await opened();
   expect(await answer('   ')).toMatchObject({ ok: false, message: 'This answer is empty.' });
   expect(await answer('4', 'PATH')).toMatchObject({

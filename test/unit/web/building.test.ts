@@ -31,7 +31,7 @@ function viewOf(page: PageClient, kind: MachineView['kind']): Promise<MachineVie
   }, kind);
 }
 
-it('is told, starts by itself once it is there, and keeps nobody else waiting', async () => {
+it('is told, starts automatically once it is there, and keeps nobody else waiting', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const server = await testServer({ labs: [FIRST, SLOW], provider: building(promise) });
   const slow = await PageClient.wait(server, SLOW.id);

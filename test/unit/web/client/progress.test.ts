@@ -51,7 +51,7 @@ describe('progress', () => {
     expect(kindOf(emptyState([{ actions: 0, checks: 0 }]), 0)).toBe('read');
   });
 
-  it('forgets a click when the server says how things stand', () => {
+  it('forgets a click when the server reports its state', () => {
     const asked = withAction(
       emptyState([{ actions: 1, checks: 0 }]),
       { step: 0, action: 0 },

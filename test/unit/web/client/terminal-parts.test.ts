@@ -73,7 +73,7 @@ describe('a plot', () => {
     });
   });
 
-  it('shows the change a second; a counter that began anew has none', () => {
+  it('shows the change a second; a counter that started over has none', () => {
     expect(plotData(samples, 'rate')).toEqual({
       times: [0.5, 1.5],
       series: [

@@ -40,7 +40,7 @@ describe('processes', () => {
     expect(inner.y + inner.height).toBeLessThan(outer.y + outer.height);
   });
 
-  test.each([280, 390, 1200])('nothing stands on anything else, or outside, %i px wide', (width) => {
+  test.each([280, 390, 1200])('nothing is on top of anything else, or outside, %i px wide', (width) => {
     for (const name of ['uts', 'pid', 'user', 'bridge', 'capabilities'] as const) {
       const { processes: placed, boxes, height } = processes(name, width);
       const tops = placed.map(({ y }) => y);
@@ -113,7 +113,7 @@ describe('networks', () => {
     expect(nets('nothing').cables).toEqual([]);
   });
 
-  test('what is plugged into a bridge stands below it, further in', () => {
+  test('what is plugged into a bridge is below it, further in', () => {
     const ports = nets('bridge').cards[0]?.ports ?? [];
     expect(ports.map(({ port, depth }) => [port.name, depth])).toEqual([
       ['lo', 0],
