@@ -2,7 +2,13 @@
 
 /** Compares two commands, white space aside; both with their captured values filled in. */
 export function sameCommand(expected: string, typed: string): boolean {
-  return plain(expected) === plain(typed);
+  return sameAs(typed)(expected);
+}
+
+/** As `sameCommand`, where it may be any of several: what was typed is looked at once. */
+export function sameAs(typed: string): (expected: string) => boolean {
+  const words = plain(typed);
+  return (expected) => plain(expected) === words;
 }
 
 /** bash fills the end of a row with a blank where a wide character does not fit: on the screen it is like any other. */
