@@ -57,8 +57,7 @@ class QemuProvider implements MachineProvider {
 
   async create(spec: MachineSpec, { signal }: Abandon = {}): Promise<Machine> {
     signal?.throwIfAborted();
-    // Others may wait for the same template: its build goes on.
-    const template = await unlessAborted(this.#template(spec), signal);
+    const template = await this.#awaited(this.#template(spec), signal);
     return QemuMachine.start({ context: this.#context, template, spec }, signal);
   }
 
@@ -71,7 +70,17 @@ class QemuProvider implements MachineProvider {
     const hardware = hardwareFor(this.#context, needs);
     if ((await openTemplate(this.#context, hardware)) !== null) return;
     onBuild();
-    await unlessAborted(this.#template(needs), signal);
+    await this.#awaited(this.#template(needs), signal);
+  }
+
+  /** Others may wait for the same template: its build goes on. Where all is given up, it clears away what it made first. */
+  async #awaited(template: Promise<Template>, signal: AbortSignal | undefined): Promise<Template> {
+    try {
+      return await unlessAborted(template, signal);
+    } catch (error) {
+      if (this.#options.signal?.aborted === true) await template.catch(() => {});
+      throw error;
+    }
   }
 
   /** Looked up for every machine: somebody may have rebuilt the image since the last one. */
