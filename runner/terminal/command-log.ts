@@ -147,7 +147,7 @@ export class CommandLog {
     };
     if (typeof text === 'string' && Array.isArray(output) && others === null && this.#delivering === null)
       deliver(text, output, null);
-    else this.#deliverInTurn(text, output, others, deliver);
+    else this.#deliverInTurn(text, output, others, deliver, (error) => typing?.fail(error));
   }
 
   #deliverInTurn(
@@ -155,11 +155,20 @@ export class CommandLog {
     output: string[] | Promise<string[]>,
     others: Promise<OtherReadings> | null,
     deliver: (text: string, output: string[], others: OtherReadings | null) => void,
+    fail: (error: unknown) => void,
   ): void {
-    const delivering = Promise.all([text, output, others, this.#delivering]).then(([typed, lines, other]) => {
+    const over = (): void => {
       if (this.#delivering === delivering) this.#delivering = null;
-      deliver(typed, lines, other);
-    });
+    };
+    const delivering = Promise.all([text, output, others, this.#delivering])
+      .then(([typed, lines, other]) => {
+        over();
+        deliver(typed, lines, other);
+      })
+      .catch((error: unknown) => {
+        over();
+        fail(error);
+      });
     this.#delivering = delivering;
   }
 }

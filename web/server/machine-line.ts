@@ -47,6 +47,8 @@ export interface LineOptions {
   readonly starts: number;
   /** Called when somebody waits for room: those who no longer need theirs may give it up. */
   readonly onShortage: (shortage: Shortage) => void;
+  /** Told what went wrong on the way. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 interface Waiting extends Wish {
@@ -119,11 +121,17 @@ export class MachineLine {
     this.#lookAgain = true;
     if (this.#looking) return;
     this.#looking = true;
-    while (this.#lookAgain) {
-      this.#lookAgain = false;
-      await this.#letIn();
+    try {
+      while (this.#lookAgain) {
+        this.#lookAgain = false;
+        await this.#letIn();
+      }
+    } catch (error) {
+      // Whatever went wrong for one of them, the line goes on.
+      this.#options.onTrouble(error);
+    } finally {
+      this.#looking = false;
     }
-    this.#looking = false;
     this.#tellPlaces();
   }
 

@@ -55,6 +55,7 @@ export class Sessions {
       room: options.room,
       starts: options.starts ?? availableParallelism(),
       onShortage: (shortage) => this.#makeRoom(shortage),
+      onTrouble: (error) => options.log.error({ err: error }, 'the line for machines met trouble'),
     });
   }
 

@@ -149,7 +149,8 @@ export class QemuMachine implements Machine {
   }
 
   #died(life: Life, reason: MachineError): void {
-    void end(life);
+    // What it can't remove, the next start removes.
+    end(life).catch(() => {});
     if (this.#life !== life || this.#state.kind !== 'running') return;
     this.#state = { kind: 'dead', reason };
     for (const listener of [...this.#deathListeners]) listener(reason);

@@ -13,7 +13,12 @@ class Scene {
   readonly line: MachineLine;
 
   constructor(room: Room, starts: number) {
-    this.line = new MachineLine({ room, starts, onShortage: () => (this.shortages += 1) });
+    this.line = new MachineLine({
+      room,
+      starts,
+      onShortage: () => (this.shortages += 1),
+      onTrouble: () => {},
+    });
   }
 
   enter(name: string, lease: Lease | null = null, ticket = this.line.ticket()): AbortController {
@@ -129,8 +134,34 @@ describe('the line', () => {
     await expect.poll(() => scene.log).toEqual(['a']);
   });
 
+  it('goes on after trouble with making room', async () => {
+    const troubles: unknown[] = [];
+    const line = new MachineLine({
+      room: roomForMachines(1),
+      starts: 1,
+      onShortage: () => {
+        throw new Error('no room can be made');
+      },
+      onTrouble: (error) => troubles.push(error),
+    });
+    const { signal } = new AbortController();
+    const enter = () =>
+      line.enter({ needs: COMMON_NEEDS, ticket: line.ticket(), lease: null, signal, onPlace: () => {} });
+    const first = await enter();
+    const second = enter();
+    first.over();
+    await expect.poll(() => troubles).toContainEqual(new Error('no room can be made'));
+    first.lease.end();
+    expect((await second).lease.needs).toEqual(COMMON_NEEDS);
+  });
+
   it('has no place for whoever left before they came', async () => {
-    const line = new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {} });
+    const line = new MachineLine({
+      room: roomForMachines(1),
+      starts: 1,
+      onShortage: () => {},
+      onTrouble: () => {},
+    });
     const wish = { needs: COMMON_NEEDS, ticket: line.ticket(), lease: null, onPlace: () => {} };
     const signal = AbortSignal.abort(new Error('left'));
     await expect(line.enter({ ...wish, signal })).rejects.toThrow('left');

@@ -16,7 +16,7 @@ it('begin with what the screens showed, also when they are asked for at once', a
   const session = new Session({
     lab: FIRST,
     provider: localProvider(),
-    line: new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {} }),
+    line: new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {}, onTrouble: () => {} }),
     legacy: NO_LEGACY,
     log: createLog('silent'),
     flow: FLOW_LIMITS,
