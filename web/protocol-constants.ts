@@ -23,3 +23,5 @@ export const MAX_ANSWER = 200;
 export const MAX_SAMPLES = 300;
 /** Bounds of a terminal's size. */
 export const SIZE_BOUNDS = { cols: [20, 500], rows: [4, 300] } as const;
+/** Drawn text is acknowledged after this much of it, UTF-16 units: less than what a terminal that is held goes on at. */
+export const ACK_EVERY = 48 * 1024;

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { SessionAnswer } from '../lab-view.ts';
 import { decodeOutput, type OutputFrame } from '../output-frame.ts';
+import { ACK_EVERY } from '../protocol-constants.ts';
 import type { ClientMessage, Hello, ScreenMessage, ServerMessage } from '../protocol.ts';
 
 /** ms that a page waits for anything, unless told otherwise. */
@@ -60,6 +61,8 @@ export class PageSocket {
   closed: { code: number; reason: string } | null = null;
   /** Acknowledges output by itself, as a page that keeps up does. */
   acks = true;
+  /** Up to where, by terminal. */
+  readonly #acked = new Map<string, number>();
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
   #id = 0;
@@ -181,7 +184,11 @@ export class PageSocket {
     const name = this.hello().terminals[frame.terminal] ?? '';
     this.seq.set(name, frame.seq);
     this.onOutput(name, frame.data);
-    if (this.acks) this.send({ type: 'ack', epoch: this.epoch, terminal: name, seq: frame.seq });
+    const since = frame.seq - (this.#acked.get(name) ?? 0);
+    // A fresh machine counts from the beginning.
+    if (!this.acks || (since >= 0 && since < ACK_EVERY)) return;
+    this.#acked.set(name, frame.seq);
+    this.send({ type: 'ack', epoch: this.epoch, terminal: name, seq: frame.seq });
   }
 
   #onMessage(message: ServerMessage): void {

@@ -26,7 +26,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   extend: { burst: 5, perSecond: 1, beyond: 'refuse' },
   // A window that is dragged changes its size with each picture that is drawn.
   resize: { burst: 12, perSecond: 10, beyond: 'merge' },
-  ack: { burst: 200, perSecond: 200, beyond: 'merge' },
+  ack: { burst: 1000, perSecond: 400, beyond: 'merge' },
   look: { burst: 20, perSecond: 5, beyond: 'merge' },
   xray: { burst: 10, perSecond: 3, beyond: 'merge' },
   stay: { burst: 3, perSecond: 1, beyond: 'merge' },

@@ -1,4 +1,5 @@
 /** The terminals of a lab on this page: how they share their room, which one has the keyboard, how far they have drawn. */
+import { ACK_EVERY } from '../../protocol-constants.ts';
 import { computed, effect, signal } from '@preact/signals';
 import type { OutputFrame } from '../../output-frame.ts';
 import { barKey, withCtrl, type BarKey } from './key-input.ts';
@@ -22,9 +23,7 @@ export interface TerminalsEvents {
   onSize(terminal: string, size: Size): void;
 }
 
-/** Drawn text is acknowledged at once after this much of it, UTF-16 units… */
-const ACK_EVERY = 16 * 1024;
-/** …and otherwise within this time, ms. */
+/** Where less than ACK_EVERY was drawn, it is acknowledged within this time, ms. */
 const ACK_AFTER_MS = 200;
 /** A window that is being dragged changes its size many times a second. */
 const SETTLE_MS = 80;
