@@ -10,6 +10,7 @@ import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { failedResult, reachedResult } from './action-result.ts';
 import { endedCommand } from './ended-command.ts';
+import { pauses } from './pauses.ts';
 import type { ActionResult, FailureReason } from './events.ts';
 import { pressKeys } from './press-keys.ts';
 
@@ -25,9 +26,6 @@ export interface ActionOutcome {
 const GRACE_MS = 2000;
 /** How long a shell killed from another terminal may take to go; people wait less patiently. */
 const LEAVING_MS = { unattended: 5000, person: 1000 } as const;
-/** Between two tries of a `within` command. */
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 1000;
 
 /**
  * The terminal has to be at its prompt for a command. Rejects with a TypingError 'closed' when the
@@ -113,7 +111,7 @@ async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {
 
 async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutcome> {
   const deadline = run.startedAt + withinMs;
-  let pause = FIRST_PAUSE_MS;
+  const waits = pauses(withinMs, run.startedAt);
   for (let tries = 1; ; tries++) {
     const outcome = await runOnce(run, tries);
     const { result } = outcome;
@@ -122,9 +120,9 @@ async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutco
       const message = `${result.message} (tried ${tries} times in ${withinMs / 1000} s${then})`;
       return { ...outcome, result: { ...result, message } };
     };
-    if (performance.now() + pause > deadline) return over('');
-    await sleep(pause, undefined, { signal: run.signal });
-    pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+    const next = waits.next();
+    if (next.done === true) return over('');
+    await sleep(next.value, undefined, { signal: run.signal });
     // Meanwhile a person may have typed something there.
     const free = await run.terminal.whenPrompt(Math.max(0, deadline - performance.now()));
     if (!free && run.terminal.state === 'running')

@@ -67,8 +67,6 @@ const KERNEL_PARAMETERS = [
   'no_timer_check',
   'nowatchdog',
   'rcupdate.rcu_expedited=1',
-  // On a busy host an emulated timer misses the moment at which the kernel looks for it, and the kernel panics.
-  'no_timer_check',
   'random.trust_cpu=on',
   'psi=0',
   'hardened_usercopy=off',
