@@ -10,7 +10,7 @@ import { roomForMachines } from '../runner/host/capacity.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { qemuProvider } from '../runner/machine/qemu/qemu-provider.ts';
 import { buildClient } from '../web/build-client.ts';
-import { createLog } from '../web/server/log.ts';
+import { createLog } from '../runner/log.ts';
 import { createUnboxServer } from '../web/server/server.ts';
 
 /** A machine's template may have to be made first. */

@@ -64,7 +64,7 @@ async function hashSources(): Promise<string> {
   ).flat();
   const files = [
     ...found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)),
-    ...['web/protocol-constants.ts', 'web/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map(
+    ...['runner/seat/protocol-constants.ts', 'runner/seat/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map(
       (file) => path.join(root, file),
     ),
   ].toSorted();

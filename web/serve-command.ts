@@ -16,9 +16,9 @@ import { roomOnThisHost } from '../runner/host/capacity.ts';
 import { makeStateDir } from '../runner/host/paths.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
-import { createLog, type Logger } from './server/log.ts';
+import { createLog, type Logger } from '../runner/log.ts';
 import { explainServeError } from './serve-error.ts';
-import { CLOCK_LIMITS } from './server/session-clock.ts';
+import { CLOCK_LIMITS } from '../runner/seat/seat-clock.ts';
 import { createUnboxServer, type UnboxServer } from './server/server.ts';
 
 interface ServeOptions {

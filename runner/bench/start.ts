@@ -1,6 +1,6 @@
 /** Measures what a learner waits for: from the request for a machine to the first verified output, and a reset. */
 import type { MachineProvider } from '../machine/machine.ts';
-import { LabSession } from '../run/lab-session.ts';
+import { LabRun } from '../run/lab-run.ts';
 import { spread } from './spread.ts';
 import type { Spread } from './spread.ts';
 import { trivialLab } from './step-session.ts';
@@ -33,16 +33,16 @@ export async function benchStart(
     reset: [] as number[],
   };
   // A process's first start loads code, which happens only once.
-  await (await firstOutput(provider, 'builtin')).session[Symbol.asyncDispose]();
+  await (await firstOutput(provider, 'builtin')).labRun[Symbol.asyncDispose]();
   for (let round = 0; round < rounds; round++) {
     for (const kind of ['builtin', 'program'] as const) {
-      const { session, ms } = await firstOutput(provider, kind);
+      const { labRun, ms } = await firstOutput(provider, kind);
       times[kind].push(ms);
-      times.machine.push(session.machine.startMs);
+      times.machine.push(labRun.machine.startMs);
       const started = performance.now();
-      await session.reset();
+      await labRun.reset();
       times.reset.push(performance.now() - started);
-      await session[Symbol.asyncDispose]();
+      await labRun[Symbol.asyncDispose]();
     }
   }
   return {
@@ -57,12 +57,12 @@ export async function benchStart(
 async function firstOutput(
   provider: MachineProvider,
   kind: keyof typeof COMMANDS,
-): Promise<{ session: LabSession; ms: number }> {
+): Promise<{ labRun: LabRun; ms: number }> {
   const lab = trivialLab('$', [COMMANDS[kind]]);
   const started = performance.now();
-  const session = await LabSession.start(lab, provider);
-  const result = await session.run({ step: 0, action: 0 });
+  const labRun = await LabRun.start(lab, provider);
+  const result = await labRun.run({ step: 0, action: 0 });
   const ms = performance.now() - started;
   if (result.verdict !== 'passed') throw new Error(`The bench's own command failed: ${result.message}`);
-  return { session, ms };
+  return { labRun, ms };
 }

@@ -2,7 +2,7 @@
 import { parseLab } from '../lab/parse-lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
-import { LabSession } from '../run/lab-session.ts';
+import { LabRun } from '../run/lab-run.ts';
 
 /** One command and what it has to show; null: only its status counts. */
 export type TrivialStep = readonly [command: string, shows: string | null];
@@ -30,13 +30,13 @@ export function trivialLab(prompt: '$' | '#', steps: readonly TrivialStep[]): La
 /** A machine of its own for each call; its end is not measured. */
 export async function timeSession(lab: Lab, provider: MachineProvider): Promise<SessionTimes> {
   const startedAt = performance.now();
-  await using session = await LabSession.start(lab, provider);
+  await using labRun = await LabRun.start(lab, provider);
   let last = performance.now();
   const startMs = last - startedAt;
   const steps: number[] = [];
   const count = lab.steps[0]?.blocks.filter(({ kind }) => kind === 'command').length ?? 0;
   for (let action = 0; action < count; action++) {
-    const result = await session.run({ step: 0, action });
+    const result = await labRun.run({ step: 0, action });
     if (result.verdict !== 'passed') throw new Error(`The bench's own command failed: ${result.message}`);
     const now = performance.now();
     steps.push(now - last);

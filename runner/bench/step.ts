@@ -23,7 +23,7 @@ import type { SessionTimes } from './step-session.ts';
 export interface StepBench {
   readonly steps: number;
   readonly rounds: number;
-  /** A LabSession on the `local` machine: its start and all steps, divided by the steps, ms. */
+  /** A LabRun on the `local` machine: its start and all steps, divided by the steps, ms. */
   readonly unbox: Spread;
   /** One step of it by itself, ms. */
   readonly step: Spread;
@@ -77,7 +77,7 @@ export async function benchSteps(steps: number, rounds: number): Promise<StepBen
       const perStep = spread(times);
       return { name, perStep, ratio: unbox.median / perStep.median };
     });
-    const step = spread(sessions.flatMap((session) => session.steps));
+    const step = spread(sessions.flatMap((labRun) => labRun.steps));
     return { steps, rounds, unbox, step, first, peers: others, missing };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -99,7 +99,7 @@ export async function benchMachineSteps(
   return {
     steps,
     rounds,
-    step: spread(sessions.flatMap((session) => session.steps)),
+    step: spread(sessions.flatMap((labRun) => labRun.steps)),
     perStep: spread(sessions.map(({ totalMs }) => totalMs / steps)),
   };
 }

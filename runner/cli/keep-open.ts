@@ -8,7 +8,7 @@ import type { Colors } from '../report/colors.ts';
 import { verdictSign } from '../report/reporter.ts';
 import { failuresOf, proofFault } from '../report/step-failures.ts';
 import type { Failure } from '../report/step-failures.ts';
-import type { LabSession } from '../run/lab-session.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { RefusedError } from '../run/refused-error.ts';
 import type { RunStop } from '../run/run-lab.ts';
 import { ask } from './ask.ts';
@@ -17,40 +17,35 @@ import { colorsFor } from './io.ts';
 import type { Io } from './io.ts';
 import { offeringXray } from './xray-socket.ts';
 
-export async function keepOpen(
-  session: LabSession,
-  stop: RunStop,
-  io: Io,
-  signal: AbortSignal,
-): Promise<void> {
-  const place = placeOf(session, stop);
+export async function keepOpen(labRun: LabRun, stop: RunStop, io: Io, signal: AbortSignal): Promise<void> {
+  const place = placeOf(labRun, stop);
   io.stdout.write(
     `\n${place.why}\nThis is ${place.what}. Ctrl-] leaves it: for another one, for a check, or for good.\n\n`,
   );
-  await offeringXray(session.machine, session.lab.terminals, () => visit(session, place, io, signal));
+  await offeringXray(labRun.machine, labRun.lab.terminals, () => visit(labRun, place, io, signal));
   io.stdout.write('\n');
 }
 
 /** Lets the person go from terminal to terminal, until one ends or the person has had enough. */
-async function visit(session: LabSession, place: Place, io: Io, signal: AbortSignal): Promise<void> {
+async function visit(labRun: LabRun, place: Place, io: Io, signal: AbortSignal): Promise<void> {
   for (let name: string | null = place.terminal; name !== null;) {
-    const terminal = session.terminals.get(name);
+    const terminal = labRun.terminals.get(name);
     if (terminal === undefined) return;
     if ((await attach(terminal, io, { leaveKey: true, signal })) !== 'left') return;
-    name = await whereNext(session, place.step, name, io, signal);
+    name = await whereNext(labRun, place.step, name, io, signal);
   }
 }
 
 /** Asks where to go, and runs checks as often as the person likes. Null: nowhere, the machine is no longer needed. */
 async function whereNext(
-  session: LabSession,
+  labRun: LabRun,
   step: number,
   here: string,
   io: Io,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const names = session.lab.terminals;
-  const definition = session.lab.steps[step];
+  const names = labRun.lab.terminals;
+  const definition = labRun.lab.steps[step];
   const checks = definition === undefined ? 0 : checksOf(definition).length;
   const answers = definition === undefined ? [] : answersOf(definition);
   const choices = [
@@ -67,15 +62,15 @@ async function whereNext(
     if (answer === '') return here;
     const chosen = names[Number(answer) - 1] ?? names.find((name) => name === answer);
     if (chosen !== undefined) return chosen;
-    if (answer === 'a') await askForAnswers(session, step, answers, io, signal);
+    if (answer === 'a') await askForAnswers(labRun, step, answers, io, signal);
     if (answer === 'c' && checks > 0)
-      io.stdout.write(checkText(await session.probeChecks(step), colorsFor(io.stdout)));
+      io.stdout.write(checkText(await labRun.probeChecks(step), colorsFor(io.stdout)));
   }
 }
 
 /** Asks what the tasks of the step ask; an empty answer skips a question. */
 async function askForAnswers(
-  session: LabSession,
+  labRun: LabRun,
   step: number,
   names: readonly string[],
   io: Io,
@@ -85,7 +80,7 @@ async function askForAnswers(
     const text = await ask(`${name} > `, io, signal);
     if (text === null || text.trim() === '') continue;
     try {
-      io.stdout.write(checkText(await session.answer(step, name, text), colorsFor(io.stdout)));
+      io.stdout.write(checkText(await labRun.answer(step, name, text), colorsFor(io.stdout)));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       io.stdout.write(`${error.message}\n`);
@@ -109,8 +104,8 @@ interface Place {
   readonly what: string;
 }
 
-function placeOf(session: LabSession, stop: RunStop): Place {
-  const { lab } = session;
+function placeOf(labRun: LabRun, stop: RunStop): Place {
+  const { lab } = labRun;
   const step = stop.kind === 'reached' ? stop.step : stop.result.step;
   const first = terminalOf(lab, step);
   if (stop.kind === 'reached') {
@@ -118,7 +113,7 @@ function placeOf(session: LabSession, stop: RunStop): Place {
     return {
       step,
       terminal: first,
-      why: `Everything before step ${step + 1}, "${title}", is done.${nextText(session, step)}`,
+      why: `Everything before step ${step + 1}, "${title}", is done.${nextText(labRun, step)}`,
       what: `terminal "${first}"`,
     };
   }
@@ -133,11 +128,11 @@ function placeOf(session: LabSession, stop: RunStop): Place {
 }
 
 /** What to type first. */
-function nextText(session: LabSession, index: number): string {
-  const step = session.lab.steps[index];
+function nextText(labRun: LabRun, index: number): string {
+  const step = labRun.lab.steps[index];
   const command = step?.blocks.find((block) => block.kind === 'command');
   if (command === undefined) return '';
-  const values = new Map(Object.entries(session.progress().captures));
+  const values = new Map(Object.entries(labRun.progress().captures));
   return ` It begins with:\n\n  ${fill(command.text, values).replaceAll('\n', '\n  ')}\n`;
 }
 

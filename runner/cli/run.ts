@@ -142,7 +142,7 @@ function oneLab(
     signal,
     emit: (event) => reporter.tell(lab, event),
     ...(until === null ? {} : { until }),
-    ...(keep ? { keep: (session, stop) => keepOpen(session, stop, io, signal) } : {}),
+    ...(keep ? { keep: (labRun, stop) => keepOpen(labRun, stop, io, signal) } : {}),
   });
 }
 

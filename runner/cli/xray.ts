@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load-labs.ts';
 import { versionedJson } from '../report/versioned-json.ts';
-import { LabSession } from '../run/lab-session.ts';
+import { LabRun } from '../run/lab-run.ts';
 import { runStep } from '../run/run-step.ts';
 import { look } from '../xray/collector.ts';
 import { drawPicture } from '../xray/picture.ts';
@@ -92,23 +92,18 @@ async function ofLab(name: string, options: XrayOptions, io: XrayIo, signal: Abo
   const lab = await loadLab(await labFolder(name, options.labs));
   const until = options.until === undefined ? lab.steps.length : stepNumber(lab, options.until);
   const provider = await io.provider({ signal });
-  await using session = await LabSession.start(lab, provider, { checks: 'when-asked', signal });
-  const failed = await doSteps(session, lab, until, signal);
+  await using labRun = await LabRun.start(lab, provider, { checks: 'when-asked', signal });
+  const failed = await doSteps(labRun, lab, until, signal);
   if (failed !== null) io.stderr.write(`${failed}\n`);
-  const facts = await look(session.machine);
+  const facts = await look(labRun.machine);
   print(drawPicture(facts, null, { terminals: lab.terminals, at: Date.now() }), options, io);
   return failed === null ? DONE : FAILED;
 }
 
 /** Does all steps before `until`; returns where it stopped early. */
-async function doSteps(
-  session: LabSession,
-  lab: Lab,
-  until: number,
-  signal: AbortSignal,
-): Promise<string | null> {
+async function doSteps(labRun: LabRun, lab: Lab, until: number, signal: AbortSignal): Promise<string | null> {
   for (const step of lab.steps.slice(0, until)) {
-    const { verdict } = await runStep(session, step, { emit: () => {}, signal });
+    const { verdict } = await runStep(labRun, step, { emit: () => {}, signal });
     signal.throwIfAborted();
     if (verdict === 'passed') continue;
     return `Step ${step.index + 1}, "${step.title}", did not pass; this shows where it stopped. \`${unbox(`run ${lab.id}`)}\` tells why.`;

@@ -62,7 +62,7 @@ export class Logbook {
     this.#used = false;
   }
 
-  /** Takes all events of a session, or of its run. */
+  /** Takes all events of a lab run, or of its run. */
   tell(event: RunEvent): void {
     switch (event.type) {
       case 'machine-started':

@@ -5,13 +5,13 @@
 import type { Lab } from '../lab/lab.ts';
 import { findAction, partKey } from '../run/actions.ts';
 import type { ActionRef, ActionResult, RunEvent, SolutionResult } from '../run/events.ts';
-import type { LabSession } from '../run/lab-session.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { encodeCast } from './asciicast.ts';
 import { MOST_OUTPUT, TerminalTrack } from './terminal-track.ts';
 
-/** Of a `LabSession`, what a recorder needs. */
-type RecordedSession = Pick<LabSession, 'lab' | 'terminals'>;
+/** Of a `LabRun`, what a recorder needs. */
+type RecordedSession = Pick<LabRun, 'lab' | 'terminals'>;
 
 export class Recorder {
   readonly #lab: Lab;
@@ -20,34 +20,34 @@ export class Recorder {
   readonly #zero = performance.now();
   readonly #tracks = new Map<string, TerminalTrack>();
   readonly #positions = new Map<string, number>();
-  #session: RecordedSession | null;
+  #labRun: RecordedSession | null;
   #terminals: ReadonlyMap<string, Terminal> | null = null;
   #step = -1;
 
-  /** Listens to the session's terminals until they are closed. `most`: UTF-16 units that are kept for each. */
-  constructor(session: RecordedSession, most = MOST_OUTPUT) {
-    this.#session = session;
-    this.#lab = session.lab;
+  /** Listens to the lab run's terminals until they are closed. `most`: UTF-16 units that are kept for each. */
+  constructor(labRun: RecordedSession, most = MOST_OUTPUT) {
+    this.#labRun = labRun;
+    this.#lab = labRun.lab;
     this.#most = most;
-    this.#follow(session.terminals);
+    this.#follow(labRun.terminals);
   }
 
   /** Listens to another session with the same lab, in place of the one before. */
-  goOn(session: RecordedSession): void {
-    this.#session = session;
-    this.#follow(session.terminals);
+  goOn(labRun: RecordedSession): void {
+    this.#labRun = labRun;
+    this.#follow(labRun.terminals);
   }
 
-  /** Stops listening, and lets the session go. */
+  /** Stops listening, and lets the lab run go. */
   stop(): void {
-    this.#session = null;
+    this.#labRun = null;
     this.#terminals = null;
     for (const track of this.#tracks.values()) track.stop();
   }
 
-  /** Takes all events of the session, or of its run. */
+  /** Takes all events of the lab run, or of its run. */
   tell(event: RunEvent): void {
-    const terminals = this.#session?.terminals;
+    const terminals = this.#labRun?.terminals;
     if (terminals === undefined) return;
     if (terminals !== this.#terminals) this.#follow(terminals);
     switch (event.type) {

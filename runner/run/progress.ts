@@ -5,7 +5,7 @@ import { answersOf } from './answer.ts';
 import type { ActionRef, ActionResult, CheckResult, RunEvent, StepResult, Verdict } from './events.ts';
 
 /** Plain JSON; null = not done yet. */
-export interface SessionProgress {
+export interface ProgressSnapshot {
   readonly steps: readonly StepProgress[];
   readonly captures: Readonly<Record<string, string>>;
   /** What a learner has answered to tasks, by the names of the answers: the last of each. */
@@ -223,7 +223,7 @@ export class Progress {
     };
   }
 
-  snapshot(): SessionProgress {
+  snapshot(): ProgressSnapshot {
     return {
       steps: this.#steps.map(({ actions, checks, failedTries }, step) => ({
         verdict: this.#verdict(step),

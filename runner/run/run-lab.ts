@@ -3,7 +3,7 @@ import type { Lab } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import type { MachineProvider, WindowSize } from '../machine/machine.ts';
 import type { LabResult, RunEvent, StepResult } from './events.ts';
-import { LabSession } from './lab-session.ts';
+import { LabRun } from './lab-run.ts';
 import { mayGoOn, runStep, unknownStep } from './run-step.ts';
 import { ScriptError, runLabScript } from './script-error.ts';
 import { overall } from './verdict.ts';
@@ -12,9 +12,9 @@ export interface RunLabOptions {
   /** Gets every event of the run, in order. */
   readonly emit?: (event: RunEvent) => void;
   /** Called once the terminals are there and before anything is typed. */
-  readonly onSession?: (session: LabSession) => void;
+  readonly onLabRun?: (labRun: LabRun) => void;
   /** Called when the run stops before its end, while the machine is still as the run left it. */
-  readonly keep?: (session: LabSession, stop: RunStop) => Promise<void>;
+  readonly keep?: (labRun: LabRun, stop: RunStop) => Promise<void>;
   /** Stop before this step (its index). The verdict is then unknown at best: not everything was run. */
   readonly until?: number;
   /** Also prove that each check fails before anything of its step was done; see `StepResult.checksBefore`. */
@@ -68,22 +68,22 @@ function verdictOf(steps: readonly StepResult[], error: LabResult['error']): Lab
 async function onMachine(lab: Lab, provider: MachineProvider, options: Options): Promise<OnMachine> {
   const { signal, size } = options;
   signal?.throwIfAborted();
-  let session: LabSession;
+  let labRun: LabRun;
   try {
-    session = await LabSession.start(lab, provider, { checks: 'when-asked', size, signal });
+    labRun = await LabRun.start(lab, provider, { checks: 'when-asked', size, signal });
   } catch (error) {
     signal?.throwIfAborted();
     return { machineStartMs: null, steps: [], captures: {}, error: failureOf(error) };
   }
-  await using machine = session;
+  await using machine = labRun;
   // An aborted run waits for nothing: without its machine every command in it ends.
   const onAbort = (): void => void machine[Symbol.asyncDispose]();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     signal?.throwIfAborted();
-    options.emit({ type: 'machine-started', ms: session.machine.startMs });
-    options.onSession?.(session);
-    return await allSteps(session, options);
+    options.emit({ type: 'machine-started', ms: labRun.machine.startMs });
+    options.onLabRun?.(labRun);
+    return await allSteps(labRun, options);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -92,11 +92,11 @@ async function onMachine(lab: Lab, provider: MachineProvider, options: Options):
   }
 }
 
-async function allSteps(session: LabSession, options: Options): Promise<OnMachine> {
+async function allSteps(labRun: LabRun, options: Options): Promise<OnMachine> {
   const steps: StepResult[] = [];
   let error: LabResult['error'] = null;
-  const stop = session.on((event) => {
-    if (event.type === 'terminal-stuck') error = stuckError(event.message, session.lab);
+  const stop = labRun.on((event) => {
+    if (event.type === 'terminal-stuck') error = stuckError(event.message, labRun.lab);
     if (event.type === 'machine-trouble')
       error = { kind: 'machine', message: event.message, hint: event.hint, detail: '' };
     // Steps are reported from here, where failing ones are known, too.
@@ -104,35 +104,35 @@ async function allSteps(session: LabSession, options: Options): Promise<OnMachin
   });
   let ended: RunStop | null = null;
   try {
-    for (const step of session.lab.steps) {
+    for (const step of labRun.lab.steps) {
       if (step.index === options.until) {
         ended = { kind: 'reached', step: step.index };
         break;
       }
       options.emit({ type: 'step-started', step: step.index, title: step.title });
-      const result = await runStep(session, step, { ...options, tryWatches: true });
+      const result = await runStep(labRun, step, { ...options, tryWatches: true });
       steps.push(result);
       options.emit({ type: 'step-ended', result });
-      error = machineErrorOf(session) ?? error;
+      error = machineErrorOf(labRun) ?? error;
       const fine = options.goOn === true ? mayGoOn(result) : result.verdict === 'passed';
       if (fine && error === null) continue;
       ended = { kind: 'failed', result };
       break;
     }
     // What a cleanup finds after something else went wrong means nothing.
-    if (ended === null) error = overall(steps) === 'passed' ? await cleanUp(session) : null;
-    else if (session.machine.state.kind === 'running') await options.keep?.(session, ended);
+    if (ended === null) error = overall(steps) === 'passed' ? await cleanUp(labRun) : null;
+    else if (labRun.machine.state.kind === 'running') await options.keep?.(labRun, ended);
   } finally {
     stop();
   }
-  const { captures } = session.progress();
-  return { machineStartMs: session.machine.startMs, steps, captures, error };
+  const { captures } = labRun.progress();
+  return { machineStartMs: labRun.machine.startMs, steps, captures, error };
 }
 
-async function cleanUp(session: LabSession): Promise<LabResult['error']> {
+async function cleanUp(labRun: LabRun): Promise<LabResult['error']> {
   try {
-    const captures = new Map(Object.entries(session.progress().captures));
-    await runLabScript(session.lab, 'cleanup', session.machine, { captures });
+    const captures = new Map(Object.entries(labRun.progress().captures));
+    await runLabScript(labRun.lab, 'cleanup', labRun.machine, { captures });
     return null;
   } catch (error) {
     return failureOf(error);
@@ -144,8 +144,8 @@ function stuckError(message: string, lab: Lab): LabResult['error'] {
   return { kind: 'lab', message, hint, detail: '' };
 }
 
-function machineErrorOf(session: LabSession): LabResult['error'] {
-  const { state } = session.machine;
+function machineErrorOf(labRun: LabRun): LabResult['error'] {
+  const { state } = labRun.machine;
   return state.kind === 'dead' ? failureOf(state.reason) : null;
 }
 

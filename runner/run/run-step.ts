@@ -13,7 +13,7 @@ import type {
   Verdict,
   WatchResult,
 } from './events.ts';
-import type { LabSession } from './lab-session.ts';
+import type { LabRun } from './lab-run.ts';
 import { RefusedError } from './refused-error.ts';
 import { unknownCheck } from './run-check.ts';
 import { unknownSolution } from './solve.ts';
@@ -21,7 +21,7 @@ import { overall, proofVerdict } from './verdict.ts';
 import { WatchTrials, unknownWatch } from './watch-trials.ts';
 
 export interface StepOptions {
-  /** Gets what the session itself does not report: results of actions that could not even be typed. */
+  /** Gets what the lab run itself does not report: results of actions that could not even be typed. */
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal | undefined;
   /** Run the checks of each task also before it is done: one that passes there fails the step. */
@@ -37,9 +37,9 @@ const SETTLE_MS = 10_000;
 const NOT_RUN = 'not run: something before it failed';
 
 /** @throws RefusedError when the machine is reset meanwhile */
-export async function runStep(session: LabSession, step: Step, options: StepOptions): Promise<StepResult> {
+export async function runStep(labRun: LabRun, step: Step, options: StepOptions): Promise<StepResult> {
   const startedAt = performance.now();
-  const run = new StepRun(session, step, options);
+  const run = new StepRun(labRun, step, options);
   for (const part of partsOf(step)) await run.part(part);
   const { actions, solutions, proofs, watches } = run;
   return {
@@ -69,17 +69,17 @@ class StepRun {
   readonly actions: ActionResult[] = [];
   readonly solutions: SolutionResult[] = [];
   readonly proofs: CheckResult[] = [];
-  readonly #session: LabSession;
+  readonly #labRun: LabRun;
   readonly #step: Step;
   readonly #options: StepOptions;
   readonly #watches: WatchTrials;
   #checked: readonly CheckResult[] = [];
 
-  constructor(session: LabSession, step: Step, options: StepOptions) {
-    this.#session = session;
+  constructor(labRun: LabRun, step: Step, options: StepOptions) {
+    this.#labRun = labRun;
     this.#step = step;
     this.#options = options;
-    this.#watches = new WatchTrials(session, step, options.tryWatches === true);
+    this.#watches = new WatchTrials(labRun, step, options.tryWatches === true);
   }
 
   get watches(): readonly WatchResult[] {
@@ -116,12 +116,12 @@ class StepRun {
     for (const block of blocks) await this.#block(block);
     await this.#prove(task, 'answers');
     if (this.#fine && blocks.some(({ kind }) => kind === 'check'))
-      this.#checked = await this.#session.checks.settle(this.#step.index, task);
+      this.#checked = await this.#labRun.checks.settle(this.#step.index, task);
   }
 
   async #prove(task: number | null, what: 'before' | 'answers'): Promise<void> {
     if (this.#options.proveChecks !== true || !this.#fine) return;
-    this.proofs.push(...(await this.#session.checks.prove(this.#step.index, task, what)));
+    this.proofs.push(...(await this.#labRun.checks.prove(this.#step.index, task, what)));
   }
 
   async #block(block: Block): Promise<void> {
@@ -129,12 +129,12 @@ class StepRun {
     const fine = this.#fine;
     if (block.kind === 'command' || block.kind === 'keys')
       this.actions.push(
-        fine ? await oneAction(this.#session, index, block, this.#options) : notRun(index, block),
+        fine ? await oneAction(this.#labRun, index, block, this.#options) : notRun(index, block),
       );
     else if (block.kind === 'solution')
       this.solutions.push(
         fine
-          ? await oneSolution(this.#session, index, block, this.#options)
+          ? await oneSolution(this.#labRun, index, block, this.#options)
           : unknownSolution(index, block, NOT_RUN),
       );
     // One command may make what is watched, and the next one take it away.
@@ -160,28 +160,28 @@ export function unknownStep(step: Step): StepResult {
 }
 
 async function oneAction(
-  session: LabSession,
+  labRun: LabRun,
   step: number,
   action: Action,
   { emit, signal, goOn }: StepOptions,
 ): Promise<ActionResult> {
   const ref = { step, action: action.index };
   try {
-    return await session.run(ref, { waitForPromptMs: SETTLE_MS, by: 'unattended', signal });
+    return await labRun.run(ref, { waitForPromptMs: SETTLE_MS, by: 'unattended', signal });
   } catch (error) {
-    const result = await refused(step, action, error, session, goOn === true);
+    const result = await refused(step, action, error, labRun, goOn === true);
     emit({ type: 'action-ended', result });
     return result;
   }
 }
 
 async function oneSolution(
-  session: LabSession,
+  labRun: LabRun,
   step: number,
   solution: Solution,
   { signal }: StepOptions,
 ): Promise<SolutionResult> {
-  const captures = new Map(Object.entries(session.progress().captures));
+  const captures = new Map(Object.entries(labRun.progress().captures));
   const missing = missingValue(solution.lines.join('\n'), captures);
   if (missing !== null) {
     const message = `not run: it needs the value %{${missing}}, which no command has shown`;
@@ -189,7 +189,7 @@ async function oneSolution(
   }
   try {
     const ref = { step, solution: solution.index };
-    return await session.solve(ref, { waitForPromptMs: SETTLE_MS, signal });
+    return await labRun.solve(ref, { waitForPromptMs: SETTLE_MS, signal });
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     return unknownSolution(step, solution, error.message);
@@ -201,7 +201,7 @@ async function refused(
   step: number,
   action: Action,
   error: unknown,
-  session: LabSession,
+  labRun: LabRun,
   goesOn: boolean,
 ): Promise<ActionResult> {
   const typed = textOf(action);
@@ -212,7 +212,7 @@ async function refused(
   // A command that should have shown the value has been reported already.
   if (error.code === 'missing-value' && goesOn)
     return unknownResult(step, action, typed, { reason: null, message: `not run: ${error.message}` });
-  const terminal = session.terminals.get(action.terminal);
+  const terminal = labRun.terminals.get(action.terminal);
   const screen = (await terminal?.screenLines()) ?? [];
   const busy = `terminal "${action.terminal}" did not return to its prompt within ${SETTLE_MS / 1000} s; the command was not typed`;
   const message = error.code === 'busy' ? busy : error.message;

@@ -1,4 +1,4 @@
-/** Runs the checks of a session, one round at a time. Knows no terminal: it is told when a command has ended. */
+/** Runs the checks of a lab run, one round at a time. Knows no terminal: it is told when a command has ended. */
 import type { Check, Lab } from '../lab/lab.ts';
 import type { Machine } from '../machine/machine.ts';
 import { checksOf } from './actions.ts';

@@ -5,17 +5,17 @@ import { MachineError } from '../machine/machine-error.ts';
 import type { Machine } from '../machine/machine.ts';
 import { watchesOf } from './actions.ts';
 import type { WatchResult } from './events.ts';
-import type { LabSession } from './lab-session.ts';
+import type { LabRun } from './lab-run.ts';
 import { lookAtWatch } from './look-at-watch.ts';
 
 export class WatchTrials {
-  readonly #session: LabSession;
+  readonly #labRun: LabRun;
   readonly #watches: readonly Watch[];
   readonly #results: WatchResult[];
 
   /** `wanted`: whether they are tried at all. */
-  constructor(session: LabSession, step: Step, wanted: boolean) {
-    this.#session = session;
+  constructor(labRun: LabRun, step: Step, wanted: boolean) {
+    this.#labRun = labRun;
     this.#watches = wanted ? watchesOf(step) : [];
     this.#results = this.#watches.map((watch) => unknownWatch(step.index, watch));
   }
@@ -26,8 +26,8 @@ export class WatchTrials {
 
   /** Looks at those that have printed no number yet. One command may make what is watched, and the next take it away. */
   async look(): Promise<void> {
-    const { machine } = this.#session;
-    const captures = new Map(Object.entries(this.#session.progress().captures));
+    const { machine } = this.#labRun;
+    const captures = new Map(Object.entries(this.#labRun.progress().captures));
     for (const [at, watch] of this.#watches.entries()) {
       const before = this.#results[at];
       if (before === undefined || before.verdict === 'passed' || machine.state.kind !== 'running') continue;

@@ -10,7 +10,7 @@ import { neutralLines, withSign } from '../lab/neutral-prompt.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { checksOf, partsOf } from '../run/actions.ts';
 import type { ActionResult } from '../run/events.ts';
-import { LabSession } from '../run/lab-session.ts';
+import { LabRun } from '../run/lab-run.ts';
 import { deathNews } from '../run/machine-death.ts';
 import { pressKeys } from '../run/press-keys.ts';
 import { runAction } from '../run/run-action.ts';
@@ -66,13 +66,13 @@ export async function updateRun(
 ): Promise<UpdateRun> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const session = await LabSession.start(lab, provider, { checks: 'when-asked', signal });
-  await using machine = session;
+  const labRun = await LabRun.start(lab, provider, { checks: 'when-asked', signal });
+  await using machine = labRun;
   // An aborted run waits for nothing: without its machine every command in it ends.
   const onAbort = (): void => void machine[Symbol.asyncDispose]();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    return await new Run(session, source, options).all();
+    return await new Run(labRun, source, options).all();
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -85,7 +85,7 @@ export async function updateRun(
 class Stop extends Error {}
 
 class Run {
-  readonly #session: LabSession;
+  readonly #labRun: LabRun;
   readonly #options: UpdateOptions;
   readonly #regions: ReadonlyMap<number, Region>;
   readonly #typed: string;
@@ -98,17 +98,17 @@ class Run {
   #captures: Captures = new Map();
   readonly #repaired = new Set<number>();
 
-  constructor(session: LabSession, source: string, options: UpdateOptions) {
-    this.#session = session;
+  constructor(labRun: LabRun, source: string, options: UpdateOptions) {
+    this.#labRun = labRun;
     this.#options = options;
-    this.#regions = regionsOf(source, session.lab);
-    this.#typed = typedIn(session.lab);
+    this.#regions = regionsOf(source, labRun.lab);
+    this.#typed = typedIn(labRun.lab);
     const lines = linesOf(source);
     this.#unsigned = new Map([...neutralLines(source)].map((line) => [line, lines[line - 1] ?? '']));
   }
 
   async all(): Promise<UpdateRun> {
-    const { lab } = this.#session;
+    const { lab } = this.#labRun;
     let stoppedAt: Step | null = null;
     for (const step of lab.steps) {
       if (await this.#step(step)) continue;
@@ -137,7 +137,7 @@ class Run {
     } catch (error) {
       if (error instanceof Stop) return false;
       if (!(error instanceof TypingError)) throw error;
-      throw (await deathNews(this.#session.machine)) ?? error;
+      throw (await deathNews(this.#labRun.machine)) ?? error;
     }
   }
 
@@ -244,16 +244,16 @@ class Run {
   async #checks(step: Step, task: number | null): Promise<void> {
     for (const check of checksOf(step)) {
       if (check.task !== task) continue;
-      const result = await runCheckPatiently(this.#session.machine, step.index, check, this.#captures);
+      const result = await runCheckPatiently(this.#labRun.machine, step.index, check, this.#captures);
       if (result.verdict === 'passed') continue;
-      const { state } = this.#session.machine;
+      const { state } = this.#labRun.machine;
       if (state.kind === 'dead') throw state.reason;
       this.#unfit.push({ line: check.line, message: `this check does not pass: ${result.message}` });
     }
   }
 
   async #cleanup(): Promise<void> {
-    const { lab, machine } = this.#session;
+    const { lab, machine } = this.#labRun;
     try {
       await runLabScript(lab, 'cleanup', machine, { captures: this.#captures });
     } catch (error) {
@@ -263,7 +263,7 @@ class Run {
   }
 
   #terminal(name: string): Terminal {
-    const terminal = this.#session.terminals.get(name);
+    const terminal = this.#labRun.terminals.get(name);
     if (terminal === undefined) throw new TypeError(`there is no terminal "${name}"`);
     return terminal;
   }

@@ -1,6 +1,6 @@
 /** Everything that a validation reports while it runs, as one typed union of plain JSON data. */
 import type { RunEvent } from '../run/events.ts';
-import type { LabName, LabReport, LabRun, MachineFailure, ValidationReport } from './report.ts';
+import type { LabName, LabReport, RunReport, MachineFailure, ValidationReport } from './report.ts';
 
 /** One run of one lab. */
 export interface RunRef {
@@ -23,6 +23,6 @@ export type ValidationEvent =
   | ({ readonly type: 'run-retried'; readonly after: MachineFailure } & RunRef)
   /** It could not be written, and why; the validation goes on without it. */
   | ({ readonly type: 'recording-lost'; readonly file: string; readonly why: string } & RunRef)
-  | ({ readonly type: 'run-ended'; readonly result: LabRun } & RunRef)
+  | ({ readonly type: 'run-ended'; readonly result: RunReport } & RunRef)
   | { readonly type: 'lab-ended'; readonly report: LabReport }
   | { readonly type: 'ended'; readonly report: ValidationReport };

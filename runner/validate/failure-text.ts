@@ -4,7 +4,7 @@ import { failureReport } from '../report/failure-report.ts';
 import { probeTerminal } from './probes.ts';
 import type { Finding } from './findings.ts';
 import type { Probe } from './probes.ts';
-import type { LabName, LabRun, MachineFailure } from './report.ts';
+import type { LabName, RunReport, MachineFailure } from './report.ts';
 
 /** Several lines, without a newline at the end. */
 export function findingText(lab: LabName, finding: Finding, colors: Colors): string {
@@ -39,7 +39,7 @@ function labFailureText(
   ].join('\n');
 }
 
-function recordingLines(probe: Probe, run: LabRun): string[] {
+function recordingLines(probe: Probe, run: RunReport): string[] {
   const terminal = probeTerminal(probe) ?? run.recordings[0]?.terminal;
   // The last one is that of the machine that served.
   const recording = run.recordings.findLast((one) => one.terminal === terminal);

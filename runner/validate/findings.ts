@@ -1,11 +1,16 @@
 /** Picks what to report about a lab's runs: each kind of failure once, with the run in which it was first seen. Pure. */
 import { probesOf, wasReached } from './probes.ts';
 import type { Probe } from './probes.ts';
-import type { LabReport, LabRun, MachineFailure } from './report.ts';
+import type { LabReport, RunReport, MachineFailure } from './report.ts';
 
 export type Finding =
-  | { readonly kind: 'probe'; readonly probe: Probe; readonly run: LabRun; readonly times: number }
-  | { readonly kind: 'lab'; readonly failure: MachineFailure; readonly run: LabRun; readonly times: number };
+  | { readonly kind: 'probe'; readonly probe: Probe; readonly run: RunReport; readonly times: number }
+  | {
+      readonly kind: 'lab';
+      readonly failure: MachineFailure;
+      readonly run: RunReport;
+      readonly times: number;
+    };
 
 /** In the order of the runs, and of the lab within a run; what has no step comes last. */
 export function findings(report: LabReport): Finding[] {
@@ -27,12 +32,12 @@ export function findings(report: LabReport): Finding[] {
 }
 
 /** ` (2 of 3 runs)` where there was more than one. */
-export function timesText({ times }: Finding, { length }: readonly LabRun[]): string {
+export function timesText({ times }: Finding, { length }: readonly RunReport[]): string {
   return length > 1 ? ` (${times} of ${length} runs)` : '';
 }
 
 /** If a machine died, that is reported, and not that something ended badly. */
-function isWrong(probe: Probe, run: LabRun): boolean {
+function isWrong(probe: Probe, run: RunReport): boolean {
   if (probe.verdict === 'passed' || !wasReached(probe)) return false;
   return probe.verdict === 'failed' || run.result.error?.kind !== 'machine';
 }

@@ -8,7 +8,7 @@ import { replaceFile } from '../replace-file.ts';
 import { runLab } from '../run/run-lab.ts';
 import { isSystemError, whyRefused } from '../system-error.ts';
 import { recordingFile } from './recording-file.ts';
-import type { LabRun, MachineFailure, Recording } from './report.ts';
+import type { RunReport, MachineFailure, Recording } from './report.ts';
 
 export interface OneRunOptions {
   readonly provider: MachineProvider;
@@ -25,7 +25,7 @@ export interface OneRunOptions {
 }
 
 /** @throws the signal's reason when it is aborted; what was recorded until then is written nevertheless */
-export async function oneRun(lab: Lab, options: OneRunOptions): Promise<LabRun> {
+export async function oneRun(lab: Lab, options: OneRunOptions): Promise<RunReport> {
   const startedAt = performance.now();
   const first = await attempt(lab, options, false);
   // A machine that was removed by a stop has not failed.
@@ -43,7 +43,7 @@ export async function oneRun(lab: Lab, options: OneRunOptions): Promise<LabRun> 
   };
 }
 
-type Attempt = Pick<LabRun, 'result' | 'recordings' | 'positions'>;
+type Attempt = Pick<RunReport, 'result' | 'recordings' | 'positions'>;
 
 async function attempt(lab: Lab, options: OneRunOptions, retry: boolean): Promise<Attempt> {
   let recorder: Recorder | null = null;
@@ -58,8 +58,8 @@ async function attempt(lab: Lab, options: OneRunOptions, retry: boolean): Promis
         recorder?.tell(event);
         options.emit(event);
       },
-      onSession: (session) => {
-        if (options.recordings !== null) recorder = new Recorder(session);
+      onLabRun: (labRun) => {
+        if (options.recordings !== null) recorder = new Recorder(labRun);
       },
     });
   } finally {

@@ -29,7 +29,7 @@ export interface Recording {
 export type MachineFailure = NonNullable<LabResult['error']>;
 
 /** One run of a lab, from its first step on, in a fresh machine. */
-export interface LabRun {
+export interface RunReport {
   /** From 1. */
   readonly number: number;
   readonly result: LabResult;
@@ -69,7 +69,7 @@ export interface LabReport {
   /** Set when it is invalid. */
   readonly problems: readonly LabProblem[];
   /** In the order of their numbers; fewer than asked for when the validation was stopped. */
-  readonly runs: readonly LabRun[];
+  readonly runs: readonly RunReport[];
   readonly rates: readonly PassRate[];
   /** The step (its index) in which a run was stopped together with the validation; null when none was. */
   readonly stoppedIn: number | null;

@@ -7,7 +7,7 @@ import { boardAfter, emptyBoard } from './board.ts';
 import type { ValidationEvent } from './events.ts';
 import { oneRun } from './one-run.ts';
 import { passRates } from './rates.ts';
-import type { InvalidLab, LabName, LabReport, LabRun, ValidationReport } from './report.ts';
+import type { InvalidLab, LabName, LabReport, RunReport, ValidationReport } from './report.ts';
 import { labVerdict } from './verdict.ts';
 
 export interface ValidateOptions {
@@ -37,7 +37,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const { labs, repeat, emit } = options;
   const startedAt = new Date();
   const zero = performance.now();
-  const runs = new Map<Lab, LabRun[]>(labs.map((lab) => [lab, []]));
+  const runs = new Map<Lab, RunReport[]>(labs.map((lab) => [lab, []]));
   const reports = options.invalid.map(invalidReport);
   let board = emptyBoard;
   const noting = (event: ValidationEvent): void => {
@@ -74,7 +74,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   return report;
 }
 
-async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: LabRun) => void): Promise<void> {
+async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: RunReport) => void): Promise<void> {
   // What goes wrong with one run and is not a verdict ends the others, too.
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
@@ -91,7 +91,7 @@ async function runAll(options: ValidateOptions, onRun: (lab: Lab, run: LabRun) =
   failure.signal.throwIfAborted();
 }
 
-async function observedRun(lab: Lab, number: number, options: ValidateOptions): Promise<LabRun> {
+async function observedRun(lab: Lab, number: number, options: ValidateOptions): Promise<RunReport> {
   const { emit, repeat, recordings, signal } = options;
   const provider = inVariant(options.provider, (number - 1) % options.templates);
   const ref = { lab: lab.id, run: number };
@@ -119,7 +119,12 @@ function jobsOf({ labs, repeat }: ValidateOptions): Job[] {
   );
 }
 
-function labReport(lab: Lab, runs: readonly LabRun[], repeat: number, stoppedIn: number | null): LabReport {
+function labReport(
+  lab: Lab,
+  runs: readonly RunReport[],
+  repeat: number,
+  stoppedIn: number | null,
+): LabReport {
   const inOrder = runs.toSorted((a, b) => a.number - b.number);
   return {
     lab: nameOf(lab),

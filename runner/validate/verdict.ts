@@ -1,9 +1,9 @@
 /** What a lab's runs add up to, and the exit status of a whole validation. Pure. */
 import { overall } from '../run/verdict.ts';
-import type { LabReport, LabRun, LabVerdict, ValidationReport } from './report.ts';
+import type { LabReport, RunReport, LabVerdict, ValidationReport } from './report.ts';
 
 /** Passed only when every run that was asked for has passed: what is unknown has not passed. */
-export function labVerdict(runs: readonly LabRun[], asked: number): LabVerdict {
+export function labVerdict(runs: readonly RunReport[], asked: number): LabVerdict {
   const known = overall(runs.map((run) => run.result));
   return known === 'passed' && runs.length < asked ? 'unknown' : known;
 }

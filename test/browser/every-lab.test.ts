@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fill } from '../../runner/expectation/fill.ts';
 import type { Action, Command, Keys, Lab, Solution, Step } from '../../runner/lab/lab.ts';
 import { loadLab } from '../../runner/lab/load-labs.ts';
-import type { ServerMessage } from '../../web/protocol.ts';
+import type { ServerMessage } from '../../runner/seat/protocol.ts';
 import { browserSuite } from './browser.ts';
 import { enter, live, openFromList, screenText, terminalButton, type } from './lab-screen.ts';
 import { isLocal } from './site.ts';

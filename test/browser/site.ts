@@ -11,7 +11,7 @@ import type { Lab } from '../../runner/lab/lab.ts';
 import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { Machine, MachineProvider } from '../../runner/machine/machine.ts';
 import { buildClient } from '../../web/build-client.ts';
-import { createLog } from '../../web/server/log.ts';
+import { createLog } from '../../runner/log.ts';
 import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../web/server/server.ts';
 
 export const LABS = path.join(import.meta.dirname, 'labs');

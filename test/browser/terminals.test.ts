@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { ClientMessage } from '../../web/protocol.ts';
+import type { ClientMessage } from '../../runner/seat/protocol.ts';
 import { browserSuite, type VisitOptions } from './browser.ts';
 import { arrange, clickThrough, focusedLabel, live, screenText, shows, type } from './lab-screen.ts';
 

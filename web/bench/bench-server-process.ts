@@ -9,7 +9,7 @@ import { silently } from '../../runner/machine/qemu/phase.ts';
 import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
 import { buildClient } from '../build-client.ts';
 import { abuseLab } from './abuse/abuse-lab.ts';
-import { createLog } from '../server/log.ts';
+import { createLog } from '../../runner/log.ts';
 import { createUnboxServer } from '../server/server.ts';
 
 const HOUR = 3_600_000;

@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { SessionAnswer } from '../lab-view.ts';
-import { decodeOutput, type OutputFrame } from '../output-frame.ts';
-import { ACK_EVERY } from '../protocol-constants.ts';
-import type { ClientMessage, Hello, ScreenMessage, ServerMessage } from '../protocol.ts';
+import { decodeOutput, type OutputFrame } from '../../runner/seat/output-frame.ts';
+import { ACK_EVERY } from '../../runner/seat/protocol-constants.ts';
+import type { ClientMessage, Hello, ScreenMessage, ServerMessage } from '../../runner/seat/protocol.ts';
 
 /** ms that a page waits for anything, unless told otherwise. */
 const PATIENCE = 20_000;

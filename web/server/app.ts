@@ -15,7 +15,7 @@ import { serveDownloads } from './downloads.ts';
 import type { HostNames } from './host-names.ts';
 import { findLabFile } from './lab-files.ts';
 import { labSummary, labView } from './lab-view.ts';
-import type { Logger } from './log.ts';
+import type { Logger } from '../../runner/log.ts';
 import { serveOpening, type OpeningLimits } from './open-session.ts';
 import { plainPage } from './plain-page.ts';
 import { judgeQuiz } from './quiz-verdict.ts';

@@ -1,6 +1,6 @@
 /** A session to take home: its transcript as Markdown, its terminals as asciicasts. */
 import type { Express, Request } from 'express';
-import type { SessionRecording } from './session-recording.ts';
+import type { SeatRecording } from '../../runner/seat/seat-recording.ts';
 import type { Sessions } from './sessions.ts';
 import { visitorLimit } from './visitor-limit.ts';
 
@@ -13,7 +13,7 @@ export function serveDownloads(
   sessions: Sessions,
   visitorOf: (request: Request) => string | null,
 ): void {
-  const recordingOf = (request: Request): SessionRecording | null => {
+  const recordingOf = (request: Request): SeatRecording | null => {
     const visitor = visitorOf(request);
     if (visitor === null) return null;
     const lab = request.query['lab'];

@@ -1,5 +1,5 @@
 /** What may still be taken home of sessions that are over: of each visitor the last one, for a while, of the last visitors. */
-import type { SessionRecording } from './session-recording.ts';
+import type { SeatRecording } from '../../runner/seat/seat-recording.ts';
 
 export interface KeepLimits {
   readonly keepMs: number;
@@ -8,13 +8,13 @@ export interface KeepLimits {
 }
 
 export interface KeptRecording {
-  readonly recording: SessionRecording;
+  readonly recording: SeatRecording;
   /** How long it will still be there, ms. */
   readonly leftMs: number;
 }
 
 interface Kept {
-  readonly recording: SessionRecording;
+  readonly recording: SeatRecording;
   readonly endsAt: number;
   readonly timer: NodeJS.Timeout;
 }
@@ -29,7 +29,7 @@ export class KeptRecordings {
   }
 
   /** Takes what a session leaves in place of what an earlier one of this visitor has left. */
-  keep(visitor: string, recording: SessionRecording): void {
+  keep(visitor: string, recording: SeatRecording): void {
     if (recording.isEmpty) return;
     this.#forget(visitor);
     const { keepMs, most } = this.#limits;

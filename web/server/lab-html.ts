@@ -1,7 +1,7 @@
 /** Renders a lab's prose to HTML: raw HTML is off, links are made safe, `%{name}` becomes a place to fill. */
 import MarkdownIt from 'markdown-it';
 import { piecesOf } from '../../runner/lab/placeholders.ts';
-import type { ValueLabels } from './learner-words.ts';
+import type { ValueLabels } from '../../runner/seat/learner-words.ts';
 
 /** Renders the Markdown of one lab. */
 export class LabHtml {

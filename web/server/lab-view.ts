@@ -22,7 +22,7 @@ import type {
   UntilView,
 } from '../lab-view.ts';
 import { LabHtml } from './lab-html.ts';
-import { placeWords, valueLabels, type ValueLabels } from './learner-words.ts';
+import { placeWords, valueLabels, type ValueLabels } from '../../runner/seat/learner-words.ts';
 
 export function labSummary(lab: Lab): LabSummary {
   const { id, title, summary, minutes, level, tags, after } = lab;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Lab, Quiz } from '../../runner/lab/lab.ts';
 import type { QuizAnswer, QuizVerdict } from '../lab-view.ts';
 import { LabHtml } from './lab-html.ts';
-import { valueLabels } from './learner-words.ts';
+import { valueLabels } from '../../runner/seat/learner-words.ts';
 
 const QuizRequest = z.strictObject({
   step: z.int().min(0).nullable(),

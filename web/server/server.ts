@@ -7,13 +7,13 @@ import type { MachineProvider } from '../../runner/machine/machine.ts';
 import { createApp } from './app.ts';
 import { HTTP_LIMITS, limitConnections } from './connection-limits.ts';
 import { HostNames } from './host-names.ts';
-import type { Logger } from './log.ts';
-import type { IdleLimits } from './idle-watch.ts';
+import type { Logger } from '../../runner/log.ts';
+import type { IdleLimits } from '../../runner/seat/idle-watch.ts';
 import { OPENING_LIMITS, type OpeningLimits } from './open-session.ts';
 import { Sessions } from './sessions.ts';
-import { CLOCK_LIMITS, type ClockLimits } from './session-clock.ts';
+import { CLOCK_LIMITS, type ClockLimits } from '../../runner/seat/seat-clock.ts';
 import { serveSockets } from './socket-server.ts';
-import { FLOW_LIMITS, type FlowLimits } from './terminal-feed.ts';
+import { FLOW_LIMITS, type FlowLimits } from '../../runner/seat/terminal-feed.ts';
 
 export interface UnboxServerOptions {
   readonly labs: readonly Lab[];

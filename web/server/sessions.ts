@@ -3,16 +3,16 @@ import { availableParallelism } from 'node:os';
 import type { Room, Shortage } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
-import type { EndReason } from '../protocol.ts';
-import type { IdleLimits } from './idle-watch.ts';
+import type { EndReason } from '../../runner/seat/protocol.ts';
+import type { IdleLimits } from '../../runner/seat/idle-watch.ts';
 import { KeptRecordings, type KeptRecording } from './kept-recordings.ts';
-import { NO_LEGACY } from './line-place.ts';
-import type { Logger } from './log.ts';
-import { MachineLine } from './machine-line.ts';
-import { Session } from './session.ts';
-import type { ClockLimits } from './session-clock.ts';
-import { SessionRecording } from './session-recording.ts';
-import type { FlowLimits } from './terminal-feed.ts';
+import { NO_LEGACY } from '../../runner/seat/line-place.ts';
+import type { Logger } from '../../runner/log.ts';
+import { MachineLine } from '../../runner/seat/machine-line.ts';
+import { Seat } from '../../runner/seat/seat.ts';
+import type { ClockLimits } from '../../runner/seat/seat-clock.ts';
+import { SeatRecording } from '../../runner/seat/seat-recording.ts';
+import type { FlowLimits } from '../../runner/seat/terminal-feed.ts';
 
 /** How many sessions may wait for a machine, in line or not connected yet: more wait outside. */
 const MOST_WAITING = 500;
@@ -34,13 +34,13 @@ export interface SessionsOptions {
 }
 
 export type Opened =
-  | { readonly kind: 'open'; readonly session: Session }
-  | { readonly kind: 'occupied'; readonly session: Session }
+  | { readonly kind: 'open'; readonly session: Seat }
+  | { readonly kind: 'occupied'; readonly session: Seat }
   | { readonly kind: 'full' };
 
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #byVisitor = new Map<string, Session>();
+  readonly #byVisitor = new Map<string, Seat>();
   /** Sessions on their way out: their machines still take memory. */
   readonly #ending = new Set<Promise<void>>();
   readonly #kept: KeptRecordings;
@@ -59,7 +59,7 @@ export class Sessions {
     });
   }
 
-  get(visitor: string): Session | null {
+  get(visitor: string): Seat | null {
     return this.#byVisitor.get(visitor) ?? null;
   }
 
@@ -84,12 +84,12 @@ export class Sessions {
     const legacy = goesOn ? there.handOver() : NO_LEGACY;
     if (there)
       this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
-    const session: Session = new Session({
+    const session: Seat = new Seat({
       ...this.#options,
       lab,
       line: this.#line,
       legacy,
-      recording: before?.lab.id === lab.id ? before : new SessionRecording(lab),
+      recording: before?.lab.id === lab.id ? before : new SeatRecording(lab),
       onOver: (reason, message) => this.#end(visitor, session, reason, message),
     });
     this.#byVisitor.set(visitor, session);
@@ -131,7 +131,7 @@ export class Sessions {
     if (vacant) this.#end(...vacant, 'idle', 'It was not in use, and somebody else needed the machine.');
   }
 
-  #end(visitor: string, session: Session, reason: EndReason, message: string): void {
+  #end(visitor: string, session: Seat, reason: EndReason, message: string): void {
     if (this.#byVisitor.get(visitor) === session) this.#byVisitor.delete(visitor);
     this.#kept.keep(visitor, session.recording);
     const ending: Promise<void> = session

@@ -2,10 +2,10 @@
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { CloseCode, MAX_CLIENT_MESSAGE } from '../protocol-constants.ts';
+import { CloseCode, MAX_CLIENT_MESSAGE } from '../../runner/seat/protocol-constants.ts';
 import type { HostNames } from './host-names.ts';
-import type { Logger } from './log.ts';
-import { connectPage } from './page-connection.ts';
+import type { Logger } from '../../runner/log.ts';
+import { connectPage } from '../../runner/seat/page-connection.ts';
 import { isSameOrigin } from './same-origin.ts';
 import type { Sessions } from './sessions.ts';
 import { readVisitor } from './visitor-cookie.ts';

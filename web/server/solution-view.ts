@@ -3,8 +3,8 @@ import type { Express, Request } from 'express';
 import { solutionsOf } from '../../runner/run/actions.ts';
 import type { SolutionView } from '../lab-view.ts';
 import { commandText } from './lab-view.ts';
-import { valueLabels } from './learner-words.ts';
-import type { Session } from './session.ts';
+import { valueLabels } from '../../runner/seat/learner-words.ts';
+import type { Seat } from '../../runner/seat/seat.ts';
 import type { Sessions } from './sessions.ts';
 
 const TOO_EARLY = 'Not yet: open the hint and try once more, then the solution can be shown.';
@@ -28,7 +28,7 @@ export function serveSolutions(
 }
 
 /** Null while it may not be seen. */
-function solutionView(session: Session, index: number): SolutionView | null {
+function solutionView(session: Seat, index: number): SolutionView | null {
   const step = session.lab.steps[index];
   if (step === undefined || !session.maySeeSolution(index)) return null;
   const labels = valueLabels(session.lab);

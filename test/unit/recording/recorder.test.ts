@@ -4,7 +4,7 @@ import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { WindowSize } from '../../../runner/machine/machine.ts';
 import { Recorder } from '../../../runner/recording/recorder.ts';
 import { MOST_OUTPUT, TerminalTrack } from '../../../runner/recording/terminal-track.ts';
-import { LabSession } from '../../../runner/run/lab-session.ts';
+import { LabRun } from '../../../runner/run/lab-run.ts';
 import { labOf } from '../run/lab-text.ts';
 
 type Line = [interval: number, code: string, data: string];
@@ -56,10 +56,10 @@ four
 Ctrl-C
 \`\`\`
 `);
-  let session: LabSession;
+  let session: LabRun;
   let recorder: Recorder;
   beforeEach(async () => {
-    session = await LabSession.start(lab, localProvider(), { size: { cols: 60, rows: 20 } });
+    session = await LabRun.start(lab, localProvider(), { size: { cols: 60, rows: 20 } });
     recorder = new Recorder(session);
     session.on((event) => recorder.tell(event));
   });

@@ -1,7 +1,7 @@
 /** Tasks that ask for an answer, and several tasks in a step, as a person meets them. */
 import { describe, expect, test } from 'vitest';
 import { unattended } from './unattended.ts';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 const ASKS = `## How many?
 \`\`\`console

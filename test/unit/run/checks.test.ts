@@ -1,6 +1,6 @@
 /** Checks as a person meets them: run by themselves after each command, and when asked for. */
 import { describe, expect, test } from 'vitest';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 const TASK = `## Task: make a file
 :::task

@@ -1,6 +1,6 @@
 /** A check that needs what an earlier command has yet to show. */
 import { expect, test } from 'vitest';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 test('a check that came before its time says what it needs, and is no try', async () => {
   await using lab = await startSession(`## One

@@ -1,6 +1,6 @@
 /** Keys after which a running program has to show something: clicked, and pressed by hand. */
 import { describe, expect, test } from 'vitest';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 const LAB = `## Ask
 \`\`\`console {until="ready"}

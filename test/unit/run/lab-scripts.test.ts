@@ -1,7 +1,7 @@
 /** A lab's own setup and cleanup, around a run and around a person's session. */
 import { expect, test } from 'vitest';
 import { unattended } from './unattended.ts';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 const SCRIPTED = (setup: string, cleanup: string) => `\`\`\`bash {setup}
 ${setup}

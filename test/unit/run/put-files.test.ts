@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { loadLab } from '../../../runner/lab/load-labs.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import { LabSession } from '../../../runner/run/lab-session.ts';
+import { LabRun } from '../../../runner/run/lab-run.ts';
 import { runLab } from '../../../runner/run/run-lab.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'unbox-put-files-'));
@@ -26,7 +26,7 @@ async function labWith(files: string) {
 
 test('they are there again after a reset, as they are now', async () => {
   const lab = await labWith(`{ from: one, to: ${goal} }`);
-  await using session = await LabSession.start(lab, localProvider());
+  await using session = await LabRun.start(lab, localProvider());
   const read = async () => (await session.machine.exec(['cat', goal])).stdout;
   expect(await read()).toBe('first');
   await session.machine.exec(['rm', '-r', join(root, 'in')]);

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Terminal } from '../../../runner/terminal/terminal.ts';
 import { openLocal } from '../../contract/local-terminal.ts';
-import { startSession } from './watched-session.ts';
-import type { WatchedSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
+import type { WatchedSession } from './watched-run.ts';
 
 const console = (lines: string, attributes = '') => `\`\`\`console${attributes}\n${lines}\n\`\`\`\n`;
 const start = (lines: string, attributes?: string) => startSession(`## One\n${console(lines, attributes)}`);

@@ -1,7 +1,7 @@
 /** Commands that hang, terminals that are lost, floods: what a run and a person are told. */
 import { describe, expect, test } from 'vitest';
 import { unattended } from './unattended.ts';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 const DEAF = `sh -c 'trap "" INT QUIT; echo deaf; sleep 600'`;
 const HANGS = (command: string) => `## One

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { task } from './lab-text.ts';
 import { unattended } from './unattended.ts';
-import { startSession } from './watched-session.ts';
+import { startSession } from './watched-run.ts';
 
 const THREE = `## One
 \`\`\`console

@@ -35,7 +35,10 @@ const IMPORTS: readonly (readonly [file: string, code: string, allowed: boolean]
   ['runner/run/b.ts', "import { x } from '../machine/qemu/qemu-provider.ts';", false],
   ['runner/run/c.ts', "import { x } from '../terminal/terminal.ts';", true],
   ['web/server/a.ts', "import { x } from '../client/app.tsx';", false],
-  ['web/server/b.ts', "import { x } from '../protocol.ts';", true],
+  ['web/server/b.ts', "import { x } from '../../runner/seat/protocol.ts';", true],
+  ['runner/seat/a.ts', "import { x } from '../../web/server/server.ts';", false],
+  ['runner/seat/b.ts', "import { x } from '../machine/qemu/qemu-provider.ts';", false],
+  ['runner/seat/c.ts', "import { x } from '../run/lab-run.ts';", true],
   ['web/client/a.ts', "import { x } from '../server/server.ts';", false],
   ['web/client/b.ts', "import { x } from '../../runner/lab/parse-lab.ts';", false],
   ['web/client/c.ts', "import type { X } from '../../runner/lab/lab.ts';", true],
@@ -43,7 +46,7 @@ const IMPORTS: readonly (readonly [file: string, code: string, allowed: boolean]
   ['runner/xray/b.ts', "import { x } from '../machine/machine-error.ts';", true],
   ['web/client/e.ts', "import { x } from '../../runner/xray/text-tree.ts';", true],
   ['web/client/f.ts', "import { x } from '../../runner/xray/collector.ts';", false],
-  ['web/client/d.ts', "import { x } from '../protocol.ts';", true],
+  ['web/client/d.ts', "import { x } from '../../runner/seat/protocol-constants.ts';", true],
 ];
 
 const RULES = ['eslint(no-restricted-imports)', 'import(no-nodejs-modules)'];

@@ -2,7 +2,7 @@
 import type { Lab } from '../../../runner/lab/lab.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import type { ActionResult, LabResult, StepResult } from '../../../runner/run/events.ts';
-import type { LabReport, LabRun, ValidationReport } from '../../../runner/validate/report.ts';
+import type { LabReport, RunReport, ValidationReport } from '../../../runner/validate/report.ts';
 import { sign } from '../../contract/local-terminal.ts';
 
 /** `body` begins with the first `##`, which is line 9; `%S` stands for the sign of this host's shells. */
@@ -44,11 +44,11 @@ export function labResult(steps: readonly StepResult[], change: Partial<LabResul
   };
 }
 
-export function labRun(result: LabResult, change: Partial<LabRun> = {}): LabRun {
+export function labRun(result: LabResult, change: Partial<RunReport> = {}): RunReport {
   return { number: 1, result, retriedAfter: null, ms: 500, recordings: [], positions: {}, ...change };
 }
 
-export function labReport(runs: readonly LabRun[], change: Partial<LabReport> = {}): LabReport {
+export function labReport(runs: readonly RunReport[], change: Partial<LabReport> = {}): LabReport {
   return {
     lab: {
       id: '02-uts',

@@ -6,7 +6,7 @@ import type { LocalMachine } from '../../../runner/machine/local/local-machine.t
 import { PageClient } from './page-client.ts';
 import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { askSession, sessionIn } from '../../../web/bench/page-socket.ts';
-import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
+import { CLOCK_LIMITS } from '../../../runner/seat/seat-clock.ts';
 import { FIRST, remembering, SECOND, testServer } from './test-server.ts';
 
 describe('who may come in', () => {

@@ -4,7 +4,7 @@ import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { unlessAborted } from '../../../runner/machine/unless-aborted.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
-import type { MachineView } from '../../../web/protocol.ts';
+import type { MachineView } from '../../../runner/seat/protocol.ts';
 import { PageClient } from './page-client.ts';
 import { FIRST, SECOND, testServer } from './test-server.ts';
 

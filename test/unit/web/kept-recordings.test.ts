@@ -1,14 +1,14 @@
 /** What is kept of sessions that are over: how long, of how many visitors, and that it goes on in the next session. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import { LabSession } from '../../../runner/run/lab-session.ts';
+import { LabRun } from '../../../runner/run/lab-run.ts';
 import { KeptRecordings } from '../../../web/server/kept-recordings.ts';
-import { SessionRecording } from '../../../web/server/session-recording.ts';
+import { SeatRecording } from '../../../runner/seat/seat-recording.ts';
 import { FIRST, SECOND } from './test-server.ts';
 
 describe('what sessions leave', () => {
-  let done: SessionRecording;
-  let later: SessionRecording;
+  let done: SeatRecording;
+  let later: SeatRecording;
   beforeEach(async () => {
     [done, later] = await Promise.all([recordingOf(FIRST), recordingOf(SECOND)]);
     vi.useFakeTimers();
@@ -41,14 +41,14 @@ describe('what sessions leave', () => {
   it('is nothing where nothing was done, and takes no place then', () => {
     const kept = new KeptRecordings({ keepMs: 60_000, most: 2 });
     kept.keep('ann', done);
-    kept.keep('ann', new SessionRecording(FIRST));
+    kept.keep('ann', new SeatRecording(FIRST));
     expect(kept.get('ann')?.recording).toBe(done);
   });
 });
 
 it('a recording goes on with the machine of the next session, and holds none when it is over', async () => {
   const recording = await recordingOf(FIRST);
-  const run = await LabSession.start(FIRST, localProvider());
+  const run = await LabRun.start(FIRST, localProvider());
   onTestFinished(() => run[Symbol.asyncDispose]());
   recording.use(run);
   await run.run({ step: 0, action: 1 });
@@ -64,9 +64,9 @@ it('a recording goes on with the machine of the next session, and holds none whe
 });
 
 /** Of a session in which the first command was run. */
-async function recordingOf(lab: typeof FIRST): Promise<SessionRecording> {
-  const recording = new SessionRecording(lab);
-  await using run = await LabSession.start(lab, localProvider());
+async function recordingOf(lab: typeof FIRST): Promise<SeatRecording> {
+  const recording = new SeatRecording(lab);
+  await using run = await LabRun.start(lab, localProvider());
   recording.use(run);
   await run.run({ step: 0, action: 0 });
   recording.stop();

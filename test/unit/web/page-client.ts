@@ -1,7 +1,7 @@
 /** A page without a browser that keeps the text of its terminals, and is gone when its test ends. */
 import { onTestFinished } from 'vitest';
 import { PageSocket, askSession, openSocket, sessionIn } from '../../../web/bench/page-socket.ts';
-import type { MachineView } from '../../../web/protocol.ts';
+import type { MachineView } from '../../../runner/seat/protocol.ts';
 import type { UnboxServer } from '../../../web/server/server.ts';
 import { FIRST } from './test-server.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainServeError } from '../../../web/serve-error.ts';
 import { createUnboxServer } from '../../../web/server/server.ts';
-import { createLog } from '../../../web/server/log.ts';
+import { createLog } from '../../../runner/log.ts';
 import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import { FIRST, testServer } from './test-server.ts';

@@ -2,18 +2,18 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
-import type { ServerMessage } from '../../../web/protocol.ts';
-import { createLog } from '../../../web/server/log.ts';
-import { NO_LEGACY } from '../../../web/server/line-place.ts';
-import { MachineLine } from '../../../web/server/machine-line.ts';
-import { CLOCK_LIMITS } from '../../../web/server/session-clock.ts';
-import { SessionRecording } from '../../../web/server/session-recording.ts';
-import { Session } from '../../../web/server/session.ts';
-import { FLOW_LIMITS } from '../../../web/server/terminal-feed.ts';
+import type { ServerMessage } from '../../../runner/seat/protocol.ts';
+import { createLog } from '../../../runner/log.ts';
+import { NO_LEGACY } from '../../../runner/seat/line-place.ts';
+import { MachineLine } from '../../../runner/seat/machine-line.ts';
+import { CLOCK_LIMITS } from '../../../runner/seat/seat-clock.ts';
+import { SeatRecording } from '../../../runner/seat/seat-recording.ts';
+import { Seat } from '../../../runner/seat/seat.ts';
+import { FLOW_LIMITS } from '../../../runner/seat/terminal-feed.ts';
 import { FIRST, PROMPT } from './test-server.ts';
 
 it('begin with what the screens showed, also when they are asked for at once', async () => {
-  const session = new Session({
+  const session = new Seat({
     lab: FIRST,
     provider: localProvider(),
     line: new MachineLine({ room: roomForMachines(1), starts: 1, onShortage: () => {}, onTrouble: () => {} }),
@@ -22,7 +22,7 @@ it('begin with what the screens showed, also when they are asked for at once', a
     flow: FLOW_LIMITS,
     idle: { abandonedMs: 60_000, untouchedMs: 60_000, warnMs: 1_000 },
     clock: CLOCK_LIMITS,
-    recording: new SessionRecording(FIRST),
+    recording: new SeatRecording(FIRST),
     onOver: () => {},
   });
   onTestFinished(() => session.end('shutdown', ''));

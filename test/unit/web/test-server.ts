@@ -8,7 +8,7 @@ import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
-import { createLog } from '../../../web/server/log.ts';
+import { createLog } from '../../../runner/log.ts';
 import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../../web/server/server.ts';
 
 /** The prompt that shells of the local machine have here. */

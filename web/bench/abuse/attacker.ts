@@ -1,6 +1,6 @@
 /** Somebody who means ill: a page of their own, connections of any kind, and what the server said to all that. */
 import { connect, type Socket } from 'node:net';
-import type { ServerMessage } from '../../protocol.ts';
+import type { ServerMessage } from '../../../runner/seat/protocol.ts';
 import { PageSocket, askSession, openSocket, sessionIn } from '../page-socket.ts';
 import { ABUSE_LAB } from './abuse-lab.ts';
 

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { TaskView } from '../../lab-view.ts';
-import { MAX_ANSWER } from '../../protocol-constants.ts';
+import { MAX_ANSWER } from '../../../runner/seat/protocol-constants.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { Prose } from './prose.tsx';

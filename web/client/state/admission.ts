@@ -4,8 +4,8 @@ import { fetchSession, openSession } from './api.ts';
 import type { Phase } from './badge.ts';
 import { closedPhase, endedPhase } from './ended.ts';
 import { TakeHome } from './take-home.ts';
-import { CloseCode } from '../../protocol-constants.ts';
-import type { EndReason } from '../../protocol.ts';
+import { CloseCode } from '../../../runner/seat/protocol-constants.ts';
+import type { EndReason } from '../../../runner/seat/protocol.ts';
 
 /** How long until a page asks again for a place in a line that is full, ms; a room full of pages not all at once. */
 const AGAIN_MS = [8_000, 16_000] as const;

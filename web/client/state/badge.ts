@@ -1,5 +1,5 @@
 /** What the connection badge says: the state of connection and machine, in a few words. Pure. */
-import type { MachineView } from '../../protocol.ts';
+import type { MachineView } from '../../../runner/seat/protocol.ts';
 import type { ConnectionStatus } from './connection.ts';
 
 export interface Badge {

@@ -3,9 +3,9 @@
  * message. What can't be sent now is not sent at all; the caller is told. Knows no lab.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { decodeOutput, type OutputFrame } from '../../output-frame.ts';
-import type { ClientMessage, ServerMessage } from '../../protocol.ts';
-import { CloseCode } from '../../protocol-constants.ts';
+import { decodeOutput, type OutputFrame } from '../../../runner/seat/output-frame.ts';
+import type { ClientMessage, ServerMessage } from '../../../runner/seat/protocol.ts';
+import { CloseCode } from '../../../runner/seat/protocol-constants.ts';
 import { backoffMs } from './backoff.ts';
 
 export type ConnectionStatus =

@@ -1,6 +1,6 @@
 /** What the page says to its session on the server: numbered, so that answers find their questions. Knows no lab. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { ClientMessage } from '../../protocol.ts';
+import type { ClientMessage } from '../../../runner/seat/protocol.ts';
 import { dial } from './api.ts';
 import { Connection, type ConnectionEvents, type ConnectionStatus } from './connection.ts';
 

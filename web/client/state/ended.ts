@@ -1,6 +1,6 @@
 /** What the page says once its session is over, or its connection was closed for good. Pure. */
-import type { EndReason } from '../../protocol.ts';
-import { CloseCode } from '../../protocol-constants.ts';
+import type { EndReason } from '../../../runner/seat/protocol.ts';
+import { CloseCode } from '../../../runner/seat/protocol-constants.ts';
 import type { Phase } from './badge.ts';
 
 const titles: Readonly<Record<EndReason, string>> = {

@@ -1,7 +1,7 @@
 /** What of a lab is in sight: tasks and `watch` blocks, and what has been seen of each watch. */
 import { signal, type Signal } from '@preact/signals';
-import type { SampleView } from '../../protocol.ts';
-import { MAX_SAMPLES } from '../../protocol-constants.ts';
+import type { SampleView } from '../../../runner/seat/protocol.ts';
+import { MAX_SAMPLES } from '../../../runner/seat/protocol-constants.ts';
 
 export interface WatchRef {
   readonly step: number;

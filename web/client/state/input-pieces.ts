@@ -1,5 +1,5 @@
 /** Cuts what is typed or pasted into pieces that the server takes, without cutting a character in two. */
-import { MAX_INPUT } from '../../protocol-constants.ts';
+import { MAX_INPUT } from '../../../runner/seat/protocol-constants.ts';
 
 export function* inputPieces(data: string, longest = MAX_INPUT): Generator<string> {
   let at = 0;

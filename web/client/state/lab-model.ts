@@ -5,8 +5,8 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { ActionRef, RunEvent } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
-import { PROTOCOL_VERSION } from '../../protocol-constants.ts';
-import type { Hello, MachineView, ServerMessage } from '../../protocol.ts';
+import { PROTOCOL_VERSION } from '../../../runner/seat/protocol-constants.ts';
+import type { Hello, MachineView, ServerMessage } from '../../../runner/seat/protocol.ts';
 import { announce } from './announcer.ts';
 import { Admission } from './admission.ts';
 import type { ConnectionStatus } from './connection.ts';
@@ -25,7 +25,7 @@ import {
 } from './progress.ts';
 import { Renewal } from './renewal.ts';
 import { openPanel } from './settings.ts';
-import { SessionTime } from './session-time.ts';
+import { SeatTime } from './session-time.ts';
 import { Terminals } from './terminals.ts';
 import { newsOf } from './news.ts';
 import { Notices } from './notices.ts';
@@ -38,7 +38,7 @@ export class LabModel {
   readonly marks: LabMarks;
   readonly inSight: InSight;
   readonly xray = new Xray((message) => this.#server.send(message));
-  readonly time = new SessionTime();
+  readonly time = new SeatTime();
   readonly admission: Admission;
   readonly machine = signal<MachineView>({ kind: 'starting' });
   readonly progress: { readonly value: LabState; peek(): LabState };

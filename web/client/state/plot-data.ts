@@ -1,5 +1,5 @@
 /** Turns samples into series of numbers over time: as printed, or their change per second. Pure. */
-import type { SampleView } from '../../protocol.ts';
+import type { SampleView } from '../../../runner/seat/protocol.ts';
 
 export interface PlotSeries {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** What has been done in a lab, as the page shows it: plain data and the steps from one state to the next. */
 import type { ActionRef, ActionResult, CheckResult, RunEvent } from '../../../runner/run/events.ts';
-import type { ProgressView } from '../../protocol.ts';
+import type { ProgressView } from '../../../runner/seat/protocol.ts';
 
 export interface ActionState {
   /** `asked`: clicked, the server has not answered yet. */

@@ -1,10 +1,10 @@
 /** The time that the session has left, by this computer's clock. */
 import { computed, signal } from '@preact/signals';
-import type { ClockView } from '../../protocol.ts';
+import type { ClockView } from '../../../runner/seat/protocol.ts';
 
 const TICK_MS = 1000;
 
-export class SessionTime {
+export class SeatTime {
   readonly #clock = signal<(ClockView & { readonly endsAt: number }) | null>(null);
   readonly #now = signal(Date.now());
   readonly #timer: number;

@@ -4,7 +4,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { boundXterm } from '../../../runner/terminal/xterm-bounds.ts';
-import { SIZE_BOUNDS } from '../../protocol-constants.ts';
+import { SIZE_BOUNDS } from '../../../runner/seat/protocol-constants.ts';
 import { pastedText, type PastedText } from './pasted-text.ts';
 import { inputPieces } from './input-pieces.ts';
 import { FOUND_COLOURS, HIGH_CONTRAST_COLOURS, TERMINAL_COLOURS } from './terminal-colours.ts';

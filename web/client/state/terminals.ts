@@ -1,7 +1,7 @@
 /** The terminals of a lab on this page: how they share their room, which one has the keyboard, how far they have drawn. */
-import { ACK_EVERY } from '../../protocol-constants.ts';
+import { ACK_EVERY } from '../../../runner/seat/protocol-constants.ts';
 import { computed, effect, signal } from '@preact/signals';
-import type { OutputFrame } from '../../output-frame.ts';
+import type { OutputFrame } from '../../../runner/seat/output-frame.ts';
 import { barKey, withCtrl, type BarKey } from './key-input.ts';
 import { effectiveLayout, type Room } from './layout.ts';
 import type { PastedText } from './pasted-text.ts';

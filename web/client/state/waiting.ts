@@ -1,5 +1,5 @@
 /** What a page says while it waits in line for a machine. Pure. */
-import type { MachineView } from '../../protocol.ts';
+import type { MachineView } from '../../../runner/seat/protocol.ts';
 
 type Waiting = Extract<MachineView, { kind: 'waiting' }>;
 

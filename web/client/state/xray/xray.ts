@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { ProcessDetails } from '../../../../runner/xray/details.ts';
 import type { Picture } from '../../../../runner/xray/picture.ts';
 import type { XrayTold } from '../../../../runner/xray/xray-feed.ts';
-import type { ClientMessage } from '../../../protocol.ts';
+import type { ClientMessage } from '../../../../runner/seat/protocol.ts';
 import { stored } from '../stored.ts';
 import { relatedTo } from './related.ts';
 

@@ -1,0 +1,149 @@
+/** What clicks do at the machine: run a command, put one into a line, look at checks, get a fresh machine. Each is answered. */
+import type { Lab } from '../lab/lab.ts';
+import type { ActionRef } from '../run/events.ts';
+import type { LabRun } from '../run/lab-run.ts';
+import type { ClientMessage } from './protocol.ts';
+import type { Page } from './audience.ts';
+import type { LearnerWords } from './learner-words.ts';
+import { replyAfter, replyTo } from './reply.ts';
+import type { SeatMachine } from './seat-machine.ts';
+import { hasAction } from './seat-view.ts';
+import type { Sight } from './sight.ts';
+import { offerCommand } from './suggestion.ts';
+import { sentenceOf } from './visitor-words.ts';
+
+type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
+
+export type Click = Message<'run' | 'suggest' | 'check' | 'answer' | 'reset' | 'forward'>;
+
+export interface ClicksOptions {
+  readonly lab: Lab;
+  readonly words: LearnerWords;
+  readonly machine: SeatMachine;
+  readonly sight: Sight;
+  /** An action may have begun, and will have no result: no event says so. */
+  readonly onUnfinished: (ref: ActionRef) => void;
+}
+
+/** A click that comes while a short command is just ending waits for its prompt, ms. */
+const PROMPT_MS = 500;
+
+export class Clicks {
+  readonly #options: ClicksOptions;
+
+  /** The lab that is checking an answer right now. */
+  #judging: LabRun | null = null;
+  /** Rounds of checks that were asked for, by machine and step: one that is under way, and one that waits for it. */
+  readonly #rounds = new Map<string, Promise<unknown>[]>();
+
+  constructor(options: ClicksOptions) {
+    this.#options = options;
+  }
+
+  take(page: Page, message: Click): void {
+    switch (message.type) {
+      case 'run':
+        return this.#run(page, message);
+      case 'suggest':
+        return this.#suggest(page, message);
+      case 'check':
+        return this.#check(page, message);
+      case 'answer':
+        return this.#answer(page, message);
+      case 'reset':
+        return this.#reset(page, message);
+      case 'forward':
+        return this.#forward(page, message);
+    }
+  }
+
+  /** Does what a click on a command or on keys does. */
+  #run(page: Page, message: Message<'run'>): void {
+    const { lab, words, machine, sight, onUnfinished } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    const ref = { step: message.step, action: message.action };
+    if (!hasAction(lab, ref)) return reply('This lab has no such command. Reload the page.');
+    sight.touched();
+    run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
+      () => reply(''),
+      (error: unknown) => {
+        reply(words.message(sentenceOf(error)));
+        if (message.epoch === machine.epoch) onUnfinished(ref);
+      },
+    );
+    return undefined;
+  }
+
+  /** Puts a command that the X-ray suggests into a terminal's line. */
+  #suggest(page: Page, message: Message<'suggest'>): void {
+    const { machine, sight } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    const offered = offerCommand(message, run.terminals, sight.xray.picture, PROMPT_MS);
+    return replyAfter(
+      offered.then((terminal) => page.send({ type: 'suggested', terminal })),
+      reply,
+    );
+  }
+
+  /** Looks at a step's checks now. */
+  #check(page: Page, message: Message<'check'>): void {
+    const { lab, machine } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
+    return replyAfter(this.#round(run, message), reply);
+  }
+
+  /** Puts a fresh machine in place: asked for, or after the old one died. */
+  #reset(page: Page, message: Message<'reset'>): void {
+    const reply = replyTo(page, message.id);
+    void this.#options.machine
+      .reset()
+      .then((done) => reply(done ? '' : 'A fresh machine is already on its way.'));
+  }
+
+  /** Puts a fresh machine in place, and does all that comes before a step. */
+  #forward(page: Page, message: Message<'forward'>): void {
+    const { lab, machine, words } = this.#options;
+    const reply = replyTo(page, message.id);
+    if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
+    void machine.forward(message.step).then((text) => reply(words.message(text)));
+    return undefined;
+  }
+
+  /** Takes an answer to a task, and looks at the step's checks. */
+  #answer(page: Page, message: Message<'answer'>): void {
+    const { machine, sight } = this.#options;
+    const reply = replyTo(page, message.id);
+    const run = machine.usable(message.epoch);
+    if (!run) return reply(machine.whyUnusable);
+    sight.touched();
+    // Guesses have to wait for their verdict, so no queue of them grows here.
+    if (this.#judging === run) return reply('Your last answer is still being checked. Wait a moment.');
+    this.#judging = run;
+    const judged = run.answer(message.step, message.name, message.text).finally(() => {
+      if (this.#judging === run) this.#judging = null;
+    });
+    return replyAfter(judged, reply);
+  }
+
+  /** A caller that asks while a round waits to begin shares it: it sees all that was done till then. */
+  #round(run: LabRun, { epoch, step }: Message<'check'>): Promise<unknown> {
+    const key = `${epoch}/${step}`;
+    const rounds = this.#rounds.get(key) ?? [];
+    const [, waiting] = rounds;
+    if (waiting) return waiting;
+    const last = run.checkStep(step).finally(() => {
+      void rounds.splice(rounds.indexOf(last), 1);
+      if (rounds.length === 0) this.#rounds.delete(key);
+    });
+    rounds.push(last);
+    this.#rounds.set(key, rounds);
+    return last;
+  }
+}

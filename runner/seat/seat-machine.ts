@@ -1,0 +1,285 @@
+/** The machine of a seat: started, reset, taken to a step, removed. Counts its machines; knows no page. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Lab } from '../lab/lab.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import type { RunEvent, StepResult } from '../run/events.ts';
+import { LabRun } from '../run/lab-run.ts';
+import type { MachineView } from './protocol.ts';
+import type { Logger } from '../log.ts';
+import type { LinePlace } from './line-place.ts';
+import type { Place, Turn } from './machine-line.ts';
+import { sentence, sentenceOf, wordsFor } from './visitor-words.ts';
+
+const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
+const STOPPED = 'The machine has stopped. Get a fresh one, then click again.';
+
+export interface SessionMachineEvents {
+  onView(view: MachineView): void;
+  /** A machine is at its prompts: another epoch, other terminals. */
+  onReady(run: LabRun): void;
+  /** Its terminals are about to go. */
+  onLetGo(): void;
+  onEvent(event: RunEvent): void;
+}
+
+export interface SessionMachineOptions {
+  readonly lab: Lab;
+  readonly provider: MachineProvider;
+  /** Where it waits for its turn, before each start. */
+  readonly place: LinePlace;
+  readonly log: Logger;
+  readonly events: SessionMachineEvents;
+}
+
+export class SeatMachine {
+  readonly #options: SessionMachineOptions;
+  #run: LabRun | null = null;
+  #unsubscribe: (() => void) | null = null;
+  #view: MachineView = { kind: 'starting' };
+  #epoch = 0;
+  #forwarding: AbortController | null = null;
+  /** The start or reset that is under way. */
+  #work: Promise<void> = Promise.resolve();
+  #begun = false;
+  readonly #ending = new AbortController();
+
+  constructor(options: SessionMachineOptions) {
+    this.#options = options;
+  }
+
+  /** Counts machines: what was meant for one must not reach the next. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get view(): MachineView {
+    return this.#view;
+  }
+
+  /** The lab on the machine, even when that is dead; null before the first start. */
+  get run(): LabRun | null {
+    return this.#run;
+  }
+
+  /** The lab, if somebody may type there now, and the machine is the one that was meant. */
+  usable(epoch: number): LabRun | null {
+    return epoch === this.#epoch && this.#view.kind === 'running' ? this.#run : null;
+  }
+
+  /** What to do about a machine that is not usable, for people. */
+  get whyUnusable(): string {
+    return this.#view.kind === 'dead' ? STOPPED : NOT_READY;
+  }
+
+  /** Starts the first machine. Idempotent. */
+  begin(): void {
+    if (this.#begun || this.#ended) return;
+    this.#begun = true;
+    this.#work = this.#start();
+  }
+
+  /** Puts a fresh machine in place; false if one is already on its way. Aborts being taken to a step. */
+  async reset(): Promise<boolean> {
+    if (this.#ended || ['waiting', 'starting', 'resetting'].includes(this.#view.kind)) return false;
+    this.#forwarding?.abort();
+    await this.#inOrder(() => this.#reset());
+    return true;
+  }
+
+  /**
+   * Puts a fresh machine in place in which everything before this step has been done. Resolves with what went
+   * wrong, for people; empty when nothing did.
+   */
+  async forward(step: number): Promise<string> {
+    if (this.#ended || !['running', 'dead'].includes(this.#view.kind))
+      return 'A fresh machine is already on its way.';
+    let trouble = '';
+    await this.#inOrder(async () => {
+      trouble = await this.#forward(step);
+    });
+    return trouble;
+  }
+
+  /** From now on the old machine is not reported as live, and nothing else is requested: two starts would bring two machines. */
+  #inOrder(work: () => Promise<void>): Promise<void> {
+    this.#show({ kind: 'resetting' });
+    this.#work = this.#work.then(work);
+    return this.#work;
+  }
+
+  /** Removes the machine for good; resolves when it is gone. */
+  async end(): Promise<void> {
+    this.#ending.abort(new Error('the session is over'));
+    this.#forwarding?.abort();
+    const { place } = this.#options;
+    place.leave();
+    try {
+      // What is just starting, or being reset, is aborted.
+      await this.#drop();
+      await this.#work;
+      // A start that finished at that very moment.
+      await this.#drop();
+    } finally {
+      place.end();
+    }
+  }
+
+  get #ended(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  /** Waits in line, then does what starts a machine; nothing when the seat ends meanwhile. */
+  #inTurn(view: MachineView, start: (turn: Turn) => Promise<void>): Promise<void> {
+    this.#show(view);
+    return this.#options.place.inTurn(
+      (place) => this.#show(waitingView(place)),
+      (turn) => {
+        if (this.#view.kind === 'waiting') this.#show(view);
+        return start(turn);
+      },
+    );
+  }
+
+  async #start(): Promise<void> {
+    const { lab, provider, log } = this.#options;
+    const { signal } = this.#ending;
+    try {
+      await provider.prepare?.(lab.machine, () => this.#show({ kind: 'starting', building: true }), {
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ err: error }, 'no template');
+      this.#show({ kind: 'dead', ...wordsFor(error) });
+      return;
+    }
+    if (this.#ended) return;
+    await this.#inTurn({ kind: 'starting' }, async () => {
+      try {
+        this.#run = await LabRun.start(lab, provider, {
+          signal,
+          onTrouble: (error) => log.error({ err: error }, 'a round of checks broke'),
+        });
+        this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error({ err: error }, 'no machine');
+        this.#show({ kind: 'dead', ...wordsFor(error) });
+      }
+    });
+  }
+
+  async #reset(): Promise<void> {
+    this.#letGo();
+    let isThere = false;
+    await this.#inTurn({ kind: 'resetting' }, async () => {
+      const startedAt = performance.now();
+      try {
+        if (!this.#run) return;
+        await this.#run.reset();
+        this.#takeIntoUse(this.#run, { kind: 'running', startMs: performance.now() - startedAt });
+        isThere = true;
+      } catch (error) {
+        if (this.#ended) return;
+        // Whatever is wrong with the old one, one made from scratch may be fine.
+        this.#options.log.info({ err: error }, 'no reset in place, starting a new machine');
+      }
+    });
+    if (isThere || this.#ended) return;
+    await this.#drop();
+    await this.#start();
+  }
+
+  async #forward(step: number): Promise<string> {
+    this.#letGo();
+    // A dead one may no longer be there to reset.
+    if (this.#run?.machine.state.kind === 'dead') await this.#drop();
+    if (!this.#run) await this.#start();
+    const run = this.#run;
+    if (!run) return 'There is no machine.';
+    let trouble = '';
+    await this.#inTurn({ kind: 'resetting' }, async (turn) => {
+      trouble = await this.#fastForward(run, step, turn);
+    });
+    // It could not even be reset; one made from scratch may be fine.
+    if (!this.#run && !this.#ended) await this.#start();
+    return trouble;
+  }
+
+  async #fastForward(run: LabRun, step: number, turn: Turn): Promise<string> {
+    this.#letGo();
+    const abort = (this.#forwarding = new AbortController());
+    let startMs = 0;
+    const stop = run.on((event) => {
+      if (event.type !== 'machine-started') return;
+      turn.over();
+      startMs = event.ms;
+      this.#takeIntoUse(run, { kind: 'forwarding', step });
+    });
+    try {
+      const failed = await run.fastForward(step, abort.signal);
+      if (failed === null || abort.signal.aborted) return '';
+      return `“${failed.title}” did not go as it should, so the machine stays there. ${whyFailed(failed)}`;
+    } catch (error) {
+      this.#options.log.info({ err: error }, 'not taken to the step');
+      if (abort.signal.aborted) return '';
+      await this.#drop();
+      return sentenceOf(error);
+    } finally {
+      stop();
+      this.#forwarding = null;
+      // Whatever aborted it has other plans for this machine, so it must not be reported as live meanwhile.
+      if (this.#view.kind === 'forwarding' && !abort.signal.aborted) this.#show({ kind: 'running', startMs });
+    }
+  }
+
+  #takeIntoUse(run: LabRun, view: MachineView): void {
+    if (this.#ended) return;
+    this.#epoch += 1;
+    this.#view = view;
+    this.#unsubscribe = run.on((event) => this.#onEvent(run, event));
+    this.#options.log.info({ epoch: this.#epoch, view }, 'machine running');
+    this.#options.events.onReady(run);
+    // It may have died before anybody listened.
+    const { state } = run.machine;
+    if (state.kind !== 'dead') return;
+    const { message, hint, detail } = state.reason;
+    this.#onEvent(run, { type: 'machine-died', message, hint, detail });
+  }
+
+  #letGo(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#options.events.onLetGo();
+  }
+
+  async #drop(): Promise<void> {
+    this.#letGo();
+    const run = this.#run;
+    this.#run = null;
+    await run?.[Symbol.asyncDispose]();
+  }
+
+  #onEvent({ machine: { state } }: LabRun, event: RunEvent): void {
+    if (event.type !== 'machine-died') return this.#options.events.onEvent(event);
+    this.#options.log.warn({ message: event.message, detail: event.detail }, 'machine died');
+    const words = wordsFor(state.kind === 'dead' ? state.reason : null);
+    this.#show({ kind: 'dead', ...words });
+    return this.#options.events.onEvent({ type: 'machine-died', ...words });
+  }
+
+  #show(view: MachineView): void {
+    if (isDeepStrictEqual(view, this.#view)) return;
+    this.#view = view;
+    this.#options.events.onView(view);
+  }
+}
+
+function waitingView({ number, shortage }: Place): MachineView {
+  return { kind: 'waiting', place: number, full: shortage !== null };
+}
+
+function whyFailed({ actions, checks, solutions = [] }: StepResult): string {
+  const failed = [...actions, ...solutions, ...checks].find(({ verdict }) => verdict !== 'passed');
+  return failed ? sentence(failed.message) : '';
+}

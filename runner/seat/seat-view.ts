@@ -1,0 +1,141 @@
+/** How a seat's state looks from a page: plain data and plain words. Pure. */
+import type { Lab } from '../lab/lab.ts';
+import { actionsOf, checksOf, findAction } from '../run/actions.ts';
+import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult } from '../run/events.ts';
+import type { LabRun } from '../run/lab-run.ts';
+import type { ProgressSnapshot } from '../run/progress.ts';
+import type { ProgressView } from './protocol.ts';
+import type { LearnerWords } from './learner-words.ts';
+
+/**
+ * UTF-16 units of output and differences that a page is sent at once, for all steps together: with screens and the rest
+ * it stays far below what marks a connection as not reading.
+ */
+const MOST_SHOWN = 1024 * 1024;
+const LEFT_OUT = '… (left out: too much was shown in this lab)';
+
+function sizeOf({ shown, diff }: ActionResult): number {
+  const shownSize = shown.reduce((sum, line) => sum + line.length, 0);
+  return diff.reduce((sum, line) => sum + line.text.length + (line.shown?.length ?? 0), shownSize);
+}
+
+/** What has been done so far; nothing while there is no machine. */
+export function progressView(lab: Lab, run: LabRun | null, words: LearnerWords): ProgressView {
+  if (run) return viewOf(run.progress(), words);
+  const steps = lab.steps.map((step) => ({
+    verdict: null,
+    actions: actionsOf(step).map(() => null),
+    checks: checksOf(step).map(() => null),
+    hintDue: false,
+  }));
+  return { steps, captures: {}, answers: {} };
+}
+
+function viewOf({ steps, captures, answers }: ProgressSnapshot, words: LearnerWords): ProgressView {
+  // The last steps first: that is where people are working.
+  let room = MOST_SHOWN;
+  const fitting = steps.toReversed().map(({ actions }) =>
+    actions.toReversed().map((result) => {
+      if (result === null) return null;
+      const view = actionView(result, words);
+      room -= sizeOf(view);
+      return room >= 0 ? view : { ...view, shown: view.shown.slice(0, 1).map(() => LEFT_OUT), diff: [] };
+    }),
+  );
+  const actionViews = fitting.toReversed().map((actions) => actions.toReversed());
+  const view = steps.map(({ verdict, checks, hintDue }, step) => ({
+    verdict,
+    actions: actionViews[step] ?? [],
+    checks: checks.map((result) => result && checkView(result, words)),
+    hintDue,
+  }));
+  // It goes through JSON anyway; the copy makes plain mutable data of it.
+  return structuredClone({ steps: view, captures, answers }) as ProgressView;
+}
+
+/** How many steps with something to do are done. */
+export function doneSteps({ steps }: ProgressView): number {
+  return steps.filter(
+    ({ verdict, actions, checks }) => verdict === 'passed' && actions.length + checks.length > 0,
+  ).length;
+}
+
+/** Whether everything has been done. */
+export function isFinished({ steps }: ProgressView): boolean {
+  const toDo = steps.filter(({ actions, checks }) => actions.length + checks.length > 0);
+  return toDo.length > 0 && toDo.every(({ verdict }) => verdict === 'passed');
+}
+
+/** Whether anything was done at all. */
+export function isBegun({ steps }: ProgressView): boolean {
+  return steps.some(({ actions, checks }) => [...actions, ...checks].some((result) => result !== null));
+}
+
+/**
+ * An event in a learner's words, and without what is none of the page's business: what checks and solutions
+ * print, screens that the page has itself.
+ */
+export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
+  switch (event.type) {
+    case 'check-ended':
+      return { ...event, result: checkView(event.result, words) };
+    case 'action-ended':
+      return { ...event, result: actionView(event.result, words) };
+    case 'solution-ended':
+      return { ...event, result: solutionView(event.result, words) };
+    case 'step-ended': {
+      // Its contents have been reported one by one.
+      const { solutions: _, checksBefore: __, ...result } = event.result;
+      return { ...event, result: { ...result, actions: [], checks: [] } };
+    }
+    // A seat never ends its lab; if it did, its steps would have been reported one by one.
+    case 'lab-ended':
+      return { ...event, result: { ...event.result, steps: [] } };
+    case 'advice':
+    case 'terminal-stuck':
+      return { ...event, message: words.message(event.message) };
+    case 'lab-started':
+    case 'machine-started':
+    case 'step-started':
+    case 'action-started':
+    case 'solution-started':
+    case 'hint-due':
+    case 'answered':
+    case 'captured':
+    case 'machine-died':
+    case 'machine-trouble':
+      return event;
+  }
+}
+
+function actionView(whole: ActionResult, words: LearnerWords): ActionResult {
+  const { screen: _, ...result } = whole;
+  return {
+    ...result,
+    message: words.message(result.message),
+    // The page has them from the lab, part by part.
+    expected: [],
+    diff: result.diff.map((line) => words.diffLine(line)),
+  };
+}
+
+function checkView(result: CheckResult, words: LearnerWords): CheckResult {
+  return { ...result, message: words.message(result.message), output: [] };
+}
+
+function solutionView(whole: SolutionResult, words: LearnerWords): SolutionResult {
+  const { screen: _, ...result } = whole;
+  return { ...result, message: words.message(result.message), commands: [] };
+}
+
+export function hasAction(lab: Lab, ref: ActionRef): boolean {
+  return findAction(lab, ref) !== null;
+}
+
+/** A time for people: `10 minutes`. */
+export function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 1) return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return `${seconds} second${seconds === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,281 @@
+/** One visitor's lab with its machine: pages' requests become calls, and events become messages. Knows no socket and no cookie. */
+import { randomUUID } from 'node:crypto';
+import type { Lab } from '../lab/lab.ts';
+import type { MachineProvider, WindowSize } from '../machine/machine.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { LabRun } from '../run/lab-run.ts';
+import { CloseCode, PROTOCOL_VERSION } from './protocol-constants.ts';
+import type { ClientMessage, EndReason, ProgressView, ServerMessage } from './protocol.ts';
+import { Audience, type Page } from './audience.ts';
+import { Clicks, type Click } from './clicks.ts';
+import type { IdleLimits } from './idle-watch.ts';
+import { Budget } from '../budget.ts';
+import { LearnerWords } from './learner-words.ts';
+import { LinePlace, type Legacy } from './line-place.ts';
+import type { Logger } from '../log.ts';
+import type { MachineLine } from './machine-line.ts';
+import { replyTo } from './reply.ts';
+import { RunningActions } from './running-actions.ts';
+import type { ClockLimits } from './seat-clock.ts';
+import { SeatMachine } from './seat-machine.ts';
+import type { SeatRecording } from './seat-recording.ts';
+import { SeatTime } from './seat-time.ts';
+import { doneSteps, eventView, isBegun, isFinished, progressView } from './seat-view.ts';
+import { Sight } from './sight.ts';
+import type { FlowLimits } from './terminal-feed.ts';
+
+export interface SeatOptions {
+  readonly lab: Lab;
+  readonly provider: MachineProvider;
+  /** Where its machine waits for its turn. */
+  readonly line: MachineLine;
+  /** What this visitor's previous seat leaves to it. */
+  readonly legacy: Legacy;
+  readonly log: Logger;
+  readonly flow: FlowLimits;
+  readonly idle: IdleLimits;
+  readonly clock: ClockLimits;
+  /** Records what is done; it may have begun in an earlier seat with this lab. */
+  readonly recording: SeatRecording;
+  /** Called when the seat should be cleared away. */
+  readonly onOver: (reason: EndReason, message: string) => void;
+}
+
+/** Tabs of one visitor on their lab. */
+const MOST_PAGES = 12;
+/** Pages that may come: a browser that reloads all tabs, and then some. */
+const ARRIVALS = { burst: 30, perSecond: 2 };
+/** UTF-16 units that may be typed: enough for any paste by hand, not enough to fill the server's memory. */
+const PASTING = { burst: 512 * 1024, perSecond: 64 * 1024 };
+
+type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
+
+export class Seat {
+  readonly id = randomUUID();
+  readonly lab: Lab;
+  readonly sight: Sight;
+  readonly recording: SeatRecording;
+  readonly #log: Logger;
+  readonly #audience: Audience;
+  readonly #machine: SeatMachine;
+  readonly #clicks: Clicks;
+  readonly #words: LearnerWords;
+  readonly #running = new RunningActions();
+  readonly #place: LinePlace;
+  readonly #sizes = new Map<string, WindowSize>();
+  readonly #budget = new Budget(PASTING);
+  readonly time: SeatTime;
+  readonly #arrivals = new Budget(ARRIVALS);
+  /** Connections, attached or not yet. */
+  #connections = 0;
+  #ended = false;
+
+  constructor(options: SeatOptions) {
+    const { lab, provider, flow } = options;
+    this.lab = lab;
+    this.recording = options.recording;
+    this.#log = options.log.child({ session: this.id, lab: lab.id });
+    this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
+    this.sight = new Sight(lab);
+    this.#words = new LearnerWords(lab);
+    this.time = new SeatTime({
+      clock: options.clock,
+      idle: options.idle,
+      pages: () => this.pages,
+      onChange: () => this.#tellTime(),
+      onOver: options.onOver,
+    });
+    this.#place = new LinePlace(options.line, lab.machine, options.legacy);
+    this.#machine = new SeatMachine({
+      lab,
+      provider,
+      place: this.#place,
+      log: this.#log,
+      events: {
+        onView: (machine) => this.#audience.broadcast({ type: 'machine', machine }),
+        onReady: (run) => this.#onReady(run),
+        onLetGo: () => this.#onLetGo(),
+        onEvent: (event) => this.#onEvent(event),
+      },
+    });
+    this.#clicks = new Clicks({
+      lab,
+      words: this.#words,
+      machine: this.#machine,
+      sight: this.sight,
+      onUnfinished: (ref) => {
+        if (this.#running.forget(ref)) this.#audience.broadcast(this.#hello());
+      },
+    });
+  }
+
+  /** Pages that are connected. */
+  get pages(): number {
+    return this.#connections;
+  }
+
+  /** Whether its machine takes room on the host. */
+  get hasRoom(): boolean {
+    return this.#place.hasRoom;
+  }
+
+  /** Leaves the room of its machine, or its place in line, to the seat that replaces it. */
+  handOver(): Legacy {
+    return this.#place.handOver();
+  }
+
+  /** Whether one more page may come now: each is shown all screens, which costs something. */
+  admit(): 'yes' | 'full' | 'later' {
+    if (this.#connections >= MOST_PAGES) return 'full';
+    return this.#arrivals.take() ? 'yes' : 'later';
+  }
+
+  /**
+   * A page has connected: the first one takes a place in the line for machines. A visitor who only asks for a seat, and
+   * comes with no page, holds nothing.
+   */
+  connected(): void {
+    this.#connections += 1;
+    if (!this.#ended) this.#machine.begin();
+  }
+
+  /** Steps that are done, for people. */
+  get doneSteps(): number {
+    return doneSteps(this.progress());
+  }
+
+  /** Whether ending it would take something away from somebody: a finished lab's ticks are kept. */
+  get touched(): boolean {
+    const progress = this.progress();
+    return !isFinished(progress) && (this.pages > 0 || isBegun(progress));
+  }
+
+  /** Whether a person may see the solution of a step by now. */
+  maySeeSolution(step: number): boolean {
+    return this.#machine.run?.maySeeSolution(step) ?? false;
+  }
+
+  /** What has been done so far. */
+  progress(): ProgressView {
+    return progressView(this.lab, this.#machine.run, this.#words);
+  }
+
+  /** Connects a page and brings its screens up to date. */
+  attach(page: Page, message: Message<'attach'>): void {
+    if (this.#ended) return page.close(CloseCode.gone, 'no such session');
+    this.#audience.join(page);
+    for (const size of message.sizes) this.resize(page, { type: 'resize', ...size });
+    page.send(this.#hello());
+    this.#audience.show(page, message.epoch === this.#machine.epoch ? message.have : []);
+  }
+
+  /** The connection of a page is gone, attached or not. */
+  disconnected(page: Page): void {
+    this.#connections -= 1;
+    this.#audience.leave(page);
+    this.sight.leave(page);
+    this.time.pageLeft();
+  }
+
+  input(page: Page, message: Message<'input'>): void {
+    this.time.touched();
+    // Typed at a machine that is gone: must not reach the one in its place.
+    const run = this.#machine.usable(message.epoch);
+    if (!run) return;
+    this.sight.touched();
+    const terminal = run.terminals.get(message.terminal);
+    if (!this.#budget.take(message.data.length)) {
+      const why = 'Too much was pasted at once; the rest was left out. Wait a moment.';
+      page.send({ type: 'error', message: why });
+    } else if (terminal?.write(message.data) === false) {
+      const why = 'The program in this terminal does not read what you type; your last keys were left out.';
+      page.send({ type: 'error', message: why });
+    }
+  }
+
+  /** The tab that was used last decides; the others follow. */
+  resize(page: Page, { terminal, cols, rows }: Message<'resize'>): void {
+    const now = this.#sizes.get(terminal);
+    if (!this.lab.terminals.includes(terminal) || (now?.cols === cols && now.rows === rows)) return;
+    this.#sizes.set(terminal, { cols, rows });
+    this.#machine.run?.terminals.get(terminal)?.resize({ cols, rows });
+    this.#audience.broadcast({ type: 'size', terminal, cols, rows }, page);
+  }
+
+  ack(page: Page, message: Message<'ack'>): void {
+    if (message.epoch === this.#machine.epoch) this.#audience.ack(page, message.terminal, message.seq);
+  }
+
+  /** Does what a click in the lesson asks for. */
+  click(page: Page, message: Click): void {
+    this.time.touched();
+    this.#clicks.take(page, message);
+  }
+
+  /** Extends the seat, if it can be extended again. */
+  extend(page: Page, message: Message<'extend'>): void {
+    this.time.touched();
+    const extended = this.time.extend();
+    replyTo(page, message.id)(extended ? '' : 'This session can’t be extended again.');
+    this.#tellTime();
+  }
+
+  /** Somebody says that they are there. */
+  stay(): void {
+    this.time.touched();
+  }
+
+  /** Ends the seat and removes its machine; its pages are told why. Idempotent. */
+  async end(reason: EndReason, message: string): Promise<void> {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.time.stop();
+      this.recording.stop();
+      this.#audience.broadcast({ type: 'ended', reason, message });
+      this.#audience.dismiss(CloseCode.ended, reason);
+      this.#log.info({ reason }, 'session ended');
+    }
+    await this.#machine.end();
+  }
+
+  /** A machine is at its prompts, for every page. */
+  #onReady(run: LabRun): void {
+    this.time.begin();
+    this.recording.use(run);
+    for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
+    this.sight.use(run);
+    this.#audience.connect(this.lab.terminals, run.terminals);
+    this.#audience.broadcast(this.#hello());
+    this.#audience.showAll();
+  }
+
+  #onLetGo(): void {
+    this.sight.use(null);
+    this.#audience.disconnect();
+    this.#running.clear();
+  }
+
+  #onEvent(event: RunEvent): void {
+    this.#running.follow(event);
+    if (event.type === 'machine-died') this.sight.use(null);
+    this.#audience.broadcast({ type: 'event', event: eventView(event, this.#words) });
+  }
+
+  #tellTime(): void {
+    this.#audience.broadcast({ type: 'clock', clock: this.time.view });
+  }
+
+  #hello(): ServerMessage {
+    return {
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      lab: this.lab.id,
+      epoch: this.#machine.epoch,
+      terminals: [...this.lab.terminals],
+      machine: this.#machine.view,
+      progress: this.progress(),
+      running: this.#running.refs,
+      clock: this.time.view,
+    };
+  }
+}
