@@ -65,6 +65,8 @@ export class PageSocket {
   readonly #acked = new Map<string, number>();
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
+  /** Kept apart: whoever is flooded forgets most messages. */
+  #lastHello: Hello | null = null;
   #id = 0;
 
   constructor(socket: WebSocket) {
@@ -104,9 +106,8 @@ export class PageSocket {
 
   /** The last one. @throws Error before the first */
   hello(): Hello {
-    const hello = this.#lastHello();
-    if (!hello) throw new Error('no hello yet');
-    return hello;
+    if (!this.#lastHello) throw new Error('no hello yet');
+    return this.#lastHello;
   }
 
   type(terminal: string, data: string): void {
@@ -163,8 +164,8 @@ export class PageSocket {
   /** Waits for a machine that runs, with its terminals at their prompts. */
   async running(epoch = 1, ms?: number): Promise<void> {
     const runs = () => {
-      const hello = this.#lastHello();
-      if (hello === undefined || hello.epoch < epoch) return false;
+      const hello = this.#lastHello;
+      if (hello === null || hello.epoch < epoch) return false;
       return hello.machine.kind === 'running' && this.seq.size === hello.terminals.length;
     };
     await this.until(runs, 'a machine that runs', ms);
@@ -175,10 +176,6 @@ export class PageSocket {
 
   /** A terminal shows this, and nothing that it showed before. */
   protected onScreen(_screen: ScreenMessage): void {}
-
-  #lastHello(): Hello | undefined {
-    return this.messages.findLast((message) => message.type === 'hello');
-  }
 
   #onFrame(frame: OutputFrame): void {
     const name = this.hello().terminals[frame.terminal] ?? '';
@@ -193,6 +190,7 @@ export class PageSocket {
 
   #onMessage(message: ServerMessage): void {
     this.messages.push(message);
+    if (message.type === 'hello') this.#lastHello = message;
     if (message.type !== 'screen') return;
     this.seq.set(message.terminal, message.seq);
     this.onScreen(message);

@@ -61,7 +61,7 @@ export class AttackPage extends PageSocket {
   /** What is kept of what was said would make this process the one that is flooded. */
   #hear(data: Buffer): void {
     if (this.messages.length > 500) {
-      const states = this.messages.filter(({ type }) => type === 'hello' || type === 'terminal').slice(-50);
+      const states = this.messages.filter(({ type }) => type === 'terminal').slice(-50);
       this.messages.splice(0, this.messages.length, ...states);
     }
     if (data.length > 10_000) return;
