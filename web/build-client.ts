@@ -64,9 +64,12 @@ async function hashSources(): Promise<string> {
   ).flat();
   const files = [
     ...found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)),
-    ...['runner/seat/protocol-constants.ts', 'runner/seat/output-frame.ts', 'vite.config.ts', 'package-lock.json'].map(
-      (file) => path.join(root, file),
-    ),
+    ...[
+      'runner/seat/protocol-constants.ts',
+      'runner/seat/output-frame.ts',
+      'vite.config.ts',
+      'package-lock.json',
+    ].map((file) => path.join(root, file)),
   ].toSorted();
   const hash = createHash('sha256');
   for (const file of files)
