@@ -59,6 +59,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./image.ts')).defineImage,
   },
   {
+    name: 'store',
+    summary: 'back up or check what is kept of learners: their progress and their sessions',
+    load: async () => (await import('./store.ts')).defineStore,
+  },
+  {
     name: 'bench',
     summary: 'measure speed and cost on this host',
     load: async () => (await import('./bench.ts')).defineBench,

@@ -7,7 +7,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   UNBOX_LABS: 'folder with the labs, unless --labs is given',
   UNBOX_CACHE:
     'image and templates: what can be built again (default: ~/.cache/unbox); may be shared, read-only',
-  UNBOX_STATE: 'what can’t be built again, e.g. the secret for cookies (default: ~/.local/state/unbox)',
+  UNBOX_STATE: 'what can’t be built again: the store, the secret for cookies (default: ~/.local/state/unbox)',
   UNBOX_RUN: 'sockets of running machines (default: /run/unbox or $XDG_RUNTIME_DIR/unbox)',
   TMPDIR: 'what running machines write, on a disk with room (default: /var/tmp)',
   UNBOX_ACCEL: 'kvm or tcg: decides how machines are run (default: KVM where it works)',

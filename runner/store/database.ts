@@ -86,9 +86,10 @@ export class Database {
     return this.#db.isTransaction;
   }
 
-  /** Copies it into another file while it is in use. */
+  /** Copies it into a new file, for its owner alone, while it is in use. */
   async copyTo(file: string): Promise<void> {
     try {
+      closeSync(openSync(file, 'wx', 0o600));
       await backup(this.#db, file, { rate: 1000 });
     } catch (error) {
       throw storeErrorOf(error, file);

@@ -25,10 +25,17 @@ export type StoreErrorCode =
 export class StoreError extends HostError {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
+  /** Of a damaged store: what is wrong with it, as part of a sentence. */
+  readonly what: string;
 
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly what?: string } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.what = options.what ?? message;
   }
 }
 
@@ -91,7 +98,7 @@ export function damaged(file: string, what: string, cause?: unknown): StoreError
   return new StoreError(
     'damaged',
     `The store ${file} is damaged: ${what}. It was left as it is. Move it away together with ${file}-wal and ${file}-shm, and put a backup in its place; without one, a new store begins empty.`,
-    { cause },
+    { cause, what },
   );
 }
 

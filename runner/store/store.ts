@@ -73,7 +73,7 @@ export class Store {
     return findFaults(this.#db);
   }
 
-  /** Copies it into another file while it is in use. */
+  /** Copies it into a new file, for its owner alone, while it is in use. */
   copyTo(file: string): Promise<void> {
     return this.#db.copyTo(file);
   }

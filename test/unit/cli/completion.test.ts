@@ -32,6 +32,7 @@ test('commands, their commands, and options', async () => {
   expect(await offered([''])).toEqual(expect.arrayContaining(['run', 'shell', '--version']));
   expect(await offered(['image', ''])).toEqual(['build', 'status', 'clean', '--help']);
   expect(await offered(['image', 'build', '--'])).toEqual(['--force', '--first', '--help']);
+  expect(await offered(['store', ''])).toEqual(['backup', 'check', '--help']);
   expect(await offered(['run', '--k'])).toEqual(['--keep']);
 });
 

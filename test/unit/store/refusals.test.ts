@@ -86,9 +86,11 @@ test('damaged: emptied, or removed, while its log is there', async () => {
   const file = fullStore();
   writeFileSync(`${file}-wal`, 'something');
   writeFileSync(file, '');
+  const what = `it is missing or empty, while its log ${file}-wal is there`;
   const missing = new StoreError(
     'damaged',
-    `The store ${file} is damaged: it is missing or empty, while its log ${file}-wal is there. It was left as it is. Move it away together with ${file}-wal and ${file}-shm, and put a backup in its place; without one, a new store begins empty.`,
+    `The store ${file} is damaged: ${what}. It was left as it is. Move it away together with ${file}-wal and ${file}-shm, and put a backup in its place; without one, a new store begins empty.`,
+    { what },
   );
   expect(await refusalOf(file)).toEqual(missing);
   rmSync(file);
