@@ -1,7 +1,7 @@
 /** Sends the guest's agent what no host would: frames with anything in them, cut anywhere. It must answer afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ControlChannel } from '../../runner/machine/qemu/control-channel.ts';
-import { encodeFrame } from '../../runner/machine/qemu/frames.ts';
+import { ControlChannel } from '../../runner/machine/guest/control-channel.ts';
+import { encodeFrame } from '../../runner/machine/guest/frames.ts';
 import {
   endFrame,
   fileFrame,
@@ -9,7 +9,7 @@ import {
   programFrame,
   sizeFrame,
   terminalsFrame,
-} from '../../runner/machine/qemu/requests.ts';
+} from '../../runner/machine/guest/requests.ts';
 import { startAgent } from './agent.ts';
 
 /** Frames that one agent gets. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ControlChannel } from '../../runner/machine/qemu/control-channel.ts';
+import { ControlChannel } from '../../runner/machine/guest/control-channel.ts';
 import { startAgent } from '../agent/agent.ts';
 import type { HostAgent } from '../agent/agent.ts';
 import { outOfBand } from './out-of-band.ts';

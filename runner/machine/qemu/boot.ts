@@ -6,22 +6,19 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { ownIdentity } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
-import { shellMarks, SUDO_ENVIRONMENT, sudoEnvironment } from '../../terminal/shell-marks.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { attach } from './attach.ts';
 import { commandLine, FD } from './command-line.ts';
 import type { Accelerator, Disk, Hardware } from './command-line.ts';
-import type { ControlChannel } from './control-channel.ts';
+import { firstPrompts } from '../guest/first-prompts.ts';
 import { imageLayers } from './image/image.ts';
 import type { Image } from './image/image.ts';
 import type { Layers } from './layers.ts';
-import { MachineError } from '../machine-error.ts';
 import { patiently } from './patience.ts';
 import type { Patience } from './patience.ts';
 import { QemuProcess } from './qemu-process.ts';
-import { variantScript } from './variant.ts';
 import { makeMachineDir, removeMachineDir } from './run-dir.ts';
-import { useShell } from './used-shell.ts';
+import { useShell } from '../guest/used-shell.ts';
 
 export interface QemuContext {
   readonly qemu: string;
@@ -36,9 +33,6 @@ export interface QemuContext {
 
 /** A boot takes a minute of work, and the engines' warm-up two. */
 const PATIENCE: Patience = { workMs: 45 * 60_000, idleMs: 5 * 60_000 };
-
-/** For the guest's clock, which runs whatever the host does meanwhile, ms: a day. */
-export const NO_LIMIT_MS = 24 * 60 * 60_000;
 
 /** Memory and disk are in files of a folder that the caller owns. */
 export class Boot implements AsyncDisposable {
@@ -87,7 +81,10 @@ export class Boot implements AsyncDisposable {
 
   /** Resolves with the time since the start, ms. */
   async toPrompts(nonce: string): Promise<number> {
-    await this.alive('did not come to its prompts', bootToPrompts(this.qemu, this.#hardware, nonce));
+    await this.alive(
+      'did not come to its prompts',
+      firstPrompts(this.qemu.control, { ...this.#hardware, nonce }),
+    );
     return Math.round(performance.now() - this.#started);
   }
 
@@ -111,32 +108,6 @@ export class Boot implements AsyncDisposable {
     await removeMachineDir(this.#socketDir);
     for (const file of this.#files) await file.close();
   }
-}
-
-async function bootToPrompts({ control }: QemuProcess, hardware: Hardware, nonce: string): Promise<void> {
-  await control.signal('R');
-  const prompts = control.signal('S');
-  await control.putFile('/run/unbox/marks.sh', shellMarks(nonce), 0o644);
-  await control.putFile(SUDO_ENVIRONMENT, sudoEnvironment, 0o644);
-  await vary(control, hardware);
-  control.openTerminals(hardware.terminals, nonce);
-  await prompts;
-  await control.exec(['systemctl', 'is-system-running', '--wait'], { timeoutMs: NO_LIMIT_MS });
-}
-
-async function vary(control: ControlChannel, { variant, kind }: Hardware): Promise<void> {
-  const script = variantScript(variant, kind);
-  if (script === null) return;
-  const { status, stderr } = await control.exec(['bash', '-c', script], { timeoutMs: 300_000 });
-  if (status === 0) return;
-  throw new MachineError(
-    'no-image',
-    `Variant ${variant} of the template can't be made: its script ended with ${status}.`,
-    {
-      hint: 'This is a bug in Unbox; labs run in machines of the first template all the same.',
-      detail: stderr.slice(-2000),
-    },
-  );
 }
 
 /** Makes and opens ram, state, disk, the image's layers, kernel, initrd: in the order of QEMU's descriptors. */

@@ -4,7 +4,8 @@ import { open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownIdentity } from '../../host/unprivileged.ts';
-import type { MachineSpec, TerminalPort } from '../machine.ts';
+import { GuestLink } from '../guest/guest-link.ts';
+import type { MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { attach } from './attach.ts';
@@ -38,18 +39,14 @@ const PATIENCE: Patience = { workMs: 60_000, idleMs: 60_000 };
 /** What belongs to one life of the machine, between two resets. */
 export interface Life {
   readonly qemu: QemuProcess;
+  readonly link: GuestLink;
   readonly dir: string;
-  readonly ports: Set<TerminalPort>;
-  /** Attached while the machine started, by terminal; nobody has opened them yet. */
-  readonly early: Map<number, TerminalPort>;
-  /** What a terminal had to say before the freeze, for whoever opens it first. */
-  readonly said: Map<number, Uint8Array>;
   readonly layer: Layer;
 }
 
 /** Ends a life and removes what it used. */
 export async function end(life: Life): Promise<void> {
-  for (const port of [...life.ports, ...life.early.values()]) port.close();
+  life.link.close();
   await life.qemu.kill();
   await life.layer.release();
   await removeMachineDir(life.dir);
@@ -69,13 +66,13 @@ export async function restore(
   const user = ownIdentity(context.user);
   const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, user);
   const opened: FileHandle[] = [];
-  const early = new Map<number, TerminalPort>();
   const files = async (path: string) => {
     const file = await open(path, 'r').catch((error: unknown) => Promise.reject(templateGone(path, error)));
     opened.push(file);
     return file.fd;
   };
   let qemu: QemuProcess | null = null;
+  let link: GuestLink | null = null;
   let layer: Layer | null = null;
   try {
     // What the machine writes: an empty layer, about 200 kB and mostly holes.
@@ -108,14 +105,16 @@ export async function restore(
       diskLimit: layer.limit,
     });
     const died = qemu.ended.then((reason) => Promise.reject(reason));
-    const personalised = qemu.control.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
-    const attaching = qemu.qmp.ready.then(() => attachEarly(dir, spec.terminals ?? 1, early));
-    const restored = Promise.all([personalised, resume(qemu.qmp), attaching]);
+    link = new GuestLink(qemu.control, (terminal) => attach(dir, terminal));
+    const personalised = link.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
+    // While QEMU reads the state there is time for it.
+    const connected = qemu.qmp.ready.then(() => link?.connectEarly(spec.terminals ?? 1));
+    const restored = Promise.all([personalised, resume(qemu.qmp), connected]);
     const awake = patiently(qemu.pid, patience, 'did not wake up', restored);
-    const [said] = await unlessAborted(Promise.race([awake, died]), signal);
-    return { qemu, dir, ports: new Set(), early, said: new Map([[0, said]]), layer };
+    await unlessAborted(Promise.race([awake, died]), signal);
+    return { qemu, link, dir, layer };
   } catch (error) {
-    for (const port of early.values()) port.close();
+    link?.close();
     await qemu?.kill();
     await layer?.release();
     await removeMachineDir(dir);
@@ -124,15 +123,6 @@ export async function restore(
     throw reason !== undefined && reason === error ? startFailed(reason) : error;
   } finally {
     for (const file of opened) void file.close();
-  }
-}
-
-/** While QEMU reads the state there is time for it: the first command then finds its terminal. */
-function attachEarly(dir: string, count: number, early: Map<number, TerminalPort>): void {
-  for (let index = 0; index < count; index++) {
-    const port = attach(dir, index);
-    port.pause();
-    early.set(index, port);
   }
 }
 

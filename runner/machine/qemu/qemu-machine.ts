@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
 import { closeOnAbort } from '../close-on-abort.ts';
 import { MachineError } from '../machine-error.ts';
-import { attach } from './attach.ts';
 import { end, restore } from './clone.ts';
 import type { Life, QemuMachineOptions } from './clone.ts';
-import { GuestPort } from './guest-port.ts';
 
 export class QemuMachine implements Machine {
   readonly id = randomBytes(6).toString('hex');
@@ -63,20 +61,11 @@ export class QemuMachine implements Machine {
         },
       );
     }
-    const attached = life.early.get(index) ?? attach(life.dir, index);
-    life.early.delete(index);
-    const said = life.said.get(index);
-    life.said.delete(index);
-    const port = new GuestPort(attached, said, (changed) => life.qemu.control.resize(index, changed));
-    life.ports.add(port);
-    port.onExit(() => life.ports.delete(port));
-    port.resize(size);
-    port.resume();
-    return closeOnAbort(port, signal);
+    return closeOnAbort(life.link.terminal(index, size), signal);
   }
 
   async exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult> {
-    return this.#running().qemu.control.exec(argv, options);
+    return this.#running().link.control.exec(argv, options);
   }
 
   async putFile(
@@ -84,7 +73,7 @@ export class QemuMachine implements Machine {
     content: string | Uint8Array,
     options: { readonly mode?: number } = {},
   ): Promise<void> {
-    return this.#running().qemu.control.putFile(path, content, options.mode ?? 0o644);
+    return this.#running().link.control.putFile(path, content, options.mode ?? 0o644);
   }
 
   async reset(): Promise<void> {
@@ -142,10 +131,7 @@ export class QemuMachine implements Machine {
       this.#trouble = trouble;
       for (const listener of [...this.#troubleListeners]) listener(trouble);
     });
-    // If somebody kills the agent, there is a new one, and with it new terminals.
-    life.qemu.control.onSignal('R', () =>
-      life.qemu.control.openTerminals(this.terminalCount, this.markNonce),
-    );
+    life.link.keepTerminals(this.terminalCount, this.markNonce);
   }
 
   #died(life: Life, reason: MachineError): void {

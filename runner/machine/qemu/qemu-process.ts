@@ -6,8 +6,9 @@ import { unbox } from '../../command-name.ts';
 import { firstToGo, unprivileged } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
-import { AgentWatch } from './agent-watch.ts';
-import { ControlChannel } from './control-channel.ts';
+import { AgentWatch } from '../guest/agent-watch.ts';
+import { ControlChannel } from '../guest/control-channel.ts';
+import { CONTROL_PORT } from './command-line.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { hostLimit } from './host-limit.ts';
 import { LastWords } from './last-words.ts';
@@ -41,6 +42,7 @@ export class QemuProcess {
   readonly #lastWords = new LastWords();
   readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
   readonly #diskLimit: number | null;
+  readonly #agent = new AgentWatch(() => this.#condemn(this.#lastWords.explainStandstill('agent-gone')));
   #trouble: MachineError | null = null;
   /** Why we ended it. */
   #verdict: MachineError | null = null;
@@ -63,11 +65,8 @@ export class QemuProcess {
       if (this.#lastWords.isHalted) this.#condemn(this.#lastWords.explainStandstill('halted'));
     });
     this.#child?.stderr?.on('data', (chunk: Buffer) => this.#lastWords.addStderr(chunk));
-    const agent = new AgentWatch(this.qmp, () =>
-      this.#condemn(this.#lastWords.explainStandstill('agent-gone')),
-    );
     void this.ended.then((reason) => {
-      agent.stop();
+      this.#agent.stop();
       this.qmp.fail(reason);
       this.control.fail(reason);
     });
@@ -106,6 +105,8 @@ export class QemuProcess {
   #hear(event: QmpEvent): void {
     this.#lastWords.addEvent(event);
     if (event.event === 'BLOCK_IO_ERROR') this.#tellTrouble(diskTrouble(event, this.#diskLimit));
+    if (event.event === 'VSERPORT_CHANGE' && event.data['id'] === CONTROL_PORT)
+      this.#agent.portIs(event.data['open'] !== false);
     if (event.event === 'STOP') void this.#askWhyStopped();
   }
 

@@ -10,10 +10,11 @@ import { withLock } from '../../host/file-lock.ts';
 import type { MachineKind } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { shellMarks, sudoEnvironment } from '../../terminal/shell-marks.ts';
-import { Boot, NO_LIMIT_MS } from './boot.ts';
+import { Boot } from './boot.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine } from './command-line.ts';
-import type { ControlChannel } from './control-channel.ts';
+import type { ControlChannel } from '../guest/control-channel.ts';
+import { NO_LIMIT_MS } from '../guest/first-prompts.ts';
 import type { Hardware } from './command-line.ts';
 import type { Image } from './image/image.ts';
 import { migration } from './migration.ts';
@@ -23,9 +24,9 @@ import { processorMs } from './processor-time.ts';
 import type { QemuProcess } from './qemu-process.ts';
 import { haveSizes, sizesOf } from './sizes.ts';
 import { readTemplateFacts, writeTemplateFacts } from './template-facts.ts';
-import { FROZEN_SIZE, LAST_LINE, USED_FOR } from './used-shell.ts';
-import { variantScript } from './variant.ts';
-import { warmUpScript } from './warm-up.ts';
+import { FROZEN_SIZE, LAST_LINE, USED_FOR } from '../guest/used-shell.ts';
+import { variantScript } from '../guest/variant.ts';
+import { warmUpScript } from '../guest/warm-up.ts';
 import { unbox } from '../../command-name.ts';
 
 export interface Template {

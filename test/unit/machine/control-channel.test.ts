@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
-import { ControlChannel } from '../../../runner/machine/qemu/control-channel.ts';
-import { encodeFrame, FrameReader } from '../../../runner/machine/qemu/frames.ts';
+import { ControlChannel } from '../../../runner/machine/guest/control-channel.ts';
+import { encodeFrame, FrameReader } from '../../../runner/machine/guest/frames.ts';
 
 const MIB = 1024 * 1024;
 const RESET = 'Somebody has replaced the agent inside the machine: reset it.';

@@ -1,6 +1,6 @@
 /** What a terminal had to say before its host came is shown first, and once. */
 import { expect, test } from 'vitest';
-import { GuestPort } from '../../../runner/machine/qemu/guest-port.ts';
+import { GuestPort } from '../../../runner/machine/guest/guest-port.ts';
 import { NodePtyPort } from '../../../runner/machine/pty-port.ts';
 
 const SIZE = { cols: 80, rows: 24 };

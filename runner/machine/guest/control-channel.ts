@@ -1,5 +1,5 @@
 /**
- * Talks to the guest's agent (image/guest/agent.c): frames over one stream. The guest is hostile: every length is
+ * Talks to the guest's agent (qemu/image/guest/agent.c): frames over one stream. The guest is hostile: every length is
  * checked, what it may make us keep is bounded, what it sends costs it an allowance, and what no honest agent would
  * send ends the machine.
  */

@@ -1,4 +1,4 @@
-/** Frames of the agent's protocol (image/guest/agent.c): u32 length of payload, u8 type, payload; little endian. */
+/** Frames of the agent's protocol (qemu/image/guest/agent.c): u32 length of payload, u8 type, payload; little endian. */
 
 const HEAD = 5;
 

@@ -1,4 +1,4 @@
-/** What is asked of a guest's agent, as frames; image/guest/agent.c says what they mean. */
+/** What is asked of a guest's agent, as frames; qemu/image/guest/agent.c says what they mean. */
 import type { ExecOptions, WindowSize } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { encodeFrame } from './frames.ts';
