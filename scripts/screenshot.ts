@@ -11,7 +11,7 @@ import { loadLabs } from '../runner/lab/load-labs.ts';
 import { qemuProvider } from '../runner/machine/qemu/qemu-provider.ts';
 import { buildClient } from '../web/build-client.ts';
 import { createLog } from '../runner/log.ts';
-import { createUnboxServer } from '../web/server/server.ts';
+import { createServerHere } from '../web/server/server-here.ts';
 
 /** A machine's template may have to be made first. */
 const START_MS = 300_000;
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const lab = labs.find(({ id }) => (values.lab === '' ? id.includes('uts') : id === values.lab));
   if (!lab) return complain(`There is no lab ${values.lab || 'about UTS'} in ${values.labs}.`);
   const [provider, client] = await Promise.all([qemuProvider(), buildClient()]);
-  const server = await createUnboxServer({
+  const server = await createServerHere({
     labs,
     provider,
     client,

@@ -19,7 +19,8 @@ import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog, type Logger } from '../runner/log.ts';
 import { explainServeError } from './serve-error.ts';
 import { CLOCK_LIMITS } from '../runner/seat/seat-clock.ts';
-import { createUnboxServer, type UnboxServer } from './server/server.ts';
+import type { UnboxServer } from './server/server.ts';
+import { createServerHere } from './server/server-here.ts';
 
 interface ServeOptions {
   readonly host: string;
@@ -88,7 +89,7 @@ async function serve(options: ServeOptions): Promise<number> {
     const parts = [qemu({ signal: building.signal }), buildClient(), loadCookieSecret(secretFile)] as const;
     const [machines, client, secret] = await Promise.all(parts);
     provider = machines;
-    server = await createUnboxServer({
+    server = await createServerHere({
       labs,
       provider,
       client,

@@ -1,6 +1,6 @@
 /** A seat's place in the line for machines, and the room that its machine has got there. */
 import type { Needs } from '../host/capacity.ts';
-import type { Lease, MachineLine, Place, Ticket, Turn } from './machine-line.ts';
+import type { Lease, Line, Place, Ticket, Turn } from './machine-line.ts';
 
 /** What a seat leaves to the one that replaces it. */
 export interface Legacy {
@@ -13,13 +13,13 @@ export interface Legacy {
 export const NO_LEGACY: Legacy = { lease: null, ticket: null };
 
 export class LinePlace {
-  readonly #line: MachineLine;
+  readonly #line: Line;
   readonly #needs: Needs;
   readonly #leaving = new AbortController();
   #lease: Lease | null;
   #ticket: Ticket | null;
 
-  constructor(line: MachineLine, needs: Needs, { lease, ticket }: Legacy) {
+  constructor(line: Line, needs: Needs, { lease, ticket }: Legacy) {
     this.#line = line;
     this.#needs = needs;
     this.#lease = lease;

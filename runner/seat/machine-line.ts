@@ -41,6 +41,14 @@ export interface Wish {
   onPlace(place: Place): void;
 }
 
+/** Where seats wait for machines: the line itself, or one that another process has. */
+export interface Line {
+  /** For whoever comes now. */
+  ticket(): Ticket;
+  /** Waits for a turn. @throws `signal.reason` when the place is given up */
+  enter(wish: Wish): Promise<Turn>;
+}
+
 export interface LineOptions {
   readonly room: Room;
   /** How many start at a time. */
@@ -64,7 +72,7 @@ const TELL_MS = 200;
 /** What is short without a machine being in the way, is looked at again after this time, ms. */
 const LOOK_AGAIN_MS = 3_000;
 
-export class MachineLine {
+export class MachineLine implements Line {
   readonly #options: LineOptions;
   readonly #waiting: Waiting[] = [];
   readonly #leases = new Set<Lease>();
@@ -114,6 +122,16 @@ export class MachineLine {
       this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, waiting);
       return void this.#look();
     });
+  }
+
+  /** Counts a machine that is there already, as of a keeper that this line is new to. */
+  adopt(needs: Needs): Lease {
+    return this.#newLease(needs);
+  }
+
+  /** Counts a start that is under way already. */
+  adoptStart(lease: Lease): Turn {
+    return this.#turn(lease);
   }
 
   /** Lets in all whose turn it is; one look at a time, as what is free is not known at once. */

@@ -13,7 +13,7 @@ import { Budget } from '../budget.ts';
 import { LearnerWords } from './learner-words.ts';
 import { LinePlace, type Legacy } from './line-place.ts';
 import type { Logger } from '../log.ts';
-import type { MachineLine } from './machine-line.ts';
+import type { Line } from './machine-line.ts';
 import { replyTo } from './reply.ts';
 import { RunningActions } from './running-actions.ts';
 import type { ClockLimits } from './seat-clock.ts';
@@ -25,10 +25,12 @@ import { Sight } from './sight.ts';
 import type { FlowLimits } from './terminal-feed.ts';
 
 export interface SeatOptions {
+  /** Left out: a new one. */
+  readonly id?: string;
   readonly lab: Lab;
   readonly provider: MachineProvider;
   /** Where its machine waits for its turn. */
-  readonly line: MachineLine;
+  readonly line: Line;
   /** What this visitor's previous seat leaves to it. */
   readonly legacy: Legacy;
   readonly log: Logger;
@@ -51,7 +53,7 @@ const PASTING = { burst: 512 * 1024, perSecond: 64 * 1024 };
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 
 export class Seat {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly lab: Lab;
   readonly sight: Sight;
   readonly recording: SeatRecording;
@@ -72,6 +74,7 @@ export class Seat {
 
   constructor(options: SeatOptions) {
     const { lab, provider, flow } = options;
+    this.id = options.id ?? randomUUID();
     this.lab = lab;
     this.recording = options.recording;
     this.#log = options.log.child({ session: this.id, lab: lab.id });

@@ -3,7 +3,8 @@ import { roomForMachines } from '../../runner/host/capacity.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { launchChromium } from '../../web/bench/chromium.ts';
-import type { UnboxServer, UnboxServerOptions } from '../../web/server/server.ts';
+import type { UnboxServer } from '../../web/server/server.ts';
+import type { ServerHereOptions } from '../../web/server/server-here.ts';
 import { startSite } from './site.ts';
 
 const LAN_HOST = 'unbox.lan';
@@ -26,7 +27,7 @@ export interface VisitOptions extends BrowserContextOptions {
 
 /** One browser and one server for the tests of a file. */
 export function browserSuite(
-  options: () => Promise<Partial<UnboxServerOptions>> = async () => ({}),
+  options: () => Promise<Partial<ServerHereOptions>> = async () => ({}),
 ): () => Suite {
   let browser: Browser | null = null;
   let site: UnboxServer | null = null;

@@ -12,17 +12,18 @@ import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { Machine, MachineProvider } from '../../runner/machine/machine.ts';
 import { buildClient } from '../../web/build-client.ts';
 import { createLog } from '../../runner/log.ts';
-import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../web/server/server.ts';
+import type { UnboxServer } from '../../web/server/server.ts';
+import { createServerHere, type ServerHereOptions } from '../../web/server/server-here.ts';
 
 export const LABS = path.join(import.meta.dirname, 'labs');
 
 /** Starts a server on a free port with the test labs (or those of another folder). */
 export async function startSite(
-  options: Partial<UnboxServerOptions> = {},
+  options: Partial<ServerHereOptions> = {},
   folder = LABS,
 ): Promise<UnboxServer> {
   const [client, provider, labs] = await Promise.all([buildClient(), testProvider(), testLabs(folder)]);
-  return createUnboxServer({
+  return createServerHere({
     labs,
     provider,
     client,

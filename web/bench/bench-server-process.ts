@@ -10,14 +10,14 @@ import { qemuProvider } from '../../runner/machine/qemu/qemu-provider.ts';
 import { buildClient } from '../build-client.ts';
 import { abuseLab } from './abuse/abuse-lab.ts';
 import { createLog } from '../../runner/log.ts';
-import { createUnboxServer } from '../server/server.ts';
+import { createServerHere } from '../server/server-here.ts';
 
 const HOUR = 3_600_000;
 
 const inMachines = process.argv[2] === 'machines';
 const prompt = !inMachines && process.getuid?.() === 0 ? '#' : '$';
 const provider: MachineProvider = inMachines ? await qemuProvider({ phase: silently }) : localProvider();
-const server = await createUnboxServer({
+const server = await createServerHere({
   labs: [trivialLab(prompt, [['true', null]]), abuseLab(prompt)],
   provider,
   host: '127.0.0.1',

@@ -130,8 +130,8 @@ function summaryOf(sessions: Sessions, visitor: string | null): SessionSummary {
   if (visitor === null) return { lab: null, kept: null };
   const kept = sessions.kept(visitor);
   return {
-    lab: sessions.get(visitor)?.lab.id ?? null,
-    kept: kept && { lab: kept.recording.lab.id, leftMs: kept.leftMs },
+    lab: sessions.get(visitor)?.seat.lab ?? null,
+    kept: kept && { lab: kept.lab, leftMs: kept.leftMs },
   };
 }
 

@@ -50,7 +50,11 @@ export function serveOpening(app: Express, options: OpeningOptions): void {
   );
 }
 
-function openSession(request: Request, response: Response, { labs, sessions, secret }: OpeningOptions): void {
+async function openSession(
+  request: Request,
+  response: Response,
+  { labs, sessions, secret }: OpeningOptions,
+): Promise<void> {
   const body = OpenRequest.safeParse(request.body);
   const lab = body.success ? labs.find(({ id }) => id === body.data.lab) : undefined;
   if (!body.success || !lab) {
@@ -64,21 +68,12 @@ function openSession(request: Request, response: Response, { labs, sessions, sec
     const secure = request.secure || isFromHttps(request);
     response.append('Set-Cookie', visitorCookie(visitor, secret, secure));
   }
-  const opened = sessions.open(visitor, lab, body.data.takeOver);
+  const opened = await sessions.open(visitor, lab, body.data.takeOver);
   switch (opened.kind) {
     case 'open':
-      return answer(response, 200, { kind: 'open', session: opened.session.id });
-    case 'occupied': {
-      const { lab: other, doneSteps } = opened.session;
-      const { id, title, steps } = other;
-      return answer(response, 409, {
-        kind: 'occupied',
-        lab: id,
-        title,
-        done: doneSteps,
-        steps: steps.length,
-      });
-    }
+      return answer(response, 200, { kind: 'open', session: opened.seat });
+    case 'occupied':
+      return answer(response, 409, opened);
     case 'full':
       return answer(response, 503, {
         kind: 'full',

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Room } from '../../runner/host/capacity.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { MachineProvider } from '../../runner/machine/machine.ts';
+import type { Keepers } from '../../runner/keeper/keepers.ts';
 import { createApp } from './app.ts';
 import { HTTP_LIMITS, limitConnections } from './connection-limits.ts';
 import { HostNames } from './host-names.ts';
@@ -17,7 +17,8 @@ import { FLOW_LIMITS, type FlowLimits } from '../../runner/seat/terminal-feed.ts
 
 export interface UnboxServerOptions {
   readonly labs: readonly Lab[];
-  readonly provider: MachineProvider;
+  /** Where sessions are. */
+  readonly keepers: Keepers;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -42,8 +43,12 @@ export interface UnboxServerOptions {
 
 export interface UnboxServer {
   readonly url: string;
+  /** How many sessions there are. */
+  readonly sessions: number;
   /** Breaks all WebSocket connections, as a network does; for tests. */
   breakConnections(): void;
+  /** Stops listening, and leaves all sessions in their keepers to the next server. */
+  leave(): Promise<void>;
   /** Stops listening, ends all sessions and resolves when their machines are gone. */
   close(): Promise<void>;
 }
@@ -56,15 +61,14 @@ const IDLE_LIMITS: IdleLimits = {
 
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
-  const { labs, provider, secret, log, room, starts, client } = options;
+  const { labs, keepers, secret, log, room, starts, client } = options;
   const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, clock = CLOCK_LIMITS, openings = OPENING_LIMITS } = options;
-  const sessions = new Sessions({
-    provider,
+  // Before it listens: pages that come back find their sessions.
+  const sessions = await Sessions.start({
+    keepers,
     log,
     room,
-    idle,
-    flow,
-    clock,
+    limits: { idle, flow, clock },
     ...(starts === undefined ? {} : { starts }),
   });
   const names = new HostNames([options.host, ...(options.allowHosts ?? [])]);
@@ -75,22 +79,31 @@ export async function createUnboxServer(options: UnboxServerOptions): Promise<Un
   );
   limitConnections(http);
   const sockets = serveSockets(http, { sessions, secret, names, log });
-  await listen(http, options.host, options.port);
+  try {
+    await listen(http, options.host, options.port);
+  } catch (error) {
+    sessions.leave();
+    throw error;
+  }
+  await sessions.warmUp();
 
+  const stopListening = (before: () => Promise<void>): Promise<void> => {
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    return before().then(() => {
+      sockets.breakConnections();
+      http.closeAllConnections();
+      return closed;
+    });
+  };
   let closing: Promise<void> | null = null;
   return {
     url: addressOf(http),
-    breakConnections: () => sockets.breakConnections(),
-    close: () => {
-      closing ??= (async () => {
-        const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-        await sessions.close();
-        sockets.close();
-        http.closeAllConnections();
-        await closed;
-      })();
-      return closing;
+    get sessions() {
+      return sessions.size;
     },
+    breakConnections: () => sockets.breakConnections(),
+    leave: () => (closing ??= stopListening(() => Promise.resolve(sessions.leave()))),
+    close: () => (closing ??= stopListening(() => sessions.close())),
   };
 }
 

@@ -1,56 +1,52 @@
-/** All sessions of a server: one per visitor, their machines limited in number, cleared away when idle. */
+/**
+ * The register of sessions: which keeper has the seat of which visitor. The seats themselves are the keepers', and
+ * outlive this; new ones go to keepers that run the same sources as this server.
+ */
 import { availableParallelism } from 'node:os';
 import type { Room, Shortage } from '../../runner/host/capacity.ts';
+import type { Answer, SeatLimits, SeatState } from '../../runner/keeper/control-protocol.ts';
+import { KeeperError } from '../../runner/keeper/keeper-link.ts';
+import type { Keepers } from '../../runner/keeper/keepers.ts';
+import { KnownKeeper } from '../../runner/keeper/known-keeper.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { MachineProvider } from '../../runner/machine/machine.ts';
-import type { EndReason } from '../../runner/seat/protocol.ts';
-import type { IdleLimits } from '../../runner/seat/idle-watch.ts';
-import { KeptRecordings, type KeptRecording } from './kept-recordings.ts';
-import { NO_LEGACY } from '../../runner/seat/line-place.ts';
 import type { Logger } from '../../runner/log.ts';
 import { MachineLine } from '../../runner/seat/machine-line.ts';
-import { Seat } from '../../runner/seat/seat.ts';
-import type { ClockLimits } from '../../runner/seat/seat-clock.ts';
-import { SeatRecording } from '../../runner/seat/seat-recording.ts';
-import type { FlowLimits } from '../../runner/seat/terminal-feed.ts';
 
 /** How many sessions may wait for a machine, in line or not connected yet: more wait outside. */
 const MOST_WAITING = 500;
-/** How long what was done in a session can be taken home when it is over, ms. */
-const KEEP_MS = 30 * 60_000;
-/** For this many visitors. */
-const MOST_KEPT = 60;
+/** From this many seats in each keeper on another one is started, as long as there may be more. */
+const SEATS_EACH = 4;
 
 export interface SessionsOptions {
-  readonly provider: MachineProvider;
+  readonly keepers: Keepers;
   readonly log: Logger;
   /** Room for machines. */
   readonly room: Room;
   /** How many machines start at a time; left out: one a processor. */
   readonly starts?: number;
-  readonly idle: IdleLimits;
-  readonly flow: FlowLimits;
-  readonly clock: ClockLimits;
+  readonly limits: SeatLimits;
 }
 
-export type Opened =
-  | { readonly kind: 'open'; readonly session: Seat }
-  | { readonly kind: 'occupied'; readonly session: Seat }
-  | { readonly kind: 'full' };
+export type Opened = Exclude<Answer, { readonly kind: 'left' | 'failed' }> | { readonly kind: 'full' };
+
+/** A visitor's seat, and who has it. */
+export interface Session {
+  readonly keeper: KnownKeeper;
+  readonly seat: SeatState;
+}
 
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #byVisitor = new Map<string, Seat>();
-  /** Sessions on their way out: their machines still take memory. */
-  readonly #ending = new Set<Promise<void>>();
-  readonly #kept: KeptRecordings;
+  readonly #keepers = new Set<KnownKeeper>();
   readonly #line: MachineLine;
+  /** One request of a visitor after the other: two at once would open two seats. */
+  readonly #opening = new Map<string, Promise<unknown>>();
+  #starting: Promise<KnownKeeper> | null = null;
   #lastShortage: Shortage | null = null;
   #closed = false;
 
-  constructor(options: SessionsOptions) {
+  private constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#kept = new KeptRecordings({ keepMs: KEEP_MS, most: MOST_KEPT });
     this.#line = new MachineLine({
       room: options.room,
       starts: options.starts ?? availableParallelism(),
@@ -59,63 +55,161 @@ export class Sessions {
     });
   }
 
-  get(visitor: string): Seat | null {
-    return this.#byVisitor.get(visitor) ?? null;
+  /** Takes over what an earlier server has left in its keepers. */
+  static async start(options: SessionsOptions): Promise<Sessions> {
+    const sessions = new Sessions(options);
+    const found = await options.keepers.find();
+    await Promise.all(found.map((socket) => sessions.#connect(socket).catch(() => null)));
+    // In the order in which they came, whatever keeper they are in.
+    const wishes = [...sessions.#keepers].flatMap((keeper) =>
+      keeper.wishes.map((wish) => ({ keeper, wish })),
+    );
+    for (const { keeper, wish } of wishes.toSorted((a, b) => a.wish.ticket - b.wish.ticket))
+      keeper.enterWish(wish);
+    return sessions;
   }
 
-  /** What a session of this visitor that is over has left, for a while. */
-  kept(visitor: string): KeptRecording | null {
-    return this.#kept.get(visitor);
+  /** How many there are. */
+  get size(): number {
+    return this.#sessions().length;
+  }
+
+  get(visitor: string): Session | null {
+    return this.#sessions().find(({ seat }) => seat.visitor === visitor) ?? null;
+  }
+
+  /** What a visitor can still take home of a session that is over, and where. */
+  kept(
+    visitor: string,
+  ): { readonly keeper: KnownKeeper; readonly lab: string; readonly leftMs: number } | null {
+    const kept = [...this.#keepers].flatMap((keeper) => {
+      const one = keeper.kept(visitor);
+      return one ? [{ keeper, ...one }] : [];
+    });
+    return kept.toSorted((a, b) => b.leftMs - a.leftMs)[0] ?? null;
+  }
+
+  /** Has a keeper ready for whoever comes first. */
+  async warmUp(): Promise<void> {
+    if (!this.#usable().length) await this.#more();
   }
 
   /**
    * Gives a visitor a session for a lab: the one there is, or a new one, whose machine waits for its turn. Another
    * lab's session gives way at once when nothing or everything has been done in it, otherwise only to `takeOver`.
    */
-  open(visitor: string, lab: Lab, takeOver: boolean): Opened {
-    const there = this.get(visitor);
-    if (there?.lab.id === lab.id) return { kind: 'open', session: there };
-    if (there && !takeOver && there.touched) return { kind: 'occupied', session: there };
-    // What was done in this lab a while ago, before what is there takes its place.
-    const before = this.kept(visitor)?.recording;
-    if (this.#closed || (!there && !this.#hasPlace())) return { kind: 'full' };
-    // Nobody loses their machine, or their place in line, by opening another lab, unless that needs more of the host.
-    const goesOn = there && lab.machine.memory <= there.lab.machine.memory;
-    const legacy = goesOn ? there.handOver() : NO_LEGACY;
-    if (there)
-      this.#end(visitor, there, 'replaced', `You opened “${lab.title}” instead. One lab runs at a time.`);
-    const session: Seat = new Seat({
-      ...this.#options,
-      lab,
-      line: this.#line,
-      legacy,
-      recording: before?.lab.id === lab.id ? before : new SeatRecording(lab),
-      onOver: (reason, message) => this.#end(visitor, session, reason, message),
-    });
-    this.#byVisitor.set(visitor, session);
-    return { kind: 'open', session };
+  async open(visitor: string, lab: Lab, takeOver: boolean): Promise<Opened> {
+    const before = this.#opening.get(visitor) ?? Promise.resolve();
+    const opening = before.catch(() => {}).then(() => this.#open(visitor, lab, takeOver));
+    this.#opening.set(visitor, opening);
+    try {
+      return await opening;
+    } finally {
+      if (this.#opening.get(visitor) === opening) this.#opening.delete(visitor);
+    }
+  }
+
+  /** Leaves all sessions in their keepers. */
+  leave(): void {
+    this.#closed = true;
+    for (const { link, isEmpty } of this.#keepers) {
+      // One that has nothing to do ends now, not in a while.
+      if (isEmpty) link.send({ type: 'stop' });
+      link.close();
+    }
   }
 
   /** Ends all sessions; resolves when their machines are gone. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const [visitor, session] of [...this.#byVisitor]) {
-      this.#end(
-        visitor,
-        session,
-        'shutdown',
-        'Your machine is gone. When the server is back, start a new one.',
-      );
+    await this.#starting?.catch(() => {});
+    await Promise.all([...this.#keepers].map((keeper) => this.#stop(keeper)));
+  }
+
+  async #open(visitor: string, lab: Lab, takeOver: boolean): Promise<Opened> {
+    const there = this.get(visitor);
+    if (this.#closed || (!there && !this.#hasPlace())) return { kind: 'full' };
+    if (there && !this.#isUsable(there.keeper)) {
+      // It goes on in what serves it, as long as it is the one that is wanted.
+      if (there.seat.lab === lab.id) return { kind: 'open', seat: there.seat.id };
+      const { title } = lab;
+      const left = await there.keeper.link.ask({ type: 'make-way', visitor, title, takeOver });
+      if (left.kind === 'occupied') return left;
     }
-    await Promise.all(this.#ending);
+    const home = there?.keeper ?? this.kept(visitor)?.keeper;
+    const keeper = home && this.#isUsable(home) ? home : await this.#place();
+    const answer = await keeper.open(visitor, lab, takeOver, this.#options.limits);
+    if (answer.kind === 'open' || answer.kind === 'occupied') return answer;
+    throw new Error(
+      `the keeper opened no session: ${answer.kind === 'failed' ? answer.message : answer.kind}`,
+    );
+  }
+
+  #sessions(): Session[] {
+    return [...this.#keepers].flatMap((keeper) => keeper.live.map((seat) => ({ keeper, seat })));
+  }
+
+  /** Whether it takes new seats. */
+  #isUsable(keeper: KnownKeeper): boolean {
+    return keeper.isThere && keeper.build === this.#options.keepers.build;
+  }
+
+  #usable(): KnownKeeper[] {
+    return [...this.#keepers].filter((keeper) => this.#isUsable(keeper));
+  }
+
+  /** The keeper for one more seat: the one with the fewest. */
+  async #place(): Promise<KnownKeeper> {
+    const [least] = this.#usable().toSorted((a, b) => a.seats.size - b.seats.size);
+    if (!least) return this.#more();
+    if (least.seats.size >= SEATS_EACH && this.#usable().length < this.#options.keepers.most)
+      this.#more().catch((error: unknown) => this.#options.log.error({ err: error }, 'no further keeper'));
+    return least;
+  }
+
+  /** One more keeper; one start at a time. */
+  #more(): Promise<KnownKeeper> {
+    this.#starting ??= this.#options.keepers
+      .start()
+      .then((socket) => this.#connect(socket))
+      .finally(() => {
+        this.#starting = null;
+      });
+    return this.#starting;
+  }
+
+  async #connect(socket: string): Promise<KnownKeeper> {
+    const { log, keepers } = this.#options;
+    try {
+      const keeper = await KnownKeeper.connect(socket, this.#line, {
+        onLost: (lost, stopped) => this.#lost(lost, stopped),
+      });
+      this.#keepers.add(keeper);
+      if (keeper.build !== keepers.build) keeper.link.send({ type: 'retire' });
+      return keeper;
+    } catch (error) {
+      if (error instanceof KeeperError && error.kind !== 'gone')
+        log.warn({ err: error }, 'a keeper is left alone');
+      throw error;
+    }
+  }
+
+  #lost(keeper: KnownKeeper, stopped: boolean): void {
+    this.#keepers.delete(keeper);
+    if (!stopped && !this.#closed) this.#options.log.error({ socket: keeper.socket }, 'a keeper is gone');
+  }
+
+  async #stop(keeper: KnownKeeper): Promise<void> {
+    keeper.link.send({ type: 'stop' });
+    await keeper.gone;
   }
 
   /** Whether one more may wait; one that was asked for but has no page yet gives way first. */
   #hasPlace(): boolean {
-    const waiting = [...this.#byVisitor].filter(([, session]) => !session.hasRoom);
+    const waiting = this.#sessions().filter(({ seat }) => !seat.hasRoom);
     if (waiting.length < MOST_WAITING) return true;
-    const unclaimed = waiting.find(([, session]) => session.pages === 0);
-    if (unclaimed) this.#end(...unclaimed, 'idle', 'No page was open, and somebody else needed the machine.');
+    const unclaimed = waiting.find(({ seat }) => seat.pages === 0);
+    if (unclaimed) this.#end(unclaimed, 'No page was open, and somebody else needed the machine.');
     return unclaimed !== undefined;
   }
 
@@ -126,18 +220,14 @@ export class Sessions {
       this.#options.log.warn({ shortage }, 'no machine starts until there is room');
     this.#lastShortage = shortage;
     // What is being removed makes room soon.
-    if (this.#ending.size > 0) return;
-    const vacant = [...this.#byVisitor].find(([, { time, hasRoom }]) => hasRoom && time.vacant);
-    if (vacant) this.#end(...vacant, 'idle', 'It was not in use, and somebody else needed the machine.');
+    if ([...this.#keepers].some(({ seats }) => [...seats.values()].some(({ over }) => over))) return;
+    const vacant = this.#sessions().find(({ seat }) => seat.hasRoom && seat.vacant);
+    if (vacant) this.#end(vacant, 'It was not in use, and somebody else needed the machine.');
   }
 
-  #end(visitor: string, session: Seat, reason: EndReason, message: string): void {
-    if (this.#byVisitor.get(visitor) === session) this.#byVisitor.delete(visitor);
-    this.#kept.keep(visitor, session.recording);
-    const ending: Promise<void> = session
-      .end(reason, message)
-      .catch((error: unknown) => this.#options.log.error({ err: error }, 'session did not end well'))
-      .finally(() => this.#ending.delete(ending));
-    this.#ending.add(ending);
+  #end({ keeper, seat }: Session, message: string): void {
+    // Before it is told so: nobody ends a second one for the same shortage.
+    keeper.seats.set(seat.id, { ...seat, over: true });
+    keeper.link.send({ type: 'end', seat: seat.id, reason: 'idle', message, ifUnused: true });
   }
 }

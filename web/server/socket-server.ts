@@ -1,24 +1,22 @@
-/** Takes WebSocket upgrades: checks where they come from and whose they are, watches that they are alive. */
-import { STATUS_CODES, type Server } from 'node:http';
+/** Takes WebSocket upgrades: checks where they come from and whose they are, and passes them on to whoever has the seat. */
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { CloseCode, MAX_CLIENT_MESSAGE } from '../../runner/seat/protocol-constants.ts';
 import type { HostNames } from './host-names.ts';
 import type { Logger } from '../../runner/log.ts';
-import { connectPage } from '../../runner/seat/page-connection.ts';
+import { handshakeKey, passOn } from './page-proxy.ts';
 import { isSameOrigin } from './same-origin.ts';
 import type { Sessions } from './sessions.ts';
 import { readVisitor } from './visitor-cookie.ts';
 
-/** RFC 6455's registry: the server is overloaded. */
+/** RFC 6455's registry: the server is overloaded. A page tries again by itself. */
 const TRY_AGAIN_LATER = 1013;
-/** A page that does not answer a ping within this time is gone, ms. */
-const HEARTBEAT_MS = 20_000;
 
 export interface SocketServer {
-  /** Drops all connections without a word, as a broken network does; for tests. */
+  /** Drops all connections without a word, as a broken network does. */
   breakConnections(): void;
-  close(): void;
 }
 
 export interface SocketOptions {
@@ -30,14 +28,11 @@ export interface SocketOptions {
 
 export function serveSockets(http: Server, options: SocketOptions): SocketServer {
   const { sessions, secret, names, log } = options;
-  const server = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_CLIENT_MESSAGE,
-    perMessageDeflate: false,
-    clientTracking: true,
-  });
+  const pages = new Set<Duplex>();
+  /** For those that are told at once why they can't come in. */
+  const refusing = new WebSocketServer({ noServer: true, maxPayload: MAX_CLIENT_MESSAGE });
 
-  http.on('upgrade', (request, socket, head) => {
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'upgrade socket error'));
     const url = URL.parse(request.url ?? '', 'http://localhost');
     if (url?.pathname !== '/ws') return refuse(socket, 404);
@@ -45,50 +40,37 @@ export function serveSockets(http: Server, options: SocketOptions): SocketServer
     if (!isSameOrigin(request)) return refuse(socket, 403);
     const visitor = readVisitor(request.headers.cookie, secret);
     if (visitor === null) return refuse(socket, 401);
-    server.handleUpgrade(request, socket, head, (ws) => {
-      watch(ws);
-      admit(ws, visitor, url.searchParams.get('session'));
+    const key = handshakeKey(request);
+    if (key === null) return refuse(socket, 400);
+    const say = (code: number, reason: string): void =>
+      refusing.handleUpgrade(request, socket, head, (ws) => ws.close(code, reason));
+    const session = sessions.get(visitor);
+    if (!session || session.seat.id !== url.searchParams.get('session'))
+      return say(CloseCode.gone, 'no such session');
+    pages.add(socket);
+    socket.on('close', () => pages.delete(socket));
+    unhurried(socket as Socket);
+    return passOn({
+      link: session.keeper.link,
+      seat: session.seat.id,
+      key,
+      page: socket,
+      head,
+      onUnreachable: () => say(TRY_AGAIN_LATER, 'the session can’t be reached just now'),
     });
   });
 
-  function admit(ws: WebSocket, visitor: string, id: string | null): void {
-    const session = sessions.get(visitor);
-    if (!session || session.id !== id) return ws.close(CloseCode.gone, 'no such session');
-    switch (session.admit()) {
-      case 'yes':
-        return connectPage(ws, session, log.child({ session: session.id }));
-      case 'full':
-        return ws.close(CloseCode.policy, 'too many tabs');
-      case 'later':
-        // A page tries again by itself.
-        return ws.close(TRY_AGAIN_LATER, 'too many connections at once');
-    }
-  }
-
   return {
     breakConnections: () => {
-      for (const ws of server.clients) ws.terminate();
-    },
-    close: () => {
-      for (const ws of server.clients) ws.close(1012, 'the server is being stopped');
-      server.close();
+      for (const page of pages) page.destroy();
     },
   };
 }
 
-/** Pings; browsers answer by themselves. A cable that was pulled sends no close. */
-function watch(ws: WebSocket): void {
-  let alive = true;
-  ws.on('pong', () => {
-    alive = true;
-  });
-  const timer = setInterval(() => {
-    if (!alive) return ws.terminate();
-    alive = false;
-    return ws.ping();
-  }, HEARTBEAT_MS).unref();
-  ws.on('close', () => clearInterval(timer));
-  ws.on('error', () => clearInterval(timer));
+/** A key is sent at once; and a page may be silent for as long as it answers the keeper's pings. */
+function unhurried(socket: Socket): void {
+  socket.setNoDelay(true);
+  socket.setTimeout(0);
 }
 
 function refuse(socket: Duplex, status: number): void {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainServeError } from '../../../web/serve-error.ts';
-import { createUnboxServer } from '../../../web/server/server.ts';
+import { createServerHere } from '../../../web/server/server-here.ts';
 import { createLog } from '../../../runner/log.ts';
 import { roomForMachines } from '../../../runner/host/capacity.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
@@ -113,7 +113,7 @@ describe('a start that fails', () => {
   it('says that the port is in use, and how to take another', async () => {
     const taken = Number(new URL((await testServer()).url).port);
     const options = { host: '127.0.0.1', port: taken };
-    const error: unknown = await createUnboxServer({
+    const error: unknown = await createServerHere({
       ...options,
       labs: [FIRST],
       provider: localProvider(),

@@ -9,7 +9,8 @@ import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { createLog } from '../../../runner/log.ts';
-import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from '../../../web/server/server.ts';
+import type { UnboxServer } from '../../../web/server/server.ts';
+import { createServerHere, type ServerHereOptions } from '../../../web/server/server-here.ts';
 
 /** The prompt that shells of the local machine have here. */
 export const PROMPT = process.getuid?.() === 0 ? '#' : '$';
@@ -55,13 +56,13 @@ const MANIFEST = {
   'pages/list-page.tsx': { file: 'assets/list-page-1.js' },
 };
 
-/** A server with local machines on a free port; closed when the test ends. */
-export async function testServer(options: Partial<UnboxServerOptions> = {}): Promise<UnboxServer> {
+/** A server on a free port, with a keeper in this process and local machines; closed when the test ends. */
+export async function testServer(options: Partial<ServerHereOptions> = {}): Promise<UnboxServer> {
   const client = await mkdtemp(path.join(tmpdir(), 'unbox-client-'));
   await writeFile(path.join(client, 'index.html'), '<!doctype html><title>client</title>');
   await mkdir(path.join(client, '.vite'));
   await writeFile(path.join(client, '.vite', 'manifest.json'), JSON.stringify(MANIFEST));
-  const server = await createUnboxServer({
+  const server = await createServerHere({
     labs: [FIRST, SECOND],
     provider: localProvider(),
     host: '127.0.0.1',

@@ -1,5 +1,5 @@
-/** What may still be taken home of sessions that are over: of each visitor the last one, for a while, of the last visitors. */
-import type { SeatRecording } from '../../runner/seat/seat-recording.ts';
+/** What may still be taken home of seats that are over: of each visitor the last one, for a while, of the last visitors. */
+import type { SeatRecording } from '../seat/seat-recording.ts';
 
 export interface KeepLimits {
   readonly keepMs: number;
@@ -28,15 +28,24 @@ export class KeptRecordings {
     this.#limits = limits;
   }
 
-  /** Takes what a session leaves in place of what an earlier one of this visitor has left. */
-  keep(visitor: string, recording: SeatRecording): void {
-    if (recording.isEmpty) return;
+  /** Takes what a seat leaves in place of what an earlier one of this visitor has left; false if that is nothing. */
+  keep(visitor: string, recording: SeatRecording): boolean {
+    if (recording.isEmpty) return false;
     this.#forget(visitor);
     const { keepMs, most } = this.#limits;
     const timer = setTimeout(() => this.#forget(visitor), keepMs).unref();
     this.#kept.set(visitor, { recording, endsAt: performance.now() + keepMs, timer });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > most && oldest !== undefined) this.#forget(oldest);
+    return true;
+  }
+
+  /** By visitor, the oldest first. */
+  all(): [visitor: string, kept: KeptRecording][] {
+    return [...this.#kept.keys()].flatMap((visitor) => {
+      const kept = this.get(visitor);
+      return kept ? [[visitor, kept] as [string, KeptRecording]] : [];
+    });
   }
 
   get(visitor: string): KeptRecording | null {

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import { LabRun } from '../../../runner/run/lab-run.ts';
-import { KeptRecordings } from '../../../web/server/kept-recordings.ts';
+import { KeptRecordings } from '../../../runner/keeper/kept-recordings.ts';
 import { SeatRecording } from '../../../runner/seat/seat-recording.ts';
-import { FIRST, SECOND } from './test-server.ts';
+import { FIRST, SECOND } from '../web/test-server.ts';
 
 describe('what sessions leave', () => {
   let done: SeatRecording;
