@@ -14,11 +14,13 @@ import type { MachineProvider } from '../runner/machine/machine.ts';
 import { loadLabs } from '../runner/lab/load-labs.ts';
 import { roomOnThisHost } from '../runner/host/capacity.ts';
 import { makeStateDir } from '../runner/host/paths.ts';
+import { storeFile } from '../runner/store/store.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog, type Logger } from '../runner/log.ts';
 import { explainServeError } from './serve-error.ts';
 import { CLOCK_LIMITS } from '../runner/seat/seat-clock.ts';
+import { openServerStore } from './server/server-store.ts';
 import type { UnboxServer } from './server/server.ts';
 import { createServerHere } from './server/server-here.ts';
 
@@ -64,7 +66,7 @@ export function defineServe(command: Command): void {
       statusHelp({
         0: 'stopped by Ctrl-C or SIGTERM',
         2: 'wrong use, no valid lab, or an address or port that cannot be used',
-        3: 'no machines',
+        3: 'no machines, or a store that can’t be used',
       }),
     )
     .action(async (options: ServeOptions) => {
@@ -81,7 +83,10 @@ async function serve(options: ServeOptions): Promise<number> {
     return REFUSED;
   }
   const log = createLog(process.env['UNBOX_LOG'] || 'warn');
-  const secretFile = path.join(makeStateDir(), 'cookie-secret');
+  const state = makeStateDir();
+  const secretFile = path.join(state, 'cookie-secret');
+  // First: where it can't be used, nothing is started.
+  const serverStore = openServerStore(storeFile(state), log);
   const building = new AbortController();
   let server: UnboxServer;
   let provider: MachineProvider;
@@ -94,6 +99,7 @@ async function serve(options: ServeOptions): Promise<number> {
       provider,
       client,
       secret,
+      serverStore,
       host: options.host,
       port: options.port,
       room: await roomOnThisHost(options.maxSessions ?? null),

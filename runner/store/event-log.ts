@@ -1,5 +1,4 @@
 /** The events of each seat: numbered without a gap, never changed. What they mean is for others, one thing aside. */
-import * as z from 'zod';
 import type { Database } from './database.ts';
 import { noSuchSeat } from './seats.ts';
 import { StoreError } from './store-error.ts';
@@ -29,12 +28,6 @@ export const LOG_LIMITS: LogLimits = {
   entries: 100_000,
   size: 64 * 1024 * 1024,
 };
-
-/** The event that says that a step is done. */
-const StepDone = z.object({
-  type: z.literal('step-ended'),
-  result: z.object({ step: z.int().min(0), verdict: z.literal('passed') }),
-});
 
 interface SeatState {
   readonly number: number;
@@ -125,8 +118,7 @@ export class EventLog {
 
   /** A step that is done is the learner's, whatever becomes of the seat and of the lab's other steps. */
   #mark(state: SeatState, event: unknown): void {
-    const done = StepDone.safeParse(event);
-    const step = done.success ? state.steps[done.data.result.step] : undefined;
+    const step = state.steps[doneStep(event) ?? -1];
     if (step === undefined) return;
     this.#db.run(
       "INSERT OR IGNORE INTO marks (learner, lab, step, kind, at) VALUES (?, ?, ?, 'done', ?)",
@@ -153,4 +145,15 @@ export class EventLog {
       at: Number(row['last_at']),
     };
   }
+}
+
+/** Which step an event says is done; null: none. */
+function doneStep(event: unknown): number | null {
+  if (!isObject(event) || event['type'] !== 'step-ended' || !isObject(event['result'])) return null;
+  const { step, verdict } = event['result'];
+  return verdict === 'passed' && typeof step === 'number' ? step : null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

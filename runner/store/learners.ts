@@ -1,5 +1,4 @@
 /** Who learns: learners, the visitors (browsers) that are theirs, and the codes that lead to them. */
-import { randomBytes } from 'node:crypto';
 import type { Database } from './database.ts';
 import { StoreError } from './store-error.ts';
 
@@ -23,29 +22,43 @@ export class Learners {
     return row && String(row['id']);
   }
 
-  /** As `ofVisitor`; a browser that is nobody's gets a learner. Notes, to the day, that it was here. */
+  /**
+   * As `ofVisitor`; a browser that is nobody's gets a learner, named after it: whose it will be is known before anything
+   * is written. Notes, to the day, that it was here.
+   */
   welcome(visitor: string, now: number): string {
     const known = this.ofVisitor(visitor);
     if (known !== null) {
       this.#db.run('UPDATE visitors SET seen = ? WHERE id = ? AND seen < ?', now, visitor, now - DAY_MS);
       return known;
     }
-    const id = randomBytes(18).toString('base64url');
-    this.#db.run('INSERT INTO learners (id, made) VALUES (?, ?)', id, now);
+    // One that was forgotten may come back to what other browsers of its learner have kept.
+    this.add(visitor, now);
     this.#db.run(
       'INSERT INTO visitors (id, learner, seen) VALUES (?, ?, ?)',
       visitor,
-      this.numberOf(id),
+      this.numberOf(visitor),
       now,
     );
-    return id;
+    return visitor;
+  }
+
+  /** Adds a learner, unless they are there. */
+  add(learner: string, now: number): void {
+    this.#db.run('INSERT INTO learners (id, made) VALUES (?, ?) ON CONFLICT DO NOTHING', learner, now);
   }
 
   /** A learner's number in the other tables. @throws StoreError where there is no such learner */
   numberOf(learner: string): number {
+    const number = this.find(learner);
+    if (number === null) throw new StoreError('unfit', 'There is no such learner.');
+    return number;
+  }
+
+  /** As `numberOf`; null: there is no such learner. */
+  find(learner: string): number | null {
     const row = this.#db.get('SELECT number FROM learners WHERE id = ?', learner);
-    if (row === null) throw new StoreError('unfit', 'There is no such learner.');
-    return Number(row['number']);
+    return row && Number(row['number']);
   }
 
   /** How many resume codes this learner has given up. */

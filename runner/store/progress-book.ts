@@ -32,9 +32,10 @@ export class ProgressBook {
     this.#learners = learners;
   }
 
-  /** By lab. */
+  /** By lab; nothing of somebody who is not known. */
   of(learner: string): LabMarks[] {
-    const number = this.#learners.numberOf(learner);
+    const number = this.#learners.find(learner);
+    if (number === null) return [];
     const marks = this.#db.all(
       'SELECT lab, step, kind FROM marks WHERE learner = ? ORDER BY lab, at, step',
       number,
@@ -57,6 +58,13 @@ export class ProgressBook {
         found: found === 1,
       })),
     }));
+  }
+
+  /** Forgets a lab: its learner begins it anew. */
+  clear(learner: string, lab: string): void {
+    const number = this.#learners.numberOf(learner);
+    this.#db.run('DELETE FROM marks WHERE learner = ? AND lab = ?', number, lab);
+    this.#db.run('DELETE FROM quiz_answers WHERE learner = ? AND lab = ?', number, lab);
   }
 
   /** Adds to what is there; nothing is taken away, so that the same twice is as good as once. */

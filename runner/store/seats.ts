@@ -37,7 +37,9 @@ export class Seats {
     this.#learners = learners;
   }
 
+  /** Its learner may be one that the store does not know yet: they are named before they are written. */
   open(seat: NewSeat): void {
+    this.#learners.add(seat.learner, seat.opened);
     this.#db.run(
       'INSERT INTO seats (id, learner, lab, lab_hash, steps, keeper, boot, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       seat.id,

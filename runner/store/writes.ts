@@ -18,6 +18,7 @@ export const WRITES = {
   append: (store: Store, seat: string, entries: readonly StoredEntry[]) => store.events.append(seat, entries),
   addMarks: (store: Store, learner: string, labs: readonly LabMarks[], now: number) =>
     store.progress.add(learner, labs, now),
+  clearMarks: (store: Store, learner: string, lab: string) => store.progress.clear(learner, lab),
   prune: (store: Store, now: number) => store.prune(now),
 };
 

@@ -18,16 +18,21 @@ import { labSummary, labView } from './lab-view.ts';
 import type { Logger } from '../../runner/log.ts';
 import { serveOpening, type OpeningLimits } from './open-session.ts';
 import { plainPage } from './plain-page.ts';
-import { judgeQuiz } from './quiz-verdict.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveSolutions } from './solution-view.ts';
 import type { Sessions } from './sessions.ts';
-import { readVisitor } from './visitor-cookie.ts';
+import { serveProgress } from './progress-routes.ts';
+import { serveQuizzes } from './quiz-routes.ts';
+import { serveResuming } from './resume-routes.ts';
+import type { ServerStore } from './server-store.ts';
+import type { Visitors } from './visitors.ts';
 
 export interface AppOptions {
   readonly labs: readonly Lab[];
   readonly sessions: Sessions;
   readonly secret: Buffer;
+  readonly serverStore: ServerStore;
+  readonly visitors: Visitors;
   readonly log: Logger;
   /** Folder with the built client. */
   readonly client: string;
@@ -46,11 +51,12 @@ const NOT_FOUND = {
 };
 
 export function createApp(options: AppOptions): Express {
-  const { labs, sessions, secret, client } = options;
+  const { labs, sessions, secret, client, visitors } = options;
+  const { store, writer } = options.serverStore;
   const byId = new Map(labs.map((lab) => [lab.id, lab]));
   /** Rendered once: a lab does not change while it is served. */
   const views = new Map<Lab, LabView>();
-  const visitorOf = (request: Request): string | null => readVisitor(request.headers.cookie, secret);
+  const learnerOf = (request: Request): string | null => visitors.learnerOf(request);
   const app = express();
   app.disable('x-powered-by');
   if (options.trustProxy !== null) app.set('trust proxy', options.trustProxy);
@@ -67,17 +73,15 @@ export function createApp(options: AppOptions): Express {
     views.set(lab, view);
     return void response.json(view);
   });
-  app.post('/api/labs/:id/quiz', express.json({ limit: '4kb' }), (request, response, next) => {
-    const verdict = judgeQuiz(byId.get(request.params.id), request.body);
-    return verdict === null ? next() : void response.set('Cache-Control', 'no-store').json(verdict);
-  });
+  serveQuizzes(app, options);
   app.get('/api/session', (request, response) => {
-    const visitor = visitorOf(request);
-    response.set('Cache-Control', 'no-store').json(summaryOf(sessions, visitor));
+    response.set('Cache-Control', 'no-store').json(summaryOf(sessions, learnerOf(request)));
   });
   serveOpening(app, options);
-  serveDownloads(app, sessions, visitorOf);
-  serveSolutions(app, sessions, visitorOf);
+  serveDownloads(app, sessions, learnerOf);
+  serveSolutions(app, sessions, learnerOf);
+  serveProgress(app, { labs, store, writer, visitors });
+  serveResuming(app, { secret, store, writer, visitors });
   app.use(
     '/api',
     (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }),

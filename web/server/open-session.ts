@@ -3,10 +3,11 @@ import express, { type Express, type Request, type Response } from 'express';
 import * as z from 'zod';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { SessionAnswer } from '../lab-view.ts';
-import { isFromHttps, isSameOrigin } from './same-origin.ts';
+import type { Logger } from '../../runner/log.ts';
+import { ourPagesOnly } from './our-pages-only.ts';
 import type { Sessions } from './sessions.ts';
-import { newVisitor, readVisitor, visitorCookie } from './visitor-cookie.ts';
 import { visitorLimit } from './visitor-limit.ts';
+import type { Visitors } from './visitors.ts';
 
 export interface OpeningLimits {
   /** How often one visitor may ask for a session, a minute. */
@@ -20,7 +21,8 @@ export const OPENING_LIMITS: OpeningLimits = { perVisitor: 30, newcomers: 600 };
 export interface OpeningOptions {
   readonly labs: readonly Lab[];
   readonly sessions: Sessions;
-  readonly secret: Buffer;
+  readonly visitors: Visitors;
+  readonly log: Logger;
   readonly openings: OpeningLimits;
 }
 
@@ -28,17 +30,10 @@ const OpenRequest = z.strictObject({ lab: z.string().max(200), takeOver: z.boole
 
 export function serveOpening(app: Express, options: OpeningOptions): void {
   const { perVisitor, newcomers } = options.openings;
-  const visitorOf = (request: Request) => readVisitor(request.headers.cookie, options.secret);
+  const visitorOf = (request: Request) => options.visitors.knownOf(request)?.visitor ?? null;
   app.post(
     '/api/session',
-    // First of all, so that what another site sends uses up nobody's budget.
-    (request, response, next) =>
-      isSameOrigin(request)
-        ? next()
-        : answer(response, 403, {
-            kind: 'refused',
-            message: 'This request did not come from a page of this server.',
-          }),
+    ourPagesOnly,
     visitorLimit({
       visitorOf,
       // An address counts only where it brings new visitors.
@@ -53,22 +48,17 @@ export function serveOpening(app: Express, options: OpeningOptions): void {
 async function openSession(
   request: Request,
   response: Response,
-  { labs, sessions, secret }: OpeningOptions,
+  { labs, sessions, visitors, log }: OpeningOptions,
 ): Promise<void> {
   const body = OpenRequest.safeParse(request.body);
   const lab = body.success ? labs.find(({ id }) => id === body.data.lab) : undefined;
   if (!body.success || !lab) {
     return answer(response, 400, { kind: 'refused', message: 'There is no such lab. Reload the page.' });
   }
-  const known = readVisitor(request.headers.cookie, secret);
-  const visitor = known ?? newVisitor();
-  // Only here, never on a page: a link from elsewhere comes without the (strict) cookie, and a new one
-  // would make visitors lose the session that they have.
-  if (known === null) {
-    const secure = request.secure || isFromHttps(request);
-    response.append('Set-Cookie', visitorCookie(visitor, secret, secure));
-  }
-  const opened = await sessions.open(visitor, lab, body.data.takeOver);
+  const { learner, stored } = visitors.welcome(request, response);
+  // Nobody waits for it: until the disk is mended, a lab can still be done.
+  stored.catch((error: unknown) => log.error({ err: error }, 'a learner could not be stored'));
+  const opened = await sessions.open(learner, lab, body.data.takeOver);
   switch (opened.kind) {
     case 'open':
       return answer(response, 200, { kind: 'open', session: opened.seat });

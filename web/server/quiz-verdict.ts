@@ -11,11 +11,15 @@ const QuizRequest = z.strictObject({
   answer: z.union([z.array(z.int().min(0)).max(50), z.string().max(1000), z.null()]),
 });
 
-/** Judges what a page answers; null when that makes no sense, or the lab has no such quiz. */
-export function judgeQuiz(lab: Lab | undefined, request: unknown): QuizVerdict | null {
-  const body = QuizRequest.safeParse(request);
-  if (!lab || !body.success) return null;
-  const { step, quiz, answer } = body.data;
+export type QuizRequest = z.infer<typeof QuizRequest>;
+
+/** What a page asks; null when that makes no sense. */
+export function readQuizRequest(request: unknown): QuizRequest | null {
+  return QuizRequest.safeParse(request).data ?? null;
+}
+
+/** Judges what a page answers; null: the lab has no such quiz. */
+export function judgeQuiz(lab: Lab, { step, quiz, answer }: QuizRequest): QuizVerdict | null {
   const blocks = step === null ? lab.introduction : (lab.steps[step]?.blocks ?? []);
   const found = blocks.find((block) => block.kind === 'quiz' && block.index === quiz);
   if (found?.kind !== 'quiz') return null;

@@ -7,12 +7,14 @@ import type { Keepers } from '../../runner/keeper/keepers.ts';
 import { createApp } from './app.ts';
 import { HTTP_LIMITS, limitConnections } from './connection-limits.ts';
 import { HostNames } from './host-names.ts';
+import { openServerStore, type ServerStore } from './server-store.ts';
 import type { Logger } from '../../runner/log.ts';
 import type { IdleLimits } from '../../runner/seat/idle-watch.ts';
 import { OPENING_LIMITS, type OpeningLimits } from './open-session.ts';
 import { Sessions } from './sessions.ts';
 import { CLOCK_LIMITS, type ClockLimits } from '../../runner/seat/seat-clock.ts';
 import { serveSockets } from './socket-server.ts';
+import { Visitors } from './visitors.ts';
 import { FLOW_LIMITS, type FlowLimits } from '../../runner/seat/terminal-feed.ts';
 
 export interface UnboxServerOptions {
@@ -26,6 +28,8 @@ export interface UnboxServerOptions {
   readonly secret: Buffer;
   /** Folder with the built client; see build-client.ts. */
   readonly client: string;
+  /** The server closes it; left out: one that is gone with the server, for tests and benches. */
+  readonly serverStore?: ServerStore;
   /** Room for machines. */
   readonly room: Room;
   /** How many machines start at a time; left out: one a processor. */
@@ -63,6 +67,8 @@ const IDLE_LIMITS: IdleLimits = {
 export async function createUnboxServer(options: UnboxServerOptions): Promise<UnboxServer> {
   const { labs, keepers, secret, log, room, starts, client } = options;
   const { idle = IDLE_LIMITS, flow = FLOW_LIMITS, clock = CLOCK_LIMITS, openings = OPENING_LIMITS } = options;
+  const serverStore = options.serverStore ?? openServerStore(null, log);
+  const visitors = new Visitors({ secret, ...serverStore });
   // Before it listens: pages that come back find their sessions.
   const sessions = await Sessions.start({
     keepers,
@@ -75,24 +81,26 @@ export async function createUnboxServer(options: UnboxServerOptions): Promise<Un
   const trustProxy = options.trustProxy ?? null;
   const http = createServer(
     HTTP_LIMITS,
-    createApp({ labs, sessions, secret, log, client, openings, names, trustProxy }),
+    createApp({ labs, sessions, secret, serverStore, visitors, log, client, openings, names, trustProxy }),
   );
   limitConnections(http);
-  const sockets = serveSockets(http, { sessions, secret, names, log });
+  const sockets = serveSockets(http, { sessions, visitors, names, log });
   try {
     await listen(http, options.host, options.port);
   } catch (error) {
     sessions.leave();
+    await serverStore.close();
     throw error;
   }
   await sessions.warmUp();
 
   const stopListening = (before: () => Promise<void>): Promise<void> => {
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-    return before().then(() => {
+    return before().then(async () => {
       sockets.breakConnections();
       http.closeAllConnections();
-      return closed;
+      await closed;
+      await serverStore.close();
     });
   };
   let closing: Promise<void> | null = null;

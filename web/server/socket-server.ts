@@ -9,7 +9,7 @@ import type { Logger } from '../../runner/log.ts';
 import { handshakeKey, passOn } from './page-proxy.ts';
 import { isSameOrigin } from './same-origin.ts';
 import type { Sessions } from './sessions.ts';
-import { readVisitor } from './visitor-cookie.ts';
+import type { Visitors } from './visitors.ts';
 
 /** RFC 6455's registry: the server is overloaded. A page tries again by itself. */
 const TRY_AGAIN_LATER = 1013;
@@ -21,13 +21,13 @@ export interface SocketServer {
 
 export interface SocketOptions {
   readonly sessions: Sessions;
-  readonly secret: Buffer;
+  readonly visitors: Visitors;
   readonly names: HostNames;
   readonly log: Logger;
 }
 
 export function serveSockets(http: Server, options: SocketOptions): SocketServer {
-  const { sessions, secret, names, log } = options;
+  const { sessions, visitors, names, log } = options;
   const pages = new Set<Duplex>();
   /** For those that are told at once why they can't come in. */
   const refusing = new WebSocketServer({ noServer: true, maxPayload: MAX_CLIENT_MESSAGE });
@@ -38,7 +38,7 @@ export function serveSockets(http: Server, options: SocketOptions): SocketServer
     if (url?.pathname !== '/ws') return refuse(socket, 404);
     if (!names.include(request)) return refuse(socket, 421);
     if (!isSameOrigin(request)) return refuse(socket, 403);
-    const visitor = readVisitor(request.headers.cookie, secret);
+    const visitor = visitors.learnerOf(request);
     if (visitor === null) return refuse(socket, 401);
     const key = handshakeKey(request);
     if (key === null) return refuse(socket, 400);

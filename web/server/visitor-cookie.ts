@@ -2,7 +2,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const COOKIE_NAME = 'unbox_visitor';
-const THIRTY_DAYS = 30 * 24 * 60 * 60;
+/** As long as browsers keep one. */
+const MAX_AGE = 400 * 24 * 60 * 60;
 const ID = /^[A-Za-z0-9_-]{24}$/;
 
 export function newVisitor(): string {
@@ -16,7 +17,7 @@ export function visitorCookie(visitor: string, secret: Buffer, secure: boolean):
     'Path=/',
     'HttpOnly',
     'SameSite=Strict',
-    `Max-Age=${THIRTY_DAYS}`,
+    `Max-Age=${MAX_AGE}`,
   ];
   return (secure ? [...parts, 'Secure'] : parts).join('; ');
 }

@@ -101,7 +101,8 @@ test('visitors of whom nothing is left are forgotten', () => {
   expect(idle).not.toBe(busy);
   store.prune(NOW + PRUNE_LIMITS.visitorMs + 1);
   expect(store.learners.ofVisitor('read')).toBe(null);
-  expect(() => store.progress.of(busy)).toThrow('There is no such learner.');
+  expect(store.progress.of(busy)).toEqual([]);
+  expect(() => store.progress.add(busy, [], NOW)).toThrow('There is no such learner.');
 });
 
 test('marks are added, never taken away', () => {
@@ -116,6 +117,26 @@ test('marks are added, never taken away', () => {
     { lab: 'one', done: ['b', 'c'], read: ['a'], quizzes: [{ quiz: 'a/0', found: true }] },
     { lab: 'two', done: [], read: ['z'], quizzes: [] },
   ]);
+  store.progress.clear(learner, 'one');
+  expect(store.progress.of(learner).map(({ lab }) => lab)).toEqual(['two']);
+});
+
+test('a seat’s learner may be written after it', () => {
+  const store = openStore();
+  openSeat(store, 'seat', { learner: 'browser' });
+  store.events.append('seat', [stepDone(1, 0)]);
+  expect(store.learners.welcome('browser', NOW)).toBe('browser');
+  expect(store.progress.of('browser').map(({ done }) => done)).toEqual([['first']]);
+});
+
+test('a browser that was forgotten comes back to what its learner’s other browsers have kept', () => {
+  const store = openStore();
+  const learner = store.learners.welcome('first', NOW);
+  store.progress.add(learner, [{ lab: 'one', done: ['a'], read: [], quizzes: [] }], NOW);
+  store.learners.join('second', learner, NOW + PRUNE_LIMITS.visitorMs);
+  store.prune(NOW + PRUNE_LIMITS.visitorMs + 1);
+  expect(store.learners.ofVisitor('first')).toBe(null);
+  expect(store.learners.welcome('first', NOW + PRUNE_LIMITS.visitorMs + 2)).toBe(learner);
 });
 
 test('a code leads to its learner, and what the browser had before comes along', () => {

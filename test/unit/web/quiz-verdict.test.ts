@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Quiz } from '../../../runner/lab/lab.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
-import { judgeQuiz, quizVerdict } from '../../../web/server/quiz-verdict.ts';
+import { judgeQuiz, quizVerdict, readQuizRequest } from '../../../web/server/quiz-verdict.ts';
 
 const QUIZ = { kind: 'quiz', index: 0, question: 'Q?', explanation: 'Because.', line: 1 } as const;
 const many: Quiz = {
@@ -86,6 +86,7 @@ $ true
     [{ step: null, quiz: 0, answer: { length: 1 } }],
     [{ step: null, quiz: 0, answer: [0], more: true }],
   ])('%j has no answer', (request) => {
-    expect(judgeQuiz(lab, request)).toBeNull();
+    const question = readQuizRequest(request);
+    expect(question && judgeQuiz(lab, question)).toBeNull();
   });
 });
