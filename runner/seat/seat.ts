@@ -1,8 +1,8 @@
 /** One visitor's lab with its machine: pages' requests become calls, and events become messages. Knows no socket and no cookie. */
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../lab/lab.ts';
-import type { MachineProvider, WindowSize } from '../machine/machine.ts';
-import type { Entry, LogEvent, LogSink } from '../progress/entry.ts';
+import type { WindowSize } from '../machine/machine.ts';
+import type { Entry, LogEvent } from '../progress/entry.ts';
 import type { Progress } from '../progress/progress.ts';
 import { maySeeSolution } from '../run/decide.ts';
 import type { LabRun } from '../run/lab-run.ts';
@@ -10,44 +10,18 @@ import { CloseCode, PROTOCOL_VERSION } from './protocol-constants.ts';
 import type { ClientMessage, EndReason, ServerMessage } from './protocol.ts';
 import { Audience, type Page } from './audience.ts';
 import { Clicks, type Click } from './clicks.ts';
-import type { IdleLimits } from './idle-watch.ts';
 import { Budget } from '../budget.ts';
 import { LearnerWords } from './learner-words.ts';
 import { LinePlace, type Legacy } from './line-place.ts';
 import type { Logger } from '../log.ts';
-import type { Line } from './machine-line.ts';
 import { replyTo } from './reply.ts';
-import type { ClockLimits } from './seat-clock.ts';
 import { SeatLog } from './seat-log.ts';
 import { SeatMachine } from './seat-machine.ts';
+import type { SeatOptions } from './seat-options.ts';
 import type { SeatRecording } from './seat-recording.ts';
 import { SeatTime } from './seat-time.ts';
 import { doneSteps, entryView, isBegun, isFinished, progressView } from './seat-view.ts';
 import { Sight } from './sight.ts';
-import type { FlowLimits } from './terminal-feed.ts';
-
-export interface SeatOptions {
-  /** Left out: a new one. */
-  readonly id?: string;
-  readonly lab: Lab;
-  readonly provider: MachineProvider;
-  /** Where its machine waits for its turn. */
-  readonly line: Line;
-  /** What this visitor's previous seat leaves to it. */
-  readonly legacy: Legacy;
-  readonly log: Logger;
-  readonly flow: FlowLimits;
-  readonly idle: IdleLimits;
-  readonly clock: ClockLimits;
-  /** Records what is done; it may have begun in an earlier seat with this lab. */
-  readonly recording: SeatRecording;
-  /** Where its log is kept; left out: nowhere. */
-  readonly sink?: LogSink;
-  /** Its log so far, if it was opened before: it goes on from there. */
-  readonly past?: Iterable<Entry>;
-  /** Called when the seat should be cleared away. */
-  readonly onOver: (reason: EndReason, message: string) => void;
-}
 
 /** Tabs of one visitor on their lab. */
 const MOST_PAGES = 12;

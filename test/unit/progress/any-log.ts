@@ -1,5 +1,5 @@
 /** Logs for property tests: well-formed ones of any content, and hostile ones. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Entry, LogEvent } from '../../../runner/progress/entry.ts';
 import type { StepOutline } from '../../../runner/progress/progress.ts';
 import { actionResult, checkResult, solutionResult } from '../results.ts';
