@@ -7,6 +7,7 @@ import { piecesOf } from '../lab/placeholders.ts';
 import { inReadingOrder } from '../lab/problems.ts';
 import { bashFaults, type SyntaxFault } from './bash-syntax.ts';
 import { referenceProblems } from './lab-references.ts';
+import { pacingProblems } from './pacing.ts';
 
 /** One lab, looked over. */
 export interface LintedLab {
@@ -31,7 +32,9 @@ async function lookOver(readings: readonly LabReading[]): Promise<LintedLab[]> {
     readings.map(async (reading, i) => {
       const syntax = syntaxProblems(reading, faults[i] ?? []);
       const references = await referenceProblems(reading.file, reading.references);
-      const problems = inReadingOrder([...reading.problems, ...syntax, ...references]);
+      const { lab, source } = reading;
+      const pacing = lab === null || source === null ? [] : pacingProblems(lab, source);
+      const problems = inReadingOrder([...reading.problems, ...syntax, ...references, ...pacing]);
       return { file: reading.file, problems };
     }),
   );
