@@ -16,6 +16,8 @@ const IDLE_MEMORY = 60;
 const USED_SHARE = 0.25;
 /** MiB for the memory image that all machines share, the server, and a host that still breathes. */
 export const MEMORY_RESERVE = 1024;
+/** As many machines have room beside what is kept ready. */
+const SPARE = 3;
 /** MiB that stay free whatever machines have grown to. */
 const MEMORY_FLOOR = 384;
 /** MiB of disk that stay free for what machines write, and what a new one gets on top. */
@@ -30,6 +32,15 @@ export function memoryShare({ memory }: Needs): number {
 /** How many machines for such a lab fit into this much free memory (MiB). */
 export function machinesThatFit(memory: number, needs: Needs): number {
   return Math.max(0, Math.floor((memory - MEMORY_RESERVE) / memoryShare(needs)));
+}
+
+/**
+ * Whether there is room for something that nobody has asked for yet, such as a machine that waits for somebody, and
+ * still for those who come next.
+ */
+export async function hasRoomToSpare(needs: Needs): Promise<boolean> {
+  const [memory, disk] = await Promise.all([memoryFree(), diskFree(layersDir())]);
+  return machinesThatFit(memory, needs) >= SPARE && disk >= DISK_FLOOR + SPARE * DISK_SHARE;
 }
 
 /** What a lab needs if it asks for nothing in particular. */

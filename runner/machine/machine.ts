@@ -24,6 +24,10 @@ export interface MachineProvider {
     onBuild?: () => void,
     abandon?: Abandon,
   ): Promise<void>;
+  /** The host is short of memory or disk: what is kept ready for machines to come goes. Left out where nothing is kept. */
+  giveWay?(): Promise<void>;
+  /** No more machines are wanted: nothing is kept ready from now on. Left out where nothing is kept. */
+  close?(): Promise<void>;
 }
 
 export interface Abandon {

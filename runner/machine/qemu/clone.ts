@@ -1,33 +1,29 @@
-/** Clones a template: starts QEMU on its frozen memory, disk and state, and attaches to its terminals. */
+/** Clones a template: an emulator reads its frozen state, gets a name and the time, and goes on. */
 import { randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ownIdentity } from '../../host/unprivileged.ts';
+import { unbox } from '../../command-name.ts';
 import { GuestLink } from '../guest/guest-link.ts';
 import type { MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { attach } from './attach.ts';
+import { discard, makeBlank } from './blank.ts';
+import type { Blank } from './blank.ts';
+import type { BlankStock } from './blank-stock.ts';
 import type { QemuContext } from './boot.ts';
-import { commandLine, FD } from './command-line.ts';
-import type { Disk } from './command-line.ts';
-import { imageLayers } from './image/image.ts';
-import { hostLimit } from './host-limit.ts';
 import type { Layer } from './layers.ts';
 import { migration } from './migration.ts';
 import { patiently } from './patience.ts';
 import type { Patience } from './patience.ts';
-import { QemuProcess } from './qemu-process.ts';
+import type { QemuProcess } from './qemu-process.ts';
 import type { Qmp } from './qmp.ts';
-import { makeMachineDir, removeMachineDir } from './run-dir.ts';
 import type { Template } from './template.ts';
-import { unbox } from '../../command-name.ts';
 
 export interface QemuMachineOptions {
   readonly context: QemuContext;
   readonly template: Template;
   readonly spec: MachineSpec;
+  /** Emulators that have started already; left out: each machine starts its own. */
+  readonly stock?: BlankStock | undefined;
   /** How long a clone may take to wake up: a fraction of a second, unless its memory is read from a slow disk. */
   readonly patience?: Patience;
 }
@@ -47,13 +43,11 @@ export interface Life {
 /** Ends a life and removes what it used. */
 export async function end(life: Life): Promise<void> {
   life.link.close();
-  await life.qemu.kill();
-  await life.layer.release();
-  await removeMachineDir(life.dir);
+  await discard(life);
 }
 
 /**
- * Starts QEMU on the template and resolves when the clone runs and knows its own name and time.
+ * Resolves when a clone of the template runs and knows its own name and time.
  * @throws MachineError; the signal's reason, when nothing of it is left
  */
 export async function restore(
@@ -62,67 +56,57 @@ export async function restore(
   signal: AbortSignal | undefined,
 ): Promise<Life> {
   signal?.throwIfAborted();
-  const { context, template, spec, patience = PATIENCE } = options;
-  const user = ownIdentity(context.user);
-  const dir = await makeMachineDir(`${id}-${randomBytes(3).toString('hex')}`, user);
-  const opened: FileHandle[] = [];
-  const files = async (path: string) => {
-    const file = await open(path, 'r').catch((error: unknown) => Promise.reject(templateGone(path, error)));
-    opened.push(file);
-    return file.fd;
-  };
-  let qemu: QemuProcess | null = null;
-  let link: GuestLink | null = null;
-  let layer: Layer | null = null;
+  const { context, template, stock } = options;
+  const waiting = stock?.take(template) ?? null;
+  if (waiting !== null) {
+    try {
+      return await wake(waiting, options, signal);
+    } catch (error) {
+      // Somebody may have ended it just now, which says nothing about the next one.
+      if (!(error instanceof EndedError)) throw error;
+    }
+  }
   try {
-    // What the machine writes: an empty layer, about 200 kB and mostly holes.
-    const empty = join(template.dir, 'empty.qcow2');
-    const content = await readFile(empty).catch((error: unknown) =>
-      Promise.reject(templateGone(empty, error)),
-    );
-    layer = await context.layers.take(content);
-    const fds = [
-      await files(join(template.dir, 'ram')),
-      await files(join(template.dir, 'state')),
-      layer.file.fd,
-      await files(join(template.dir, 'disk.qcow2')),
-    ];
-    const layers = imageLayers(template.image, template.hardware.kind);
-    for (const { path } of layers) fds.push(await files(path));
-    const disks: Disk[] = [{ format: 'qcow2' }, { format: 'qcow2' }, ...layers];
+    return await wake(await makeBlank(context, template, id, signal), options, signal);
+  } catch (error) {
+    throw error instanceof EndedError ? startFailed(error.cause) : error;
+  }
+}
+
+/** The emulator ended before its machine was there. */
+class EndedError extends Error {
+  override readonly cause: MachineError;
+
+  constructor(cause: MachineError) {
+    super('the emulator ended', { cause });
+    this.cause = cause;
+  }
+}
+
+/** Makes a machine of a blank, which is gone if that fails. @throws EndedError, and as `restore` */
+async function wake(
+  blank: Blank,
+  { spec, patience = PATIENCE }: QemuMachineOptions,
+  signal: AbortSignal | undefined,
+): Promise<Life> {
+  const { qemu, dir, layer } = blank;
+  const link = new GuestLink(qemu.control, (terminal) => attach(dir, terminal));
+  try {
     signal?.throwIfAborted();
-    const args = commandLine({
-      hardware: template.hardware,
-      socketDir: dir,
-      disks,
-      start: { kind: 'restore' },
-    });
-    qemu = new QemuProcess({
-      qemu: context.qemu,
-      user,
-      args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`],
-      files: fds,
-      diskLimit: layer.limit,
-    });
     const died = qemu.ended.then((reason) => Promise.reject(reason));
-    link = new GuestLink(qemu.control, (terminal) => attach(dir, terminal));
     const personalised = link.personalise({ hostname: spec.hostname, seed: randomBytes(32) });
     // While QEMU reads the state there is time for it.
-    const connected = qemu.qmp.ready.then(() => link?.connectEarly(spec.terminals ?? 1));
+    const connected = qemu.qmp.ready.then(() => link.connectEarly(spec.terminals ?? 1));
     const restored = Promise.all([personalised, resume(qemu.qmp), connected]);
     const awake = patiently(qemu.pid, patience, 'did not wake up', restored);
     await unlessAborted(Promise.race([awake, died]), signal);
     return { qemu, link, dir, layer };
   } catch (error) {
-    link?.close();
-    await qemu?.kill();
-    await layer?.release();
-    await removeMachineDir(dir);
+    link.close();
+    await discard(blank);
     // Everything that waits is rejected with the same reason as QEMU's end.
-    const reason = await qemu?.ended;
-    throw reason !== undefined && reason === error ? startFailed(reason) : error;
-  } finally {
-    for (const file of opened) void file.close();
+    const reason = await qemu.ended;
+    throw reason === error ? new EndedError(reason) : error;
   }
 }
 
@@ -130,16 +114,6 @@ export async function restore(
 async function resume(qmp: Qmp): Promise<void> {
   if (await migration(qmp, 'migrate-incoming')) return;
   throw new MachineError('start-failed', 'QEMU could not read the state of the template.', { hint: REBUILD });
-}
-
-/** It was there a moment ago, when the provider looked. */
-function templateGone(path: string, cause: unknown): MachineError {
-  const limit = hostLimit('The machine could not start', cause);
-  if (limit !== null) return limit;
-  return new MachineError('no-image', `The machine could not start: ${path} can't be opened.`, {
-    hint: `The image is being rebuilt, or was removed: \`${unbox('image build')}\` makes what is missing. Then try again.`,
-    cause,
-  });
 }
 
 function startFailed(reason: MachineError): MachineError {

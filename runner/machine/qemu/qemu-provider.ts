@@ -1,7 +1,10 @@
 /** Makes QEMU machines: opens the template that fits, building it when it is missing, and clones it. */
+import { hasRoomToSpare } from '../../host/capacity.ts';
 import type { Abandon, Machine, MachineProvider, MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { makeBlank } from './blank.ts';
+import { BlankStock } from './blank-stock.ts';
 import { qemuContext } from './context.ts';
 import { hardwareFor } from './hardware.ts';
 import type { Hardware } from './command-line.ts';
@@ -21,15 +24,27 @@ export interface QemuProviderOptions {
   readonly phase?: Phase;
   /** Aborts what is being built. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Keeps an emulator or two waiting, so that machines start and are reset in half the time. Then whoever has the
+   * provider closes it, or their process does not end.
+   */
+  readonly keepBlanks?: boolean;
 }
 
 /** @throws MachineError when QEMU or the image is missing. */
-export async function qemuProvider(options: QemuProviderOptions = {}): Promise<MachineProvider> {
+export async function qemuProvider(options: QemuProviderOptions = {}): Promise<QemuProvider> {
   const context = await qemuContext();
   mustExist(context.image);
   await sweep();
   await removeAbandonedTemplates();
   return new QemuProvider(context, options);
+}
+
+function stockOf(context: QemuContext): BlankStock {
+  return new BlankStock({
+    make: (template, signal) => makeBlank(context, template, 'blank', signal),
+    hasRoom: ({ hardware }) => hasRoomToSpare(hardware),
+  });
 }
 
 function mustExist(image: Image): void {
@@ -43,8 +58,10 @@ function mustExist(image: Image): void {
   );
 }
 
-class QemuProvider implements MachineProvider {
+export class QemuProvider implements MachineProvider {
   readonly name = 'qemu';
+  /** Null where nothing is kept. */
+  readonly stock: BlankStock | null;
   readonly #context: QemuContext;
   readonly #options: QemuProviderOptions;
   /** Those being built, by what they are for: two labs that need the same one wait for one build. */
@@ -53,12 +70,16 @@ class QemuProvider implements MachineProvider {
   constructor(context: QemuContext, options: QemuProviderOptions) {
     this.#context = context;
     this.#options = options;
+    this.stock = options.keepBlanks === true ? stockOf(context) : null;
   }
 
   async create(spec: MachineSpec, { signal }: Abandon = {}): Promise<Machine> {
     signal?.throwIfAborted();
     const template = await this.#awaited(this.#template(spec), signal);
-    return QemuMachine.start({ context: this.#context, template, spec }, signal);
+    return QemuMachine.start(
+      { context: this.#context, template, spec, stock: this.stock ?? undefined },
+      signal,
+    );
   }
 
   async prepare(
@@ -68,9 +89,18 @@ class QemuProvider implements MachineProvider {
   ): Promise<void> {
     signal?.throwIfAborted();
     const hardware = hardwareFor(this.#context, needs);
-    if ((await openTemplate(this.#context, hardware)) !== null) return;
-    onBuild();
-    await this.#awaited(this.#template(needs), signal);
+    const there = await openTemplate(this.#context, hardware);
+    if (there === null) onBuild();
+    const template = there ?? (await this.#awaited(this.#template(needs), signal));
+    this.stock?.expect(template);
+  }
+
+  async giveWay(): Promise<void> {
+    await this.stock?.giveWay();
+  }
+
+  async close(): Promise<void> {
+    await this.stock?.[Symbol.asyncDispose]();
   }
 
   /** Others may wait for the same template: its build goes on. Where all is given up, it clears away what it made first. */
