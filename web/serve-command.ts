@@ -15,14 +15,15 @@ import { loadLabs } from '../runner/lab/load-labs.ts';
 import { roomOnThisHost } from '../runner/host/capacity.ts';
 import { makeStateDir } from '../runner/host/paths.ts';
 import { storeFile } from '../runner/store/store.ts';
+import { keeperProcesses } from '../runner/keeper/keeper-processes.ts';
 import { buildClient } from './build-client.ts';
 import { loadCookieSecret } from './server/cookie-secret.ts';
 import { createLog, type Logger } from '../runner/log.ts';
 import { explainServeError } from './serve-error.ts';
 import { CLOCK_LIMITS } from '../runner/seat/seat-clock.ts';
 import { openServerStore } from './server/server-store.ts';
-import type { UnboxServer } from './server/server.ts';
-import { createServerHere } from './server/server-here.ts';
+import { createUnboxServer, type UnboxServer } from './server/server.ts';
+import { untilStopped } from './until-stopped.ts';
 
 interface ServeOptions {
   readonly host: string;
@@ -64,7 +65,7 @@ export function defineServe(command: Command): void {
     .addHelpText(
       'after',
       statusHelp({
-        0: 'stopped by Ctrl-C or SIGTERM',
+        0: 'stopped by Ctrl-C or SIGTERM; sessions go on, see `unbox stop --help`',
         2: 'wrong use, no valid lab, or an address or port that cannot be used',
         3: 'no machines, or a store that can’t be used',
       }),
@@ -82,7 +83,8 @@ async function serve(options: ServeOptions): Promise<number> {
     process.stderr.write(`There is no valid lab in ${options.labs}. Give the folder with --labs.\n`);
     return REFUSED;
   }
-  const log = createLog(process.env['UNBOX_LOG'] || 'warn');
+  const logLevel = process.env['UNBOX_LOG'] || 'warn';
+  const log = createLog(logLevel);
   const state = makeStateDir();
   const secretFile = path.join(state, 'cookie-secret');
   // First: where it can't be used, nothing is started.
@@ -91,12 +93,17 @@ async function serve(options: ServeOptions): Promise<number> {
   let server: UnboxServer;
   let provider: MachineProvider;
   try {
-    const parts = [qemu({ signal: building.signal }), buildClient(), loadCookieSecret(secretFile)] as const;
-    const [machines, client, secret] = await Promise.all(parts);
+    const parts = [
+      qemu({ signal: building.signal }),
+      buildClient(),
+      loadCookieSecret(secretFile),
+      keeperProcesses({ house: houseOf(options), logLevel }),
+    ] as const;
+    const [machines, client, secret, keepers] = await Promise.all(parts);
     provider = machines;
-    server = await createServerHere({
+    server = await createUnboxServer({
       labs,
-      provider,
+      keepers,
       client,
       secret,
       serverStore,
@@ -117,10 +124,15 @@ async function serve(options: ServeOptions): Promise<number> {
   const colors = colorsFor(process.stdout);
   process.stdout.write(`${colors.green('●')} Unbox: ${labs.length} labs at ${colors.bold(server.url)}\n`);
   const built = buildMachines(provider, labs, log);
-  await stopSignal();
+  const goOn = await untilStopped(() => server.sessions, options.port !== 0);
   building.abort(new Error('the server was told to stop'));
-  await Promise.all([server.close(), built]);
+  await Promise.all([goOn ? server.leave() : server.close(), built]);
   return DONE;
+}
+
+/** A later server at the same port takes its keepers over; at any free port there is none. */
+function houseOf({ port }: ServeOptions): string {
+  return port === 0 ? `free${process.pid}` : String(port);
 }
 
 /** Builds what machines of each lab start from, one after the other, while what is there is served. */
@@ -133,12 +145,6 @@ async function buildMachines(provider: MachineProvider, labs: readonly Lab[], lo
       log.warn({ err: error, lab: id }, 'no template');
     }
   }
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
 }
 
 function proxyAddresses(text: string): string {

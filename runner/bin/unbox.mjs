@@ -2,7 +2,7 @@
 // Starts the program with a Node that can run it: 24 or newer, which `npm install` brings along.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants, homedir } from 'node:os';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,12 +15,8 @@ const RELAYED = /** @type {const} */ ({ SIGHUP: 'SIGTERM', SIGINT: 'SIGTERM', SI
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  // Most of a start is stripping types and compiling: from the second start on that is saved.
-  const { constants: compileCache, enableCompileCache } = await import('node:module');
-  const { status } = enableCompileCache(join(root, 'node_modules', '.cache', 'unbox'));
-  // This copy belongs to somebody else: what is saved goes into the user's own cache.
-  if (status === compileCache.compileCacheStatus.FAILED)
-    enableCompileCache(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'unbox', 'compiled'));
+  const { useCompileCache } = await import('./compile-cache.mjs');
+  useCompileCache(root);
   const { main } = await import('../cli.ts');
   const { COMMANDS } = await import('../cli/commands.ts');
   const { nameProgram } = await import('../command-name.ts');

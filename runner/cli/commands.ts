@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./xray.ts')).defineXray,
   },
   {
+    name: 'stop',
+    summary: 'end all sessions of `unbox serve`: they outlive it',
+    load: async () => (await import('./stop.ts')).defineStop,
+  },
+  {
     name: 'doctor',
     summary: 'say what this host has and lacks, and how to fix it',
     load: async () => (await import('./doctor.ts')).defineDoctor,

@@ -2,7 +2,7 @@
  * A keeper: has seats and their machines, and outlives the front that shows them to browsers. It listens at a socket
  * of this user: pages come through the front as they are, the front itself over a control connection.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Logger } from '../log.ts';
@@ -88,6 +88,7 @@ class ListeningKeeper implements Keeper {
       onKept: (kept) => this.#front?.connection.kept(kept),
     });
     this.#http = createServer((request, response) => {
+      if (request.method === 'POST' && request.url === '/stop') return void this.#stopFor(response);
       answerRequest(this.#seats, request, response).catch((error: unknown) => {
         log.error({ err: error }, 'request failed');
         response.destroy();
@@ -132,6 +133,15 @@ class ListeningKeeper implements Keeper {
       this.#resolveEnded();
     })();
     return this.#closing;
+  }
+
+  /** `unbox stop`: says how many sessions have ended, once their machines are gone. */
+  async #stopFor(response: ServerResponse): Promise<void> {
+    const sessions = this.#seats.states().filter(({ over }) => !over).length;
+    this.#front?.connection.stopping();
+    await this.#seats.close();
+    response.writeHead(200, { 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify({ sessions }), () => void this.close());
   }
 
   /** Peers close their ends, or are cut off. */

@@ -24,6 +24,7 @@ export class KnownKeeper {
   readonly #desk: LineDesk;
   readonly #labsTold = new Set<string>();
   readonly #gone = Promise.withResolvers<void>();
+  #opening = 0;
   #stopping = false;
   #lost = false;
 
@@ -103,15 +104,25 @@ export class KnownKeeper {
     return leftMs > 0 ? { lab: kept.lab, leftMs } : null;
   }
 
+  /** How many seats it has or is about to have. */
+  get load(): number {
+    return this.seats.size + this.#opening;
+  }
+
   /** Opens a lab for a visitor. @throws KeeperError */
-  open(visitor: string, lab: Lab, takeOver: boolean, limits: SeatLimits): Promise<Answer> {
+  async open(visitor: string, lab: Lab, takeOver: boolean, limits: SeatLimits): Promise<Answer> {
     const hash = hashOf(lab);
     if (!this.#labsTold.has(hash)) {
       this.#labsTold.add(hash);
       // The keeper has another working folder.
       this.link.send({ type: 'lab', hash, lab: { ...lab, file: resolve(lab.file) } });
     }
-    return this.link.ask({ type: 'open', visitor, lab: hash, takeOver, limits });
+    this.#opening += 1;
+    try {
+      return await this.link.ask({ type: 'open', visitor, lab: hash, takeOver, limits });
+    } finally {
+      this.#opening -= 1;
+    }
   }
 
   #take(message: Parameters<LinkEvents['onMessage']>[0]): void {

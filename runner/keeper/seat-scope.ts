@@ -12,6 +12,11 @@ export function inSeat<T>(seat: string, work: () => T): T {
   return scope.run(seat, work);
 }
 
+/** The seat whose code runs now; null: nobody's. */
+export function currentSeat(): string | null {
+  return scope.getStore() ?? null;
+}
+
 /** From now on all listeners of an emitter that is older than the seat's part in it run in the seat's name. */
 export function eventsInSeat(seat: string, emitter: EventEmitter): void {
   const emit = emitter.emit.bind(emitter);

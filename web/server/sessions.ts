@@ -160,9 +160,9 @@ export class Sessions {
 
   /** The keeper for one more seat: the one with the fewest. */
   async #place(): Promise<KnownKeeper> {
-    const [least] = this.#usable().toSorted((a, b) => a.seats.size - b.seats.size);
+    const [least] = this.#usable().toSorted((a, b) => a.load - b.load);
     if (!least) return this.#more();
-    if (least.seats.size >= SEATS_EACH && this.#usable().length < this.#options.keepers.most)
+    if (least.load >= SEATS_EACH && this.#usable().length < this.#options.keepers.most)
       this.#more().catch((error: unknown) => this.#options.log.error({ err: error }, 'no further keeper'));
     return least;
   }

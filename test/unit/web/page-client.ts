@@ -9,7 +9,11 @@ export class PageClient extends PageSocket {
   /** All output of each terminal since the last screen, screen included. */
   readonly text = new Map<string, string>();
 
-  static async connect(server: UnboxServer, session: string, cookie: string): Promise<PageClient> {
+  static async connect(
+    server: Pick<UnboxServer, 'url'>,
+    session: string,
+    cookie: string,
+  ): Promise<PageClient> {
     const client = new PageClient(await openSocket(server.url, session, cookie));
     onTestFinished(() => client.drop());
     return client;
@@ -17,7 +21,7 @@ export class PageClient extends PageSocket {
 
   /** Opens a lab as a new visitor and waits until its machine runs. */
   static async open(
-    server: UnboxServer,
+    server: Pick<UnboxServer, 'url'>,
     lab = FIRST.id,
   ): Promise<PageClient & { session: string; cookie: string }> {
     const client = await PageClient.wait(server, lab);
@@ -27,7 +31,7 @@ export class PageClient extends PageSocket {
 
   /** Opens a lab as a new visitor, or instead of the lab that one has, and does not wait for its machine. */
   static async wait(
-    server: UnboxServer,
+    server: Pick<UnboxServer, 'url'>,
     lab = FIRST.id,
     visitor = '',
   ): Promise<PageClient & { session: string; cookie: string }> {

@@ -4,48 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { roomForMachines } from '../../../runner/host/capacity.ts';
-import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { createLog } from '../../../runner/log.ts';
 import type { UnboxServer } from '../../../web/server/server.ts';
+import { FIRST, SECOND } from '../keeper/labs.ts';
 import { createServerHere, type ServerHereOptions } from '../../../web/server/server-here.ts';
 
-/** The prompt that shells of the local machine have here. */
-export const PROMPT = process.getuid?.() === 0 ? '#' : '$';
-
-const LAB = `---
-title: First
-summary: The first lab.
-minutes: 1
-level: intro
-tags: [test]
-terminals: [host, inside]
----
-Hello.
-
-## One
-
-\`\`\`console {term=host}
-${PROMPT} echo hello
-hello
-${PROMPT} cat colour
-blue
-\`\`\`
-
-## Two
-
-\`\`\`console {term=inside}
-${PROMPT} sleep 1
-\`\`\`
-`;
-
-export const FIRST = parseLab(LAB, { id: '01-first', file: '/nowhere/01-first/lab.md' });
-export const SECOND = parseLab(LAB.replace('title: First', 'title: Second'), {
-  id: '02-second',
-  file: '/nowhere/02-second/lab.md',
-});
+export { FIRST, PROMPT, SECOND } from '../keeper/labs.ts';
 
 /** What Vite would say of a client. */
 const MANIFEST = {

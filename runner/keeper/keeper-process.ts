@@ -1,0 +1,69 @@
+/** A keeper as a process of its own: from its settings to its end. It belongs to nobody: who started it may be killed. */
+import { writeFileSync, closeSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { ownerName } from '../host/owner.ts';
+import { makeRunDir } from '../host/paths.ts';
+import { createLog, type Logger } from '../log.ts';
+import { localProvider } from '../machine/local/local-provider.ts';
+import type { MachineProvider } from '../machine/machine.ts';
+import { silently } from '../machine/qemu/phase.ts';
+import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
+import { BoundedLog } from './bounded-log.ts';
+import { buildId } from './build-id.ts';
+import { startKeeper, type Keeper } from './keeper.ts';
+import { READY_FD, type KeeperSettings, type Readiness } from './keeper-settings.ts';
+import { socketName } from './keeper-sockets.ts';
+import { currentSeat } from './seat-scope.ts';
+
+/** Serves until its seats are over and nobody is connected, or it is told to stop. `json`: its settings. */
+export async function runKeeper(json: string): Promise<void> {
+  // Our own program wrote it.
+  const settings = JSON.parse(json) as KeeperSettings;
+  const log = createLog(settings.logLevel, new BoundedLog(settings.logFile)).child({ keeper: process.pid });
+  const giveUp = new AbortController();
+  let keeper: Keeper;
+  try {
+    const [build, provider] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal)]);
+    const socket = join(makeRunDir(), socketName(settings.house, ownerName()));
+    keeper = await startKeeper({ provider, socket, build, log, emptyMs: settings.emptyMs });
+    await chmod(socket, 0o600);
+  } catch (error) {
+    log.fatal({ err: error }, 'no keeper');
+    tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    process.exit(1);
+  }
+  survive(log);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void keeper.close());
+  // The terminal that it was started from is none of its business.
+  process.on('SIGHUP', () => {});
+  tell({ kind: 'ready', socket: keeper.socket });
+  flushCompileCache();
+  log.info('keeper listens');
+  await keeper.ended;
+  giveUp.abort(new Error('the keeper ends'));
+  log.info('keeper ends');
+  process.exit(0);
+}
+
+async function machinesFor({ machines }: KeeperSettings, signal: AbortSignal): Promise<MachineProvider> {
+  return machines === 'local' ? localProvider() : qemuProvider({ phase: silently, signal });
+}
+
+/** Whatever one seat's code throws where nobody catches it ends that turn of that seat: all the others go on. */
+function survive(log: Logger): void {
+  const note = (error: unknown): void => log.error({ err: error, session: currentSeat() }, 'uncaught');
+  process.on('uncaughtException', note);
+  process.on('unhandledRejection', note);
+}
+
+/** Whoever started us may be gone. */
+function tell(readiness: Readiness): void {
+  try {
+    writeFileSync(READY_FD, `${JSON.stringify(readiness)}\n`);
+    closeSync(READY_FD);
+  } catch {
+    // Nobody listens.
+  }
+}
