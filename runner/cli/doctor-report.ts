@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { detectAccelerator } from '../host/accelerator.ts';
 import { checkUp, isHealthy } from '../host/checkup.ts';
 import type { Finding, HostFacts } from '../host/checkup.ts';
+import { machineGroups } from '../host/cgroup/this-host.ts';
 import { diskFree, findProgram, memoryFree, versionIn, versionLine } from '../host/facts.ts';
 import { cacheDir } from '../host/paths.ts';
 import { findEmulatorUser } from '../host/unprivileged.ts';
@@ -39,11 +40,12 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
   const isRoot = process.getuid?.() === 0;
   const user = isRoot ? findEmulatorUser() : null;
   const emulatorUser = user !== null || !isRoot;
-  const [version, acceleration, disk, memory, image] = await Promise.all([
+  const [version, acceleration, disk, memory, groups, image] = await Promise.all([
     path === null ? null : versionLine(path),
     path === null || !emulatorUser ? null : detectAccelerator(path, user, { onProbe }),
     diskFree(cache),
     memoryFree(),
+    machineGroups(),
     labMachines().then(imageStatus),
   ]);
   return {
@@ -63,6 +65,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
     cache,
     diskFree: disk,
     memoryFree: memory,
+    groups: { version: groups.version, controllers: groups.controllers, lack: groups.lack },
     image,
   };
 }

@@ -1,6 +1,7 @@
 /** Judges what a host has: what is fine, what is missing, and the command that fixes it. Pure. */
 import { DISK_FOR_IMAGE } from '../../scripts/setup/host.mjs';
 import type { Acceleration } from './accelerator.ts';
+import type { Controller } from './cgroup/hierarchies.ts';
 import { COMMON_NEEDS, machinesThatFit } from './capacity.ts';
 import { QEMU_MAJOR } from './facts.ts';
 import { setUp, unbox } from '../command-name.ts';
@@ -23,7 +24,16 @@ export interface HostFacts {
   readonly diskFree: number;
   /** MiB. */
   readonly memoryFree: number;
+  readonly groups: GroupFacts;
   readonly image: ImageStatus;
+}
+
+/** Control groups of machines. */
+export interface GroupFacts {
+  readonly version: 1 | 2 | null;
+  readonly controllers: readonly Controller[];
+  /** Why some are missing, part of a sentence; null if none is. */
+  readonly lack: string | null;
 }
 
 export type HostProgram = 'qemu-img' | 'mmdebstrap' | 'sudo' | 'chromium' | 'vagrant';
@@ -60,6 +70,7 @@ export function checkUp(facts: HostFacts, tests = false): readonly Finding[] {
     ...sudo(facts),
     disk(facts),
     memory(facts.memoryFree),
+    fairness(facts),
     build('image', facts.image.image, `${facts.image.path}, ${mib(facts.image.bytes / 1024 ** 2)}`),
     build('template', facts.image.template, 'machines start from it'),
     ...(tests ? (['chromium', 'vagrant'] as const).map((name) => testProgram(name, facts)) : []),
@@ -135,6 +146,24 @@ function memory(free: number): Finding {
   const count = machinesThatFit(free, COMMON_NEEDS);
   const text = `${mib(free)} free: room for ${count} ${count === 1 ? 'machine' : 'machines'} side by side`;
   return count > 0 ? ok('memory', text) : missing('memory', text, 'ps aux --sort=-rss | head');
+}
+
+const SHARED: Readonly<Record<Controller, string>> = {
+  cpu: 'processor',
+  memory: 'memory',
+  pids: 'tasks',
+  io: 'disk',
+};
+
+/** What keeps a machine from taking what belongs to others. */
+function fairness({ groups: { version, controllers, lack }, isRoot }: HostFacts): Finding {
+  const shared = controllers.map((controller) => SHARED[controller]).join(', ');
+  const groups = `a control group for each machine (version ${version}: ${shared})`;
+  if (lack === null) return ok('fairness', groups);
+  const without = 'machines only yield to other programs, and have limits of their own';
+  const text =
+    version === null ? `no control groups for machines: ${lack}; ${without}` : `${groups}; ${lack}`;
+  return { ...note('fairness', text), fix: isRoot ? null : `systemd-run --user --scope ${unbox('serve')}` };
 }
 
 function build(topic: string, state: BuildState, text: string): Finding {

@@ -60,6 +60,11 @@ export function ownIdentity(user: EmulatorUser | null, map: string = idMap()): E
   return { name: user.name, uid: id, gid: id, groups: groupsOf(user) };
 }
 
+/** Whether nothing else on this host runs as that user, so that what the kernel counts by user is its own. */
+export function isOwnIdentity(user: EmulatorUser | null): boolean {
+  return user !== null && user.uid >= OWN_IDS.first && user.uid < OWN_IDS.first + OWN_IDS.count;
+}
+
 /** `map`: lines of "first inside, first outside, how many". */
 function hasOwnIds(map: string): boolean {
   const ranges = map.split('\n').map((line) => line.trim().split(/\s+/).map(Number));

@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lab } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
-import type { LogEvent } from '../progress/entry.ts';
 import type { RunEvent, StepResult } from '../run/events.ts';
 import { LabRun } from '../run/lab-run.ts';
 import type { MachineView } from './protocol.ts';
@@ -20,7 +19,7 @@ export interface SessionMachineEvents {
   onReady(run: LabRun): void;
   /** Its terminals are about to go. */
   onLetGo(): void;
-  onEvent(event: LogEvent): void;
+  onEvent(event: RunEvent): void;
 }
 
 export interface SessionMachineOptions {
@@ -238,12 +237,7 @@ export class SeatMachine {
     if (this.#ended) return;
     this.#epoch += 1;
     this.#view = view;
-    const { events } = this.#options;
-    const unsubscribes = [
-      run.on((event) => this.#onEvent(run, event)),
-      run.onOwnCommand((command) => events.onEvent({ type: 'own-command', ...command })),
-    ];
-    this.#unsubscribe = () => unsubscribes.forEach((unsubscribe) => unsubscribe());
+    this.#unsubscribe = run.on((event) => this.#onEvent(run, event));
     this.#options.log.info({ epoch: this.#epoch, view }, 'machine running');
     this.#options.events.onReady(run);
     // It may have died before anybody listened.

@@ -1,7 +1,7 @@
 /** Nothing stays: no emulator, socket or disk layer after an end of any kind. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -171,6 +171,9 @@ describe('nothing is left behind', () => {
     await sweep();
     expect(existsSync(folder) && existsSync(socket)).toBe(true);
     expect(emulators(folder)).toHaveLength(1);
+    const record = join(runDir(), `groups-${name}`);
+    const groups = existsSync(record) ? readFileSync(record, 'utf8').split('\n') : [];
+    expect(groups.filter((group) => !existsSync(group))).toEqual([]);
     owner.kill('SIGKILL');
     await once(owner, 'exit');
     // The kernel delivers the news by itself; how soon is its business.
@@ -178,5 +181,6 @@ describe('nothing is left behind', () => {
     await sweep();
     expect(existsSync(folder)).toBe(false);
     expect(existsSync(socket)).toBe(false);
+    expect([record, ...groups].filter((left) => existsSync(left))).toEqual([]);
   });
 });

@@ -5,13 +5,15 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unbox } from '../../command-name.ts';
+import type { MachineGroup } from '../../host/cgroup/machine-groups.ts';
 import { ownIdentity } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
 import type { QemuContext } from './boot.ts';
 import { commandLine, FD } from './command-line.ts';
 import type { Disk } from './command-line.ts';
+import { emulatorLimits } from './emulator-limits.ts';
 import { hostLimit } from './host-limit.ts';
 import { imageLayers } from './image/image.ts';
 import type { Layer } from './layers.ts';
@@ -26,6 +28,8 @@ export interface Blank {
   readonly dir: string;
   /** What the machine will write, and may: its limit is the emulator's from the start. */
   readonly layer: Layer;
+  /** Where the emulator runs, within the machine's limits. */
+  readonly group: MachineGroup;
 }
 
 /**
@@ -49,6 +53,7 @@ export async function makeBlank(
     return file.fd;
   };
   let layer: Layer | null = null;
+  let group: MachineGroup | null = null;
   try {
     // What the machine writes: an empty layer, about 200 kB and mostly holes.
     const empty = join(template.dir, 'empty.qcow2');
@@ -66,6 +71,8 @@ export async function makeBlank(
     for (const { path } of layers) fds.push(await files(path));
     const disks: Disk[] = [{ format: 'qcow2' }, { format: 'qcow2' }, ...layers];
     signal?.throwIfAborted();
+    const limits = emulatorLimits(template.hardware);
+    group = context.groups.make(basename(dir), limits);
     const args = commandLine({
       hardware: template.hardware,
       socketDir: dir,
@@ -78,10 +85,12 @@ export async function makeBlank(
       args: [...args, '-add-fd', `fd=${FD.state},set=${FD.state}`],
       files: fds,
       diskLimit: layer.limit,
+      share: { group, limits },
     });
-    return { template, qemu, dir, layer };
+    return { template, qemu, dir, layer, group };
   } catch (error) {
     await layer?.release();
+    await group?.remove();
     await removeMachineDir(dir);
     throw error;
   } finally {
@@ -90,9 +99,10 @@ export async function makeBlank(
 }
 
 /** Ends it and removes what it used. */
-export async function discard({ qemu, layer, dir }: Omit<Blank, 'template'>): Promise<void> {
+export async function discard({ qemu, layer, group, dir }: Omit<Blank, 'template'>): Promise<void> {
   await qemu.kill();
   await layer.release();
+  await group.remove();
   await removeMachineDir(dir);
 }
 

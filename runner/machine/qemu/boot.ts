@@ -4,6 +4,7 @@ import { chown, open, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { MachineGroups } from '../../host/cgroup/machine-groups.ts';
 import { ownIdentity } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -29,6 +30,7 @@ export interface QemuContext {
   /** Folder of all templates. */
   readonly templatesDir: string;
   readonly layers: Layers;
+  readonly groups: MachineGroups;
 }
 
 /** A boot takes a minute of work, and the engines' warm-up two. */

@@ -1,6 +1,7 @@
 /** Clones a template: an emulator reads its frozen state, gets a name and the time, and goes on. */
 import { randomBytes } from 'node:crypto';
 import { unbox } from '../../command-name.ts';
+import type { MachineGroup } from '../../host/cgroup/machine-groups.ts';
 import { GuestLink } from '../guest/guest-link.ts';
 import type { MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
@@ -38,6 +39,7 @@ export interface Life {
   readonly link: GuestLink;
   readonly dir: string;
   readonly layer: Layer;
+  readonly group: MachineGroup;
 }
 
 /** Ends a life and removes what it used. */
@@ -89,7 +91,7 @@ async function wake(
   { spec, patience = PATIENCE }: QemuMachineOptions,
   signal: AbortSignal | undefined,
 ): Promise<Life> {
-  const { qemu, dir, layer } = blank;
+  const { qemu, dir, layer, group } = blank;
   const link = new GuestLink(qemu.control, (terminal) => attach(dir, terminal));
   try {
     signal?.throwIfAborted();
@@ -100,7 +102,7 @@ async function wake(
     const restored = Promise.all([personalised, resume(qemu.qmp), connected]);
     const awake = patiently(qemu.pid, patience, 'did not wake up', restored);
     await unlessAborted(Promise.race([awake, died]), signal);
-    return { qemu, link, dir, layer };
+    return { qemu, link, dir, layer, group };
   } catch (error) {
     link.close();
     await discard(blank);

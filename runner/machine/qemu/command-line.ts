@@ -51,7 +51,7 @@ const EMULATED_CPU = 'Opteron_G3,-misalignsse,+ssse3,+sse4.1,+sse4.2,+rdrand,+rd
  * Room for translated code, MiB; it is used as it fills. When it is full all of it is thrown away: with 64 a
  * container of Docker, which runs some 100 MiB of Go programs, takes three times as long.
  */
-const TRANSLATED_MIB: Record<MachineKind, number> = { plain: 64, selinux: 64, engines: 256 };
+export const TRANSLATED_MIB: Record<MachineKind, number> = { plain: 64, selinux: 64, engines: 256 };
 
 /** Kernel parameters of the template's boot; part of the template's key. */
 const KERNEL_PARAMETERS = [

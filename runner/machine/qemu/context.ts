@@ -1,5 +1,6 @@
 /** What all machines of this host share: emulator, its user, accelerator, image. */
 import { detectAccelerator } from '../../host/accelerator.ts';
+import { machineGroups } from '../../host/cgroup/this-host.ts';
 import { emulatorUser, findEmulator } from './emulator.ts';
 import { currentImage, templatesDir } from './image/image.ts';
 import type { QemuContext } from './boot.ts';
@@ -9,7 +10,7 @@ import { Layers } from './layers.ts';
 export async function qemuContext(): Promise<QemuContext> {
   const emulator = await findEmulator();
   const user = emulatorUser();
-  const { accel } = await detectAccelerator(emulator.path, user);
+  const [{ accel }, groups] = await Promise.all([detectAccelerator(emulator.path, user), machineGroups()]);
   return {
     qemu: emulator.path,
     qemuVersion: emulator.version,
@@ -18,5 +19,6 @@ export async function qemuContext(): Promise<QemuContext> {
     image: currentImage(),
     templatesDir: templatesDir(),
     layers: new Layers(),
+    groups,
   };
 }

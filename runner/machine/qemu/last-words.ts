@@ -12,6 +12,7 @@ const HINTS = {
   panic: 'Start over with a fresh machine. If it happens again, look at what was done last.',
   ended: 'A machine does not restart. Leave out what switches it off, or start over with a fresh one.',
   // A host that is short of memory ends the largest program.
+  memory: 'Start over with a fresh machine. If it happens again, run fewer machines at once.',
   killed:
     'If nobody killed it, the host ran out of memory (`sudo dmesg | tail` tells): run fewer machines at once.',
 } as const;
@@ -69,8 +70,8 @@ export class LastWords {
     }
   }
 
-  /** Why the emulator ended by itself. */
-  explain(status: number | null, signal: string | null): MachineError {
+  /** Why the emulator ended by itself. `ranOut`: the kernel ended it for want of memory. */
+  explain(status: number | null, signal: string | null, ranOut = false): MachineError {
     const because = (code: MachineErrorCode, message: string, hint: string): MachineError =>
       new MachineError(code, message, { hint, detail: this.detail() });
     if (this.#hasPanicked || this.#console.includes('Kernel panic'))
@@ -79,6 +80,8 @@ export class LastWords {
       return because('poweroff', 'The machine was switched off from inside.', HINTS.ended);
     if (this.#shutdown === 'guest-reset')
       return because('reboot', 'The machine was rebooted from inside.', HINTS.ended);
+    if (signal === 'SIGKILL' && ranOut)
+      return because('killed', "The machine's emulator was ended because memory had run out.", HINTS.memory);
     const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
     const why =
       signal === 'SIGKILL'

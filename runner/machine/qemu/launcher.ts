@@ -1,4 +1,7 @@
-/** Starts a program that inherits only what it is given: no descriptor, no terminal of another machine. */
+/**
+ * Starts a program that inherits only what it is given, no descriptor and no terminal of another machine, within its
+ * limits: it is in its control groups before it is itself.
+ */
 
 /**
  * Only the process itself knows which descriptors there are: those of the shell that started us, and of node-pty,
@@ -13,7 +16,14 @@ if [[ $2 ]]; then
   ulimit -f "$2"
   trap '' XFSZ
 fi
-shift 2
+if [[ $3 ]]; then ulimit -d "$3"; fi
+if [[ $4 ]]; then ulimit -u "$4"; fi
+groups=$5
+shift 5
+for ((; groups > 0; groups--)); do
+  echo 0 >"$1/cgroup.procs" || echo "no longer a control group: $1" >&2
+  shift
+done
 exec "$@"`;
 
 export interface Limits {
@@ -21,10 +31,18 @@ export interface Limits {
   readonly descriptors: number;
   /** Bytes that it may write into any one file. Left out: no limit. */
   readonly fileBytes?: number | undefined;
+  /** MiB of memory that it may have for itself. Left out: no limit. */
+  readonly memory?: number | undefined;
+  /** Processes and threads that its user may have. Left out: no limit. */
+  readonly tasks?: number | undefined;
+  /** Folders of the control groups that it enters. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 /** The command that starts that one within the limits. */
 export function launching(command: readonly string[], limits: Limits): readonly [string, ...string[]] {
-  const kib = limits.fileBytes === undefined ? '' : String(Math.floor(limits.fileBytes / 1024));
-  return ['bash', '-c', SCRIPT, 'bash', String(limits.descriptors), kib, ...command];
+  const { descriptors, fileBytes, memory, tasks, groups = [] } = limits;
+  const kib = fileBytes === undefined ? '' : Math.floor(fileBytes / 1024);
+  const words = [descriptors, kib, memory === undefined ? '' : memory * 1024, tasks ?? '', groups.length];
+  return ['bash', '-c', SCRIPT, 'bash', ...words.map(String), ...groups, ...command];
 }

@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { unbox } from '../../command-name.ts';
-import { firstToGo, unprivileged } from '../../host/unprivileged.ts';
+import type { Controller } from '../../host/cgroup/hierarchies.ts';
+import type { GroupLimits } from '../../host/cgroup/limits.ts';
+import type { MachineGroup } from '../../host/cgroup/machine-groups.ts';
+import { firstToGo, isOwnIdentity, unprivileged } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
 import { MachineError } from '../machine-error.ts';
 import { AgentWatch } from '../guest/agent-watch.ts';
@@ -13,6 +16,7 @@ import { diskTrouble } from './disk-trouble.ts';
 import { hostLimit } from './host-limit.ts';
 import { LastWords } from './last-words.ts';
 import { launching } from './launcher.ts';
+import type { Limits } from './launcher.ts';
 import { Qmp } from './qmp.ts';
 import type { QmpEvent } from './qmp.ts';
 
@@ -26,6 +30,14 @@ export interface Launch {
   readonly files: readonly number[];
   /** Bytes that it may write into its disk's top layer. Left out: no limit. */
   readonly diskLimit?: number;
+  /** Where it runs, and within which limits. Left out: none. */
+  readonly share?: HostShare;
+}
+
+/** What an emulator gets of its host. */
+export interface HostShare {
+  readonly group: MachineGroup;
+  readonly limits: GroupLimits;
 }
 
 /** What QEMU reports when it has stopped for good. */
@@ -43,12 +55,14 @@ export class QemuProcess {
   readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
   readonly #diskLimit: number | null;
   readonly #agent = new AgentWatch(() => this.#condemn(this.#lastWords.explainStandstill('agent-gone')));
+  readonly #group: MachineGroup | null;
   #trouble: MachineError | null = null;
   /** Why we ended it. */
   #verdict: MachineError | null = null;
 
   constructor(launch: Launch) {
     this.#diskLimit = launch.diskLimit ?? null;
+    this.#group = launch.share?.group ?? null;
     const started = start(launch);
     this.#child = started instanceof Error ? null : started;
     // Before anything else: a process that could not be started says so in an event, and has no streams.
@@ -97,7 +111,7 @@ export class QemuProcess {
     return new Promise((resolve) => {
       child.once('error', (error) => resolve(failedToStart(error)));
       child.once('close', (status, signal) =>
-        resolve(this.#verdict ?? this.#lastWords.explain(status, signal)),
+        resolve(this.#verdict ?? this.#lastWords.explain(status, signal, this.#group?.ranOutOfMemory())),
       );
     });
   }
@@ -132,12 +146,9 @@ export class QemuProcess {
 }
 
 /** Returns the error if not even the attempt could be made. */
-function start({ qemu, args, user, files, diskLimit }: Launch): ChildProcess | Error {
-  const descriptors = FIRST_FILE + files.length;
-  const [program, ...rest] = launching(unprivileged(user, [qemu, ...args]), {
-    descriptors,
-    fileBytes: diskLimit,
-  });
+function start(launch: Launch): ChildProcess | Error {
+  const { qemu, args, user, files } = launch;
+  const [program, ...rest] = launching(unprivileged(user, [qemu, ...args]), limitsOf(launch));
   try {
     return spawn(program, rest, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...files],
@@ -148,6 +159,23 @@ function start({ qemu, args, user, files, diskLimit }: Launch): ChildProcess | E
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** Each thread has that much memory for its stack, most of it never used: a limit of the kernel's counts all of it. */
+const STACK_MIB = 8;
+
+/** What its group does not limit, the kernel's older means do, though less exactly. */
+function limitsOf({ user, files, diskLimit, share }: Launch): Limits {
+  const { group, limits } = share ?? {};
+  const has = (controller: Controller): boolean => group?.controllers.includes(controller) === true;
+  return {
+    descriptors: FIRST_FILE + files.length,
+    fileBytes: diskLimit,
+    memory: !limits || has('memory') ? undefined : limits.memory + limits.tasks * STACK_MIB,
+    // The kernel counts the tasks of a user, whoever has started them.
+    tasks: !limits || has('pids') || !isOwnIdentity(user) ? undefined : limits.tasks,
+    groups: group?.folders,
+  };
 }
 
 /** The usual three, QMP and the agent's. */

@@ -3,8 +3,9 @@
  * whoever starts next.
  */
 import { readFileSync } from 'node:fs';
-import { chown, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { chown, mkdir, readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isOrphanedRecord, sweepGroups } from '../../host/cgroup/machine-groups.ts';
 import { isOrphan, ownerName } from '../../host/owner.ts';
 import { makeRunDir } from '../../host/paths.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
@@ -46,14 +47,20 @@ export async function removeMachineDir(dir: string): Promise<void> {
 }
 
 /**
- * Removes what owners that are gone left, their X-ray's sockets too, and ends the emulators that still use them.
+ * Removes what owners that are gone left, their X-ray's sockets and control groups too, and ends the emulators that still use them.
  * Emulators die with their owner by themselves; this is for hosts where that signal gets lost.
  */
 export async function sweep(): Promise<void> {
   const root = makeRunDir();
-  for (const name of (await readdir(root)).filter(isOrphan)) {
+  const orphans = (await readdir(root)).filter(isOrphan);
+  for (const name of orphans.filter((orphan) => !isOrphanedRecord(orphan))) {
     for (const pid of await emulatorsIn(join(root, name))) end(pid);
     await rm(join(root, name), { recursive: true, force: true });
+  }
+  // A control group can be removed once its emulator has ended.
+  for (const name of orphans.filter(isOrphanedRecord)) {
+    const record = await readFile(join(root, name), 'utf8').catch(() => '');
+    if (await sweepGroups(record)) await rm(join(root, name), { force: true });
   }
 }
 

@@ -24,6 +24,7 @@ const FINE: HostFacts = {
   cache: '/home/a/.cache/unbox',
   diskFree: 20 * 1024,
   memoryFree: 4096,
+  groups: { version: 2, controllers: ['cpu', 'memory', 'pids', 'io'], lack: null },
   image: {
     image: 'current',
     template: 'current',
@@ -48,6 +49,7 @@ test('a host on which all is fine', () => {
 ✓ privileges   QEMU runs without root rights
 ✓ disk         20.0 GiB free at /home/a/.cache/unbox
 ✓ memory       4.0 GiB free: room for 16 machines side by side
+✓ fairness     a control group for each machine (version 2: processor, memory, tasks, disk)
 ✓ image        current, /home/a/.cache/unbox/image, 900 MiB
 ✓ template     current, machines start from it
 
@@ -65,6 +67,7 @@ test('a bare host: every lack comes with its command', () => {
     emulatorUser: false,
     diskFree: 2048,
     memoryFree: 512,
+    groups: { version: null, controllers: [], lack: 'no control groups are mounted' },
     image: { image: 'missing', template: 'outdated', path: '/home/a/.cache/unbox', bytes: 0 },
   };
   expect(isHealthy(checkUp(bare))).toBe(false);
@@ -83,6 +86,7 @@ test('a bare host: every lack comes with its command', () => {
                → du -xh --max-depth=2 /home/a/.cache/unbox
 ✗ memory       512 MiB free: room for 0 machines side by side
                → ps aux --sort=-rss | head
+• fairness     no control groups for machines: no control groups are mounted; machines only yield to other programs, and have limits of their own
 ✗ image        not built yet
                → unbox image build
 ✗ template     outdated: its recipe, QEMU or the accelerator has changed
@@ -141,6 +145,23 @@ test('emulation is reported, with its reason, and does not count as missing', ()
 test('what only tests need is nothing that is missing', () => {
   const programs = { ...FINE.programs, chromium: null, vagrant: null };
   expect(isHealthy(checkUp({ ...FINE, programs }))).toBe(true);
+});
+
+test('control groups: what is missing, why, and what a user can do', () => {
+  const lack = 'no group can be made in /sys/fs/cgroup/user.slice: permission denied';
+  const none: HostFacts = { ...FINE, isRoot: false, groups: { version: null, controllers: [], lack } };
+  expect(render(none)).toContain(
+    `• fairness     no control groups for machines: ${lack}; machines only yield to other programs, and have limits of their own
+               → systemd-run --user --scope unbox serve\n`,
+  );
+  const some: HostFacts = {
+    ...FINE,
+    groups: { version: 1, controllers: ['cpu', 'pids'], lack: 'memory is not shared out by control group' },
+  };
+  expect(lineOf('fairness', some)).toBe(
+    '• fairness     a control group for each machine (version 1: processor, tasks); memory is not shared out by control group',
+  );
+  expect(isHealthy(checkUp(some))).toBe(true);
 });
 
 test('colours are for terminals', () => {

@@ -11,6 +11,7 @@ import { currentImage } from '../../../runner/machine/qemu/image/image.ts';
 import { Layers } from '../../../runner/machine/qemu/layers.ts';
 import { QemuProcess } from '../../../runner/machine/qemu/qemu-process.ts';
 import type { Template } from '../../../runner/machine/qemu/template.ts';
+import { noGroups } from './no-groups.ts';
 
 /** Answers QMP's greeting, and waits. */
 const WAITING = `read -r greeting <&3; printf '{"return": {}, "id": 0}\\n' >&3; read -r command <&3`;
@@ -42,7 +43,8 @@ function stock(options: Partial<BlankStockOptions> & { readonly script?: string 
     make: async (template) => {
       const layer = await layers.take(new Uint8Array());
       const qemu = new QemuProcess({ qemu: '/bin/sh', args: ['-c', script], user: null, files: [] });
-      const blank = { template, qemu, layer, dir: join(dir, `${made.length}`, 'x') };
+      const group = noGroups.make('blank', { memory: 512, tasks: 16 });
+      const blank = { template, qemu, layer, group, dir: join(dir, `${made.length}`, 'x') };
       made.push(blank);
       return blank;
     },

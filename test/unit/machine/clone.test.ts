@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { restore } from '../../../runner/machine/qemu/clone.ts';
 import { currentImage } from '../../../runner/machine/qemu/image/image.ts';
 import { Layers } from '../../../runner/machine/qemu/layers.ts';
+import { noGroups } from './no-groups.ts';
 
 test('a template that is gone is rebuilt, whichever of its files is missed first', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'unbox-clone-'));
@@ -31,6 +32,7 @@ test('a template that is gone is rebuilt, whichever of its files is missed first
     image,
     templatesDir: dir,
     layers: new Layers(() => dir),
+    groups: noGroups,
   } as const;
   const template = { dir: join(dir, 'template'), hardware, image, nonce: 'abc', bootMs: 1 };
   const spec = { cpus: 1, memory: 512, hostname: 'unbox' };

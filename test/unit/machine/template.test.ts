@@ -7,6 +7,7 @@ import { currentImage } from '../../../runner/machine/qemu/image/image.ts';
 import { writeTemplateFacts } from '../../../runner/machine/qemu/template-facts.ts';
 import { Layers } from '../../../runner/machine/qemu/layers.ts';
 import { openTemplate, templateKey } from '../../../runner/machine/qemu/template.ts';
+import { noGroups } from './no-groups.ts';
 
 const hardware = {
   accelerator: 'tcg',
@@ -28,6 +29,7 @@ const context = () => ({
   image: currentImage(),
   templatesDir: folder,
   layers: new Layers(),
+  groups: noGroups,
 });
 
 beforeEach(async () => {

@@ -1,0 +1,68 @@
+/** What a control group is told: the files of both versions. Pure. */
+import type { Controller } from './hierarchies.ts';
+
+export interface GroupLimits {
+  /** MiB of memory. */
+  readonly memory: number;
+  /** Processes and threads. */
+  readonly tasks: number;
+}
+
+/** A file of a group and what to write into it, if there is one: not every kernel has every file. */
+export interface Setting {
+  readonly file: string;
+  readonly value: string;
+}
+
+/**
+ * All machines of one process together weigh half as much as that process, or any other group beside them: a server that
+ * has to answer, and whatever else the host is for, comes first. Among each other machines are equal, which is what
+ * groups are without being told.
+ */
+export function sharesOfAll(version: 1 | 2, controller: Controller): readonly Setting[] {
+  switch (controller) {
+    case 'cpu':
+      // Of 1024 and of 100.
+      return version === 1 ? [{ file: 'cpu.shares', value: '512' }] : [{ file: 'cpu.weight', value: '50' }];
+    case 'io':
+      return version === 1
+        ? [{ file: 'blkio.bfq.weight', value: '50' }]
+        : [{ file: 'io.weight', value: '50' }];
+    case 'memory':
+    case 'pids':
+      return [];
+  }
+}
+
+/** What one machine may take. */
+export function limitsOfOne(
+  version: 1 | 2,
+  controller: Controller,
+  { memory, tasks }: GroupLimits,
+): readonly Setting[] {
+  switch (controller) {
+    case 'memory': {
+      const bytes = String(memory * 1024 ** 2);
+      return version === 1
+        ? [{ file: 'memory.limit_in_bytes', value: bytes }]
+        : [
+            { file: 'memory.max', value: bytes },
+            // What is out there is no longer in memory: as much again, and no more.
+            { file: 'memory.swap.max', value: bytes },
+          ];
+    }
+    case 'pids':
+      return [{ file: 'pids.max', value: String(tasks) }];
+    case 'cpu':
+    case 'io':
+      return [];
+  }
+}
+
+/** Which file counts the processes that were ended because the group's memory had run out. */
+export const OUT_OF_MEMORY = { 1: 'memory.oom_control', 2: 'memory.events' } as const;
+
+/** `text`: what such a file says. */
+export function hasRunOut(text: string): boolean {
+  return /^oom_kill [1-9]/m.test(text);
+}

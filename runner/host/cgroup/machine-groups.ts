@@ -1,0 +1,171 @@
+/**
+ * A control group for each machine, where this host lets us make one: an equal share of the processor and the disk, and
+ * limits of memory and tasks that not even an emulator that its guest has taken over gets past.
+ */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSystemError } from '../../system-error.ts';
+import { isOrphan, ownerName } from '../owner.ts';
+import { makeRunDir } from '../paths.ts';
+import type { Home, Homes } from './group-homes.ts';
+import { kernelGroups } from './group-tree.ts';
+import type { GroupTree } from './group-tree.ts';
+import { CONTROLLERS } from './hierarchies.ts';
+import type { Controller } from './hierarchies.ts';
+import { OUT_OF_MEMORY, hasRunOut, limitsOfOne, sharesOfAll } from './limits.ts';
+import type { GroupLimits, Setting } from './limits.ts';
+import { removeGroup } from './remove-group.ts';
+
+/** The group of one machine: one folder in each tree. */
+export interface MachineGroup {
+  /** A process enters by writing 0 into `cgroup.procs` of each. None where this host has no groups for us. */
+  readonly folders: readonly string[];
+  /** What is limited or shared out there. */
+  readonly controllers: readonly Controller[];
+  /** Whether a process in it was ended because its memory had run out. */
+  ranOutOfMemory(): boolean;
+  /** When its processes have ended. Idempotent; what can't be removed is left to the next sweep. */
+  remove(): Promise<void>;
+}
+
+const PREFIX = 'unbox-';
+
+/** The group that has those of all machines of a process has this name. */
+export const ownGroup = (owner: string = ownerName()): string => `${PREFIX}${owner}`;
+
+/** The file in the run folder that says where an owner has groups. */
+const recordName = (owner: string): string => `groups-${owner}`;
+
+export class MachineGroups {
+  /** Why machines have not all that they could have, part of a sentence; null if they have. */
+  readonly lack: string | null;
+  /** Of the kernel's control groups; null where none can be used. */
+  readonly version: 1 | 2 | null;
+  readonly controllers: readonly Controller[];
+  readonly #tree: GroupTree;
+  readonly #homes: readonly (Home & { readonly folder: string })[];
+  #held = 0;
+
+  constructor(tree: GroupTree, { found, lack }: Homes) {
+    this.#tree = tree;
+    this.#homes = found.map((home) => ({ ...home, folder: join(home.parent, ownGroup()) }));
+    this.lack = lack;
+    this.controllers = CONTROLLERS.filter((one) =>
+      found.some(({ controllers }) => controllers.includes(one)),
+    );
+    this.version = found.at(0)?.version ?? null;
+  }
+
+  /** Makes the group of one machine. Where that fails it is left out: a machine without limits is better than none. */
+  make(name: string, limits: GroupLimits): MachineGroup {
+    if (this.#held === 0) this.#record();
+    this.#held += 1;
+    const made = this.#homes.flatMap((home) => {
+      const folder = this.#makeIn(home, name, limits);
+      return folder === null ? [] : [{ ...home, folder }];
+    });
+    let isHeld = true;
+    return {
+      folders: made.map(({ folder }) => folder),
+      controllers: made.flatMap(({ controllers }) => controllers),
+      ranOutOfMemory: () => made.some((group) => this.#ranOut(group)),
+      remove: async () => {
+        if (!isHeld) return;
+        isHeld = false;
+        const gone = await Promise.all(made.map(({ folder }) => removeGroup(this.#tree, folder)));
+        this.#held -= 1;
+        if (this.#held === 0 && !gone.includes(false)) await this.#removeAll();
+      },
+    };
+  }
+
+  #makeIn(home: Home & { readonly folder: string }, name: string, limits: GroupLimits): string | null {
+    const folder = join(home.folder, name);
+    try {
+      this.#makeAll(home);
+      this.#tree.make(folder);
+    } catch (error) {
+      if (isSystemError(error)) return null;
+      throw error;
+    }
+    for (const controller of home.controllers)
+      this.#set(folder, limitsOfOne(home.version, controller, limits));
+    return folder;
+  }
+
+  #makeAll({ version, controllers, folder }: Home & { readonly folder: string }): void {
+    try {
+      this.#tree.make(folder);
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'EEXIST') return;
+      throw error;
+    }
+    for (const controller of controllers) {
+      if (version === 2) this.#tree.write(join(folder, 'cgroup.subtree_control'), `+${controller}`);
+      this.#set(folder, sharesOfAll(version, controller));
+    }
+  }
+
+  /** Not every kernel has every file, and a machine runs without it. */
+  #set(folder: string, settings: readonly Setting[]): void {
+    for (const { file, value } of settings) {
+      try {
+        this.#tree.write(join(folder, file), value);
+      } catch (error) {
+        if (!isSystemError(error)) throw error;
+      }
+    }
+  }
+
+  #ranOut({ version, controllers, folder }: Home & { readonly folder: string }): boolean {
+    if (!controllers.includes('memory')) return false;
+    try {
+      return hasRunOut(this.#tree.read(join(folder, OUT_OF_MEMORY[version])));
+    } catch {
+      return false;
+    }
+  }
+
+  #record(): void {
+    if (this.#homes.length === 0) return;
+    const folders = this.#homes.map(({ folder }) => folder);
+    writeFileSync(join(makeRunDir(), recordName(ownerName())), folders.join('\n'));
+  }
+
+  async #removeAll(): Promise<void> {
+    const gone = await Promise.all(this.#homes.map(({ folder }) => removeGroup(this.#tree, folder, 1)));
+    // One more machine may have come meanwhile.
+    if (this.#held === 0 && this.#homes.length > 0 && !gone.includes(false))
+      rmSync(join(makeRunDir(), recordName(ownerName())), { force: true });
+  }
+}
+
+/** Whether a file in the run folder is a killed owner's record of its groups. */
+export function isOrphanedRecord(name: string): boolean {
+  return name.startsWith(recordName('')) && isOrphan(name);
+}
+
+/**
+ * Removes what a killed owner left, once its processes have ended; returns whether all of it is gone. `record`: the
+ * content of its file.
+ */
+export async function sweepGroups(record: string, tree: GroupTree = kernelGroups): Promise<boolean> {
+  const gone: boolean[] = [];
+  for (const folder of record.split('\n')) {
+    const name = folder.slice(folder.lastIndexOf('/') + 1);
+    if (!name.startsWith(PREFIX) || !isOrphan(name)) continue;
+    const groups = groupsIn(tree, folder);
+    for (const group of groups) await removeGroup(tree, join(folder, group));
+    gone.push(await removeGroup(tree, folder));
+  }
+  return !gone.includes(false);
+}
+
+function groupsIn(tree: GroupTree, folder: string): readonly string[] {
+  try {
+    return tree.groupsIn(folder);
+  } catch (error) {
+    if (isSystemError(error)) return [];
+    throw error;
+  }
+}
