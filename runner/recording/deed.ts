@@ -1,8 +1,8 @@
 /** What was done in a lab, as the lines that a transcript has about it. Pure. */
 import type { Lab } from '../lab/lab.ts';
 import { findAction } from '../run/actions.ts';
+import type { LogEvent } from '../progress/entry.ts';
 import type { ActionResult, CheckResult, SolutionResult, Verdict } from '../run/events.ts';
-import type { OwnCommand } from '../run/watch-hands.ts';
 
 /** Something that was typed or pressed in a terminal. */
 export interface TerminalDeed {
@@ -50,7 +50,11 @@ export function actionDeed(lab: Lab, result: ActionResult): TerminalDeed | null 
   return { kind: 'terminal', step, terminal, lines, note: noteOf(result), own: false };
 }
 
-export function ownDeed({ step, terminal, ...command }: OwnCommand): TerminalDeed {
+export function ownDeed({
+  step,
+  terminal,
+  ...command
+}: Extract<LogEvent, { type: 'own-command' }>): TerminalDeed {
   return { kind: 'terminal', step, terminal, lines: commandLines(command), note: '', own: true };
 }
 

@@ -3,9 +3,10 @@
  * done first is dropped first.
  */
 import type { Lab } from '../lab/lab.ts';
-import { actionsOf, checksOf } from '../run/actions.ts';
-import type { RunEvent, Verdict } from '../run/events.ts';
-import type { OwnCommand } from '../run/watch-hands.ts';
+import type { LogEvent } from '../progress/entry.ts';
+import { anotherMachine, apply, emptyProgress, type Progress } from '../progress/progress.ts';
+import { outlineOf } from '../run/decide.ts';
+import type { Verdict } from '../run/events.ts';
 import { actionDeed, answerDeed, checkDeed, ownDeed, solutionDeed, type Deed } from './deed.ts';
 
 /** What a transcript tells. */
@@ -36,6 +37,7 @@ export class Logbook {
   readonly #lab: Lab;
   readonly #most: number;
   readonly #verdicts: (Verdict | null)[];
+  #progress: Progress;
   #entries: Entry[] = [];
   #size = 0;
   #forgotten = false;
@@ -46,9 +48,8 @@ export class Logbook {
   constructor(lab: Lab, most = MOST_KEPT) {
     this.#lab = lab;
     this.#most = most;
-    this.#verdicts = lab.steps.map((step) =>
-      actionsOf(step).length + checksOf(step).length === 0 ? 'passed' : null,
-    );
+    this.#progress = emptyProgress(outlineOf(lab));
+    this.#verdicts = this.#progress.steps.map(({ verdict }) => verdict);
   }
 
   /** Whether anything was done at all. */
@@ -56,38 +57,31 @@ export class Logbook {
     return this.#machine === 1 && !this.#used;
   }
 
-  /** Another machine is there; one in which nothing was done does not count. */
-  machineBegins(): void {
-    if (this.#used) this.#machine += 1;
-    this.#used = false;
-  }
-
-  /** Takes all events of a lab run, or of its run. */
-  tell(event: RunEvent): void {
+  /** Takes all events of a seat's log, or of a lab's run. */
+  tell(event: LogEvent): void {
+    const { seq, epoch } = this.#progress;
+    this.#progress = apply(this.#progress, { seq: seq + 1, at: 0, epoch, event });
     switch (event.type) {
+      case 'machine-begins':
       case 'machine-started':
-        return this.machineBegins();
-      case 'action-ended': {
-        const { step, verdict } = event.result;
-        this.#judge(step, verdict === 'passed' ? null : verdict);
+        return this.#machineBegins();
+      case 'action-ended':
+        this.#judge(event.result.step);
         return this.#add(actionDeed(this.#lab, event.result));
-      }
       case 'answered':
         return this.#add(answerDeed(this.#lab, event));
       case 'solution-ended':
         return this.#add(solutionDeed(event.result));
       case 'check-ended':
+        this.#judge(event.result.step);
         return this.#addCheck(checkDeed(event.result));
       case 'step-ended':
         return this.#judge(event.result.step, event.result.verdict);
+      case 'own-command':
+        return this.#add(ownDeed(event));
       default:
         return undefined;
     }
-  }
-
-  /** Takes what people type in their own way. */
-  ownCommand(command: OwnCommand): void {
-    this.#add(ownDeed(command));
   }
 
   story(): Story {
@@ -101,8 +95,18 @@ export class Logbook {
     };
   }
 
-  #judge(step: number, verdict: Verdict | null): void {
-    if (this.#verdicts[step] !== 'passed') this.#verdicts[step] = verdict;
+  /** Another machine is there; one in which nothing was done does not count. */
+  #machineBegins(): void {
+    this.#progress = anotherMachine(this.#progress, this.#progress.epoch + 1);
+    if (this.#used) this.#machine += 1;
+    this.#used = false;
+  }
+
+  /** `said`: of a step about which nothing else is known. */
+  #judge(step: number, said: Verdict | null = null): void {
+    const { steps, ever } = this.#progress;
+    const done = ever.includes(this.#lab.steps[step]?.slug ?? '');
+    if (step in this.#verdicts) this.#verdicts[step] = done ? 'passed' : (steps[step]?.verdict ?? said);
   }
 
   /** What a check said last stands for all that it said of this machine. */

@@ -90,6 +90,10 @@ export class Recorder {
       case 'step-ended':
       case 'lab-ended':
       case 'answered':
+      case 'action-dropped':
+      case 'attended':
+      case 'tried':
+      case 'forwarded':
       case 'captured':
       case 'hint-due':
         break;

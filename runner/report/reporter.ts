@@ -82,6 +82,10 @@ export function textReporter({ write, colors, columns, detail = 'steps' }: Repor
         case 'terminal-stuck':
         case 'hint-due':
         case 'answered':
+        case 'action-dropped':
+        case 'attended':
+        case 'tried':
+        case 'forwarded':
         case 'captured':
           break;
         default:

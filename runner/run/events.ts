@@ -152,6 +152,8 @@ export type RunEvent =
   | { readonly type: 'step-started'; readonly step: number; readonly title: string }
   | ({ readonly type: 'action-started'; readonly terminal: string; readonly typed: string } & ActionRef)
   | { readonly type: 'action-ended'; readonly result: ActionResult }
+  /** One that began will have no result: it was refused after all. */
+  | ({ readonly type: 'action-dropped' } & ActionRef)
   | { readonly type: 'check-ended'; readonly result: CheckResult }
   | {
       readonly type: 'solution-started';
@@ -173,11 +175,23 @@ export type RunEvent =
     }
   /** A command ended neither on Ctrl-C nor on Ctrl-\, or its shell has not responded since: only a reset helps. */
   | { readonly type: 'terminal-stuck'; readonly terminal: string; readonly message: string }
+  /** A person looks at this step for the first time: from now on commands may make its checks pass. */
+  | { readonly type: 'attended'; readonly step: number }
+  /** Somebody did something for a step and it did not work. `weight`: how much it counts; 1: a real try. */
+  | { readonly type: 'tried'; readonly step: number; readonly weight: number }
+  /** Everything before a step was done for a person. `stoppedIn`: the step that did not pass, where they are now. */
+  | { readonly type: 'forwarded'; readonly step: number; readonly stoppedIn: number | null }
   /** The step's hint or solution may be offered: somebody tried and failed. Emitted once, and only if it has one. */
   | { readonly type: 'hint-due'; readonly step: number }
   /** A task was answered; what the checks say follows. */
   | { readonly type: 'answered'; readonly step: number; readonly name: string; readonly value: string }
-  | { readonly type: 'captured'; readonly name: string; readonly value: string }
+  /** A name has a value. `by`: the action that showed it; null: a learner's answer, which has proved right. */
+  | {
+      readonly type: 'captured';
+      readonly name: string;
+      readonly value: string;
+      readonly by: ActionRef | null;
+    }
   | { readonly type: 'step-ended'; readonly result: StepResult }
   | {
       readonly type: 'machine-died';

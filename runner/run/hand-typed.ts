@@ -4,7 +4,7 @@ import { sameAs } from '../expectation/same-command.ts';
 import type { Captures, Command, Lab } from '../lab/lab.ts';
 import { actionsOf } from './actions.ts';
 import { leavesShell } from './leaves-shell.ts';
-import type { Progress } from './progress.ts';
+import type { RunProgress } from './run-progress.ts';
 
 /**
  * The command of the lab that equals what was typed in this terminal: the current step's next one first,
@@ -12,7 +12,7 @@ import type { Progress } from './progress.ts';
  */
 export function findTyped(
   lab: Lab,
-  progress: Progress,
+  progress: RunProgress,
   terminal: string,
   text: string,
 ): { step: number; command: Command } | null {

@@ -2,7 +2,7 @@
  * A lab on a machine, for a person or for `run`: types what is clicked, watches what is typed by hand, and
  * runs the checks. Says what happens through RunEvents; knows no page and no report.
  */
-import type { Action, Lab } from '../lab/lab.ts';
+import type { Action, Captures, Lab } from '../lab/lab.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
 import { Listeners } from '../terminal/listeners.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -15,9 +15,10 @@ import { Guide } from './guide.ts';
 import { Journal } from './journal.ts';
 import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
-import type { Attempt, ProgressSnapshot } from './progress.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { Attempt } from './decide.ts';
 import type { RunOptions, LabRunOptions } from './lab-run-options.ts';
-import { RefusedError, notAtPrompt } from './refused-error.ts';
+import { RefusedError, mustBeReady } from './refused-error.ts';
 import { putFiles } from './put-files.ts';
 import { runAction } from './run-action.ts';
 import { runStep } from './run-step.ts';
@@ -51,7 +52,7 @@ export class LabRun implements AsyncDisposable {
     this.#size = options.size ?? { cols: 80, rows: 24 };
     this.#automatic = options.checks !== 'when-asked';
     this.#journal = new Journal(lab);
-    this.checks = new StepChecks(this.#journal, machine, options.onTrouble ?? rethrow);
+    this.checks = new StepChecks(this.#journal, machine, options.onTrouble);
   }
 
   /** Starts a machine as the lab wants it, runs its setup, waits for its prompts. @throws MachineError, ScriptError, and the signal's reason */
@@ -90,13 +91,9 @@ export class LabRun implements AsyncDisposable {
     return this.#ownCommands.add(listener);
   }
 
-  /** Whether a person may see the solution of a step; see `Progress`. */
-  maySeeSolution(step: number): boolean {
-    return this.#journal.progress.maySeeSolution(step);
-  }
-
-  progress(): ProgressSnapshot {
-    return this.#journal.progress.snapshot();
+  /** What has been done in this machine. */
+  progress(): Progress {
+    return this.#journal.progress.state;
   }
 
   /**
@@ -113,31 +110,14 @@ export class LabRun implements AsyncDisposable {
     const typed = typedText(action, captures);
     if (options.waitForPromptMs !== undefined && action.kind === 'command')
       await terminal.whenPrompt(options.waitForPromptMs);
-    this.#mustBeReady(action, terminal);
+    mustBeReady(this.machine, action, terminal);
     this.#journal.tell({ type: 'action-started', ...ref, terminal: action.terminal, typed });
-    if (action.kind === 'keys') this.#hands?.keysClicked(action.terminal);
-    const { by = 'person' } = options;
-    const how = { signal: options.signal, by };
-    const outcome = await this.#unlessClosed(
-      () => runAction(ref.step, action, terminal, captures, how),
-      (message) => ({
-        result: unknownResult(ref.step, action, typed, { reason: 'machine', message }),
-        captures,
-        stuck: false,
-      }),
-    );
-    if (progress !== this.#journal.progress)
-      throw new RefusedError('gone', 'the machine was reset meanwhile');
-    const { result } = outcome;
-    if (by === 'person') this.#guide?.notTyped(terminal, result);
-    this.#journal.action(result, outcome.captures);
-    if (by === 'person') this.#guide?.failed(terminal, result);
-    const runsOn = action.until !== null && result.verdict === 'passed' && terminal.state === 'running';
-    if (runsOn) this.#hands?.programRuns(action.terminal, ref);
-    else if (action.kind === 'keys') this.#hands?.keysDone(action.terminal);
-    if (outcome.stuck) this.#tellStuck(terminal, typed, result.message);
-    this.#commandEnded('none');
-    return result;
+    try {
+      return await this.#runStarted(ref, action, terminal, { ...options, captures, typed });
+    } catch (error) {
+      if (progress === this.#journal.progress) this.#journal.tell({ type: 'action-dropped', ...ref });
+      throw error;
+    }
   }
 
   /**
@@ -161,7 +141,7 @@ export class LabRun implements AsyncDisposable {
 
   /** A person looks at this step: its checks run now and after commands from now on, whatever step is the current one. */
   attend(step: number): void {
-    const first = this.#journal.progress.attend(step);
+    const first = this.#journal.attend(step);
     if (first && this.#automatic && this.machine.state.kind === 'running') this.checks.attended(step);
   }
 
@@ -209,15 +189,18 @@ export class LabRun implements AsyncDisposable {
   async fastForward(step: number, signal?: AbortSignal): Promise<StepResult | null> {
     const emit = (event: RunEvent): void => this.#journal.tell(event);
     const automatic = this.#automatic;
+    let stopped: StepResult | null = null;
     this.#automatic = false;
     try {
       await this.reset();
       for (const before of this.lab.steps.slice(0, step)) {
         emit({ type: 'step-started', step: before.index, title: before.title });
-        const result = await runStep(this, before, { emit, signal });
-        if (result.verdict !== 'passed') return result;
+        stopped = await runStep(this, before, { emit, signal });
+        if (stopped.verdict !== 'passed') break;
+        stopped = null;
       }
-      return null;
+      emit({ type: 'forwarded', step, stoppedIn: stopped?.step ?? null });
+      return stopped;
     } finally {
       this.#automatic = automatic;
     }
@@ -262,15 +245,38 @@ export class LabRun implements AsyncDisposable {
     for (const terminal of this.#terminals.values()) terminal.close();
   }
 
-  #commandEnded(attempt: Attempt): void {
-    if (this.#automatic && this.machine.state.kind === 'running') this.checks.commandEnded(attempt);
+  async #runStarted(
+    ref: ActionRef,
+    action: Action,
+    terminal: Terminal,
+    { by = 'person', signal, captures, typed }: RunOptions & { captures: Captures; typed: string },
+  ): Promise<ActionResult> {
+    const { progress } = this.#journal;
+    if (action.kind === 'keys') this.#hands?.keysClicked(action.terminal);
+    const outcome = await this.#unlessClosed(
+      () => runAction(ref.step, action, terminal, captures, { signal, by }),
+      (message) => ({
+        result: unknownResult(ref.step, action, typed, { reason: 'machine', message }),
+        captures,
+        stuck: false,
+      }),
+    );
+    if (progress !== this.#journal.progress)
+      throw new RefusedError('gone', 'the machine was reset meanwhile');
+    const { result } = outcome;
+    if (by === 'person') this.#guide?.notTyped(terminal, result);
+    this.#journal.action(result, outcome.captures);
+    if (by === 'person') this.#guide?.failed(terminal, result);
+    const runsOn = action.until !== null && result.verdict === 'passed' && terminal.state === 'running';
+    if (runsOn) this.#hands?.programRuns(action.terminal, ref);
+    else if (action.kind === 'keys') this.#hands?.keysDone(action.terminal);
+    if (outcome.stuck) this.#tellStuck(terminal, typed, result.message);
+    this.#commandEnded('none');
+    return result;
   }
 
-  #mustBeReady(action: Action, terminal: Terminal): void {
-    if (this.machine.state.kind === 'dead') throw this.machine.state.reason;
-    const refusal = notAtPrompt(terminal);
-    // Keys are for what runs there.
-    if (refusal !== null && !(action.kind === 'keys' && refusal.code === 'busy')) throw refusal;
+  #commandEnded(attempt: Attempt): void {
+    if (this.#automatic && this.machine.state.kind === 'running') this.checks.commandEnded(attempt);
   }
 
   /** The result of `work` or, if the machine died meanwhile, of `unknown`. */
@@ -290,8 +296,4 @@ export class LabRun implements AsyncDisposable {
     const message = `terminal "${terminal.name}" has been stuck since \`${typed}\`: ${why}`;
     this.#journal.tell({ type: 'terminal-stuck', terminal: terminal.name, message });
   }
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }

@@ -4,7 +4,7 @@ import { sameCommand } from '../expectation/same-command.ts';
 import type { Command, Lab } from '../lab/lab.ts';
 import { distance } from '../lab/nearest.ts';
 import type { ActionRef } from './events.ts';
-import type { Progress } from './progress.ts';
+import type { RunProgress } from './run-progress.ts';
 
 export interface NearMiss {
   /** A sentence. */
@@ -21,7 +21,7 @@ const LONGEST = 500;
 /** `failed`: what was typed ended badly. Null: the person's own way. */
 export function nearMiss(
   lab: Lab,
-  progress: Progress,
+  progress: RunProgress,
   typed: { readonly terminal: string; readonly text: string; readonly failed: boolean },
 ): NearMiss | null {
   const step = progress.currentStep;

@@ -1,4 +1,6 @@
 /** What was asked for can't be done right now, and nothing was typed. */
+import type { Action } from '../lab/lab.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export type RefusalCode =
@@ -38,4 +40,12 @@ export function notAtPrompt({
       ? `terminal "${name}" waits for the rest of a command (\`>\`): type it there, or press Ctrl-C`
       : `terminal "${name}" is busy: wait until its command ends, or end it there with Ctrl-C or q`;
   return new RefusedError('busy', message);
+}
+
+/** @throws MachineError or RefusedError where an action can't be typed in its terminal now */
+export function mustBeReady({ state }: Machine, action: Action, terminal: Terminal): void {
+  if (state.kind === 'dead') throw state.reason;
+  const refusal = notAtPrompt(terminal);
+  // Keys are for what runs there.
+  if (refusal !== null && !(action.kind === 'keys' && refusal.code === 'busy')) throw refusal;
 }

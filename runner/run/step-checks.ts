@@ -7,7 +7,8 @@ import { earlyValue } from './early-value.ts';
 import type { EarlyValue } from './early-value.ts';
 import type { CheckResult } from './events.ts';
 import type { Journal } from './journal.ts';
-import type { Attempt, Progress } from './progress.ts';
+import type { Attempt } from './decide.ts';
+import type { RunProgress } from './run-progress.ts';
 import { runCheck, runCheckPatiently, unknownCheck } from './run-check.ts';
 
 interface Round {
@@ -37,8 +38,8 @@ export class StepChecks {
   /** Before the first command there is nothing to find. */
   #anyCommand = false;
 
-  /** `onTrouble`: called with errors in a round that nobody asked for, a listener's own among them. */
-  constructor(journal: Journal, machine: Machine, onTrouble: (error: unknown) => void) {
+  /** `onTrouble`: called with errors in a round that nobody asked for, a listener's own among them; left out: they are thrown. */
+  constructor(journal: Journal, machine: Machine, onTrouble: (error: unknown) => void = rethrow) {
     this.#onTrouble = onTrouble;
     this.#journal = journal;
     this.#machine = machine;
@@ -153,7 +154,7 @@ export class StepChecks {
     if (tried && progress === this.#journal.progress) this.#journal.failed(step, attempt);
   }
 
-  async #look(step: number, check: Check, progress: Progress, run: typeof runCheck): Promise<Look> {
+  async #look(step: number, check: Check, progress: RunProgress, run: typeof runCheck): Promise<Look> {
     const values = progress.checkValues;
     if (check.answers.some((name) => !values.has(name)))
       return { result: { ...unknownCheck(step, check, ANSWER_FIRST), verdict: 'failed' }, early: true };
@@ -178,7 +179,7 @@ function greater(a: Attempt, b: Attempt): Attempt {
   return a === 'look' ? a : b;
 }
 
-function inWords(lab: Lab, step: number, { captures }: Progress, result: CheckResult): Look {
+function inWords(lab: Lab, step: number, { captures }: RunProgress, result: CheckResult): Look {
   const early = earlyValue(lab, result.output, captures);
   return early === null
     ? { result, early: false }
@@ -192,4 +193,8 @@ function hasPassed({ verdict }: CheckResult): boolean {
 function wordsFor(early: EarlyValue, step: number): string {
   const where = early.step.index === step ? 'a command of this step' : `step ${early.step.index + 1}`;
   return `it needs the value "${early.name}", which ${where} shows: do that first`;
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

@@ -12,7 +12,7 @@ import { endedCommand } from './ended-command.ts';
 import type { ActionRef, ActionResult } from './events.ts';
 import { findTyped, firstOf, isBlank } from './hand-typed.ts';
 import type { Journal } from './journal.ts';
-import type { Attempt } from './progress.ts';
+import type { Attempt } from './decide.ts';
 
 /** A command that a person typed and that no action was judged by: none of the lab's, or none that counts right now. */
 export interface OwnCommand {
@@ -202,11 +202,9 @@ export class HandWatch {
     const { progress } = this.#journal;
     const step = progress.currentStep;
     const last =
-      progress
-        .snapshot()
-        .steps[step]?.actions.findLastIndex(
-          (result) => result?.terminal === terminal.name && result.verdict === 'passed',
-        ) ?? -1;
+      progress.state.steps[step]?.actions.findLastIndex(
+        (result) => result?.terminal === terminal.name && result.verdict === 'passed',
+      ) ?? -1;
     const [keys] = last === -1 ? [] : progress.keysAfter({ step, action: last });
     if (keys !== undefined) this.#pressed(step, keys);
   }

@@ -8,7 +8,7 @@ import { actionsOf } from './actions.ts';
 import type { ActionRef, Way } from './events.ts';
 import { leavesShell } from './leaves-shell.ts';
 import type { NestedShell } from './nesting.ts';
-import type { Progress } from './progress.ts';
+import type { RunProgress } from './run-progress.ts';
 
 export interface WayBack {
   /** What to do, in a sentence. */
@@ -22,7 +22,7 @@ const CTRL_D = '\u0004';
  * has opened one. */
 export function wayBack(
   lab: Lab,
-  progress: Progress,
+  progress: RunProgress,
   ref: ActionRef,
   shells: readonly NestedShell[],
   opens: (typed: string) => boolean,
@@ -69,7 +69,7 @@ interface Opened {
 /** The shells that these actions, as they were done, have opened and not left. */
 function openedBy(
   actions: readonly Placed[],
-  progress: Progress,
+  progress: RunProgress,
   opens: (typed: string) => boolean,
 ): Opened[] {
   const left: Opened[] = [];

@@ -1,6 +1,5 @@
 /** What clicks do at the machine: run a command, put one into a line, look at checks, get a fresh machine. Each is answered. */
 import type { Lab } from '../lab/lab.ts';
-import type { ActionRef } from '../run/events.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import type { ClientMessage } from './protocol.ts';
 import type { Page } from './audience.ts';
@@ -21,8 +20,8 @@ export interface ClicksOptions {
   readonly words: LearnerWords;
   readonly machine: SeatMachine;
   readonly sight: Sight;
-  /** An action may have begun, and will have no result: no event says so. */
-  readonly onUnfinished: (ref: ActionRef) => void;
+  /** Resolves once all that has happened till now is shown: what is answered then finds it. */
+  readonly settled: () => Promise<void>;
 }
 
 /** A click that comes while a short command is just ending waits for its prompt, ms. */
@@ -59,20 +58,20 @@ export class Clicks {
 
   /** Does what a click on a command or on keys does. */
   #run(page: Page, message: Message<'run'>): void {
-    const { lab, words, machine, sight, onUnfinished } = this.#options;
+    const { lab, words, machine, sight, settled } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     const ref = { step: message.step, action: message.action };
     if (!hasAction(lab, ref)) return reply('This lab has no such command. Reload the page.');
     sight.touched();
-    run.run(ref, { waitForPromptMs: PROMPT_MS }).then(
-      () => reply(''),
-      (error: unknown) => {
-        reply(words.message(sentenceOf(error)));
-        if (message.epoch === machine.epoch) onUnfinished(ref);
-      },
-    );
+    run
+      .run(ref, { waitForPromptMs: PROMPT_MS })
+      .then(settled)
+      .then(
+        () => reply(''),
+        (error: unknown) => reply(words.message(sentenceOf(error))),
+      );
     return undefined;
   }
 
@@ -91,12 +90,12 @@ export class Clicks {
 
   /** Looks at a step's checks now. */
   #check(page: Page, message: Message<'check'>): void {
-    const { lab, machine } = this.#options;
+    const { lab, machine, settled } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
-    return replyAfter(this.#round(run, message), reply);
+    return replyAfter(this.#round(run, message).then(settled), reply);
   }
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
@@ -118,7 +117,7 @@ export class Clicks {
 
   /** Takes an answer to a task, and looks at the step's checks. */
   #answer(page: Page, message: Message<'answer'>): void {
-    const { machine, sight } = this.#options;
+    const { machine, settled, sight } = this.#options;
     const reply = replyTo(page, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
@@ -129,7 +128,7 @@ export class Clicks {
     const judged = run.answer(message.step, message.name, message.text).finally(() => {
       if (this.#judging === run) this.#judging = null;
     });
-    return replyAfter(judged, reply);
+    return replyAfter(judged.then(settled), reply);
   }
 
   /** A caller that asks while a round waits to begin shares it: it sees all that was done till then. */

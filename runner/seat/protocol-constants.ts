@@ -1,7 +1,7 @@
 /** Numbers that page and server agree on; apart from the schemas, so that the page's bundle has no zod in it. */
 
 /** Counts incompatible changes; a page that meets another number asks to be reloaded. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Close codes that a page understands; the range 4000-4999 is free for applications. */
 export const CloseCode = {

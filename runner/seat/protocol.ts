@@ -4,7 +4,8 @@
  * frames, see output-frame.ts. The page takes types only: zod stays out of its bundle.
  */
 import * as z from 'zod';
-import type { ActionRef, ActionResult, CheckResult, RunEvent, Verdict } from '../run/events.ts';
+import type { Entry } from '../progress/entry.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { TerminalState } from '../terminal/terminal-news.ts';
 import type { XrayTold } from '../xray/xray-feed.ts';
 import { MAX_ANSWER, MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
@@ -92,21 +93,6 @@ export type MachineView =
   | { readonly kind: 'forwarding'; readonly step: number }
   | { readonly kind: 'dead'; readonly message: string; readonly hint: string; readonly detail: string };
 
-/** What has been done in a lab so far. */
-export interface ProgressView {
-  readonly steps: readonly StepView[];
-  readonly captures: Readonly<Record<string, string>>;
-  readonly answers: Readonly<Record<string, string>>;
-}
-
-export interface StepView {
-  readonly verdict: Verdict | null;
-  /** By their place in the step; null: not done yet. */
-  readonly actions: readonly (ActionResult | null)[];
-  readonly checks: readonly (CheckResult | null)[];
-  readonly hintDue: boolean;
-}
-
 export type EndReason = 'replaced' | 'idle' | 'over' | 'shutdown';
 
 /** The time that a seat has, ms. */
@@ -139,8 +125,7 @@ export interface Hello {
   /** In the order in which output frames count them. */
   readonly terminals: readonly string[];
   readonly machine: MachineView;
-  readonly progress: ProgressView;
-  readonly running: readonly ActionRef[];
+  readonly progress: Progress;
   readonly clock: ClockView;
 }
 
@@ -163,7 +148,8 @@ export type ServerMessage =
   | { readonly type: 'terminal'; readonly terminal: string; readonly state: TerminalState }
   /** A command that this page suggested is in this terminal's line now. */
   | { readonly type: 'suggested'; readonly terminal: string }
-  | { readonly type: 'event'; readonly event: RunEvent }
+  /** Something has happened, and is stored. A page folds it into the progress of `hello`. */
+  | ({ readonly type: 'event' } & Entry)
   | { readonly type: 'machine'; readonly machine: MachineView }
   | { readonly type: 'clock'; readonly clock: ClockView }
   /** New samples of a watch; `fresh`: they take the place of all that the page has. */

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lab } from '../lab/lab.ts';
 import type { MachineProvider } from '../machine/machine.ts';
+import type { LogEvent } from '../progress/entry.ts';
 import type { RunEvent, StepResult } from '../run/events.ts';
 import { LabRun } from '../run/lab-run.ts';
 import type { MachineView } from './protocol.ts';
@@ -19,7 +20,7 @@ export interface SessionMachineEvents {
   onReady(run: LabRun): void;
   /** Its terminals are about to go. */
   onLetGo(): void;
-  onEvent(event: RunEvent): void;
+  onEvent(event: LogEvent): void;
 }
 
 export interface SessionMachineOptions {
@@ -237,7 +238,12 @@ export class SeatMachine {
     if (this.#ended) return;
     this.#epoch += 1;
     this.#view = view;
-    this.#unsubscribe = run.on((event) => this.#onEvent(run, event));
+    const { events } = this.#options;
+    const unsubscribes = [
+      run.on((event) => this.#onEvent(run, event)),
+      run.onOwnCommand((command) => events.onEvent({ type: 'own-command', ...command })),
+    ];
+    this.#unsubscribe = () => unsubscribes.forEach((unsubscribe) => unsubscribe());
     this.#options.log.info({ epoch: this.#epoch, view }, 'machine running');
     this.#options.events.onReady(run);
     // It may have died before anybody listened.

@@ -6,6 +6,7 @@ import type { Lab } from '../lab/lab.ts';
 import { Logbook } from '../recording/logbook.ts';
 import { Recorder } from '../recording/recorder.ts';
 import { transcript } from '../recording/transcript.ts';
+import type { LogEvent } from '../progress/entry.ts';
 import type { LabRun } from '../run/lab-run.ts';
 
 /**
@@ -36,16 +37,15 @@ export class SeatRecording {
     if (this.#recorder) this.#recorder.goOn(run);
     else this.#recorder = new Recorder(run, MOST_KEPT);
     const recorder = this.#recorder;
-    this.#logbook.machineBegins();
     run.on((event) => {
-      if (run !== this.#of) return;
-      recorder.tell(event);
-      this.#logbook.tell(event);
-    });
-    run.onOwnCommand((command) => {
-      if (run === this.#of) this.#logbook.ownCommand(command);
+      if (run === this.#of) recorder.tell(event);
     });
     this.#of = run;
+  }
+
+  /** Takes what enters the seat's log, for the transcript. */
+  tell(event: LogEvent): void {
+    this.#logbook.tell(event);
   }
 
   /** The seat is over: drops its machine and its screens, and keeps what was recorded. */

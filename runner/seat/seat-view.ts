@@ -1,10 +1,9 @@
 /** How a seat's state looks from a page: plain data and plain words. Pure. */
 import type { Lab } from '../lab/lab.ts';
-import { actionsOf, checksOf, findAction } from '../run/actions.ts';
-import type { ActionRef, ActionResult, CheckResult, RunEvent, SolutionResult } from '../run/events.ts';
-import type { LabRun } from '../run/lab-run.ts';
-import type { ProgressSnapshot } from '../run/progress.ts';
-import type { ProgressView } from './protocol.ts';
+import type { Entry, LogEvent } from '../progress/entry.ts';
+import type { Progress } from '../progress/progress.ts';
+import { findAction } from '../run/actions.ts';
+import type { ActionRef, ActionResult, CheckResult, SolutionResult } from '../run/events.ts';
 import type { LearnerWords } from './learner-words.ts';
 
 /**
@@ -19,22 +18,11 @@ function sizeOf({ shown, diff }: ActionResult): number {
   return diff.reduce((sum, line) => sum + line.text.length + (line.shown?.length ?? 0), shownSize);
 }
 
-/** What has been done so far; nothing while there is no machine. */
-export function progressView(lab: Lab, run: LabRun | null, words: LearnerWords): ProgressView {
-  if (run) return viewOf(run.progress(), words);
-  const steps = lab.steps.map((step) => ({
-    verdict: null,
-    actions: actionsOf(step).map(() => null),
-    checks: checksOf(step).map(() => null),
-    hintDue: false,
-  }));
-  return { steps, captures: {}, answers: {} };
-}
-
-function viewOf({ steps, captures, answers }: ProgressSnapshot, words: LearnerWords): ProgressView {
+/** What has been done so far, for a page. */
+export function progressView(progress: Progress, words: LearnerWords): Progress {
   // The last steps first: that is where people are working.
   let room = MOST_SHOWN;
-  const fitting = steps.toReversed().map(({ actions }) =>
+  const fitting = progress.steps.toReversed().map(({ actions }) =>
     actions.toReversed().map((result) => {
       if (result === null) return null;
       const view = actionView(result, words);
@@ -43,39 +31,43 @@ function viewOf({ steps, captures, answers }: ProgressSnapshot, words: LearnerWo
     }),
   );
   const actionViews = fitting.toReversed().map((actions) => actions.toReversed());
-  const view = steps.map(({ verdict, checks, hintDue }, step) => ({
-    verdict,
-    actions: actionViews[step] ?? [],
-    checks: checks.map((result) => result && checkView(result, words)),
-    hintDue,
-  }));
-  // It goes through JSON anyway; the copy makes plain mutable data of it.
-  return structuredClone({ steps: view, captures, answers }) as ProgressView;
+  return {
+    ...progress,
+    steps: progress.steps.map((step, index) => ({
+      ...step,
+      actions: actionViews[index] ?? [],
+      checks: step.checks.map((result) => result && checkView(result, words)),
+    })),
+  };
 }
 
 /** How many steps with something to do are done. */
-export function doneSteps({ steps }: ProgressView): number {
+export function doneSteps({ steps }: Progress): number {
   return steps.filter(
     ({ verdict, actions, checks }) => verdict === 'passed' && actions.length + checks.length > 0,
   ).length;
 }
 
 /** Whether everything has been done. */
-export function isFinished({ steps }: ProgressView): boolean {
+export function isFinished({ steps }: Progress): boolean {
   const toDo = steps.filter(({ actions, checks }) => actions.length + checks.length > 0);
   return toDo.length > 0 && toDo.every(({ verdict }) => verdict === 'passed');
 }
 
 /** Whether anything was done at all. */
-export function isBegun({ steps }: ProgressView): boolean {
+export function isBegun({ steps }: Progress): boolean {
   return steps.some(({ actions, checks }) => [...actions, ...checks].some((result) => result !== null));
 }
 
 /**
- * An event in a learner's words, and without what is none of the page's business: what checks and solutions
- * print, screens that the page has itself.
+ * What a page may see of an entry, in a learner's words: the one place that decides. What checks and solutions print
+ * is none of its business, and its screens it has itself. A page folds it as the server folds the entry itself.
  */
-export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
+export function entryView(entry: Entry, words: LearnerWords): Entry {
+  return { ...entry, event: eventView(entry.event, words) };
+}
+
+function eventView(event: LogEvent, words: LearnerWords): LogEvent {
   switch (event.type) {
     case 'check-ended':
       return { ...event, result: checkView(event.result, words) };
@@ -94,11 +86,19 @@ export function eventView(event: RunEvent, words: LearnerWords): RunEvent {
     case 'advice':
     case 'terminal-stuck':
       return { ...event, message: words.message(event.message) };
+    // The terminal shows it.
+    case 'own-command':
+      return { ...event, typed: '', shown: [] };
     case 'lab-started':
     case 'machine-started':
+    case 'machine-begins':
     case 'step-started':
     case 'action-started':
+    case 'action-dropped':
     case 'solution-started':
+    case 'attended':
+    case 'tried':
+    case 'forwarded':
     case 'hint-due':
     case 'answered':
     case 'captured':

@@ -1,47 +1,27 @@
 /** One visitor's lab with its machine: pages' requests become calls, and events become messages. Knows no socket and no cookie. */
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../lab/lab.ts';
-import type { MachineProvider, WindowSize } from '../machine/machine.ts';
-import type { RunEvent } from '../run/events.ts';
+import type { WindowSize } from '../machine/machine.ts';
+import type { Entry, LogEvent } from '../progress/entry.ts';
+import type { Progress } from '../progress/progress.ts';
+import { maySeeSolution } from '../run/decide.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import { CloseCode, PROTOCOL_VERSION } from './protocol-constants.ts';
-import type { ClientMessage, EndReason, ProgressView, ServerMessage } from './protocol.ts';
+import type { ClientMessage, EndReason, ServerMessage } from './protocol.ts';
 import { Audience, type Page } from './audience.ts';
 import { Clicks, type Click } from './clicks.ts';
-import type { IdleLimits } from './idle-watch.ts';
 import { Budget } from '../budget.ts';
 import { LearnerWords } from './learner-words.ts';
 import { LinePlace, type Legacy } from './line-place.ts';
 import type { Logger } from '../log.ts';
-import type { Line } from './machine-line.ts';
 import { replyTo } from './reply.ts';
-import { RunningActions } from './running-actions.ts';
-import type { ClockLimits } from './seat-clock.ts';
+import { SeatLog } from './seat-log.ts';
 import { SeatMachine } from './seat-machine.ts';
+import type { SeatOptions } from './seat-options.ts';
 import type { SeatRecording } from './seat-recording.ts';
 import { SeatTime } from './seat-time.ts';
-import { doneSteps, eventView, isBegun, isFinished, progressView } from './seat-view.ts';
+import { doneSteps, entryView, isBegun, isFinished, progressView } from './seat-view.ts';
 import { Sight } from './sight.ts';
-import type { FlowLimits } from './terminal-feed.ts';
-
-export interface SeatOptions {
-  /** Left out: a new one. */
-  readonly id?: string;
-  readonly lab: Lab;
-  readonly provider: MachineProvider;
-  /** Where its machine waits for its turn. */
-  readonly line: Line;
-  /** What this visitor's previous seat leaves to it. */
-  readonly legacy: Legacy;
-  readonly log: Logger;
-  readonly flow: FlowLimits;
-  readonly idle: IdleLimits;
-  readonly clock: ClockLimits;
-  /** Records what is done; it may have begun in an earlier seat with this lab. */
-  readonly recording: SeatRecording;
-  /** Called when the seat should be cleared away. */
-  readonly onOver: (reason: EndReason, message: string) => void;
-}
 
 /** Tabs of one visitor on their lab. */
 const MOST_PAGES = 12;
@@ -57,12 +37,12 @@ export class Seat {
   readonly lab: Lab;
   readonly sight: Sight;
   readonly recording: SeatRecording;
-  readonly #log: Logger;
+  readonly #logger: Logger;
   readonly #audience: Audience;
   readonly #machine: SeatMachine;
   readonly #clicks: Clicks;
   readonly #words: LearnerWords;
-  readonly #running = new RunningActions();
+  readonly #log: SeatLog;
   readonly #place: LinePlace;
   readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new Budget(PASTING);
@@ -77,8 +57,8 @@ export class Seat {
     this.id = options.id ?? randomUUID();
     this.lab = lab;
     this.recording = options.recording;
-    this.#log = options.log.child({ session: this.id, lab: lab.id });
-    this.#audience = new Audience(flow, (error) => this.#log.warn({ err: error }, 'no screen'));
+    this.#logger = options.log.child({ session: this.id, lab: lab.id });
+    this.#audience = new Audience(flow, (error) => this.#logger.warn({ err: error }, 'no screen'));
     this.sight = new Sight(lab);
     this.#words = new LearnerWords(lab);
     this.time = new SeatTime({
@@ -88,12 +68,20 @@ export class Seat {
       onChange: () => this.#tellTime(),
       onOver: options.onOver,
     });
+    this.#log = new SeatLog({
+      lab,
+      sink: options.sink,
+      past: options.past,
+      onShown: (entry) => this.#onShown(entry),
+      onNews: (message) => this.#audience.broadcast({ type: 'error', message }),
+      logger: this.#logger,
+    });
     this.#place = new LinePlace(options.line, lab.machine, options.legacy);
     this.#machine = new SeatMachine({
       lab,
       provider,
       place: this.#place,
-      log: this.#log,
+      log: this.#logger,
       events: {
         onView: (machine) => this.#audience.broadcast({ type: 'machine', machine }),
         onReady: (run) => this.#onReady(run),
@@ -106,9 +94,7 @@ export class Seat {
       words: this.#words,
       machine: this.#machine,
       sight: this.sight,
-      onUnfinished: (ref) => {
-        if (this.#running.forget(ref)) this.#audience.broadcast(this.#hello());
-      },
+      settled: () => this.#log.settled(),
     });
   }
 
@@ -155,12 +141,12 @@ export class Seat {
 
   /** Whether a person may see the solution of a step by now. */
   maySeeSolution(step: number): boolean {
-    return this.#machine.run?.maySeeSolution(step) ?? false;
+    return maySeeSolution(this.lab, this.progress(), step);
   }
 
-  /** What has been done so far. */
-  progress(): ProgressView {
-    return progressView(this.lab, this.#machine.run, this.#words);
+  /** What has been done so far, and is stored. */
+  progress(): Progress {
+    return this.#log.shown(this.#machine.epoch);
   }
 
   /** Connects a page and brings its screens up to date. */
@@ -169,6 +155,7 @@ export class Seat {
     this.#audience.join(page);
     for (const size of message.sizes) this.resize(page, { type: 'resize', ...size });
     page.send(this.#hello());
+    if (this.#log.unsaved !== null) page.send({ type: 'error', message: this.#log.unsaved });
     this.#audience.show(page, message.epoch === this.#machine.epoch ? message.have : []);
   }
 
@@ -234,9 +221,10 @@ export class Seat {
       this.#ended = true;
       this.time.stop();
       this.recording.stop();
+      void this.#log.end();
       this.#audience.broadcast({ type: 'ended', reason, message });
       this.#audience.dismiss(CloseCode.ended, reason);
-      this.#log.info({ reason }, 'session ended');
+      this.#logger.info({ reason }, 'session ended');
     }
     await this.#machine.end();
   }
@@ -244,6 +232,8 @@ export class Seat {
   /** A machine is at its prompts, for every page. */
   #onReady(run: LabRun): void {
     this.time.begin();
+    const { epoch, view } = this.#machine;
+    this.#log.machineBegins(epoch, view.kind === 'forwarding' ? view.step : null);
     this.recording.use(run);
     for (const [name, size] of this.#sizes) run.terminals.get(name)?.resize(size);
     this.sight.use(run);
@@ -255,13 +245,17 @@ export class Seat {
   #onLetGo(): void {
     this.sight.use(null);
     this.#audience.disconnect();
-    this.#running.clear();
   }
 
-  #onEvent(event: RunEvent): void {
-    this.#running.follow(event);
+  /** Shown once it is stored, see `#onShown`. */
+  #onEvent(event: LogEvent): void {
     if (event.type === 'machine-died') this.sight.use(null);
-    this.#audience.broadcast({ type: 'event', event: eventView(event, this.#words) });
+    this.#log.tell(this.#machine.epoch, event);
+  }
+
+  #onShown(entry: Entry): void {
+    this.recording.tell(entry.event);
+    this.#audience.broadcast({ type: 'event', ...entryView(entry, this.#words) });
   }
 
   #tellTime(): void {
@@ -276,8 +270,7 @@ export class Seat {
       epoch: this.#machine.epoch,
       terminals: [...this.lab.terminals],
       machine: this.#machine.view,
-      progress: this.progress(),
-      running: this.#running.refs,
+      progress: progressView(this.progress(), this.#words),
       clock: this.time.view,
     };
   }

@@ -101,6 +101,10 @@ function rowAfter(row: Row, event: RunEvent, at: number): Row {
     case 'terminal-stuck':
     case 'hint-due':
     case 'answered':
+    case 'action-dropped':
+    case 'attended':
+    case 'tried':
+    case 'forwarded':
     case 'captured':
     case 'step-ended':
     case 'lab-ended':

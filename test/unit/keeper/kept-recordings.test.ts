@@ -50,9 +50,9 @@ it('a recording goes on with the machine of the next session, and holds none whe
   const recording = await recordingOf(FIRST);
   const run = await LabRun.start(FIRST, localProvider());
   onTestFinished(() => run[Symbol.asyncDispose]());
-  recording.use(run);
+  const stop = record(recording, run);
   await run.run({ step: 0, action: 1 });
-  recording.stop();
+  stop();
   await run.run({ step: 0, action: 0 });
   const text = recording.transcript();
   expect(text).toContain('steps done, in 2 machines.');
@@ -67,8 +67,19 @@ it('a recording goes on with the machine of the next session, and holds none whe
 async function recordingOf(lab: typeof FIRST): Promise<SeatRecording> {
   const recording = new SeatRecording(lab);
   await using run = await LabRun.start(lab, localProvider());
-  recording.use(run);
+  const stop = record(recording, run);
   await run.run({ step: 0, action: 0 });
-  recording.stop();
+  stop();
   return recording;
+}
+
+/** Does what a seat does with its recording. Returns what ends it. */
+function record(recording: SeatRecording, run: LabRun): () => void {
+  recording.tell({ type: 'machine-begins', contents: [], goal: null });
+  recording.use(run);
+  const stop = run.on((event) => recording.tell(event));
+  return () => {
+    stop();
+    recording.stop();
+  };
 }

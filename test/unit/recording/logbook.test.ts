@@ -85,10 +85,10 @@ two
   test('one in which nothing was done does not count', () => {
     const { tell, text } = begun();
     tell(FRESH, said('one'), FRESH, FRESH);
-    expect(text()).toContain('1 of 3 steps done.\n');
+    expect(text()).toContain('2 of 3 steps done.\n');
     expect(text()).toContain('In terminal `host`:\n');
     tell(checked('failed'));
-    expect(text()).toContain('1 of 3 steps done, in 2 machines.\n');
+    expect(text()).toContain('2 of 3 steps done, in 2 machines.\n');
     expect(text()).toContain('✗ Check in machine 2: there is no file\n');
   });
 
@@ -207,7 +207,7 @@ function begun(most?: number): Begun {
       for (const event of events) logbook.tell(event);
     },
     own: (typed, shown = [], status = 0) =>
-      logbook.ownCommand({ step: 0, terminal: 'host', prompt: '$', typed, shown, status }),
+      logbook.tell({ type: 'own-command', step: 0, terminal: 'host', prompt: '$', typed, shown, status }),
     text: () => transcript(lab, logbook.story(), new Date('2026-02-03T04:05:06Z')),
   };
 }

@@ -46,7 +46,7 @@ describe('an answer', () => {
     expect(session.progress()).toMatchObject({ answers: { lines: '4' }, captures: {} });
     const captured = lab.next('captured');
     expect(await session.answer(0, 'lines', ' 5 ')).toMatchObject([{ verdict: 'passed' }]);
-    expect(await captured).toEqual({ type: 'captured', name: 'lines', value: '5' });
+    expect(await captured).toEqual({ type: 'captured', name: 'lines', value: '5', by: null });
     await session.answer(0, 'lines', '6');
     expect(session.progress()).toMatchObject({ answers: { lines: '5' }, captures: { lines: '5' } });
     expect(await session.run({ step: 1, action: 0 })).toMatchObject({ typed: 'echo 5', verdict: 'passed' });

@@ -37,7 +37,9 @@ describe('after a command of any kind', () => {
       verdict: null,
       actions: [],
       checks: [null, null],
+      tries: 0,
       hintDue: false,
+      attended: false,
     });
     const first = lab.next('check-ended');
     await lab.type('touch here', 'inside');
@@ -163,7 +165,7 @@ touch ${name}
     lab.session.attend(0);
     lab.session.attend(1);
     await lab.session.probeChecks(0);
-    expect(lab.events.slice(told)).toEqual([]);
+    expect(lab.events.slice(told)).toEqual([{ type: 'attended', step: 0 }]);
     // A page says again and again what is in sight.
     const runs = async () => (await lab.session.machine.exec(['cat', 'runs'])).stdout;
     const before = await runs();

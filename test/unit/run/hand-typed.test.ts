@@ -1,14 +1,14 @@
 /** Commands of a lab among lines that were pasted: found, and in a time that a server has. */
 import { expect, test } from 'vitest';
 import { findTyped, firstOf } from '../../../runner/run/hand-typed.ts';
-import { Progress } from '../../../runner/run/progress.ts';
+import { RunProgress } from '../../../runner/run/run-progress.ts';
 import { labOf } from './lab-text.ts';
 
 const COMMANDS = Array.from({ length: 40 }, (_, i) => `$ echo ${i}`);
 const lab = labOf(
   `## One\n\`\`\`console\n${COMMANDS.join('\n')}\n$ for i in a; do\n> echo $i; done\n\`\`\`\n`,
 );
-const find = (text: string) => findTyped(lab, new Progress(lab), 'host', text);
+const find = (text: string) => findTyped(lab, new RunProgress(lab), 'host', text);
 
 test('the first of several commands may have several lines', () => {
   const lines = ['for i in a; do', 'echo $i; done', 'echo 3'];

@@ -61,7 +61,7 @@ describe('fast forward', () => {
     expect(captures).toEqual({ answer: '42' });
     expect(await lab.session.run({ step: 2, action: 0 })).toMatchObject({ verdict: 'passed' });
     expect((await lab.session.terminals.get('host')?.type('ls'))?.output).toEqual(['here']);
-    expect(lab.events.map(({ type }) => type).slice(0, 12)).toEqual([
+    expect(lab.events.map(({ type }) => type).slice(0, 13)).toEqual([
       'machine-started',
       'step-started',
       'action-started',
@@ -73,14 +73,17 @@ describe('fast forward', () => {
       'solution-ended',
       'check-ended',
       'step-ended',
+      'forwarded',
       'action-started',
     ]);
+    expect(lab.events).toContainEqual({ type: 'forwarded', step: 2, stoppedIn: null });
   });
 
   test('is where something did not work, and says what', async () => {
     await using lab = await startSession(THREE);
     const stopped = await lab.session.fastForward(9);
     expect(stopped).toMatchObject({ step: 3, verdict: 'failed', actions: [{ reason: 'status' }] });
+    expect(lab.events).toContainEqual({ type: 'forwarded', step: 9, stoppedIn: 3 });
     expect(await lab.session.run({ step: 0, action: 0 })).toMatchObject({ verdict: 'passed' });
   });
 

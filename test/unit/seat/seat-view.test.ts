@@ -5,7 +5,7 @@ import { LabRun } from '../../../runner/run/lab-run.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
 import { LearnerWords } from '../../../runner/seat/learner-words.ts';
-import { eventView, progressView } from '../../../runner/seat/seat-view.ts';
+import { entryView, progressView } from '../../../runner/seat/seat-view.ts';
 import { labSource } from '../lab/lab-source.ts';
 import { PROMPT } from '../web/test-server.ts';
 
@@ -47,6 +47,8 @@ const step = {
   ms: 1,
 };
 
+const seen = (event: RunEvent) => entryView({ seq: 1, at: 0, epoch: 1, event }, new LearnerWords(LAB));
+
 describe('what checks and solutions print stays on the server', () => {
   const events: RunEvent[] = [
     { type: 'check-ended', result: check },
@@ -67,7 +69,7 @@ describe('what checks and solutions print stays on the server', () => {
     },
   ];
   it.each(events.map((event) => [event.type, event] as const))('in %s', (_, event) => {
-    expect(JSON.stringify(eventView(event, new LearnerWords(LAB)))).not.toContain(SECRET);
+    expect(JSON.stringify(seen(event))).not.toContain(SECRET);
   });
 
   it('in the progress that every page gets when it comes', async () => {
@@ -78,7 +80,7 @@ describe('what checks and solutions print stays on the server', () => {
     await using run = await LabRun.start(lab, localProvider());
     const [found] = await run.checkStep(0);
     expect(found?.output).toContain(SECRET);
-    const view = progressView(lab, run, new LearnerWords(lab));
+    const view = progressView(run.progress(), new LearnerWords(lab));
     expect(view.steps[0]?.checks).toMatchObject([{ verdict: 'failed', message: 'not yet', output: [] }]);
     expect(JSON.stringify(view)).not.toContain(SECRET);
   });
@@ -98,10 +100,10 @@ describe('what a page gets when it comes', () => {
   it('is bounded, however much was shown', async () => {
     await using run = await LabRun.start(lab, localProvider());
     const sizes: number[] = [];
-    run.on((event) => sizes.push(JSON.stringify(eventView(event, new LearnerWords(lab))).length));
+    run.on((event) => sizes.push(JSON.stringify(seen(event)).length));
     for (const action of commands.keys()) await run.run({ step: 0, action });
     expect(Math.max(...sizes)).toBeLessThan(256 * 1024);
-    expect(JSON.stringify(progressView(lab, run, new LearnerWords(lab))).length).toBeLessThan(
+    expect(JSON.stringify(progressView(run.progress(), new LearnerWords(lab))).length).toBeLessThan(
       2 * 1024 * 1024,
     );
   });

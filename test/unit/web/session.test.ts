@@ -205,7 +205,7 @@ describe('coming back', () => {
     const back = await PageClient.connect(server, page.session, page.cookie);
     back.attach();
     await back.running();
-    expect(back.hello().running).toEqual([{ step: 1, action: 0 }]);
+    expect(back.hello().progress.running).toEqual([{ step: 1, action: 0 }]);
     await back.message('event', ({ event }) => event.type === 'action-ended');
     expect(back.text.get('inside')?.match(/sleep 1/g)).toHaveLength(1);
     const id = back.click(0, 0);

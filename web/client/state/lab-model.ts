@@ -2,8 +2,10 @@
  * The lab on this page: its session on the server, its terminals, what has been done. Components read
  * its signals and call its methods; nothing else talks to the server.
  */
-import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { ActionRef, RunEvent } from '../../../runner/run/events.ts';
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Entry } from '../../../runner/progress/entry.ts';
+import { apply, emptyProgress, type Progress } from '../../../runner/progress/progress.ts';
+import type { ActionRef } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import { PROTOCOL_VERSION } from '../../../runner/seat/protocol-constants.ts';
 import type { Hello, MachineView, ServerMessage } from '../../../runner/seat/protocol.ts';
@@ -13,12 +15,12 @@ import type { ConnectionStatus } from './connection.ts';
 import { Conversation } from './conversation.ts';
 import { LabMarks } from './marks.ts';
 import {
-  applyEvent,
-  emptyState,
-  fromServer,
+  clicksAfter,
+  labState,
   nextPlace,
   stepStatus,
-  withAction,
+  withClick,
+  type Clicks,
   type LabState,
   type Place,
   type StepStatus,
@@ -41,7 +43,7 @@ export class LabModel {
   readonly time = new SeatTime();
   readonly admission: Admission;
   readonly machine = signal<MachineView>({ kind: 'starting' });
-  readonly progress: { readonly value: LabState; peek(): LabState };
+  readonly progress: ReadonlySignal<LabState>;
   /** The state of each step, in this machine or before. */
   readonly statuses: ReadonlySignal<readonly StepStatus[]>;
   readonly next: ReadonlySignal<Place | null>;
@@ -56,22 +58,24 @@ export class LabModel {
   /** The list of keys is open. */
   readonly helping = signal(false);
   readonly connectionStatus: ReadonlySignal<ConnectionStatus>;
-  readonly #progress = signal<LabState>(emptyState([]));
+  /** What the server's log tells. */
+  readonly #told: Signal<Progress>;
+  readonly #clicks = signal<Clicks>(new Map());
   readonly #server = new Conversation();
   readonly #dispose: () => void;
   #epoch = 0;
 
   constructor(lab: LabView) {
     this.lab = lab;
-    this.progress = this.#progress;
-    this.#progress.value = emptyState(lab.sections);
+    this.#told = signal(emptyProgress(lab.sections));
+    this.progress = computed(() => labState(this.#told.value, this.#clicks.value));
     this.marks = new LabMarks(lab.id);
     this.admission = new Admission(lab.id, (session, socket) => this.#connect(session, socket));
     this.inSight = new InSight(({ tasks, watches }) =>
       this.#server.send({ type: 'look', tasks: [...tasks], watches: [...watches] }),
     );
     this.statuses = computed(() =>
-      lab.sections.map(({ index }) => stepStatus(this.#progress.value.steps[index], this.#isMarked(index))),
+      lab.sections.map(({ index }) => stepStatus(this.progress.value.steps[index], this.#isMarked(index))),
     );
     this.renewal = new Renewal({
       ask: (question, onAnswer) => this.#server.ask(question, onAnswer),
@@ -79,7 +83,7 @@ export class LabModel {
       onAnew: () => this.marks.clear(),
     });
     this.next = computed(() =>
-      nextPlace(this.#progress.value, (step) => step !== this.renewal.wanted.value && this.#isMarked(step)),
+      nextPlace(this.progress.value, (step) => step !== this.renewal.wanted.value && this.#isMarked(step)),
     );
     this.connectionStatus = this.#server.status;
     this.terminals = new Terminals(lab.terminals, {
@@ -108,14 +112,13 @@ export class LabModel {
       this.notices.trouble.value = null;
       const { step, action } = ref;
       const sent = this.#server.ask({ type: 'run', epoch: this.#epoch, step, action }, (ok, message) => {
-        const asked = this.#progress.peek().steps[step]?.actions[action]?.activity === 'asked';
-        this.#change(ref, { ...(asked ? { activity: 'none' as const } : {}), notice: ok ? null : message });
+        this.#change(ref, { asked: false, notice: ok ? null : message });
       });
       // On a narrow screen the lesson is now hidden.
       const notice = sent
         ? null
         : this.notices.unsent('nothing was run. Click again once the badge says “Live”');
-      this.#change(ref, { ...(sent ? { activity: 'asked' as const } : {}), notice });
+      this.#change(ref, { asked: sent, notice });
     });
   }
 
@@ -132,7 +135,7 @@ export class LabModel {
   /** Runs a step's checks now; they also run automatically after each command and while it is in view. */
   check(step: number): void {
     const done = () => {
-      const { checks } = this.#progress.peek().steps[step] ?? { checks: [] };
+      const { checks } = this.progress.peek().steps[step] ?? { checks: [] };
       announce(checks.find((check) => check?.verdict !== 'passed')?.message ?? 'Done');
       this.checking.value = new Set([...this.checking.peek()].filter((one) => one !== step));
     };
@@ -144,7 +147,7 @@ export class LabModel {
   /** Gives an answer to a task; its checks say whether it is right. */
   answer(step: number, name: string, text: string): void {
     const sent = this.#server.ask({ type: 'answer', epoch: this.#epoch, step, name, text }, (ok) => {
-      const { checks } = this.#progress.peek().steps[step] ?? { checks: [] };
+      const { checks } = this.progress.peek().steps[step] ?? { checks: [] };
       if (ok) announce(checks.find((check) => check?.verdict !== 'passed')?.message ?? 'Right');
     });
     if (!sent) this.notices.unsent('the answer was not sent');
@@ -210,7 +213,7 @@ export class LabModel {
       case 'suggested':
         return this.terminals.select(message.terminal);
       case 'event':
-        return this.#onEvent(message.event);
+        return this.#onEntry(message);
       case 'machine':
         return void (this.machine.value = message.machine);
       case 'clock':
@@ -241,7 +244,9 @@ export class LabModel {
     }
     this.#epoch = hello.epoch;
     this.machine.value = hello.machine;
-    this.#progress.value = fromServer(hello.progress, hello.running);
+    this.#told.value = hello.progress;
+    // Pending requests are forgotten, never repeated.
+    this.#clicks.value = new Map();
     this.time.set(hello.clock);
     this.inSight.tell();
     this.xray.tell(hello.epoch);
@@ -249,8 +254,10 @@ export class LabModel {
     if (hello.machine.kind === 'running') this.renewal.onRunning();
   }
 
-  #onEvent(event: RunEvent): void {
-    this.#progress.value = applyEvent(this.#progress.peek(), event);
+  #onEntry(entry: Entry): void {
+    const { event } = entry;
+    this.#told.value = apply(this.#told.peek(), entry);
+    this.#clicks.value = clicksAfter(this.#clicks.peek(), event);
     this.#markDone();
     if (event.type === 'machine-died') announce(`The machine stopped. ${event.message}`);
     if (event.type === 'terminal-stuck') this.notices.stuck(event.message);
@@ -258,12 +265,12 @@ export class LabModel {
     const types = event.type === 'action-started' || event.type === 'solution-started';
     // What is typed automatically is there to be watched.
     if (types && this.machine.peek().kind === 'forwarding') this.terminals.active.value = event.terminal;
-    const news = newsOf(event, this.lab, this.#progress.peek(), this.notices.stale);
+    const news = newsOf(event, this.lab, this.progress.peek(), this.notices.stale);
     if (news !== null) this.notices.tell(news);
   }
 
   #markDone(): void {
-    const { steps } = this.#progress.peek();
+    const { steps } = this.progress.peek();
     const done = this.lab.sections.filter(({ index }) => stepStatus(steps[index]).kind === 'passed');
     this.marks.addDone(done.map(({ slug }) => slug));
   }
@@ -279,8 +286,8 @@ export class LabModel {
     if (this.#server.answer(id, ok, message) && !ok && !this.notices.has(message)) this.notices.say(message);
   }
 
-  #change(ref: ActionRef, change: Parameters<typeof withAction>[2]): void {
-    this.#progress.value = withAction(this.#progress.peek(), ref, change);
+  #change(ref: ActionRef, change: Parameters<typeof withClick>[2]): void {
+    this.#clicks.value = withClick(this.#clicks.peek(), ref, change);
   }
 
   #forgetAsked(what: 'all' | 'machine'): void {

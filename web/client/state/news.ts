@@ -1,5 +1,6 @@
 /** What a person is told of an event, in a sentence: below the terminals, and by a screen reader. Pure. */
-import type { ActionResult, RunEvent, Way } from '../../../runner/run/events.ts';
+import type { LogEvent } from '../../../runner/progress/entry.ts';
+import type { ActionResult, Way } from '../../../runner/run/events.ts';
 import type { LabView } from '../../lab-view.ts';
 import { stepStatus, type LabState } from './progress.ts';
 
@@ -15,7 +16,7 @@ export interface News {
 }
 
 /** `state`: after the event; `stale`: a command has begun since the last news. Null: nothing to report. */
-export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: boolean): News | null {
+export function newsOf(event: LogEvent, lab: LabView, state: LabState, stale: boolean): News | null {
   switch (event.type) {
     case 'action-ended': {
       const { verdict, typed, message, step } = event.result;
@@ -54,6 +55,12 @@ export function newsOf(event: RunEvent, lab: LabView, state: LabState, stale: bo
     case 'solution-ended':
     case 'terminal-stuck':
     case 'answered':
+    case 'action-dropped':
+    case 'attended':
+    case 'tried':
+    case 'forwarded':
+    case 'machine-begins':
+    case 'own-command':
     case 'captured':
     case 'step-ended':
     case 'lab-ended':

@@ -1,6 +1,18 @@
-/** What has been done in a lab, as the page shows it: plain data and the steps from one state to the next. */
-import type { ActionRef, ActionResult, CheckResult, RunEvent } from '../../../runner/run/events.ts';
-import type { ProgressView } from '../../../runner/seat/protocol.ts';
+/** What has been done in a lab, as the page shows it: the progress that runner/progress folds, with this page's clicks. Pure. */
+import type { LogEvent } from '../../../runner/progress/entry.ts';
+import { keyOf, type Progress } from '../../../runner/progress/progress.ts';
+import type { ActionRef, ActionResult, CheckResult } from '../../../runner/run/events.ts';
+
+/** A click on an action that the server's log says nothing about. */
+interface Click {
+  /** It was sent, and the server has not answered yet. */
+  readonly asked: boolean;
+  /** Why it was not taken. */
+  readonly notice: string | null;
+}
+
+/** By what `keyOf` calls the action. */
+export type Clicks = ReadonlyMap<string, Click>;
 
 export interface ActionState {
   /** `asked`: clicked, the server has not answered yet. */
@@ -41,90 +53,52 @@ export interface Place {
   readonly action: number | null;
 }
 
-const NOTHING: ActionState = { activity: 'none', result: null, notice: null };
 const NO_STEP: StepState = { actions: [], checks: [], hintDue: false };
 
-/** The state before anything is known: how many actions and checks each step has. */
-export function emptyState(
-  steps: readonly { readonly actions: number; readonly checks: number }[],
-): LabState {
+/** What has been done, as the server's log tells it, and what this page has clicked. */
+export function labState(progress: Progress, clicks: Clicks): LabState {
+  const running = new Set(progress.running.map(keyOf));
   return {
-    steps: steps.map(({ actions, checks }) => ({
-      actions: Array.from({ length: actions }, () => NOTHING),
-      checks: Array.from({ length: checks }, () => null),
-      hintDue: false,
-    })),
-    captures: {},
-    answers: {},
-  };
-}
-
-/** The state that the server reports: pending requests are forgotten, never repeated. */
-export function fromServer(progress: ProgressView, running: readonly ActionRef[]): LabState {
-  const state: LabState = {
-    steps: progress.steps.map(({ actions, checks, hintDue }) => ({
-      actions: actions.map((result) => ({ ...NOTHING, result })),
+    steps: progress.steps.map(({ actions, checks, hintDue }, step) => ({
+      actions: actions.map((result, action) => {
+        const key = keyOf({ step, action });
+        const click = clicks.get(key);
+        const asked = click?.asked === true ? 'asked' : 'none';
+        return {
+          activity: running.has(key) ? 'running' : asked,
+          result,
+          notice: click?.notice ?? null,
+        };
+      }),
       checks,
       hintDue,
     })),
     captures: progress.captures,
     answers: progress.answers,
   };
-  return running.reduce((so, ref) => withAction(so, ref, { activity: 'running' }), state);
 }
 
-export function applyEvent(state: LabState, event: RunEvent): LabState {
+/** An event of the log says more than what was known of a click. */
+export function clicksAfter(clicks: Clicks, event: LogEvent): Clicks {
   switch (event.type) {
     case 'action-started':
-      return withAction(state, event, { activity: 'running', notice: null });
+      return without(clicks, event);
     case 'action-ended':
-      return withAction(state, event.result, { activity: 'none', result: event.result, notice: null });
-    case 'check-ended': {
-      const { step, check } = event.result;
-      if (state.steps[step]?.checks[check] === undefined) return state;
-      return withStep(state, step, ({ checks }) => ({ checks: checks.with(check, event.result) }));
-    }
-    case 'hint-due':
-      return withStep(state, event.step, () => ({ hintDue: true }));
-    case 'answered':
-      return { ...state, answers: { ...state.answers, [event.name]: event.value } };
-    case 'captured':
-      return { ...state, captures: { ...state.captures, [event.name]: event.value } };
+      return without(clicks, event.result);
     case 'machine-died':
-      return {
-        ...state,
-        steps: state.steps.map((step) => ({
-          ...step,
-          actions: step.actions.map((one) => ({ ...one, activity: 'none' as const })),
-        })),
-      };
-    case 'lab-started':
-    case 'machine-started':
-    case 'step-started':
-    case 'solution-started':
-    case 'solution-ended':
-    case 'advice':
-    case 'terminal-stuck':
-    case 'machine-trouble':
-    case 'step-ended':
-    case 'lab-ended':
-      return state;
+      return new Map([...clicks].map(([key, click]) => [key, { ...click, asked: false }]));
+    default:
+      return clicks;
   }
 }
 
-/** Changes one action; an invalid reference changes nothing. */
-export function withAction(state: LabState, ref: ActionRef, change: Partial<ActionState>): LabState {
-  const action = state.steps[ref.step]?.actions[ref.action];
-  if (!action) return state;
-  return withStep(state, ref.step, ({ actions }) => ({
-    actions: actions.with(ref.action, { ...action, ...change }),
-  }));
+export function withClick(clicks: Clicks, ref: ActionRef, change: Partial<Click>): Clicks {
+  const before = clicks.get(keyOf(ref)) ?? { asked: false, notice: null };
+  return new Map(clicks).set(keyOf(ref), { ...before, ...change });
 }
 
-function withStep(state: LabState, index: number, change: (step: StepState) => Partial<StepState>): LabState {
-  const step = state.steps[index];
-  if (!step) return state;
-  return { ...state, steps: state.steps.with(index, { ...step, ...change(step) }) };
+function without(clicks: Clicks, ref: ActionRef): Clicks {
+  return new Map([...clicks].filter(([key]) => key !== keyOf(ref)));
 }
 
 export function actionStatus(action: ActionState | undefined): ActionStatus {

@@ -1,40 +1,52 @@
 /** What the page shows of progress, from event to event. */
 import { describe, expect, it } from 'vitest';
+import { applyEvent, emptyProgress, type Progress } from '../../../../runner/progress/progress.ts';
 import type { ActionResult, CheckResult } from '../../../../runner/run/events.ts';
 import { alignRows } from '../../../../web/client/state/diff-rows.ts';
 import { backoffMs } from '../../../../web/client/state/backoff.ts';
 import { badge } from '../../../../web/client/state/badge.ts';
 import {
   actionStatus,
-  applyEvent,
-  emptyState,
-  fromServer,
-  nextPlace,
-  stepStatus,
-  withAction,
-  type LabState,
+  clicksAfter,
+  labState,
+  nextPlace as nextPlaceOf,
+  stepStatus as stepStatusOf,
+  withClick,
+  type Clicks,
+  type StepStatus,
 } from '../../../../web/client/state/progress.ts';
 import { actionResult } from '../../results.ts';
 
-function ended(state: LabState, step: number, action: number, verdict: ActionResult['verdict']): LabState {
+const NO_CLICKS: Clicks = new Map();
+
+function outline(...steps: { actions: number; checks: number }[]): Progress {
+  return emptyProgress(steps.map((step, index) => ({ slug: `step-${index}`, ...step })));
+}
+
+function ended(state: Progress, step: number, action: number, verdict: ActionResult['verdict']): Progress {
   return applyEvent(state, { type: 'action-ended', result: actionResult({ step, action, verdict }) });
 }
 
-function kindOf(state: LabState, step: number): string {
-  return stepStatus(state.steps[step]).kind;
+function statusOf(state: Progress, step: number, marked = false): StepStatus {
+  return stepStatusOf(labState(state, NO_CLICKS).steps[step], marked);
+}
+
+function kindOf(state: Progress, step: number): string {
+  return statusOf(state, step).kind;
+}
+
+function nextPlace(state: Progress, marked?: (step: number) => boolean) {
+  return nextPlaceOf(labState(state, NO_CLICKS), marked);
 }
 
 describe('progress', () => {
   it('goes from to do over running to done', () => {
-    let state = emptyState([
-      { actions: 2, checks: 0 },
-      { actions: 1, checks: 0 },
-    ]);
+    let state = outline({ actions: 2, checks: 0 }, { actions: 1, checks: 0 });
     expect(kindOf(state, 0)).toBe('todo');
     state = applyEvent(state, { type: 'action-started', step: 0, action: 0, terminal: 'host', typed: 'x' });
     expect(kindOf(state, 0)).toBe('running');
     state = ended(state, 0, 0, 'passed');
-    expect(stepStatus(state.steps[0])).toEqual({ kind: 'part', done: 1, total: 2 });
+    expect(statusOf(state, 0)).toEqual({ kind: 'part', done: 1, total: 2 });
     expect(nextPlace(state)).toEqual({ step: 0, action: 1 });
     state = ended(state, 0, 1, 'passed');
     expect(kindOf(state, 0)).toBe('passed');
@@ -42,56 +54,62 @@ describe('progress', () => {
   });
 
   it('shows a step with one wrong command as failed, until that is mended', () => {
-    const state = ended(emptyState([{ actions: 2, checks: 0 }]), 0, 0, 'failed');
+    const state = ended(outline({ actions: 2, checks: 0 }), 0, 0, 'failed');
     expect(kindOf(state, 0)).toBe('failed');
     expect(kindOf(ended(state, 0, 0, 'passed'), 0)).toBe('part');
   });
 
   it('counts a step without commands as text', () => {
-    expect(kindOf(emptyState([{ actions: 0, checks: 0 }]), 0)).toBe('read');
+    expect(kindOf(outline({ actions: 0, checks: 0 }), 0)).toBe('read');
   });
 
-  it('forgets a click when the server reports its state', () => {
-    const asked = withAction(
-      emptyState([{ actions: 1, checks: 0 }]),
-      { step: 0, action: 0 },
-      { activity: 'asked' },
+  it('shows a click as running until the log or the server’s answer says what became of it', () => {
+    const ref = { step: 0, action: 0 };
+    const todo = outline({ actions: 1, checks: 0 });
+    const status = (progress: Progress, clicks: Clicks) =>
+      actionStatus(labState(progress, clicks).steps[0]?.actions[0]);
+    const asked = withClick(NO_CLICKS, ref, { asked: true });
+    expect(status(todo, asked)).toBe('running');
+    expect(status(todo, withClick(asked, ref, { asked: false }))).toBe('todo');
+    const started = { type: 'action-started', ...ref, terminal: 'host', typed: 'x' } as const;
+    expect(clicksAfter(asked, started)).toEqual(NO_CLICKS);
+    expect(status(applyEvent(todo, started), NO_CLICKS)).toBe('running');
+    expect(status(applyEvent(applyEvent(todo, started), { type: 'action-dropped', ...ref }), NO_CLICKS)).toBe(
+      'todo',
     );
-    expect(actionStatus(asked.steps[0]?.actions[0])).toBe('running');
-    const fresh = fromServer(
-      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {}, answers: {} },
-      [],
-    );
-    expect(actionStatus(fresh.steps[0]?.actions[0])).toBe('todo');
   });
 
-  it('keeps what runs, when the server says so', () => {
-    const fresh = fromServer(
-      { steps: [{ verdict: null, actions: [null], checks: [], hintDue: false }], captures: {}, answers: {} },
-      [{ step: 0, action: 0 }],
-    );
-    expect(actionStatus(fresh.steps[0]?.actions[0])).toBe('running');
+  it('keeps why a click was not taken until the action is done', () => {
+    const ref = { step: 0, action: 0 };
+    const refused = withClick(NO_CLICKS, ref, { notice: 'busy' });
+    expect(labState(outline({ actions: 1, checks: 0 }), refused).steps[0]?.actions[0]?.notice).toBe('busy');
+    expect(clicksAfter(refused, { type: 'action-ended', result: actionResult(ref) })).toEqual(NO_CLICKS);
   });
 
   it('has nothing running in a machine that died', () => {
-    const running = withAction(
-      emptyState([{ actions: 1, checks: 0 }]),
-      { step: 0, action: 0 },
-      { activity: 'running' },
-    );
-    const dead = applyEvent(running, { type: 'machine-died', message: 'm', hint: 'h', detail: '' });
-    expect(actionStatus(dead.steps[0]?.actions[0])).toBe('todo');
+    const ref = { step: 0, action: 0 };
+    const died = { type: 'machine-died', message: 'm', hint: 'h', detail: '' } as const;
+    const running = applyEvent(outline({ actions: 1, checks: 0 }), {
+      type: 'action-started',
+      ...ref,
+      terminal: 'host',
+      typed: 'x',
+    });
+    const clicks = clicksAfter(withClick(NO_CLICKS, ref, { asked: true }), died);
+    expect(actionStatus(labState(applyEvent(running, died), clicks).steps[0]?.actions[0])).toBe('todo');
   });
 
   it('keeps captured values', () => {
-    expect(applyEvent(emptyState([]), { type: 'captured', name: 'pid', value: '533' }).captures).toEqual({
-      pid: '533',
-    });
+    expect(applyEvent(outline(), { type: 'captured', name: 'pid', value: '533', by: null }).captures).toEqual(
+      {
+        pid: '533',
+      },
+    );
   });
 
   it('ignores an action that is not there', () => {
-    const state = emptyState([{ actions: 1, checks: 0 }]);
-    expect(ended(state, 7, 0, 'passed')).toBe(state);
+    const state = outline({ actions: 1, checks: 0 });
+    expect(ended(state, 7, 0, 'passed')).toEqual(state);
   });
 });
 
@@ -108,44 +126,40 @@ describe('checks', () => {
   });
 
   it('that fail leave a step to do; passed, they finish it', () => {
-    let state = emptyState([{ actions: 0, checks: 2 }]);
+    let state = outline({ actions: 0, checks: 2 });
     state = applyEvent(state, { type: 'check-ended', result: check('failed') });
-    expect(stepStatus(state.steps[0])).toEqual({ kind: 'todo', done: 0, total: 2 });
+    expect(statusOf(state, 0)).toEqual({ kind: 'todo', done: 0, total: 2 });
     expect(nextPlace(state)).toEqual({ step: 0, action: null });
     state = applyEvent(state, { type: 'check-ended', result: check('passed') });
-    expect(stepStatus(state.steps[0])).toEqual({ kind: 'part', done: 1, total: 2 });
+    expect(statusOf(state, 0)).toEqual({ kind: 'part', done: 1, total: 2 });
     state = applyEvent(state, { type: 'check-ended', result: check('passed', 1) });
     expect(kindOf(state, 0)).toBe('passed');
     expect(nextPlace(state)).toBeNull();
   });
 
   it('that the step does not have change nothing', () => {
-    const state = emptyState([{ actions: 1, checks: 0 }]);
+    const state = outline({ actions: 1, checks: 0 });
     expect(applyEvent(state, { type: 'check-ended', result: check('passed') })).toBe(state);
   });
 
   it('are followed by a hint when it is due', () => {
-    const state = applyEvent(emptyState([{ actions: 1, checks: 0 }]), { type: 'hint-due', step: 0 });
+    const state = applyEvent(outline({ actions: 1, checks: 0 }), { type: 'hint-due', step: 0 });
     expect(state.steps[0]?.hintDue).toBe(true);
   });
 });
 
 describe('what was done in an earlier machine', () => {
-  const state = emptyState([
-    { actions: 1, checks: 0 },
-    { actions: 0, checks: 0 },
-    { actions: 1, checks: 1 },
-  ]);
+  const state = outline({ actions: 1, checks: 0 }, { actions: 0, checks: 0 }, { actions: 1, checks: 1 });
 
   it('counts as done, but says that it was before', () => {
-    expect(stepStatus(state.steps[0], true).kind).toBe('kept');
-    expect(stepStatus(state.steps[1], true).kind).toBe('seen');
+    expect(statusOf(state, 0, true).kind).toBe('kept');
+    expect(statusOf(state, 1, true).kind).toBe('seen');
     expect(nextPlace(state, (step) => step === 0)).toEqual({ step: 2, action: 0 });
   });
 
   it('is passed over by what is done again', () => {
-    expect(stepStatus(ended(state, 0, 0, 'failed').steps[0], true).kind).toBe('failed');
-    expect(stepStatus(ended(state, 0, 0, 'passed').steps[0], true).kind).toBe('passed');
+    expect(statusOf(ended(state, 0, 0, 'failed'), 0, true).kind).toBe('failed');
+    expect(statusOf(ended(state, 0, 0, 'passed'), 0, true).kind).toBe('passed');
   });
 });
 

@@ -5,8 +5,10 @@ import { filledText } from '../../../../web/client/state/filled-text.ts';
 import { barKey, withCtrl } from '../../../../web/client/state/key-input.ts';
 import { effectiveLayout, panelPlace } from '../../../../web/client/state/layout.ts';
 import { newsOf } from '../../../../web/client/state/news.ts';
+import type { RunEvent } from '../../../../runner/run/events.ts';
 import { formatNumber, plotData } from '../../../../web/client/state/plot-data.ts';
-import { applyEvent, emptyState } from '../../../../web/client/state/progress.ts';
+import { applyEvent, emptyProgress } from '../../../../runner/progress/progress.ts';
+import { labState } from '../../../../web/client/state/progress.ts';
 import { HIGH_CONTRAST_COLOURS, TERMINAL_COLOURS } from '../../../../web/client/state/terminal-colours.ts';
 import { pastedText } from '../../../../web/client/state/pasted-text.ts';
 import { actionResult, checkResult } from '../../results.ts';
@@ -150,18 +152,19 @@ describe('news', () => {
   const result = checkResult();
 
   it('tell of a task once it is done, and of one that is not in place of what is older', () => {
-    const state = emptyState([{ actions: 0, checks: 1 }]);
+    const progress = emptyProgress([{ slug: 'make-a-box', actions: 0, checks: 1 }]);
+    const after = (event: RunEvent) => labState(applyEvent(progress, event), new Map());
     const failed = {
       type: 'check-ended',
       result: { ...result, verdict: 'failed', message: 'no box' },
     } as const;
-    expect(newsOf(failed, lab, applyEvent(state, failed), false)).toBeNull();
-    expect(newsOf(failed, lab, applyEvent(state, failed), true)).toMatchObject({
+    expect(newsOf(failed, lab, after(failed), false)).toBeNull();
+    expect(newsOf(failed, lab, after(failed), true)).toMatchObject({
       verdict: 'todo',
       text: 'Not yet: no box',
     });
     const passed = { type: 'check-ended', result } as const;
-    expect(newsOf(passed, lab, applyEvent(state, passed), false)?.text).toBe('“Make a box” is done.');
+    expect(newsOf(passed, lab, after(passed), false)?.text).toBe('“Make a box” is done.');
   });
 
   it.each([
@@ -169,11 +172,16 @@ describe('news', () => {
     [actionResult({ shown: [] }), 'as expected: no output'],
     [actionResult({ kind: 'keys' }), 'pressed'],
   ])('say what a command that passed did: %#', (passed, text) => {
-    expect(newsOf({ type: 'action-ended', result: passed }, lab, emptyState([]), true)?.text).toBe(text);
+    expect(
+      newsOf({ type: 'action-ended', result: passed }, lab, labState(emptyProgress([]), new Map()), true)
+        ?.text,
+    ).toBe(text);
   });
 
   it('offer a hint', () => {
-    expect(newsOf({ type: 'hint-due', step: 0 }, lab, emptyState([]), false)).toMatchObject({
+    expect(
+      newsOf({ type: 'hint-due', step: 0 }, lab, labState(emptyProgress([]), new Map()), false),
+    ).toMatchObject({
       verdict: 'hint',
       step: 0,
     });
