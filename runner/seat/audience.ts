@@ -10,6 +10,9 @@ export interface Page {
   close(code: number, reason: string): void;
 }
 
+/** Who hears what became of a request: a page, whatever connection it has by then. */
+export type Asker = Pick<Page, 'send'>;
+
 /** What a page has of each terminal, as it says itself. */
 export type Held = readonly { readonly terminal: string; readonly seq: number }[];
 

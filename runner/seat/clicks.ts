@@ -2,7 +2,7 @@
 import type { Lab } from '../lab/lab.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import type { ClientMessage } from './protocol.ts';
-import type { Page } from './audience.ts';
+import type { Asker } from './audience.ts';
 import type { LearnerWords } from './learner-words.ts';
 import { replyAfter, replyTo } from './reply.ts';
 import type { SeatMachine } from './seat-machine.ts';
@@ -39,27 +39,27 @@ export class Clicks {
     this.#options = options;
   }
 
-  take(page: Page, message: Click): void {
+  take(asker: Asker, message: Click): void {
     switch (message.type) {
       case 'run':
-        return this.#run(page, message);
+        return this.#run(asker, message);
       case 'suggest':
-        return this.#suggest(page, message);
+        return this.#suggest(asker, message);
       case 'check':
-        return this.#check(page, message);
+        return this.#check(asker, message);
       case 'answer':
-        return this.#answer(page, message);
+        return this.#answer(asker, message);
       case 'reset':
-        return this.#reset(page, message);
+        return this.#reset(asker, message);
       case 'forward':
-        return this.#forward(page, message);
+        return this.#forward(asker, message);
     }
   }
 
   /** Does what a click on a command or on keys does. */
-  #run(page: Page, message: Message<'run'>): void {
+  #run(asker: Asker, message: Message<'run'>): void {
     const { lab, words, machine, sight, settled } = this.#options;
-    const reply = replyTo(page, message.id);
+    const reply = replyTo(asker, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     const ref = { step: message.step, action: message.action };
@@ -76,22 +76,22 @@ export class Clicks {
   }
 
   /** Puts a command that the X-ray suggests into a terminal's line. */
-  #suggest(page: Page, message: Message<'suggest'>): void {
+  #suggest(asker: Asker, message: Message<'suggest'>): void {
     const { machine, sight } = this.#options;
-    const reply = replyTo(page, message.id);
+    const reply = replyTo(asker, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     const offered = offerCommand(message, run.terminals, sight.xray.picture, PROMPT_MS);
     return replyAfter(
-      offered.then((terminal) => page.send({ type: 'suggested', terminal })),
+      offered.then((terminal) => asker.send({ type: 'suggested', terminal })),
       reply,
     );
   }
 
   /** Looks at a step's checks now. */
-  #check(page: Page, message: Message<'check'>): void {
+  #check(asker: Asker, message: Message<'check'>): void {
     const { lab, machine, settled } = this.#options;
-    const reply = replyTo(page, message.id);
+    const reply = replyTo(asker, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
@@ -99,26 +99,26 @@ export class Clicks {
   }
 
   /** Puts a fresh machine in place: asked for, or after the old one died. */
-  #reset(page: Page, message: Message<'reset'>): void {
-    const reply = replyTo(page, message.id);
+  #reset(asker: Asker, message: Message<'reset'>): void {
+    const reply = replyTo(asker, message.id);
     void this.#options.machine
       .reset()
       .then((done) => reply(done ? '' : 'A fresh machine is already on its way.'));
   }
 
   /** Puts a fresh machine in place, and does all that comes before a step. */
-  #forward(page: Page, message: Message<'forward'>): void {
+  #forward(asker: Asker, message: Message<'forward'>): void {
     const { lab, machine, words } = this.#options;
-    const reply = replyTo(page, message.id);
+    const reply = replyTo(asker, message.id);
     if (!lab.steps[message.step]) return reply('This lab has no such step. Reload the page.');
     void machine.forward(message.step).then((text) => reply(words.message(text)));
     return undefined;
   }
 
   /** Takes an answer to a task, and looks at the step's checks. */
-  #answer(page: Page, message: Message<'answer'>): void {
+  #answer(asker: Asker, message: Message<'answer'>): void {
     const { machine, settled, sight } = this.#options;
-    const reply = replyTo(page, message.id);
+    const reply = replyTo(asker, message.id);
     const run = machine.usable(message.epoch);
     if (!run) return reply(machine.whyUnusable);
     sight.touched();

@@ -6,6 +6,7 @@ import { CloseCode } from './protocol-constants.ts';
 import type { Logger } from '../log.ts';
 import type { Page } from './audience.ts';
 import { Budget } from '../budget.ts';
+import type { KnownPage } from './known-pages.ts';
 import { MessageBudgets, type Message } from './message-budgets.ts';
 import type { Seat } from './seat.ts';
 
@@ -26,11 +27,12 @@ const TOO_MUCH_TYPED = 'Too much was typed at once; the rest was left out. Wait 
 /** Connects a socket to a seat until one of them closes. */
 export function connectPage(socket: WebSocket, seat: Seat, log: Logger): void {
   let mistakes = 0;
+  let known: KnownPage | null = null;
   let attached = false;
   let lastId = -1;
   const reading = new Budget(READING);
   const telling = new Budget(TELLING);
-  const budgets = new MessageBudgets((message) => dispatch(seat, page, message));
+  const budgets = new MessageBudgets((message) => dispatch(seat, page, known, message));
 
   const page: Page = {
     send: (message: ServerMessage) => transmit(textOf(message)),
@@ -58,7 +60,7 @@ export function connectPage(socket: WebSocket, seat: Seat, log: Logger): void {
     if (message.type === 'input') {
       if (telling.take()) page.send({ type: 'error', message: TOO_MUCH_TYPED });
     } else if ('id' in message) {
-      page.send({ type: 'reply', id: message.id, ok: false, message: TOO_FAST });
+      known?.send({ type: 'reply', id: message.id, ok: false, message: TOO_FAST });
     }
   }
 
@@ -69,16 +71,18 @@ export function connectPage(socket: WebSocket, seat: Seat, log: Logger): void {
       if (attached) return complain('This connection is already attached.');
       attached = true;
       clearTimeout(unattached);
-      return seat.attach(page, message);
+      known = seat.attach(page, message);
+      return undefined;
     }
     if (!attached && message.type !== 'ping') return complain('The first message must be "attach".');
     if ('id' in message && message.type !== 'ping') {
-      // A click or a key is done once, even if a message should ever come twice.
       if (message.id <= lastId) return complain('Message ids must increase.');
       lastId = message.id;
+      // What a page that came back repeats may have been done already.
+      if (known?.take(page, message.id) !== true) return undefined;
     }
     const verdict = budgets.admit(message);
-    if (verdict === 'now') return dispatch(seat, page, message);
+    if (verdict === 'now') return dispatch(seat, page, known, message);
     return verdict === 'refused' ? refuse(message) : undefined;
   }
 
@@ -104,7 +108,8 @@ export function connectPage(socket: WebSocket, seat: Seat, log: Logger): void {
   socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
 }
 
-function dispatch(seat: Seat, page: Page, message: Message): void {
+function dispatch(seat: Seat, page: Page, known: KnownPage | null, message: Message): void {
+  const asker = known ?? page;
   switch (message.type) {
     case 'ping':
       return page.send({ type: 'pong', id: message.id });
@@ -114,7 +119,7 @@ function dispatch(seat: Seat, page: Page, message: Message): void {
     case 'answer':
     case 'reset':
     case 'forward':
-      return seat.click(page, message);
+      return seat.click(asker, message);
     case 'input':
       return seat.input(page, message);
     case 'resize':
@@ -126,7 +131,7 @@ function dispatch(seat: Seat, page: Page, message: Message): void {
     case 'xray':
       return seat.sight.xray.look(page, message);
     case 'extend':
-      return seat.extend(page, message);
+      return seat.extend(asker, message);
     case 'stay':
       return seat.stay();
   }

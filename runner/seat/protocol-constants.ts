@@ -1,7 +1,7 @@
 /** Numbers that page and server agree on; apart from the schemas, so that the page's bundle has no zod in it. */
 
 /** Counts incompatible changes; a page that meets another number asks to be reloaded. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Close codes that a page understands; the range 4000-4999 is free for applications. */
 export const CloseCode = {
@@ -17,6 +17,8 @@ export const CloseCode = {
 export const MAX_CLIENT_MESSAGE = 64 * 1024;
 /** The largest piece of typed or pasted text in one message, UTF-16 units. */
 export const MAX_INPUT = 8 * 1024;
+/** Clicks that a page may have under way at a time; their answers are kept until it is sure to have them. */
+export const MOST_ASKED = 32;
 /** The longest answer to a task, UTF-16 units: as the runner takes them. */
 export const MAX_ANSWER = 200;
 /** Samples of a watch that are kept: by the server for a page that comes later, by the page to draw them. */

@@ -8,37 +8,47 @@ import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { TerminalState } from '../terminal/terminal-news.ts';
 import type { XrayTold } from '../xray/xray-feed.ts';
-import { MAX_ANSWER, MAX_INPUT, SIZE_BOUNDS } from './protocol-constants.ts';
+import { MAX_ANSWER, MAX_INPUT, MOST_ASKED, SIZE_BOUNDS } from './protocol-constants.ts';
 
 const count = z.int().min(0);
+/** Of a message that acts. */
+const id = z.int().min(1);
 const terminalName = z.string().min(1).max(64);
 const cols = z.int().min(SIZE_BOUNDS.cols[0]).max(SIZE_BOUNDS.cols[1]);
 const rows = z.int().min(SIZE_BOUNDS.rows[0]).max(SIZE_BOUNDS.rows[1]);
 const size = { terminal: terminalName, cols, rows };
 const place = count.max(999);
 
-/** What a page may say. `id` counts up within a connection: nothing is ever done twice. */
+/**
+ * What a page may say. What acts has an `id` that counts up for as long as the page lives, whatever becomes of its
+ * connections. The seat says how far it has taken them (`taken`), and takes none twice.
+ */
 export const ClientMessage = z.discriminatedUnion('type', [
-  /** First message of a connection: what the page still has on its screens, and the room it has for them. */
+  /**
+   * First message of a connection: which page it is, what it still has on its screens, the room it has for them, and
+   * which messages it waits to be answered.
+   */
   z.strictObject({
     type: z.literal('attach'),
+    page: z.string().regex(/^[\da-z]{16,64}$/i, 'must be 16 to 64 letters and digits'),
+    asked: z.array(id).max(MOST_ASKED),
     epoch: count.nullable(),
     have: z.array(z.strictObject({ terminal: terminalName, seq: count })).max(8),
     sizes: z.array(z.strictObject(size)).max(8),
   }),
   z.strictObject({
     type: z.literal('input'),
-    id: count,
+    id,
     epoch: count,
     terminal: terminalName,
     data: z.string().min(1).max(MAX_INPUT),
   }),
   z.strictObject({ type: z.literal('resize'), ...size }),
-  z.strictObject({ type: z.literal('run'), id: count, epoch: count, step: place, action: place }),
+  z.strictObject({ type: z.literal('run'), id, epoch: count, step: place, action: place }),
   /** Puts a command into a terminal's line, this one's if it will do, and leaves Enter to the person. */
   z.strictObject({
     type: z.literal('suggest'),
-    id: count,
+    id,
     epoch: count,
     terminal: terminalName,
     command: z
@@ -47,11 +57,11 @@ export const ClientMessage = z.discriminatedUnion('type', [
       .regex(/^\P{Cc}+$/u, 'must be one line'),
   }),
   /** Looks at the checks of a step now, instead of after the next command. */
-  z.strictObject({ type: z.literal('check'), id: count, epoch: count, step: place }),
+  z.strictObject({ type: z.literal('check'), id, epoch: count, step: place }),
   /** What the learner answers to a task that asks for it; its checks run then. */
   z.strictObject({
     type: z.literal('answer'),
-    id: count,
+    id,
     epoch: count,
     step: place,
     name: z.string().min(1).max(64),
@@ -61,9 +71,9 @@ export const ClientMessage = z.discriminatedUnion('type', [
       .regex(/^\P{Cc}+$/u, 'must be one line'),
   }),
   /** A fresh machine in which everything before this step has been done. */
-  z.strictObject({ type: z.literal('forward'), id: count, step: place }),
+  z.strictObject({ type: z.literal('forward'), id, step: place }),
   /** More time for this seat. */
-  z.strictObject({ type: z.literal('extend'), id: count }),
+  z.strictObject({ type: z.literal('extend'), id }),
   /** Somebody is there, though they do nothing else. */
   z.strictObject({ type: z.literal('stay') }),
   /** What the page shows just now: steps with a task, whose checks count; watches: nobody's are not sampled. */
@@ -76,7 +86,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('xray'), on: z.boolean(), process: z.string().max(64).nullable() }),
   /** Everything up to `seq` of this terminal has been drawn. */
   z.strictObject({ type: z.literal('ack'), epoch: count, terminal: terminalName, seq: count }),
-  z.strictObject({ type: z.literal('reset'), id: count }),
+  z.strictObject({ type: z.literal('reset'), id }),
   z.strictObject({ type: z.literal('ping'), id: count }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
@@ -162,6 +172,11 @@ export type ServerMessage =
     }
   /** What is inside the machine; only for pages that show it. */
   | { readonly type: 'xray'; readonly told: XrayTold }
+  /**
+   * This page's messages have been taken up to this one: it need not keep them. Also follows `hello` once after each
+   * `attach`; null there: this seat does not know the page.
+   */
+  | { readonly type: 'taken'; readonly id: number | null }
   /** What became of a message with an id; `message` is empty when all is well. */
   | { readonly type: 'reply'; readonly id: number; readonly ok: boolean; readonly message: string }
   /** Something the page did could not be taken; the connection goes on. */

@@ -1,12 +1,12 @@
 /** Answers to what a page asks for by a message with an id. */
-import type { Page } from './audience.ts';
+import type { Asker } from './audience.ts';
 import { sentenceOf } from './visitor-words.ts';
 
 /** Reports the result; an empty text means that all is well. */
 export type Reply = (message: string) => void;
 
-export function replyTo(page: Page, id: number): Reply {
-  return (message) => page.send({ type: 'reply', id, ok: message === '', message });
+export function replyTo(asker: Asker, id: number): Reply {
+  return (message) => asker.send({ type: 'reply', id, ok: message === '', message });
 }
 
 /** Answers when work is done: with what went wrong, if something did. */

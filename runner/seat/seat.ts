@@ -8,9 +8,10 @@ import { maySeeSolution } from '../run/decide.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import { CloseCode, PROTOCOL_VERSION } from './protocol-constants.ts';
 import type { ClientMessage, EndReason, ServerMessage } from './protocol.ts';
-import { Audience, type Page } from './audience.ts';
+import { Audience, type Asker, type Page } from './audience.ts';
 import { Clicks, type Click } from './clicks.ts';
 import { Budget } from '../budget.ts';
+import { KnownPages, type KnownPage } from './known-pages.ts';
 import { LearnerWords } from './learner-words.ts';
 import { LinePlace, type Legacy } from './line-place.ts';
 import type { Logger } from '../log.ts';
@@ -39,6 +40,7 @@ export class Seat {
   readonly recording: SeatRecording;
   readonly #logger: Logger;
   readonly #audience: Audience;
+  readonly #known = new KnownPages();
   readonly #machine: SeatMachine;
   readonly #clicks: Clicks;
   readonly #words: LearnerWords;
@@ -149,21 +151,29 @@ export class Seat {
     return this.#log.shown(this.#machine.epoch);
   }
 
-  /** Connects a page and brings its screens up to date. */
-  attach(page: Page, message: Message<'attach'>): void {
-    if (this.#ended) return page.close(CloseCode.gone, 'no such session');
+  /** Connects a page and brings its screens up to date. Returns what is known of it; null: there is no seat any more. */
+  attach(page: Page, message: Message<'attach'>): KnownPage | null {
+    if (this.#ended) {
+      page.close(CloseCode.gone, 'no such session');
+      return null;
+    }
+    const { page: known, before } = this.#known.arrive(message.page, page);
+    if (before) this.#leave(before);
+    before?.close(1000, 'this page has a newer connection');
     this.#audience.join(page);
     for (const size of message.sizes) this.resize(page, { type: 'resize', ...size });
     page.send(this.#hello());
+    known.welcome(message.asked);
     if (this.#log.unsaved !== null) page.send({ type: 'error', message: this.#log.unsaved });
     this.#audience.show(page, message.epoch === this.#machine.epoch ? message.have : []);
+    return known;
   }
 
   /** The connection of a page is gone, attached or not. */
   disconnected(page: Page): void {
     this.#connections -= 1;
-    this.#audience.leave(page);
-    this.sight.leave(page);
+    this.#known.left(page);
+    this.#leave(page);
     this.time.pageLeft();
   }
 
@@ -197,16 +207,16 @@ export class Seat {
   }
 
   /** Does what a click in the lesson asks for. */
-  click(page: Page, message: Click): void {
+  click(asker: Asker, message: Click): void {
     this.time.touched();
-    this.#clicks.take(page, message);
+    this.#clicks.take(asker, message);
   }
 
   /** Extends the seat, if it can be extended again. */
-  extend(page: Page, message: Message<'extend'>): void {
+  extend(asker: Asker, message: Message<'extend'>): void {
     this.time.touched();
     const extended = this.time.extend();
-    replyTo(page, message.id)(extended ? '' : 'This session can’t be extended again.');
+    replyTo(asker, message.id)(extended ? '' : 'This session can’t be extended again.');
     this.#tellTime();
   }
 
@@ -227,6 +237,12 @@ export class Seat {
       this.#logger.info({ reason }, 'session ended');
     }
     await this.#machine.end();
+  }
+
+  /** Nothing more is shown over this connection. */
+  #leave(page: Page): void {
+    this.#audience.leave(page);
+    this.sight.leave(page);
   }
 
   /** A machine is at its prompts, for every page. */

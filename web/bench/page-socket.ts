@@ -2,6 +2,7 @@
  * A page without a browser: asks for a session over HTTP, speaks the protocol over a real WebSocket, keeps what the
  * server says. For benches and tests.
  */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { SessionAnswer } from '../lab-view.ts';
@@ -61,6 +62,8 @@ export class PageSocket {
   closed: { code: number; reason: string } | null = null;
   /** Acknowledges output by itself, as a page that keeps up does. */
   acks = true;
+  /** Which page it is, for as long as it lives. */
+  readonly page = randomBytes(16).toString('hex');
   /** Up to where, by terminal. */
   readonly #acked = new Map<string, number>();
   readonly #socket: WebSocket;
@@ -84,7 +87,7 @@ export class PageSocket {
 
   attach(change: Partial<Extract<ClientMessage, { type: 'attach' }>> = {}): void {
     const sizes = [{ terminal: 'host', cols: 80, rows: 24 }];
-    this.send({ type: 'attach', epoch: null, have: [], sizes, ...change });
+    this.send({ type: 'attach', page: this.page, asked: [], epoch: null, have: [], sizes, ...change });
   }
 
   send(message: ClientMessage): void {

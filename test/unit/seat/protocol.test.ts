@@ -8,9 +8,11 @@ import { ClientMessage } from '../../../runner/seat/protocol.ts';
 
 describe('messages of a page', () => {
   it.each([
-    { type: 'attach', epoch: null, have: [], sizes: [] },
+    { type: 'attach', page: 'a'.repeat(16), asked: [], epoch: null, have: [], sizes: [] },
     {
       type: 'attach',
+      page: 'a'.repeat(32),
+      asked: [1, 17],
       epoch: 2,
       have: [{ terminal: 'host', seq: 7 }],
       sizes: [{ terminal: 'host', cols: 80, rows: 24 }],
@@ -34,6 +36,8 @@ describe('messages of a page', () => {
   it.each([
     ['an unknown type', { type: 'launch' }],
     ['a property too many', { type: 'ping', id: 1, extra: true }],
+    ['a page without an id', { type: 'attach', page: '', asked: [], epoch: null, have: [], sizes: [] }],
+    ['a click without a number', { type: 'extend', id: 0 }],
     ['a step below zero', { type: 'run', id: 1, epoch: 1, step: -1, action: 0 }],
     ['a step that is no number', { type: 'run', id: 1, epoch: 1, step: '0', action: 0 }],
     [

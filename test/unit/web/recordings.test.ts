@@ -37,7 +37,14 @@ it('begin with what the screens showed, also when they are asked for at once', a
       close: () => {},
     };
     session.connected();
-    session.attach(page, { type: 'attach', epoch: null, have: [], sizes: [] });
+    session.attach(page, {
+      type: 'attach',
+      page: 'a'.repeat(16),
+      asked: [],
+      epoch: null,
+      have: [],
+      sizes: [],
+    });
   });
   for (const name of FIRST.terminals) expect(outputOf(casts.get(name))).toContain(`${PROMPT} `);
 });

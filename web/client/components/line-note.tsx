@@ -1,17 +1,29 @@
-/** Covers the terminals while what is typed can't be sent; if somebody types anyway, it moves. */
+/** Covers the terminals while the line is broken, and says what becomes of keys; if somebody types in vain, it moves. */
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { announce } from '../state/announcer.ts';
+import { keysText } from '../state/keys-text.ts';
 import { useLab } from './lab-context.ts';
+import { useNow } from './use-now.ts';
 
 export function LineNote(): JSX.Element | null {
-  const { admission, connectionStatus, machine, notices } = useLab();
-  const line = connectionStatus.value.kind;
+  const { admission, line, machine, notices } = useLab();
+  const { kind } = line.status.value;
   // Before there was a machine there was nothing to type at; the cover says so.
   const usable = machine.value.kind === 'running' || machine.value.kind === 'forwarding';
-  if (admission.phase.value.kind !== 'open' || line === 'live' || !usable) return null;
+  const isShown = admission.phase.value.kind === 'open' && kind !== 'live' && usable;
+  const until = line.keptUntil.value;
+  const now = useNow(isShown && until !== null);
+  const isKept = isShown && line.kept.value > 0;
+  useEffect(() => {
+    if (isKept) announce('Not connected: what you type is kept for a few seconds.');
+  }, [isKept]);
+  if (!isShown) return null;
   return (
     <div class="line-note">
       <p key={notices.unheard.value} class="line-note__text">
-        {line === 'offline' ? 'Offline' : 'Not connected'}: what you type is not sent
+        {kind === 'offline' ? 'Offline' : 'Not connected'}:{' '}
+        {keysText(until === null ? null : until - now, line.kept.value)}
       </p>
     </div>
   );

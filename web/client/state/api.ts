@@ -43,6 +43,15 @@ export function dial(session: string): WebSocket {
   return new WebSocket(`${scheme}://${location.host}/ws?session=${session}`);
 }
 
+/** Whether the server answers at all. */
+export async function knock(signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store', signal })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /** How a step's task can be done, or why that is not revealed. */
 export async function fetchSolution(lab: string, step: number): Promise<SolutionView | string> {
   try {

@@ -50,12 +50,11 @@ export function badge(phase: Phase, connection: ConnectionStatus, machine: Machi
 function lineBadge(connection: Exclude<ConnectionStatus, { kind: 'live' }>, now: number): Badge {
   switch (connection.kind) {
     case 'connecting':
-      return { tone: 'busy', text: 'Connecting' };
-    case 'waiting':
-      return {
-        tone: 'busy',
-        text: `Reconnecting in ${Math.max(1, Math.ceil((connection.at - now) / 1000))} s`,
-      };
+      return { tone: 'busy', text: connection.again ? 'Reconnecting' : 'Connecting' };
+    case 'waiting': {
+      const seconds = Math.ceil((connection.at - now) / 1000);
+      return { tone: 'busy', text: seconds > 2 ? `Reconnecting in ${seconds} s` : 'Reconnecting' };
+    }
     case 'offline':
       return { tone: 'bad', text: 'Offline' };
     case 'closed':

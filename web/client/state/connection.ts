@@ -1,15 +1,16 @@
 /**
  * A WebSocket that comes back: reports its true state, reconnects automatically, and never keeps or repeats a
- * message. What can't be sent now is not sent at all; the caller is told. Knows no lab.
+ * message: what can't be sent now is not sent, and the caller is told. Knows no lab.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { decodeOutput, type OutputFrame } from '../../../runner/seat/output-frame.ts';
 import type { ClientMessage, ServerMessage } from '../../../runner/seat/protocol.ts';
 import { CloseCode } from '../../../runner/seat/protocol-constants.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, patienceMs } from './backoff.ts';
 
 export type ConnectionStatus =
-  | { readonly kind: 'connecting' }
+  /** `again`: there was a connection before, or an attempt at one. */
+  | { readonly kind: 'connecting'; readonly again: boolean }
   | { readonly kind: 'live' }
   /** `at`: when the next attempt is made, ms since the epoch. */
   | { readonly kind: 'waiting'; readonly at: number }
@@ -23,26 +24,37 @@ export interface ConnectionEvents {
   onOpen(): void;
   onMessage(message: ServerMessage): void;
   onOutput(frame: OutputFrame): void;
+  /** The connection is gone; another one is on its way. */
+  onBroken(): void;
+}
+
+/** How it gets through. */
+export interface Ways {
+  /** Begins a connection. */
+  dial(): WebSocket;
+  /** Whether the server answers at all. */
+  knock(until: AbortSignal): Promise<boolean>;
 }
 
 const PING_MS = 5_000;
 const FINAL = new Set<number>(Object.values(CloseCode));
 
 export class Connection {
-  readonly #dial: () => WebSocket;
+  readonly #ways: Ways;
   readonly #events: ConnectionEvents;
-  readonly #status = signal<ConnectionStatus>({ kind: 'connecting' });
+  readonly #status = signal<ConnectionStatus>({ kind: 'connecting', again: false });
   readonly #listening = new AbortController();
   #socket: WebSocket | null = null;
   #attempt = 0;
   #retry = 0;
+  #knocking: AbortController | null = null;
   #ping = 0;
   #answered = true;
   #pings = 0;
 
-  /** `dial` begins a connection; `first` was begun already, and nobody has listened to it. */
-  constructor(dial: () => WebSocket, first: WebSocket, events: ConnectionEvents) {
-    this.#dial = dial;
+  /** `first` was begun already, and nobody has listened to it. */
+  constructor(ways: Ways, first: WebSocket, events: ConnectionEvents) {
+    this.#ways = ways;
     this.#events = events;
     const { signal: until } = this.#listening;
     window.addEventListener('offline', () => this.#lost(), { signal: until });
@@ -50,7 +62,7 @@ export class Connection {
     document.addEventListener('visibilitychange', () => document.hidden || this.retryNow(), {
       signal: until,
     });
-    this.#connect(first);
+    this.#connect(first, false);
   }
 
   get status(): ReadonlySignal<ConnectionStatus> {
@@ -72,20 +84,38 @@ export class Connection {
     this.#connect();
   }
 
+  /**
+   * After a failure it asks first whether the server answers: a browser delays its WebSockets to a server more and more
+   * after each that failed (Firefox up to a minute), and would come back long after the server has.
+   */
+  async #again(): Promise<void> {
+    if (this.#attempt > 1) {
+      const knocking = (this.#knocking = new AbortController());
+      const until = AbortSignal.any([knocking.signal, AbortSignal.timeout(patienceMs(this.#attempt))]);
+      const isThere = await this.#ways.knock(until);
+      if (knocking.signal.aborted) return;
+      if (!isThere) return this.#lost();
+    }
+    return this.#connect();
+  }
+
   close(code = 1000): void {
     this.#listening.abort();
     this.#forget();
     this.#status.value = { kind: 'closed', code };
   }
 
-  #connect(socket = this.#dial()): void {
+  #connect(socket = this.#ways.dial(), again = true): void {
     this.#forget();
-    this.#status.value = { kind: 'connecting' };
+    this.#status.value = { kind: 'connecting', again };
+    // Where nothing refuses it, an attempt would take minutes.
+    this.#retry = window.setTimeout(() => this.#lost(), patienceMs(this.#attempt));
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     const opened = (): void => {
       // It may have been forgotten since.
       if (socket !== this.#socket) return;
+      window.clearTimeout(this.#retry);
       this.#attempt = 0;
       this.#answered = true;
       this.#status.value = { kind: 'live' };
@@ -115,6 +145,7 @@ export class Connection {
 
   #lost(): void {
     this.#forget();
+    this.#events.onBroken();
     if (!navigator.onLine) {
       this.#status.value = { kind: 'offline' };
       return;
@@ -122,12 +153,13 @@ export class Connection {
     const wait = backoffMs(this.#attempt, Math.random());
     this.#attempt += 1;
     this.#status.value = { kind: 'waiting', at: Date.now() + wait };
-    this.#retry = window.setTimeout(() => this.#connect(), wait);
+    this.#retry = window.setTimeout(() => void this.#again(), wait);
   }
 
   #forget(): void {
     window.clearTimeout(this.#retry);
     window.clearInterval(this.#ping);
+    this.#knocking?.abort();
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

@@ -11,11 +11,11 @@ import { PROTOCOL_VERSION } from '../../../runner/seat/protocol-constants.ts';
 import type { Hello, MachineView, ServerMessage } from '../../../runner/seat/protocol.ts';
 import { announce } from './announcer.ts';
 import { Admission } from './admission.ts';
-import type { ConnectionStatus } from './connection.ts';
 import { Conversation } from './conversation.ts';
 import { LabMarks } from './marks.ts';
 import {
   clicksAfter,
+  clicksOn,
   labState,
   nextPlace,
   stepStatus,
@@ -57,7 +57,8 @@ export class LabModel {
   readonly renewal: Renewal;
   /** The list of keys is open. */
   readonly helping = signal(false);
-  readonly connectionStatus: ReadonlySignal<ConnectionStatus>;
+  /** The connection, and what happens to keys while it is broken. */
+  readonly line: Pick<Conversation, 'status' | 'keptUntil' | 'kept' | 'retryNow'>;
   /** What the server's log tells. */
   readonly #told: Signal<Progress>;
   readonly #clicks = signal<Clicks>(new Map());
@@ -85,22 +86,23 @@ export class LabModel {
     this.next = computed(() =>
       nextPlace(this.progress.value, (step) => step !== this.renewal.wanted.value && this.#isMarked(step)),
     );
-    this.connectionStatus = this.#server.status;
+    this.line = this.#server;
     this.terminals = new Terminals(lab.terminals, {
-      onInput: (terminal, data) => void this.#server.type(this.#epoch, terminal, data),
-      onUnheard: () => this.connectionStatus.peek().kind === 'live' || this.notices.keyUnheard(),
+      onInput: (terminal, data) =>
+        this.#server.type(this.#epoch, terminal, data) || this.notices.keyUnheard(),
+      onUnheard: () => this.line.status.peek().kind === 'live' || this.notices.keyUnheard(),
       onDrawn: (terminal, seq) => this.#server.send({ type: 'ack', epoch: this.#epoch, terminal, seq }),
       onSize: (terminal, size) => this.#server.send({ type: 'resize', terminal, ...size }),
     });
     this.#dispose = effect(() => {
-      const connected = this.connectionStatus.value.kind === 'live';
+      const connected = this.line.status.value.kind === 'live';
       const running = this.machine.value.kind === 'running';
-      this.terminals.setWritable(connected && running);
-      // What became of requests on a lost connection is known once the server has described the current state.
-      if (!connected || !running) this.#forgetAsked(connected ? 'machine' : 'all');
+      this.terminals.setWritable(running && (connected || this.line.keptUntil.value !== null));
+      // What is asked over a line that breaks is answered once it is back; the machine stays what it was till then.
+      if (!running) this.#forgetAsked('machine');
       if (connected) this.notices.live();
-      if (this.connectionStatus.value.kind === 'closed')
-        this.admission.closed(this.connectionStatus.value.code, this.machine.value.kind === 'waiting');
+      if (this.line.status.value.kind === 'closed')
+        this.admission.closed(this.line.status.value.code, this.machine.value.kind === 'waiting');
     });
   }
 
@@ -164,10 +166,6 @@ export class LabModel {
     this.#server.send({ type: 'stay' });
   }
 
-  retryNow(): void {
-    this.#server.retryNow();
-  }
-
   close(): void {
     this.#dispose();
     this.#server.close();
@@ -186,6 +184,7 @@ export class LabModel {
         onOpen: () => this.#attach(),
         onMessage: (message) => batch(() => this.#onMessage(message)),
         onOutput: (frame) => this.terminals.output(frame),
+        onLost: (why) => this.notices.lost(why),
       });
     });
   }
@@ -193,6 +192,8 @@ export class LabModel {
   #attach(): void {
     this.#server.send({
       type: 'attach',
+      page: this.#server.page,
+      asked: this.#server.asked,
       epoch: this.#epoch || null,
       have: this.terminals.have(),
       sizes: this.terminals.announceSizes(),
@@ -222,6 +223,8 @@ export class LabModel {
         return this.inSight.take(message, message.samples, message.fresh);
       case 'xray':
         return this.xray.take(message.told);
+      case 'taken':
+        return this.#server.taken(message.id, this.#epoch);
       case 'reply':
         return this.#onReply(message.id, message.ok, message.message);
       case 'error':
@@ -245,8 +248,7 @@ export class LabModel {
     this.#epoch = hello.epoch;
     this.machine.value = hello.machine;
     this.#told.value = hello.progress;
-    // Pending requests are forgotten, never repeated.
-    this.#clicks.value = new Map();
+    this.#clicks.value = clicksOn(this.#server.questions);
     this.time.set(hello.clock);
     this.inSight.tell();
     this.xray.tell(hello.epoch);

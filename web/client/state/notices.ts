@@ -1,6 +1,7 @@
 /** The line below the terminals: the last verdict, and before it whatever went wrong since. */
 import { signal } from '@preact/signals';
 import { announce } from './announcer.ts';
+import type { Loss } from './conversation.ts';
 import type { News } from './news.ts';
 
 /** Something that a person should know now. */
@@ -12,6 +13,13 @@ export interface Trouble {
    */
   readonly about: 'line' | 'answer' | 'stuck';
 }
+
+const LOST: Readonly<Record<Loss, string>> = {
+  late: 'The connection was broken for too long: what you typed meanwhile was not sent.',
+  unknown: 'The connection broke: what you typed last may not have arrived.',
+  click: 'The connection broke before this was done. Click again.',
+  renewed: 'There is a new machine: what you typed for the one before was not sent.',
+};
 
 export class Notices {
   /** The last verdict, whoever typed the command. */
@@ -54,6 +62,11 @@ export class Notices {
   say(text: string): void {
     announce(text);
     this.trouble.value = { about: 'answer', text };
+  }
+
+  /** Something that was typed, or a click, was not sent. */
+  lost(why: Loss): void {
+    this.say(LOST[why]);
   }
 
   stuck(text: string): void {

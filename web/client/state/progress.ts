@@ -2,6 +2,7 @@
 import type { LogEvent } from '../../../runner/progress/entry.ts';
 import { keyOf, type Progress } from '../../../runner/progress/progress.ts';
 import type { ActionRef, ActionResult, CheckResult } from '../../../runner/run/events.ts';
+import type { Question } from './conversation.ts';
 
 /** A click on an action that the server's log says nothing about. */
 interface Click {
@@ -76,6 +77,12 @@ export function labState(progress: Progress, clicks: Clicks): LabState {
     captures: progress.captures,
     answers: progress.answers,
   };
+}
+
+/** What this page waits for an answer to. */
+export function clicksOn(questions: readonly Question[]): Clicks {
+  const runs = questions.filter((question) => question.type === 'run');
+  return new Map(runs.map((run) => [keyOf(run), { asked: true, notice: null }]));
 }
 
 /** An event of the log says more than what was known of a click. */

@@ -26,21 +26,30 @@ class Socket {
 }
 
 let dialled: Socket[];
+/** The server answers. */
+let isThere: boolean;
 
 function connect(first: Socket) {
-  const events = { onOpen: vi.fn<() => void>(), onMessage: () => undefined, onOutput: () => undefined };
+  const events = {
+    onOpen: vi.fn<() => void>(),
+    onMessage: () => undefined,
+    onOutput: () => undefined,
+    onBroken: vi.fn<() => void>(),
+  };
   const dial = () => {
     const socket = new Socket(Socket.CONNECTING);
     dialled.push(socket);
     return socket as unknown as WebSocket;
   };
-  const connection = new Connection(dial, first as unknown as WebSocket, events);
-  return { connection, events };
+  const knock = vi.fn<() => Promise<boolean>>(() => Promise.resolve(isThere));
+  const connection = new Connection({ dial, knock }, first as unknown as WebSocket, events);
+  return { connection, events, knock };
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
   dialled = [];
+  isThere = true;
   const quiet = { addEventListener: () => undefined };
   vi.stubGlobal('WebSocket', Socket);
   vi.stubGlobal('navigator', { onLine: true });
@@ -86,11 +95,39 @@ it('was closed at once by its owner: stays closed', async () => {
 it('broke while nobody listened: is dialled again', () => {
   const { connection, events } = connect(new Socket(Socket.CLOSED));
   expect(connection.status.value.kind).toBe('waiting');
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(300);
   expect(dialled.length).toBe(1);
   const [again] = dialled;
   if (again) again.readyState = Socket.OPEN;
   again?.onopen?.();
   expect(connection.status.value.kind).toBe('live');
   expect(events.onOpen).toHaveBeenCalledOnce();
+});
+
+it('once an attempt has failed, it knocks first, and comes back within two seconds of an answer', async () => {
+  isThere = false;
+  const { connection, knock } = connect(new Socket(Socket.CLOSED));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(dialled.length).toBe(1);
+  dialled[0]?.onclose?.({ code: 1006 });
+  // A minute without a server: no WebSocket fails meanwhile, for which browsers would delay the next.
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(dialled.length).toBe(1);
+  expect(knock.mock.calls.length).toBeGreaterThan(30);
+  isThere = true;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(dialled.length).toBe(2);
+  expect(connection.status.value).toEqual({ kind: 'connecting', again: true });
+});
+
+it('an attempt that gets no answer at all is given up, later each time', async () => {
+  const { connection } = connect(new Socket(Socket.CLOSED));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(dialled.length).toBe(1);
+  await vi.advanceTimersByTimeAsync(15_900);
+  expect(connection.status.value.kind).toBe('connecting');
+  expect(dialled[0]?.readyState).toBe(Socket.CONNECTING);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(dialled[0]?.readyState).toBe(Socket.CLOSED);
+  expect(connection.status.value.kind).toBe('waiting');
 });

@@ -186,8 +186,9 @@ describe('a diff', () => {
 
 describe('waiting to reconnect', () => {
   it('grows to a limit, never the same for all', () => {
-    expect([0, 1, 2, 20].map((attempt) => backoffMs(attempt, 1))).toEqual([300, 600, 1200, 10_000]);
-    expect(backoffMs(1, 0)).toBe(450);
+    expect([0, 1, 2, 20].map((attempt) => backoffMs(attempt, 1))).toEqual([300, 600, 1200, 1500]);
+    expect(backoffMs(1, 0)).toBe(300);
+    expect(backoffMs(1_000, 1)).toBe(10_000);
   });
 });
 
@@ -199,14 +200,15 @@ describe('the badge', () => {
 
   it.each([
     [{ kind: 'opening' } as const, live, running, 'Connecting'],
-    [open, { kind: 'connecting' } as const, running, 'Connecting'],
+    [open, { kind: 'connecting', again: false } as const, running, 'Connecting'],
+    [open, { kind: 'connecting', again: true } as const, running, 'Reconnecting'],
     [open, live, running, 'Live'],
     [open, live, { kind: 'starting' } as const, 'Machine starting'],
     [open, live, { kind: 'resetting' } as const, 'Fresh machine starting'],
     [open, live, dead, 'Machine stopped'],
     [open, { kind: 'offline' } as const, running, 'Offline'],
     [open, { kind: 'waiting', at: 3_400 } as const, running, 'Reconnecting in 3 s'],
-    [open, { kind: 'waiting', at: 0 } as const, running, 'Reconnecting in 1 s'],
+    [open, { kind: 'waiting', at: 0 } as const, running, 'Reconnecting'],
     [{ kind: 'ended', title: '', message: '', running: null } as const, live, running, 'Session ended'],
     [{ kind: 'refused', message: '' } as const, live, running, 'No machine'],
   ])('with %o, %o and %o says "%s"', (phase, connection, machine, text) => {

@@ -7,6 +7,8 @@ import type { ClientMessage } from '../../../../runner/seat/protocol.ts';
 import { stored } from '../stored.ts';
 import { relatedTo } from './related.ts';
 
+type Report = Extract<ClientMessage, { type: 'xray' }>;
+
 export class Xray {
   readonly picture = signal<Picture | null>(null);
   readonly trouble = signal<string | null>(null);
@@ -18,13 +20,13 @@ export class Xray {
   /** Show what belongs to the machine itself, too. */
   readonly system = stored('xray-system', false, (value) => typeof value === 'boolean');
   readonly asText = stored('xray-text', false, (value) => typeof value === 'boolean');
-  readonly #send: (message: ClientMessage) => void;
+  readonly #send: (message: Report) => void;
   #open = false;
   #epoch = 0;
   /** The server believes that somebody looks. */
   #told = false;
 
-  constructor(send: (message: ClientMessage) => void) {
+  constructor(send: (message: Report) => void) {
     this.#send = send;
     document.addEventListener('visibilitychange', () => this.tell());
   }
