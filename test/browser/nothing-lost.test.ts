@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../runner/machine/machine.ts';
 import { browserSuite } from './browser.ts';
-import { badge, clickThrough, focusedLabel, live, stepIs } from './lab-screen.ts';
+import { badge, clickThrough, focusedLabel, live, screenText, stepIs } from './lab-screen.ts';
 import { switchOff, testProvider, watched } from './site.ts';
 
 const PATIENCE = { timeout: 30_000 };
@@ -103,11 +103,11 @@ describe('a reset', () => {
 });
 
 describe('a line that breaks', () => {
-  it('says that keys are not sent, and its message goes with it', async () => {
+  it('says what becomes of keys and clicks, and its message goes with it', async () => {
     const page = await opened('/labs/01-tiny', { expectedErrors: ['ERR_INTERNET_DISCONNECTED'] });
     await page.context().setOffline(true);
     await badge(page).getByText('Offline').waitFor();
-    await page.locator('.line-note').getByText('Offline: what you type is not sent').waitFor();
+    await page.locator('.line-note').getByText(/^Offline: keys are kept for \d+ s more$/).waitFor();
     await page.locator('[data-action="0/0"]').click();
     await page.getByRole('alert').getByText('Not connected: nothing was run.').waitFor();
     await page.context().setOffline(false);
@@ -115,6 +115,27 @@ describe('a line that breaks', () => {
     await page.locator('.line-note').waitFor({ state: 'detached' });
     expect(await page.getByRole('alert').count()).toBe(0);
     await clickThrough(page, 'echo hello');
+  });
+
+  it('keeps keys for some seconds only, and says when they are dropped', async () => {
+    const page = await opened('/labs/01-tiny', { expectedErrors: ['ERR_INTERNET_DISCONNECTED'] });
+    // Otherwise nobody would miss the machine.
+    await clickThrough(page, 'echo hello');
+    await page.locator('.screen--active .xterm-helper-textarea').focus();
+    await page.context().setOffline(true);
+    await badge(page).getByText('Offline').waitFor();
+    await page.keyboard.type('rm');
+    await page.locator('.line-note').getByText(/^Offline: 2 keys kept for \d+ s more$/).waitFor();
+    const dropped = 'Offline: 2 keys dropped, and what you type now is not sent';
+    await page.locator('.line-note').getByText(dropped).waitFor(PATIENCE);
+    await page.keyboard.type('x');
+    await page.context().setOffline(false);
+    await live(page);
+    const lost = 'The connection was broken for too long: what you typed meanwhile was not sent.';
+    await page.getByRole('alert').getByText(lost).waitFor();
+    await clickThrough(page, 'echo $((40 + 2))');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await screenText(page)).not.toMatch(/[#$] rm/);
   });
 
   it('a message never hides the verdict of a command that came after it', async () => {

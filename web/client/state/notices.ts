@@ -8,10 +8,10 @@ import type { News } from './news.ts';
 export interface Trouble {
   readonly text: string;
   /**
-   * `line`: something was not sent; `answer`: the server did not do what was asked for; `stuck`: a terminal that
-   * only a new machine fixes.
+   * `line`: something was not sent; `lost`: it was kept, and then not sent after all; `answer`: the server did not do
+   * what was asked for; `stuck`: a terminal that only a new machine fixes.
    */
-  readonly about: 'line' | 'answer' | 'stuck';
+  readonly about: 'line' | 'lost' | 'answer' | 'stuck';
 }
 
 const LOST: Readonly<Record<Loss, string>> = {
@@ -66,7 +66,9 @@ export class Notices {
 
   /** Something that was typed, or a click, was not sent. */
   lost(why: Loss): void {
-    this.say(LOST[why]);
+    const text = LOST[why];
+    announce(text);
+    this.trouble.value = { about: 'lost', text };
   }
 
   stuck(text: string): void {
@@ -82,7 +84,8 @@ export class Notices {
   /** The connection is back. */
   live(): void {
     this.unheard.value = 0;
-    this.#letGo();
+    // What is lost may not have been read yet.
+    if (this.trouble.peek()?.about !== 'lost') this.#letGo();
   }
 
   /** There is a new machine: nothing about the old one is true any more. */

@@ -151,14 +151,14 @@ class Link {
   }
 }
 
-it('over a line that breaks anywhere, the terminal gets exactly what was typed', () => {
+it('over a line that breaks anywhere, the terminal gets exactly what was typed and not given up', () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.string({ minLength: 1, maxLength: 3 }).map((text) => ({ text })) },
     { weight: 3, arbitrary: fc.constantFrom('deliver', 'deliver-older', 'hear') },
-    { weight: 1, arbitrary: fc.constant('break') },
+    { weight: 1, arbitrary: fc.constantFrom('break', 'break', 'give-up') },
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const link = new Link();
       link.connect();
       let typed = '';
@@ -167,6 +167,8 @@ it('over a line that breaks anywhere, the terminal gets exactly what was typed',
           typed += one.text;
           link.type(one.text);
         } else if (one === 'break') link.connect();
+        else if (one === 'give-up')
+          typed = typed.slice(0, typed.length - textOf(link.outbox.dropUnsent()).length);
         else if (one === 'hear') link.hear();
         else link.deliver(one === 'deliver-older');
       }
