@@ -115,7 +115,10 @@ it('comes back after a break with the screen as it was, with keys that were kept
   for (const place of [page.locator('.command__notice'), page.getByRole('alert')])
     await place.getByText('Not connected: nothing was run.').waitFor();
   await page.keyboard.type('echo kept\n');
-  await page.locator('.line-note').getByText(/^Offline: 10 keys kept for \d+ s more$/).waitFor();
+  await page
+    .locator('.line-note')
+    .getByText(/^Offline: 10 keys kept for \d+ s more$/)
+    .waitFor();
   await page.context().setOffline(false);
   await live(page);
   await shows(page, 'meanwhile\n');

@@ -124,10 +124,10 @@ it('an attempt that gets no answer at all is given up, later each time', async (
   const { connection } = connect(new Socket(Socket.CLOSED));
   await vi.advanceTimersByTimeAsync(300);
   expect(dialled.length).toBe(1);
-  await vi.advanceTimersByTimeAsync(15_900);
+  await vi.advanceTimersByTimeAsync(15_800);
   expect(connection.status.value.kind).toBe('connecting');
   expect(dialled[0]?.readyState).toBe(Socket.CONNECTING);
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(220);
   expect(dialled[0]?.readyState).toBe(Socket.CLOSED);
   expect(connection.status.value.kind).toBe('waiting');
 });
