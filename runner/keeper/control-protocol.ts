@@ -76,6 +76,8 @@ export interface OpenRequest {
   /** Also in place of a lab in which something was done. */
   readonly takeOver: boolean;
   readonly limits: SeatLimits;
+  /** A seat that another keeper had, to be opened from its log in the store; null: a new one. */
+  readonly resume: string | null;
 }
 
 /** What became of a request. */

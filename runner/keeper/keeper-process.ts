@@ -5,7 +5,7 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { ownerName } from '../host/owner.ts';
 import { makeRunDir } from '../host/paths.ts';
-import { createLog, type Logger } from '../log.ts';
+import { createLog } from '../log.ts';
 import { localProvider } from '../machine/local/local-provider.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { silently } from '../machine/qemu/phase.ts';
@@ -15,7 +15,7 @@ import { buildId } from './build-id.ts';
 import { startKeeper, type Keeper } from './keeper.ts';
 import { READY_FD, type KeeperSettings, type Readiness } from './keeper-settings.ts';
 import { socketName } from './keeper-sockets.ts';
-import { currentSeat } from './seat-scope.ts';
+import { surviveThrows } from './seat-scope.ts';
 
 /** Serves until its seats are over and nobody is connected, or it is told to stop. `json`: its settings. */
 export async function runKeeper(json: string): Promise<void> {
@@ -34,7 +34,7 @@ export async function runKeeper(json: string): Promise<void> {
     tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     process.exit(1);
   }
-  survive(log);
+  surviveThrows(log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void keeper.close());
   // The terminal that it was started from is none of its business.
   process.on('SIGHUP', () => {});
@@ -49,13 +49,6 @@ export async function runKeeper(json: string): Promise<void> {
 
 async function machinesFor({ machines }: KeeperSettings, signal: AbortSignal): Promise<MachineProvider> {
   return machines === 'local' ? localProvider() : qemuProvider({ phase: silently, signal });
-}
-
-/** Whatever one seat's code throws where nobody catches it ends that turn of that seat: all the others go on. */
-function survive(log: Logger): void {
-  const note = (error: unknown): void => log.error({ err: error, session: currentSeat() }, 'uncaught');
-  process.on('uncaughtException', note);
-  process.on('unhandledRejection', note);
 }
 
 /** Whoever started us may be gone. */

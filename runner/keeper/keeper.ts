@@ -9,6 +9,7 @@ import type { Logger } from '../log.ts';
 import type { MachineProvider } from '../machine/machine.ts';
 import { connectPage } from '../seat/page-connection.ts';
 import { CloseCode, MAX_CLIENT_MESSAGE } from '../seat/protocol-constants.ts';
+import type { ServerMessage } from '../seat/protocol.ts';
 import type { Seat } from '../seat/seat.ts';
 import { ControlClose, MAX_CONTROL_MESSAGE } from './control-protocol.ts';
 import { FrontConnection } from './front-connection.ts';
@@ -37,6 +38,8 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
+const BROKEN =
+  'Something broke on the server. Try again; if it happens again, tell whoever runs this server: its log has the reason.';
 /** RFC 6455's registry: the server is overloaded. */
 const TRY_AGAIN_LATER = 1013;
 /** A front that says nothing for this long when another one wants its place is no longer there, ms. */
@@ -185,11 +188,16 @@ class ListeningKeeper implements Keeper {
 
   #admit(socket: WebSocket, seat: Seat | null): void {
     if (!seat) return socket.close(CloseCode.gone, 'no such session');
-    eventsInSeat(seat.id, socket);
+    const log = this.#options.log.child({ session: seat.id });
+    eventsInSeat(seat.id, socket, (error) => {
+      log.error({ err: error }, 'a message of a page broke something');
+      const broken: ServerMessage = { type: 'error', message: BROKEN };
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(broken));
+    });
     return inSeat(seat.id, () => {
       switch (seat.admit()) {
         case 'yes':
-          connectPage(socket, seat, this.#options.log.child({ session: seat.id }));
+          connectPage(socket, seat, log);
           socket.on('close', () => this.#changed());
           return this.#changed();
         case 'full':

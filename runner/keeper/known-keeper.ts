@@ -3,13 +3,17 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import type { MachineLine } from '../seat/machine-line.ts';
-import type { Answer, KeptState, SeatLimits, SeatState } from './control-protocol.ts';
+import type { Answer, KeptState, OpenRequest, SeatState } from './control-protocol.ts';
 import { KeeperLink, type LinkEvents } from './keeper-link.ts';
 import { LineDesk } from './line-desk.ts';
 
 export interface KnownKeeperEvents {
   /** The connection is gone. `stopped`: it was told to end all its seats, so nobody wants them back. */
   onLost(keeper: KnownKeeper, stopped: boolean): void;
+}
+
+export interface OpenLab extends Omit<OpenRequest, 'lab'> {
+  readonly lab: Lab;
 }
 
 interface Kept {
@@ -110,7 +114,7 @@ export class KnownKeeper {
   }
 
   /** Opens a lab for a visitor. @throws KeeperError */
-  async open(visitor: string, lab: Lab, takeOver: boolean, limits: SeatLimits): Promise<Answer> {
+  async open({ lab, ...request }: OpenLab): Promise<Answer> {
     const hash = hashOf(lab);
     if (!this.#labsTold.has(hash)) {
       this.#labsTold.add(hash);
@@ -119,7 +123,7 @@ export class KnownKeeper {
     }
     this.#opening += 1;
     try {
-      return await this.link.ask({ type: 'open', visitor, lab: hash, takeOver, limits });
+      return await this.link.ask({ type: 'open', lab: hash, ...request });
     } finally {
       this.#opening -= 1;
     }

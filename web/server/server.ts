@@ -71,7 +71,9 @@ export async function createUnboxServer(options: UnboxServerOptions): Promise<Un
   const visitors = new Visitors({ secret, ...serverStore });
   // Before it listens: pages that come back find their sessions.
   const sessions = await Sessions.start({
+    labs,
     keepers,
+    store: serverStore.store,
     log,
     room,
     limits: { idle, flow, clock },

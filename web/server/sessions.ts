@@ -11,6 +11,8 @@ import { KnownKeeper } from '../../runner/keeper/known-keeper.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { Logger } from '../../runner/log.ts';
 import { MachineLine } from '../../runner/seat/machine-line.ts';
+import type { Store } from '../../runner/store/store.ts';
+import { LostSeats } from './lost-seats.ts';
 
 /** How many sessions may wait for a machine, in line or not connected yet: more wait outside. */
 const MOST_WAITING = 500;
@@ -18,7 +20,10 @@ const MOST_WAITING = 500;
 const SEATS_EACH = 4;
 
 export interface SessionsOptions {
+  readonly labs: readonly Lab[];
   readonly keepers: Keepers;
+  /** Has the logs of sessions whose keeper is gone. */
+  readonly store: Store;
   readonly log: Logger;
   /** Room for machines. */
   readonly room: Room;
@@ -39,6 +44,7 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #keepers = new Set<KnownKeeper>();
   readonly #line: MachineLine;
+  readonly #lostOnes: LostSeats;
   /** One request of a visitor after the other: two at once would open two seats. */
   readonly #opening = new Map<string, Promise<unknown>>();
   #starting: Promise<KnownKeeper> | null = null;
@@ -47,6 +53,9 @@ export class Sessions {
 
   private constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#lostOnes = new LostSeats(options.store, (socket) =>
+      [...this.#keepers].some((keeper) => keeper.socket === socket),
+    );
     this.#line = new MachineLine({
       room: options.room,
       starts: options.starts ?? availableParallelism(),
@@ -72,6 +81,20 @@ export class Sessions {
   /** How many there are. */
   get size(): number {
     return this.#sessions().length;
+  }
+
+  /**
+   * As `get`, for a page that comes back to a session: where that is just being opened again, or can be, it is waited
+   * for.
+   */
+  async arrival(visitor: string, id: string): Promise<Session | null> {
+    await this.#opening.get(visitor)?.catch(() => {});
+    const there = this.get(visitor);
+    if (there || this.#closed) return there;
+    const labId = this.#lostOnes.labOf(visitor, id);
+    if (labId !== null) this.#reopen(visitor, id, labId);
+    await this.#opening.get(visitor)?.catch(() => {});
+    return this.get(visitor);
   }
 
   get(visitor: string): Session | null {
@@ -100,7 +123,14 @@ export class Sessions {
    */
   async open(visitor: string, lab: Lab, takeOver: boolean): Promise<Opened> {
     const before = this.#opening.get(visitor) ?? Promise.resolve();
-    const opening = before.catch(() => {}).then(() => this.#open(visitor, lab, takeOver));
+    const opening = before
+      .catch(() => {})
+      .then(() => this.#open(visitor, lab, takeOver))
+      .catch((error: unknown) => {
+        if (!(error instanceof KeeperError)) throw error;
+        // It was killed while it was asked: another one is there.
+        return this.#open(visitor, lab, takeOver);
+      });
     this.#opening.set(visitor, opening);
     try {
       return await opening;
@@ -138,7 +168,9 @@ export class Sessions {
     }
     const home = there?.keeper ?? this.kept(visitor)?.keeper;
     const keeper = home && this.#isUsable(home) ? home : await this.#place();
-    const answer = await keeper.open(visitor, lab, takeOver, this.#options.limits);
+    const { limits } = this.#options;
+    const resume = there ? null : this.#lostOnes.find(visitor, lab);
+    const answer = await keeper.open({ visitor, lab, takeOver, limits, resume });
     if (answer.kind === 'open' || answer.kind === 'occupied') return answer;
     throw new Error(
       `the keeper opened no session: ${answer.kind === 'failed' ? answer.message : answer.kind}`,
@@ -194,9 +226,23 @@ export class Sessions {
     }
   }
 
+  /** Its sessions are opened in another one, unless they were ended. */
   #lost(keeper: KnownKeeper, stopped: boolean): void {
     this.#keepers.delete(keeper);
-    if (!stopped && !this.#closed) this.#options.log.error({ socket: keeper.socket }, 'a keeper is gone');
+    if (stopped || this.#closed) return;
+    const { live, socket } = keeper;
+    this.#options.log.error({ socket, sessions: live.length }, 'a keeper is gone');
+    for (const seat of live) this.#reopen(seat.visitor, seat.id, seat.lab);
+  }
+
+  #reopen(visitor: string, id: string, labId: string): void {
+    const { log, labs } = this.#options;
+    const lab = labs.find((one) => one.id === labId);
+    if (!lab || !this.#lostOnes.mayTry(id)) return;
+    // As any other request of this visitor, so that what they ask for meanwhile comes after it.
+    this.open(visitor, lab, false).catch((error: unknown) =>
+      log.error({ err: error, session: id }, 'a session could not be opened again'),
+    );
   }
 
   async #stop(keeper: KnownKeeper): Promise<void> {

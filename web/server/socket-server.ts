@@ -8,7 +8,7 @@ import type { HostNames } from './host-names.ts';
 import type { Logger } from '../../runner/log.ts';
 import { handshakeKey, passOn } from './page-proxy.ts';
 import { isSameOrigin } from './same-origin.ts';
-import type { Sessions } from './sessions.ts';
+import type { Session, Sessions } from './sessions.ts';
 import type { Visitors } from './visitors.ts';
 
 /** RFC 6455's registry: the server is overloaded. A page tries again by itself. */
@@ -44,19 +44,20 @@ export function serveSockets(http: Server, options: SocketOptions): SocketServer
     if (key === null) return refuse(socket, 400);
     const say = (code: number, reason: string): void =>
       refusing.handleUpgrade(request, socket, head, (ws) => ws.close(code, reason));
-    const session = sessions.get(visitor);
-    if (!session || session.seat.id !== url.searchParams.get('session'))
-      return say(CloseCode.gone, 'no such session');
+    const id = url.searchParams.get('session') ?? '';
+    const later = (): void => say(TRY_AGAIN_LATER, 'the session can’t be reached just now');
     pages.add(socket);
     socket.on('close', () => pages.delete(socket));
     unhurried(socket as Socket);
-    return passOn({
-      link: session.keeper.link,
-      seat: session.seat.id,
-      key,
-      page: socket,
-      head,
-      onUnreachable: () => say(TRY_AGAIN_LATER, 'the session can’t be reached just now'),
+    const admit = (session: Session | null): void => {
+      if (session?.seat.id !== id) return say(CloseCode.gone, 'no such session');
+      return passOn({ link: session.keeper.link, seat: id, key, page: socket, head, onUnreachable: later });
+    };
+    const session = sessions.get(visitor);
+    if (session) return admit(session);
+    return void sessions.arrival(visitor, id).then(admit, (error: unknown) => {
+      log.error({ err: error }, 'a session was looked for in vain');
+      later();
     });
   });
 
