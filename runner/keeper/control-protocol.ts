@@ -6,6 +6,7 @@
 import type { Needs } from '../host/capacity.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { IdleLimits } from '../seat/idle-watch.ts';
+import type { MachineNeeds } from '../machine/machine.ts';
 import type { Place, Ticket } from '../seat/machine-line.ts';
 import type { EndReason } from '../seat/protocol.ts';
 import type { ClockLimits } from '../seat/seat-clock.ts';
@@ -119,6 +120,10 @@ export type FrontMessage =
   | { readonly type: 'place'; readonly wish: number; readonly place: Place }
   /** A machine may start; its lease has the wish's number unless there was one. */
   | { readonly type: 'turn'; readonly wish: number }
+  /** What machines of this front's labs need, the most frequent first: some may be kept ready. */
+  | { readonly type: 'expect'; readonly machines: readonly MachineNeeds[] }
+  /** Memory or disk is short: what is kept ready goes. */
+  | { readonly type: 'give-way' }
   /** No new seats come: the keeper ends after its last one. */
   | { readonly type: 'retire' }
   /** All seats end, and then the keeper. */
@@ -148,5 +153,7 @@ export type KeeperMessage =
   /** The start that a turn was for is over. */
   | { readonly type: 'over'; readonly lease: number }
   | { readonly type: 'released'; readonly lease: number }
+  /** What was kept ready is gone. */
+  | { readonly type: 'gave-way' }
   /** It was told to end all its seats, by this front or by somebody else. */
   | { readonly type: 'stopping' };

@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws';
 import type { Lab } from '../lab/lab.ts';
 import type { Logger } from '../log.ts';
+import type { MachineProvider } from '../machine/machine.ts';
 import type { SeatState } from './control-protocol.ts';
 import {
   CONTROL_VERSION,
@@ -18,6 +19,7 @@ export interface FrontDoor {
   readonly build: string;
   readonly seats: Seats;
   readonly line: RemoteLine;
+  readonly provider: MachineProvider;
   readonly log: Logger;
   /** No new seats come. */
   onRetire(): void;
@@ -103,6 +105,14 @@ export class FrontConnection {
     }
   }
 
+  async #giveWay(): Promise<void> {
+    const { provider, log } = this.#door;
+    await provider
+      .giveWay?.()
+      .catch((error: unknown) => log.error({ err: error }, 'what was kept ready did not go'));
+    this.#send({ type: 'gave-way' });
+  }
+
   #greet(protocol: number): void {
     const { build, seats, line } = this.#door;
     if (this.#greeted || protocol !== CONTROL_VERSION)
@@ -154,6 +164,10 @@ export class FrontConnection {
         return line.place(message.wish, message.place);
       case 'turn':
         return line.turn(message.wish);
+      case 'expect':
+        return this.#door.provider.expect?.(message.machines);
+      case 'give-way':
+        return void this.#giveWay();
       case 'retire':
         return this.#door.onRetire();
       case 'stop':

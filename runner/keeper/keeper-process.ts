@@ -24,8 +24,10 @@ export async function runKeeper(json: string): Promise<void> {
   const log = createLog(settings.logLevel, new BoundedLog(settings.logFile)).child({ keeper: process.pid });
   const giveUp = new AbortController();
   let keeper: Keeper;
+  let provider: MachineProvider;
   try {
-    const [build, provider] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal)]);
+    const [build, machines] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal)]);
+    provider = machines;
     const socket = join(makeRunDir(), socketName(settings.house, ownerName()));
     keeper = await startKeeper({ provider, socket, build, log, emptyMs: settings.emptyMs });
     await chmod(socket, 0o600);
@@ -42,13 +44,14 @@ export async function runKeeper(json: string): Promise<void> {
   flushCompileCache();
   log.info('keeper listens');
   await keeper.ended;
+  await provider.close?.();
   giveUp.abort(new Error('the keeper ends'));
   log.info('keeper ends');
   process.exit(0);
 }
 
 async function machinesFor({ machines }: KeeperSettings, signal: AbortSignal): Promise<MachineProvider> {
-  return machines === 'local' ? localProvider() : qemuProvider({ phase: silently, signal });
+  return machines === 'local' ? localProvider() : qemuProvider({ phase: silently, signal, keepBlanks: true });
 }
 
 /** Whoever started us may be gone. */

@@ -220,10 +220,11 @@ class ListeningKeeper implements Keeper {
       if (isThere) return socket.close(ControlClose.taken, 'another server has these sessions');
       this.#front?.socket.terminate();
     }
-    const { build, log } = this.#options;
+    const { build, log, provider } = this.#options;
     const connection = new FrontConnection(socket, {
       build,
       log,
+      provider,
       seats: this.#seats,
       line: this.#line,
       onRetire: () => {

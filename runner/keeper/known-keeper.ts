@@ -27,6 +27,7 @@ export class KnownKeeper {
   readonly #kept = new Map<string, Kept>();
   readonly #desk: LineDesk;
   readonly #labsTold = new Set<string>();
+  readonly #line: MachineLine;
   readonly #gone = Promise.withResolvers<void>();
   #opening = 0;
   #stopping = false;
@@ -34,6 +35,7 @@ export class KnownKeeper {
 
   private constructor(link: KeeperLink, line: MachineLine) {
     this.link = link;
+    this.#line = line;
     const { seats, kept } = link.hello;
     for (const seat of seats) this.seats.set(seat.id, seat);
     for (const one of kept) this.#keep(one);
@@ -145,6 +147,8 @@ export class KnownKeeper {
         return this.#desk.over(message.lease);
       case 'released':
         return this.#desk.release(message.lease);
+      case 'gave-way':
+        return this.#line.lookAgain();
       case 'stopping':
         this.#stopping = true;
     }

@@ -19,11 +19,9 @@ export interface MachineProvider {
    * where machines need nothing. The signal ends the wait only, as others may wait for the same.
    * @throws MachineError, and the signal's reason
    */
-  prepare?(
-    needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>,
-    onBuild?: () => void,
-    abandon?: Abandon,
-  ): Promise<void>;
+  prepare?(needs: MachineNeeds, onBuild?: () => void, abandon?: Abandon): Promise<void>;
+  /** What will probably be asked for, the most likely first: it may be kept ready. Left out where nothing is kept. */
+  expect?(machines: readonly MachineNeeds[]): void;
   /** The host is short of memory or disk: what is kept ready for machines to come goes. Left out where nothing is kept. */
   giveWay?(): Promise<void>;
   /** No more machines are wanted: nothing is kept ready from now on. Left out where nothing is kept. */
@@ -54,6 +52,9 @@ export interface MachineSpec {
   /** Host name inside the machine. */
   readonly hostname: string;
 }
+
+/** What a lab asks for. */
+export type MachineNeeds = Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>;
 
 export type MachineState =
   | { readonly kind: 'running' }

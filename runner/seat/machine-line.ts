@@ -124,6 +124,11 @@ export class MachineLine implements Line {
     });
   }
 
+  /** What was short may be there now. */
+  lookAgain(): void {
+    void this.#look();
+  }
+
   /** Counts a machine that is there already, as of a keeper that this line is new to. */
   adopt(needs: Needs): Lease {
     return this.#newLease(needs);

@@ -6,6 +6,7 @@ import type { Lab } from '../../runner/lab/lab.ts';
 import type { Keepers } from '../../runner/keeper/keepers.ts';
 import { createApp } from './app.ts';
 import { HTTP_LIMITS, limitConnections } from './connection-limits.ts';
+import { expectedMachines } from './expected-machines.ts';
 import { HostNames } from './host-names.ts';
 import { openServerStore, type ServerStore } from './server-store.ts';
 import type { Logger } from '../../runner/log.ts';
@@ -77,6 +78,7 @@ export async function createUnboxServer(options: UnboxServerOptions): Promise<Un
     log,
     room,
     limits: { idle, flow, clock },
+    expected: expectedMachines(labs),
     ...(starts === undefined ? {} : { starts }),
   });
   const names = new HostNames([options.host, ...(options.allowHosts ?? [])]);

@@ -10,6 +10,7 @@ import type { Keepers } from '../../runner/keeper/keepers.ts';
 import { KnownKeeper } from '../../runner/keeper/known-keeper.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { Logger } from '../../runner/log.ts';
+import type { MachineNeeds } from '../../runner/machine/machine.ts';
 import { MachineLine } from '../../runner/seat/machine-line.ts';
 import type { Store } from '../../runner/store/store.ts';
 import { LostSeats } from './lost-seats.ts';
@@ -30,6 +31,8 @@ export interface SessionsOptions {
   /** How many machines start at a time; left out: one a processor. */
   readonly starts?: number;
   readonly limits: SeatLimits;
+  /** What machines will be asked for, the most likely first: keepers may have some ready. */
+  readonly expected: readonly MachineNeeds[];
 }
 
 export type Opened = Exclude<Answer, { readonly kind: 'left' | 'failed' }> | { readonly kind: 'full' };
@@ -218,6 +221,8 @@ export class Sessions {
       });
       this.#keepers.add(keeper);
       if (keeper.build !== keepers.build) keeper.link.send({ type: 'retire' });
+      else if (this.#options.expected.length > 0)
+        keeper.link.send({ type: 'expect', machines: this.#options.expected });
       return keeper;
     } catch (error) {
       if (error instanceof KeeperError && error.kind !== 'gone')
@@ -265,6 +270,7 @@ export class Sessions {
     if (shortage !== 'machines' && shortage !== this.#lastShortage)
       this.#options.log.warn({ shortage }, 'no machine starts until there is room');
     this.#lastShortage = shortage;
+    if (shortage !== 'machines') for (const { link } of this.#keepers) link.send({ type: 'give-way' });
     // What is being removed makes room soon.
     if ([...this.#keepers].some(({ seats }) => [...seats.values()].some(({ over }) => over))) return;
     const vacant = this.#sessions().find(({ seat }) => seat.hasRoom && seat.vacant);

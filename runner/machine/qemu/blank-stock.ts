@@ -39,6 +39,11 @@ export class BlankStock implements AsyncDisposable {
     this.#options = { most: MOST, restMs: REST_MS, ...options };
   }
 
+  /** How many may wait, at most. */
+  get most(): number {
+    return this.#options.most;
+  }
+
   /** How many wait. */
   get size(): number {
     return this.#waiting.size;

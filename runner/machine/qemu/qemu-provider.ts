@@ -1,6 +1,6 @@
 /** Makes QEMU machines: opens the template that fits, building it when it is missing, and clones it. */
 import { hasRoomToSpare } from '../../host/capacity.ts';
-import type { Abandon, Machine, MachineProvider, MachineSpec } from '../machine.ts';
+import type { Abandon, Machine, MachineNeeds, MachineProvider, MachineSpec } from '../machine.ts';
 import { MachineError } from '../machine-error.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeBlank } from './blank.ts';
@@ -82,11 +82,7 @@ export class QemuProvider implements MachineProvider {
     );
   }
 
-  async prepare(
-    needs: Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>,
-    onBuild = () => {},
-    { signal }: Abandon = {},
-  ): Promise<void> {
+  async prepare(needs: MachineNeeds, onBuild = () => {}, { signal }: Abandon = {}): Promise<void> {
     signal?.throwIfAborted();
     const hardware = hardwareFor(this.#context, needs);
     const there = await openTemplate(this.#context, hardware);
@@ -95,12 +91,24 @@ export class QemuProvider implements MachineProvider {
     this.stock?.expect(template);
   }
 
+  /** Where their template has been built. */
+  expect(machines: readonly MachineNeeds[]): void {
+    if (this.stock) void this.#expect(this.stock, machines.slice(0, this.stock.most).toReversed());
+  }
+
   async giveWay(): Promise<void> {
     await this.stock?.giveWay();
   }
 
   async close(): Promise<void> {
     await this.stock?.[Symbol.asyncDispose]();
+  }
+
+  async #expect(stock: BlankStock, machines: readonly MachineNeeds[]): Promise<void> {
+    for (const needs of machines) {
+      const template = await openTemplate(this.#context, hardwareFor(this.#context, needs)).catch(() => null);
+      if (template !== null) stock.expect(template);
+    }
   }
 
   /** Others may wait for the same template: its build goes on. Where all is given up, it clears away what it made first. */
