@@ -1,15 +1,20 @@
 /** A learner's progress as it goes between page and server. Types alone. */
 import type { QuizVerdict } from './lab-view.ts';
 
-/** What a learner has of a lab. */
-export interface MarksView {
-  /** Slugs of steps. */
+/** Slugs of steps. */
+export interface StepMarks {
   readonly done: readonly string[];
-  /** Slugs of steps that were read to their end. */
+  /** Those that were read to their end. */
   readonly read: readonly string[];
 }
 
-/** By a lab's id. Answers `GET /api/progress` and `POST /api/progress/merge`. */
+/** What a learner has of a lab. */
+export interface MarksView extends StepMarks {
+  /** How often they have begun it anew: what a browser remembers from before counts no more. */
+  readonly fresh: number;
+}
+
+/** By a lab's id. Answers `GET /api/progress`. */
 export type ProgressView = Readonly<Record<string, MarksView>>;
 
 /** Of one lab, for its page: also the quizzes whose solution was seen, by `step/quiz`. Answers `GET /api/progress/:lab`. */
@@ -20,7 +25,7 @@ export interface LabProgressView extends MarksView {
 /** What a browser has had to itself, for `POST /api/progress/merge`. `quizzes`: by `step/quiz`, whether it was found. */
 export interface MergeRequest {
   readonly labs: Readonly<
-    Record<string, MarksView & { readonly quizzes: Readonly<Record<string, boolean>> }>
+    Record<string, StepMarks & { readonly quizzes: Readonly<Record<string, boolean>> }>
   >;
 }
 

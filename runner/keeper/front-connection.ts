@@ -143,7 +143,7 @@ export class FrontConnection {
         if (!lab) return this.#answer(message.request, { kind: 'failed', message: 'no such lab' });
         return this.#answer(
           message.request,
-          this.#tried(() => seats.open({ ...message, lab })),
+          this.#tried(() => seats.open({ ...message, lab, labHash: message.lab })),
         );
       }
       case 'make-way': {

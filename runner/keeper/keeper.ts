@@ -11,12 +11,14 @@ import { connectPage } from '../seat/page-connection.ts';
 import { CloseCode, MAX_CLIENT_MESSAGE } from '../seat/protocol-constants.ts';
 import type { ServerMessage } from '../seat/protocol.ts';
 import type { Seat } from '../seat/seat.ts';
+import { StoreWriter } from '../store/store-writer.ts';
 import { ControlClose, MAX_CONTROL_MESSAGE } from './control-protocol.ts';
 import { FrontConnection } from './front-connection.ts';
 import { answerRequest, pageOf } from './keeper-routes.ts';
 import { keepAlive } from './keep-alive.ts';
 import { RemoteLine } from './remote-line.ts';
 import { eventsInSeat, inSeat } from './seat-scope.ts';
+import { SeatStore } from './seat-store.ts';
 import { Seats } from './seats.ts';
 
 export interface KeeperOptions {
@@ -26,6 +28,8 @@ export interface KeeperOptions {
   /** Names the sources that it runs. */
   readonly build: string;
   readonly log: Logger;
+  /** File of the store that its seats are kept in; left out: nothing outlives it. */
+  readonly store?: string | undefined;
   /** Ends by itself when it has had neither a seat nor a connection for this long, ms. */
   readonly emptyMs: number;
 }
@@ -69,6 +73,7 @@ class ListeningKeeper implements Keeper {
   });
   readonly #line = new RemoteLine(() => this.#changed());
   readonly #seats: Seats;
+  readonly #writer: StoreWriter | null;
   readonly #connections = new Set<Duplex>();
   readonly #resolveEnded: () => void;
   #front: { readonly connection: FrontConnection; readonly socket: WebSocket } | null = null;
@@ -83,9 +88,11 @@ class ListeningKeeper implements Keeper {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#resolveEnded = resolve;
+    this.#writer = options.store === undefined ? null : new StoreWriter({ file: options.store });
     this.#seats = new Seats({
       provider,
       log,
+      store: this.#writer && new SeatStore({ writer: this.#writer, keeper: socket, log }),
       line: this.#line,
       onChange: () => this.#changed(),
       onKept: (kept) => this.#front?.connection.kept(kept),
@@ -133,6 +140,7 @@ class ListeningKeeper implements Keeper {
       this.#pages.close();
       this.#control.close();
       await this.#allClosed();
+      await this.#writer?.close();
       this.#resolveEnded();
     })();
     return this.#closing;

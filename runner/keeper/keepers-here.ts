@@ -10,6 +10,8 @@ import type { Keepers } from './keepers.ts';
 export interface KeepersHereOptions {
   readonly provider: MachineProvider;
   readonly log: Logger;
+  /** File of the store; left out: nothing outlives them. */
+  readonly store?: string;
   readonly most?: number;
   readonly build?: string;
   readonly emptyMs?: number;
@@ -35,10 +37,10 @@ export class KeepersHere implements Keepers {
   }
 
   async start(): Promise<string> {
-    const { provider, log, emptyMs = 60_000 } = this.#options;
+    const { provider, log, store, emptyMs = 60_000 } = this.#options;
     this.#folder ??= mkdtemp(join(tmpdir(), 'unbox-keepers-'));
     const socket = join(await this.#folder, `${(this.#started += 1)}.sock`);
-    const keeper = await startKeeper({ provider, socket, build: this.build, log, emptyMs });
+    const keeper = await startKeeper({ provider, socket, build: this.build, log, store, emptyMs });
     this.running.add(keeper);
     void keeper.ended.then(() => this.running.delete(keeper));
     return socket;

@@ -7,10 +7,12 @@ import { NO_LEGACY } from '../seat/line-place.ts';
 import type { Line } from '../seat/machine-line.ts';
 import type { EndReason } from '../seat/protocol.ts';
 import { Seat } from '../seat/seat.ts';
+import { FORGETFUL } from '../seat/seat-log.ts';
 import { SeatRecording } from '../seat/seat-recording.ts';
 import type { Answer, KeptState, SeatLimits, SeatState } from './control-protocol.ts';
 import { KeptRecordings } from './kept-recordings.ts';
 import { inSeat } from './seat-scope.ts';
+import type { SeatStore } from './seat-store.ts';
 
 /** How long what was done in a seat can be taken home when it is over, ms. */
 const KEEP_MS = 30 * 60_000;
@@ -21,6 +23,8 @@ export interface SeatsOptions {
   readonly provider: MachineProvider;
   readonly line: Line;
   readonly log: Logger;
+  /** Null: nothing outlives this keeper. */
+  readonly store: SeatStore | null;
   /** A seat has come, changed or gone. */
   readonly onChange: () => void;
   readonly onKept: (kept: KeptState) => void;
@@ -29,6 +33,7 @@ export interface SeatsOptions {
 export interface Opening {
   readonly visitor: string;
   readonly lab: Lab;
+  readonly labHash: string;
   readonly takeOver: boolean;
   readonly limits: SeatLimits;
 }
@@ -93,7 +98,7 @@ export class Seats {
    * Gives a visitor a seat for a lab: the one there is, or a new one, whose machine waits for its turn. Another lab's
    * seat gives way at once when nothing or everything has been done in it, otherwise only to `takeOver`.
    */
-  open({ visitor, lab, takeOver, limits }: Opening): Answer {
+  open({ visitor, lab, labHash, takeOver, limits }: Opening): Answer {
     if (this.#closed) return { kind: 'failed', message: 'this keeper was told to stop' };
     const there = this.#byVisitor.get(visitor)?.seat;
     if (there?.lab.id === lab.id) return { kind: 'open', seat: there.id };
@@ -104,13 +109,14 @@ export class Seats {
     const goesOn = there && lab.machine.memory <= there.lab.machine.memory;
     const legacy = goesOn ? there.handOver() : NO_LEGACY;
     this.#giveWay(visitor, lab.title);
-    const { provider, line, log } = this.#options;
+    const { provider, line, log, store } = this.#options;
     const id = randomUUID();
+    const sink = store?.sinkFor({ id, visitor, lab, labHash }) ?? FORGETFUL;
     const recording = before?.lab.id === lab.id ? before : new SeatRecording(lab);
     const onOver = (reason: EndReason, message: string): void => this.end(id, reason, message);
     const seat = inSeat(
       id,
-      () => new Seat({ ...limits, id, provider, line, log, lab, legacy, recording, onOver }),
+      () => new Seat({ ...limits, id, provider, line, log, lab, legacy, recording, sink, onOver }),
     );
     const taken = { visitor, seat, over: false };
     this.#all.set(id, taken);
@@ -138,6 +144,7 @@ export class Seats {
       this.#options.onKept({ visitor, lab: seat.lab.id, leftMs: KEEP_MS });
     const ending: Promise<void> = seat
       .end(reason, message)
+      .then(() => this.#options.store?.end(id, reason))
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'session did not end well'))
       .finally(() => {
         this.#ending.delete(ending);

@@ -124,6 +124,12 @@ export class Learners {
         from,
       );
     }
+    this.#db.run(
+      `INSERT INTO fresh_starts (learner, lab, count) SELECT ?, lab, count FROM fresh_starts WHERE learner = ?
+         ON CONFLICT DO UPDATE SET count = max(count, excluded.count)`,
+      to,
+      from,
+    );
     const browsers = this.#db.get('SELECT count(*) AS count FROM visitors WHERE learner = ?', from);
     if (Number(browsers?.['count']) > 0) return;
     this.#db.run('UPDATE resume_codes SET learner = ? WHERE learner = ?', to, from);

@@ -97,4 +97,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (seat, terminal)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How often a learner has begun a lab anew: what a browser remembers from before counts no more.
+  CREATE TABLE fresh_starts (
+    learner INTEGER NOT NULL REFERENCES learners (number) ON DELETE CASCADE,
+    lab TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (learner, lab)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -12,6 +12,12 @@ export interface LabMarks {
   readonly quizzes: readonly QuizMark[];
 }
 
+/** What there is of a lab. */
+export interface KeptMarks extends LabMarks {
+  /** How often it was begun anew: what somebody remembers from before counts no more. */
+  readonly fresh: number;
+}
+
 /** A quiz whose solution a learner has seen. */
 export interface QuizMark {
   /** Where it stands in the lab. */
@@ -33,7 +39,7 @@ export class ProgressBook {
   }
 
   /** By lab; nothing of somebody who is not known. */
-  of(learner: string): LabMarks[] {
+  of(learner: string): KeptMarks[] {
     const number = this.#learners.find(learner);
     if (number === null) return [];
     const marks = this.#db.all(
@@ -44,7 +50,9 @@ export class ProgressBook {
       'SELECT lab, quiz, found FROM quiz_answers WHERE learner = ? ORDER BY lab, quiz',
       number,
     );
-    const labs = [...new Set([...marks, ...quizzes].map(({ lab }) => String(lab)))].toSorted();
+    const starts = this.#db.all('SELECT lab, count FROM fresh_starts WHERE learner = ?', number);
+    const labs = [...new Set([...marks, ...quizzes, ...starts].map(({ lab }) => String(lab)))].toSorted();
+    const fresh = new Map(starts.map(({ lab, count }) => [String(lab), Number(count)]));
     const marksByLab = Map.groupBy(marks, ({ lab }) => String(lab));
     const quizzesByLab = Map.groupBy(quizzes, ({ lab }) => String(lab));
     const slugs = (lab: string, wanted: string): string[] =>
@@ -57,6 +65,7 @@ export class ProgressBook {
         quiz: String(quiz),
         found: found === 1,
       })),
+      fresh: fresh.get(lab) ?? 0,
     }));
   }
 
@@ -65,6 +74,11 @@ export class ProgressBook {
     const number = this.#learners.numberOf(learner);
     this.#db.run('DELETE FROM marks WHERE learner = ? AND lab = ?', number, lab);
     this.#db.run('DELETE FROM quiz_answers WHERE learner = ? AND lab = ?', number, lab);
+    this.#db.run(
+      'INSERT INTO fresh_starts (learner, lab, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+      number,
+      lab,
+    );
   }
 
   /** Adds to what is there; nothing is taken away, so that the same twice is as good as once. */

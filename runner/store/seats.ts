@@ -37,11 +37,11 @@ export class Seats {
     this.#learners = learners;
   }
 
-  /** Its learner may be one that the store does not know yet: they are named before they are written. */
+  /** Once is as good as twice. Its learner may be one that the store does not know yet: they are named before they are written. */
   open(seat: NewSeat): void {
     this.#learners.add(seat.learner, seat.opened);
     this.#db.run(
-      'INSERT INTO seats (id, learner, lab, lab_hash, steps, keeper, boot, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO seats (id, learner, lab, lab_hash, steps, keeper, boot, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
       seat.id,
       this.#learners.numberOf(seat.learner),
       seat.lab,

@@ -48,6 +48,7 @@ const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
 const PROTOCOL = 15;
+const CONSTRAINT = 19;
 const NOTADB = 26;
 /** Kinds of IOERR that come from writing: a file that can't grow ends in one of these. */
 const IOERR_WRITES: readonly number[] = [
@@ -85,6 +86,10 @@ export function storeErrorOf(error: unknown, file: string): unknown {
       return fullError(file, error);
     case IOERR:
       return ioError(file, code, error);
+    case CONSTRAINT:
+      return new StoreError('unfit', `The store ${file} does not take this: ${messageOf(error)}.`, {
+        cause: error,
+      });
     case CORRUPT:
     case NOTADB:
       return damaged(file, messageOf(error), error);

@@ -4,7 +4,7 @@
  */
 import { render } from 'preact';
 import { codeFace } from './state/faces.ts';
-import { fetchLab, fetchLabs, fetchSession, openSession } from './state/api.ts';
+import { fetchLab, fetchLabs, fetchProgress, fetchSession, openSession } from './state/api.ts';
 
 async function start(root: HTMLElement): Promise<void> {
   const id = /^\/labs\/([^/]+)\/?$/.exec(location.pathname)?.[1];
@@ -22,8 +22,15 @@ async function start(root: HTMLElement): Promise<void> {
 
 async function startList(root: HTMLElement): Promise<void> {
   const page = import('./pages/list-page.tsx');
-  const [{ ListPage }, labs, { lab: running }] = await Promise.all([page, fetchLabs(), fetchSession()]);
-  render(<ListPage labs={labs} running={running} />, root);
+  const marks = import('./state/marks.ts');
+  const answers = Promise.all([fetchLabs(), fetchSession(), fetchProgress()]);
+  const [{ ListPage }, { exchangeMarks }] = await Promise.all([page, marks]);
+  const [labs, { lab: running }, progress] = await answers;
+  const remembered = exchangeMarks(
+    labs.map(({ id }) => id),
+    progress,
+  );
+  render(<ListPage labs={labs} running={running} marks={remembered} />, root);
 }
 
 async function startLab(root: HTMLElement, id: string): Promise<void> {
@@ -34,6 +41,8 @@ async function startLab(root: HTMLElement, id: string): Promise<void> {
   await face;
   const lab = new LabModel(view);
   render(<LabPage lab={lab} />, root);
+  // Once the visitor has a cookie, and nobody waits.
+  void session.then(() => lab.marks.exchange());
   await lab.admission.open(false, session);
 }
 

@@ -81,7 +81,7 @@ export function createApp(options: AppOptions): Express {
   serveDownloads(app, sessions, learnerOf);
   serveSolutions(app, sessions, learnerOf);
   serveProgress(app, { labs, store, writer, visitors });
-  serveResuming(app, { secret, store, writer, visitors });
+  serveResuming(app, { secret, store, writer, visitors, sessions });
   app.use(
     '/api',
     (_request, response) => void response.status(404).json({ message: 'There is nothing here.' }),

@@ -2,10 +2,10 @@
 import express, { type Express, type Request } from 'express';
 import * as z from 'zod';
 import type { Lab } from '../../runner/lab/lab.ts';
-import type { LabMarks } from '../../runner/store/progress-book.ts';
+import type { KeptMarks, LabMarks } from '../../runner/store/progress-book.ts';
 import type { Store } from '../../runner/store/store.ts';
 import type { StoreWriter } from '../../runner/store/store-writer.ts';
-import type { LabProgressView, ProgressView } from '../progress-view.ts';
+import type { LabProgressView, MarksView, ProgressView } from '../progress-view.ts';
 import { ourPagesOnly } from './our-pages-only.ts';
 import { judgeQuiz } from './quiz-verdict.ts';
 import { quizMark, quizOfMark } from './quiz-mark.ts';
@@ -38,7 +38,7 @@ const Merge = z.strictObject({
 export function serveProgress(app: Express, options: ProgressOptions): void {
   const { labs, store, writer, visitors } = options;
   const byId = new Map(labs.map((lab) => [lab.id, lab]));
-  const marksOf = (request: Request): LabMarks[] => {
+  const marksOf = (request: Request): KeptMarks[] => {
     const learner = visitors.learnerOf(request);
     return learner === null ? [] : store.progress.of(learner);
   };
@@ -70,7 +70,7 @@ export function serveProgress(app: Express, options: ProgressOptions): void {
       const { learner, stored } = visitors.welcome(request, response);
       const added = Object.entries(body.data.labs).flatMap(([id, marks]) => fitting(byId.get(id), marks));
       await Promise.all([stored, writer.write('addMarks', learner, added, Date.now())]);
-      return void response.set('Cache-Control', 'no-store').json(progressView(store.progress.of(learner)));
+      return void response.status(204).end();
     },
   );
 
@@ -80,7 +80,11 @@ export function serveProgress(app: Express, options: ProgressOptions): void {
     if (!lab) return next();
     if (learner !== null && store.learners.find(learner) !== null)
       await writer.write('clearMarks', learner, lab.id);
-    return void response.status(204).end();
+    const { done, read, fresh } = labProgressView(
+      lab,
+      marksOf(request).find((one) => one.lab === lab.id),
+    );
+    return void response.json({ done, read, fresh } satisfies MarksView);
   });
 }
 
@@ -105,12 +109,12 @@ function fitting(
   ];
 }
 
-function progressView(marks: readonly LabMarks[]): ProgressView {
-  return Object.fromEntries(marks.map(({ lab, done, read }) => [lab, { done, read }]));
+function progressView(marks: readonly KeptMarks[]): ProgressView {
+  return Object.fromEntries(marks.map(({ lab, done, read, fresh }) => [lab, { done, read, fresh }]));
 }
 
-function labProgressView(lab: Lab, marks: LabMarks | undefined): LabProgressView {
-  const { done = [], read = [], quizzes = [] } = marks ?? {};
+function labProgressView(lab: Lab, marks: KeptMarks | undefined): LabProgressView {
+  const { done = [], read = [], quizzes = [], fresh = 0 } = marks ?? {};
   const verdicts = quizzes.flatMap(({ quiz, found }) => {
     const place = quizOfMark(lab, quiz);
     const verdict = place && judgeQuiz(lab, { ...place, answer: null });
@@ -118,5 +122,5 @@ function labProgressView(lab: Lab, marks: LabMarks | undefined): LabProgressView
       ? [[`${place.step ?? 'introduction'}/${place.quiz}`, { ...verdict, correct: found }] as const]
       : [];
   });
-  return { done, read, quizzes: Object.fromEntries(verdicts) };
+  return { done, read, fresh, quizzes: Object.fromEntries(verdicts) };
 }

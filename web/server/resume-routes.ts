@@ -7,6 +7,7 @@ import type { StoreWriter } from '../../runner/store/store-writer.ts';
 import type { ResumeAnswer, ResumeCodeView } from '../progress-view.ts';
 import { ourPagesOnly } from './our-pages-only.ts';
 import { hashOfCode, readResumeCode, resumeCode } from './resume-code.ts';
+import type { Sessions } from './sessions.ts';
 import type { Visitors } from './visitors.ts';
 import { visitorLimit } from './visitor-limit.ts';
 
@@ -15,6 +16,7 @@ export interface ResumeOptions {
   readonly store: Store;
   readonly writer: StoreWriter;
   readonly visitors: Visitors;
+  readonly sessions: Sessions;
 }
 
 /** Tries by one visitor, a minute. */
@@ -22,10 +24,15 @@ const MOST_A_MINUTE = 10;
 /** By everybody: at this rate a code among a million learners' is guessed in three thousand years. */
 const MOST_BY_ALL = 600;
 
+const GAVE_UP = 'This browser goes on with what belongs to the code that you typed. Reload this page.';
+
 const ShowRequest = z.strictObject({ anew: z.boolean() });
 const ResumeRequest = z.strictObject({ code: z.string().max(100) });
 
-export function serveResuming(app: Express, { secret, store, writer, visitors }: ResumeOptions): void {
+export function serveResuming(
+  app: Express,
+  { secret, store, writer, visitors, sessions }: ResumeOptions,
+): void {
   const perVisitor = () =>
     visitorLimit({
       visitorOf: (request) => visitors.knownOf(request)?.visitor ?? null,
@@ -81,8 +88,10 @@ export function serveResuming(app: Express, { secret, store, writer, visitors }:
         return void response
           .status(404)
           .json(refused('No progress belongs to this code. Check it against the browser that shows it.'));
-      const { visitor, stored } = visitors.welcome(request, response);
+      const { visitor, learner: before, stored } = visitors.welcome(request, response);
       await Promise.all([stored, writer.write('join', visitor, learner, Date.now())]);
+      // Of somebody who had no other browser: nobody could come back to it.
+      if (store.learners.find(before) === null) sessions.giveUp(before, GAVE_UP);
       return void response.json({ kind: 'resumed' } satisfies ResumeAnswer);
     },
   );

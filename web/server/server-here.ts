@@ -1,6 +1,7 @@
 /** A server with a keeper in its own process, for tests and benches: nothing outlives it. */
 import { KeepersHere } from '../../runner/keeper/keepers-here.ts';
 import type { MachineProvider } from '../../runner/machine/machine.ts';
+import { openServerStore } from './server-store.ts';
 import { createUnboxServer, type UnboxServer, type UnboxServerOptions } from './server.ts';
 
 export interface ServerHereOptions extends Omit<UnboxServerOptions, 'keepers'> {
@@ -9,9 +10,10 @@ export interface ServerHereOptions extends Omit<UnboxServerOptions, 'keepers'> {
 
 /** Starts to listen. @throws Error with `code` EADDRINUSE when the port is taken */
 export async function createServerHere({ provider, ...options }: ServerHereOptions): Promise<UnboxServer> {
-  const keepers = new KeepersHere({ provider, log: options.log });
+  const serverStore = options.serverStore ?? openServerStore(null, options.log);
+  const keepers = new KeepersHere({ provider, log: options.log, store: serverStore.file });
   try {
-    const server = await createUnboxServer({ ...options, keepers });
+    const server = await createUnboxServer({ ...options, serverStore, keepers });
     return {
       url: server.url,
       get sessions() {

@@ -7,6 +7,7 @@ import { Store, storeFile } from '../../runner/store/store.ts';
 import { StoreWriter } from '../../runner/store/store-writer.ts';
 
 export interface ServerStore {
+  readonly file: string;
   readonly store: Store;
   readonly writer: StoreWriter;
   close(): Promise<void>;
@@ -28,6 +29,7 @@ export function openServerStore(file: string | null, log: Logger): ServerStore {
       .catch((error: unknown) => log.warn({ err: error }, 'the store forgets nothing'));
   }, DAY_MS).unref();
   return {
+    file: place,
     store,
     writer,
     close: async () => {

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Room, Shortage } from '../../runner/host/capacity.ts';
-import type { Answer, SeatLimits, SeatState } from '../../runner/keeper/control-protocol.ts';
+import type { Answer, FrontMessage, SeatLimits, SeatState } from '../../runner/keeper/control-protocol.ts';
 import { KeeperError } from '../../runner/keeper/keeper-link.ts';
 import type { Keepers } from '../../runner/keeper/keepers.ts';
 import { KnownKeeper } from '../../runner/keeper/known-keeper.ts';
@@ -34,6 +34,8 @@ export interface SessionsOptions {
   /** What machines will be asked for, the most likely first: keepers may have some ready. */
   readonly expected: readonly MachineNeeds[];
 }
+
+type EndMessage = Extract<FrontMessage, { readonly type: 'end' }>;
 
 export type Opened = Exclude<Answer, { readonly kind: 'left' | 'failed' }> | { readonly kind: 'full' };
 
@@ -140,6 +142,12 @@ export class Sessions {
     } finally {
       if (this.#opening.get(visitor) === opening) this.#opening.delete(visitor);
     }
+  }
+
+  /** Ends a visitor's session, if there is one: its pages are told why. */
+  giveUp(visitor: string, message: string): void {
+    const there = this.get(visitor);
+    if (there) this.#send(there, { reason: 'replaced', message, ifUnused: false });
   }
 
   /** Leaves all sessions in their keepers. */
@@ -277,9 +285,13 @@ export class Sessions {
     if (vacant) this.#end(vacant, 'It was not in use, and somebody else needed the machine.');
   }
 
-  #end({ keeper, seat }: Session, message: string): void {
+  #end(session: Session, message: string): void {
+    this.#send(session, { reason: 'idle', message, ifUnused: true });
+  }
+
+  #send({ keeper, seat }: Session, how: Pick<EndMessage, 'reason' | 'message' | 'ifUnused'>): void {
     // Before it is told so: nobody ends a second one for the same shortage.
     keeper.seats.set(seat.id, { ...seat, over: true });
-    keeper.link.send({ type: 'end', seat: seat.id, reason: 'idle', message, ifUnused: true });
+    keeper.link.send({ type: 'end', seat: seat.id, ...how });
   }
 }

@@ -24,7 +24,9 @@ test('a backup while the store is in use has all that was written, and is a stor
   expect(statSync(copy).mode & 0o077).toBe(0);
   const copied = openStore(copy);
   expect(copied.events.read('seat')).toEqual([entry(1), stepDone(2, 0)]);
-  expect(copied.progress.of(learner)).toEqual([{ lab: 'one', done: ['first'], read: [], quizzes: [] }]);
+  expect(copied.progress.of(learner)).toEqual([
+    { lab: 'one', done: ['first'], read: [], quizzes: [], fresh: 0 },
+  ]);
 });
 
 test('a backup replaces no file, and needs a store and a place', async () => {

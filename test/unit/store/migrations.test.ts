@@ -14,6 +14,12 @@ const CONTENTS: readonly string[] = [
     VALUES (1, 'seat', 1, 'one', 'hash', '["first"]', 'keeper', 'boot', ${NOW}, 1, 19, ${NOW + 1});
   INSERT INTO events (seat, seq, at, epoch, event) VALUES (1, 1, ${NOW + 1}, 1, '{"type":"happened"}');
   `,
+  `
+  INSERT INTO learners (number, id, made, codes) VALUES (1, 'alice', ${NOW}, 3);
+  INSERT INTO marks (learner, lab, step, kind, at) VALUES (1, 'one', 'first', 'done', ${NOW});
+  INSERT INTO quiz_answers (learner, lab, quiz, found, at) VALUES (1, 'one', '/0', 1, ${NOW});
+  INSERT INTO resume_codes (hash, learner, made) VALUES (x'00ff', 1, ${NOW});
+  `,
 ];
 
 function storeOfVersion(version: number): string {
@@ -51,6 +57,16 @@ test('from version 1: all that was there is there, and what is new works on it',
   expect(store.learners.codesGivenUp('bob')).toBe(0);
   store.progress.add('bob', [{ lab: 'one', done: ['first'], read: [], quizzes: [] }], NOW);
   expect(store.faults()).toEqual([]);
+});
+
+test('from version 2: all that was there is there, and labs were never begun anew', () => {
+  const store = openStore(storeOfVersion(2), { verify: true });
+  const marks = { lab: 'one', done: ['first'], read: [], quizzes: [{ quiz: '/0', found: true }] };
+  expect(store.progress.of('alice')).toEqual([{ ...marks, fresh: 0 }]);
+  expect(store.learners.ofCode(Buffer.from([0, 255]))).toBe('alice');
+  expect(store.learners.codesGivenUp('alice')).toBe(3);
+  store.progress.clear('alice', 'one');
+  expect(store.progress.of('alice')).toEqual([{ lab: 'one', done: [], read: [], quizzes: [], fresh: 1 }]);
 });
 
 test('a step that fails leaves the store as it was', () => {

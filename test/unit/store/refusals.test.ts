@@ -56,7 +56,7 @@ test('a store of a newer Unbox', async () => {
   expect(await refusalOf(file)).toEqual(
     new StoreError(
       'newer',
-      `The store ${file} was written by a newer Unbox (version 99; this one knows up to 2). It was left as it is. Update Unbox, or set UNBOX_STATE to another folder.`,
+      `The store ${file} was written by a newer Unbox (version 99; this one knows up to 3). It was left as it is. Update Unbox, or set UNBOX_STATE to another folder.`,
     ),
   );
 });

@@ -15,6 +15,17 @@ function openWriter(options: WriterOptions): StoreWriter {
   return writer;
 }
 
+const SEAT = {
+  id: 's',
+  learner: 'v',
+  lab: 'one',
+  labHash: 'h',
+  steps: ['first'],
+  keeper: null,
+  boot: 'b',
+  opened: NOW,
+};
+
 test('what is appended is there when it resolves, in order', async () => {
   const file = testFile();
   const store = openStore(file);
@@ -45,12 +56,14 @@ test('what breaks a rule fails alone', async () => {
     sink.append([entry(1)]),
     sink.append([entry(2), entry(9)]),
     writer.sinkFor('nobody').append([entry(1)]),
+    writer.write('openSeat', { ...SEAT, learner: null as unknown as string }),
     sink.append([entry(2)]),
   ]);
   expect(results.map((one) => (one.status === 'rejected' ? (one.reason as unknown) : one.status))).toEqual([
     'fulfilled',
     new StoreError('unfit', 'Event 9 of session a can’t follow event 2.'),
     new StoreError('unfit', 'The store has no session nobody: it was never opened, or is long over.'),
+    new StoreError('unfit', `The store ${file} does not take this: NOT NULL constraint failed: learners.id.`),
     'fulfilled',
   ]);
   expect(store.events.read('a').length).toBe(2);
@@ -62,13 +75,12 @@ test('every kind of write', async () => {
   const writer = openWriter({ file });
   const learner = await writer.write('welcome', 'v', NOW);
   expect(store.learners.ofVisitor('v')).toBe(learner);
-  const seat = { id: 's', learner, lab: 'one', labHash: 'h', steps: ['first'], boot: 'b', opened: NOW };
-  await writer.write('openSeat', { ...seat, keeper: null });
+  await writer.write('openSeat', SEAT);
   await writer.write('seatKeptBy', 's', 'k', 'b2');
   await writer.write('append', 's', [stepDone(1, 0)]);
   await writer.write('endSeat', 's', 'over', NOW + 1);
   expect(store.seats.get('s')).toEqual({
-    ...seat,
+    ...SEAT,
     keeper: 'k',
     boot: 'b2',
     ended: NOW + 1,
@@ -84,7 +96,10 @@ test('every kind of write', async () => {
   await writer.write('giveUpCodes', learner);
   expect(store.learners.ofCode(hash)).toBe(null);
   await writer.write('clearMarks', learner, 'two');
-  expect(store.progress.of(learner).map(({ lab }) => lab)).toEqual(['one']);
+  expect(store.progress.of(learner).map(({ lab, fresh }) => [lab, fresh])).toEqual([
+    ['one', 0],
+    ['two', 1],
+  ]);
   expect(await writer.write('prune', NOW)).toBe(0);
 });
 

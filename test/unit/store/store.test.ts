@@ -74,7 +74,9 @@ test('a step that is done is the learner’s, whatever becomes of the seat', () 
   expect(store.prune(NOW + PRUNE_LIMITS.seatMs + 1)).toBe(1);
   expect(store.seats.get('seat')).toBe(null);
   expect(store.events.read('seat')).toEqual([]);
-  expect(store.progress.of(learner)).toEqual([{ lab: 'one', done: ['second'], read: [], quizzes: [] }]);
+  expect(store.progress.of(learner)).toEqual([
+    { lab: 'one', done: ['second'], read: [], quizzes: [], fresh: 0 },
+  ]);
 });
 
 test('of seats that are over, the newest stay; those that go on always do', () => {
@@ -114,11 +116,14 @@ test('marks are added, never taken away', () => {
   store.progress.add(learner, [{ ...marks, done: ['c'], quizzes: [{ quiz: 'a/0', found: true }] }], NOW + 2);
   store.progress.add(learner, [marks, { lab: 'two', done: [], read: ['z'], quizzes: [] }], NOW + 3);
   expect(store.progress.of(learner)).toEqual([
-    { lab: 'one', done: ['b', 'c'], read: ['a'], quizzes: [{ quiz: 'a/0', found: true }] },
-    { lab: 'two', done: [], read: ['z'], quizzes: [] },
+    { lab: 'one', done: ['b', 'c'], read: ['a'], quizzes: [{ quiz: 'a/0', found: true }], fresh: 0 },
+    { lab: 'two', done: [], read: ['z'], quizzes: [], fresh: 0 },
   ]);
   store.progress.clear(learner, 'one');
-  expect(store.progress.of(learner).map(({ lab }) => lab)).toEqual(['two']);
+  expect(store.progress.of(learner)).toMatchObject([
+    { lab: 'one', done: [], read: [], quizzes: [], fresh: 1 },
+    { lab: 'two', fresh: 0 },
+  ]);
 });
 
 test('a seat’s learner may be written after it', () => {
@@ -150,10 +155,13 @@ test('a code leads to its learner, and what the browser had before comes along',
   store.events.append('elsewhere', [stepDone(1, 1)]);
   const codeOfOther = Buffer.from('other');
   store.learners.addCode(other, codeOfOther, NOW);
+  store.progress.clear(other, 'one');
+  store.progress.clear(other, 'one');
+  store.events.append('elsewhere', [stepDone(2, 1)]);
   store.learners.join('visitor of elsewhere', alice, NOW + 1);
   expect(store.learners.ofVisitor('visitor of elsewhere')).toBe(alice);
   expect(store.progress.of(alice)).toEqual([
-    { lab: 'one', done: ['first', 'second'], read: [], quizzes: [] },
+    { lab: 'one', done: ['first', 'second'], read: [], quizzes: [], fresh: 2 },
   ]);
   expect(store.seats.get('elsewhere')?.learner).toBe(alice);
   expect(store.learners.ofCode(codeOfOther)).toBe(alice);

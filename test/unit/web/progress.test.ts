@@ -1,7 +1,13 @@
 /** A learner's progress over HTTP: kept, merged, cleared, and taken to another browser by a code. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createLog } from '../../../runner/log.ts';
 import { parseLab } from '../../../runner/lab/parse-lab.ts';
+import { askSession } from '../../../web/bench/page-socket.ts';
+import { openServerStore } from '../../../web/server/server-store.ts';
 import type { UnboxServer } from '../../../web/server/server.ts';
+import { testFolder } from '../store/test-store.ts';
+import { PageClient } from './page-client.ts';
 import { FIRST, SECOND, testServer } from './test-server.ts';
 
 const QUIZ = parseLab(
@@ -60,6 +66,11 @@ class Browser {
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
   }
 
+  /** Goes on with this cookie. */
+  take(cookie: string): void {
+    this.#cookie = cookie;
+  }
+
   merge(labs: object) {
     return this.ask('/api/progress/merge', { labs });
   }
@@ -80,7 +91,7 @@ describe('progress', () => {
     expect(response.headers.get('set-cookie')).toBe(null);
     expect(await new Browser(server).ask(`/api/progress/${FIRST.id}`)).toEqual({
       status: 200,
-      body: { done: [], read: [], quizzes: {} },
+      body: { done: [], read: [], quizzes: {}, fresh: 0 },
     });
     expect(await new Browser(server).ask('/api/progress/none')).toMatchObject({ status: 404 });
   });
@@ -92,13 +103,16 @@ describe('progress', () => {
       [FIRST.id]: marks({ done: ['one', 'no-such-step'], read: ['two'], quizzes: { '0/0': true } }),
       'no-such-lab': marks({ done: ['x'] }),
     };
-    const expected = { [FIRST.id]: { done: ['one'], read: ['two'] } };
-    expect(await browser.merge(had)).toEqual({ status: 200, body: expected });
-    expect(await browser.merge(had)).toEqual({ status: 200, body: expected });
+    for (let i = 0; i < 2; i++) {
+      expect(await browser.merge(had)).toEqual({ status: 204, body: null });
+      expect((await browser.ask('/api/progress')).body).toEqual({
+        [FIRST.id]: { done: ['one'], read: ['two'], fresh: 0 },
+      });
+    }
     await browser.merge({ [FIRST.id]: marks({ done: ['two'] }), [SECOND.id]: marks({ read: ['one'] }) });
     expect((await browser.ask('/api/progress')).body).toEqual({
-      [FIRST.id]: { done: ['one', 'two'], read: ['two'] },
-      [SECOND.id]: { done: [], read: ['one'] },
+      [FIRST.id]: { done: ['one', 'two'], read: ['two'], fresh: 0 },
+      [SECOND.id]: { done: [], read: ['one'], fresh: 0 },
     });
     expect((await new Browser(server).ask('/api/progress')).body).toEqual({});
   });
@@ -123,10 +137,13 @@ describe('progress', () => {
     const browser = new Browser(await testServer());
     await browser.merge({ [FIRST.id]: marks({ done: ['one'] }), [SECOND.id]: marks({ done: ['one'] }) });
     expect(await browser.ask(`/api/progress/${FIRST.id}`, undefined, { method: 'DELETE' })).toEqual({
-      status: 204,
-      body: null,
+      status: 200,
+      body: { done: [], read: [], fresh: 1 },
     });
-    expect((await browser.ask('/api/progress')).body).toEqual({ [SECOND.id]: { done: ['one'], read: [] } });
+    expect((await browser.ask('/api/progress')).body).toEqual({
+      [FIRST.id]: { done: [], read: [], fresh: 1 },
+      [SECOND.id]: { done: ['one'], read: [], fresh: 0 },
+    });
   });
 
   it('takes no order from another site', async () => {
@@ -168,6 +185,32 @@ describe('progress', () => {
   });
 });
 
+describe('a seat', () => {
+  it('that nobody came to leaves nothing; one in which something was done leaves all of it', async () => {
+    const serverStore = openServerStore(join(testFolder(), 'unbox.db'), createLog('silent'));
+    const server = await testServer({ serverStore });
+    await askSession(server.url, FIRST.id);
+    const page = await PageClient.open(server);
+    page.click(1, 0);
+    const seat = serverStore.store.seats;
+    await page.message('event', ({ event }) => event.type === 'step-ended');
+    // It was written before it was shown.
+    const browser = new Browser(server);
+    browser.take(page.cookie);
+    expect((await browser.ask('/api/progress')).body).toEqual({
+      [FIRST.id]: { done: ['two'], read: [], fresh: 0 },
+    });
+    const [row, ...others] = seat.unfinished();
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ id: page.session, lab: FIRST.id, steps: ['one', 'two'] });
+    const events = serverStore.store.events.read(page.session);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+    await browser.ask('/api/session', { lab: SECOND.id, takeOver: true });
+    await expect.poll(() => seat.get(page.session)?.endReason).toBe('replaced');
+    expect(serverStore.store.faults()).toEqual([]);
+  });
+});
+
 describe('a resume code', () => {
   it('gives another browser the same learner, with what both had', async () => {
     const server = await testServer();
@@ -183,7 +226,7 @@ describe('a resume code', () => {
       status: 200,
       body: { kind: 'resumed' },
     });
-    const both = { [FIRST.id]: { done: ['one', 'two'], read: [] } };
+    const both = { [FIRST.id]: { done: ['one', 'two'], read: [], fresh: 0 } };
     expect((await phone.ask('/api/progress')).body).toEqual(both);
     expect((await desk.ask('/api/progress')).body).toEqual(both);
     expect(await phone.code()).toBe(code);
@@ -196,6 +239,22 @@ describe('a resume code', () => {
     await phone.ask('/api/resume', { code: await desk.code() });
     expect((await phone.ask('/api/session')).body).toMatchObject({ lab: FIRST.id });
     expect((await phone.ask('/api/session', { lab: FIRST.id, takeOver: false })).body).toEqual(opened);
+  });
+
+  it('ends what ran in a browser whose learner is no more', async () => {
+    const server = await testServer();
+    const [desk, phone] = [new Browser(server), new Browser(server)];
+    const code = await desk.code();
+    const there = await PageClient.open(server);
+    phone.take(there.cookie);
+    expect((await phone.ask('/api/session')).body).toMatchObject({ lab: FIRST.id });
+    await phone.ask('/api/resume', { code });
+    expect((await phone.ask('/api/session')).body).toMatchObject({ lab: null });
+    await there.message(
+      'ended',
+      ({ message }) =>
+        message === 'This browser goes on with what belongs to the code that you typed. Reload this page.',
+    );
   });
 
   it('that was given up leads nowhere', async () => {

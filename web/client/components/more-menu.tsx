@@ -1,4 +1,4 @@
-/** What is rarely needed: the keys, and the session to take home. */
+/** What is rarely needed: the keys, another browser, and the session to take home. */
 import type { JSX } from 'preact';
 import { copyText } from '../state/clipboard.ts';
 import type { LabModel } from '../state/lab-model.ts';
@@ -6,6 +6,7 @@ import { problemReport } from '../state/problem-report.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { Menu } from './menu.tsx';
+import { ResumeItem } from './resume-dialog.tsx';
 
 /** Copies a text about the step that is being read; where to send it is up to the course. */
 async function report(lab: LabModel): Promise<void> {
@@ -33,6 +34,7 @@ export function MoreMenu(): JSX.Element {
       <button type="button" class="menu__item" onClick={() => void report(lab)}>
         <Icon name="flag" /> Report a problem with this step
       </button>
+      <ResumeItem />
       {some && (
         <>
           <a class="menu__item" href={takeHome.transcript} download>

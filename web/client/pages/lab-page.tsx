@@ -11,6 +11,7 @@ import { LiveRegion } from '../components/live-region.tsx';
 import { MoreMenu } from '../components/more-menu.tsx';
 import { usePageKeys } from '../components/page-keys.ts';
 import { PasteDialog } from '../components/paste-dialog.tsx';
+import { ResumeDialog } from '../components/resume-dialog.tsx';
 import { ResetButton, ResetDialog } from '../components/reset-dialog.tsx';
 import { IdleWarning, TimeLeft, TimeWarning } from '../components/time-left.tsx';
 import { ViewSwitch } from '../components/view-switch.tsx';
@@ -62,6 +63,7 @@ export function LabPage({ lab }: { readonly lab: LabModel }): JSX.Element {
         <ResetDialog />
         <PasteDialog />
         <HelpDialog />
+        <ResumeDialog />
       </div>
     </LabContext.Provider>
   );

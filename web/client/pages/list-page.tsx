@@ -1,4 +1,4 @@
-/** The first page: the labs as a course, with what was done in this browser. */
+/** The first page: the labs as a course, with what its learner has done. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { CourseMap } from '../components/course-map.tsx';
@@ -7,6 +7,7 @@ import { DisplayMenu } from '../components/display-menu.tsx';
 import { LabFilter } from '../components/lab-filter.tsx';
 import { LabGroup } from '../components/lab-group.tsx';
 import { OpenBox } from '../components/open-box.tsx';
+import { ResumeButton, ResumeDialog } from '../components/resume-dialog.tsx';
 import { Wordmark } from '../components/wordmark.tsx';
 import type { LabSummary } from '../../lab-view.ts';
 import {
@@ -17,7 +18,7 @@ import {
   suggestion,
   type LabProgress,
 } from '../state/course.ts';
-import { readMarks } from '../state/marks.ts';
+import type { Marks } from '../state/marks.ts';
 import { hours } from '../state/hours.ts';
 import { grouping, onlyOpen } from '../state/settings.ts';
 
@@ -25,13 +26,15 @@ interface ListPageProps {
   readonly labs: readonly LabSummary[];
   /** Id of the lab that this visitor has running. */
   readonly running: string | null;
+  /** What is remembered of each lab, by its id. */
+  readonly marks: ReadonlyMap<string, Marks>;
 }
 
 /** A map of fewer labs than this would be useless. */
 const LEAST_FOR_MAP = 4;
 
-export function ListPage({ labs, running }: ListPageProps): JSX.Element {
-  const done = new Map(labs.map((lab) => [lab.id, doneSteps(lab, readMarks(lab.id))]));
+export function ListPage({ labs, running, marks }: ListPageProps): JSX.Element {
+  const done = new Map(labs.map((lab) => [lab.id, doneSteps(lab, marks.get(lab.id))]));
   const progressOf = (lab: LabSummary): LabProgress => {
     const count = done.get(lab.id) ?? 0;
     return count === 0 ? 'todo' : count < lab.steps ? 'part' : 'done';
@@ -51,6 +54,7 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
       <header class="top-bar">
         <Wordmark />
         <p class="top-bar__title" />
+        <ResumeButton />
         <DisplayMenu />
       </header>
       <main class="list-page__main">
@@ -92,6 +96,7 @@ export function ListPage({ labs, running }: ListPageProps): JSX.Element {
           )}
         </div>
       </main>
+      <ResumeDialog />
     </div>
   );
 }

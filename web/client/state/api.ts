@@ -8,6 +8,14 @@ import type {
   SessionSummary,
   SolutionView,
 } from '../../lab-view.ts';
+import type {
+  LabProgressView,
+  MarksView,
+  MergeRequest,
+  ProgressView,
+  ResumeAnswer,
+  ResumeCodeView,
+} from '../../progress-view.ts';
 
 export async function fetchLabs(): Promise<readonly LabSummary[]> {
   return get<readonly LabSummary[]>('/api/labs');
@@ -74,6 +82,57 @@ export async function answerQuiz(
   } catch {
     return null;
   }
+}
+
+/** What this learner has done, by lab; null when the server does not say. */
+export async function fetchProgress(): Promise<ProgressView | null> {
+  return get<ProgressView>('/api/progress').catch(() => null);
+}
+
+/** The same for one lab, with quizzes. */
+export async function fetchLabProgress(lab: string): Promise<LabProgressView | null> {
+  return get<LabProgressView>(progressOf(lab)).catch(() => null);
+}
+
+/** Tells the server what it has not heard; false when it does not answer. */
+export async function mergeProgress(request: MergeRequest): Promise<boolean> {
+  return post('/api/progress/merge', request).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** The lab is begun anew; null when the server does not answer. */
+export async function clearProgress(lab: string): Promise<MarksView | null> {
+  try {
+    const response = await fetch(progressOf(lab), { method: 'DELETE' });
+    return response.ok ? ((await response.json()) as MarksView) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** This learner's code; `anew`: another one, and those before lead nowhere. Null when the server does not answer. */
+export async function fetchResumeCode(anew: boolean): Promise<string | null> {
+  try {
+    const response = await post('/api/resume-code', { anew });
+    return response.ok ? ((await response.json()) as ResumeCodeView).code : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Makes this browser that of the learner whose code it is. */
+export async function resumeWith(code: string): Promise<ResumeAnswer> {
+  try {
+    return (await (await post('/api/resume', { code })).json()) as ResumeAnswer;
+  } catch {
+    return { kind: 'refused', message: 'The server does not answer. Check your connection, then try again.' };
+  }
+}
+
+function progressOf(lab: string): string {
+  return `/api/progress/${encodeURIComponent(lab)}`;
 }
 
 async function get<T>(url: string): Promise<T> {

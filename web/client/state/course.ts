@@ -55,9 +55,9 @@ export function matching(labs: readonly LabSummary[], words: string): readonly L
   });
 }
 
-/** Steps that this browser remembers as done or read. */
-export function doneSteps(lab: LabSummary, { done, read }: Pick<Marks, 'done' | 'read'>): number {
-  return Math.min(lab.steps, new Set([...done, ...read]).size);
+/** Steps that are remembered as done or read. */
+export function doneSteps(lab: LabSummary, marks: Pick<Marks, 'done' | 'read'> | undefined): number {
+  return Math.min(lab.steps, new Set([...(marks?.done ?? []), ...(marks?.read ?? [])]).size);
 }
 
 /** What comes directly before what: without those that follow from others. Pairs of ids. */

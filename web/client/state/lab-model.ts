@@ -81,7 +81,7 @@ export class LabModel {
     this.renewal = new Renewal({
       ask: (question, onAnswer) => this.#server.ask(question, onAnswer),
       onUnsent: () => this.notices.unsent('the machine was not reset'),
-      onAnew: () => this.marks.clear(),
+      onAnew: () => void this.marks.clear(),
     });
     this.next = computed(() =>
       nextPlace(this.progress.value, (step) => step !== this.renewal.wanted.value && this.#isMarked(step)),
