@@ -42,7 +42,7 @@ export function defineServe(command: Command): void {
     .addOption(labsOption())
     .option(
       '--max-sessions <number>',
-      'how many machines may run at once (default: as many as fit into memory, by what labs ask for)',
+      'how many machines may run at once (default: as many as memory and processors are enough for, by what labs ask for)',
       positive,
     )
     .option(
@@ -109,7 +109,7 @@ async function serve(options: ServeOptions): Promise<number> {
       serverStore,
       host: options.host,
       port: options.port,
-      room: await roomOnThisHost(options.maxSessions ?? null),
+      room: roomOnThisHost(options.maxSessions ?? null),
       allowHosts: options.allowHost,
       ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       clock: { ...CLOCK_LIMITS, totalMs: options.sessionMinutes * 60_000 },

@@ -1,5 +1,5 @@
 /** What `unbox doctor` shows: what this host has and lacks, each lack with the command that fixes it. */
-import { userInfo } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
 import { detectAccelerator } from '../host/accelerator.ts';
 import { checkUp, isHealthy } from '../host/checkup.ts';
 import type { Finding, HostFacts } from '../host/checkup.ts';
@@ -65,6 +65,7 @@ async function gatherFacts(onProbe: () => void): Promise<HostFacts> {
     cache,
     diskFree: disk,
     memoryFree: memory,
+    processors: availableParallelism(),
     groups: { version: groups.version, controllers: groups.controllers, lack: groups.lack },
     image,
   };

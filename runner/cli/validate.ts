@@ -157,7 +157,7 @@ async function run(
   const { templates = 1, recordings = null } = options;
   const repeat = Math.max(options.repeat, templates);
   const runs = labs.length * repeat;
-  const host = { cores: availableParallelism(), memory: await memoryFree() };
+  const host = { processors: availableParallelism(), memory: await memoryFree() };
   const jobs = Math.max(1, Math.min(runs, options.jobs ?? defaultJobs(labs, host)));
   const start = (provider: MachineProvider, emit: (event: ValidationEvent) => void) =>
     validate({ labs, invalid, provider, jobs, repeat, templates, recordings, signal, emit });

@@ -24,6 +24,7 @@ export interface HostFacts {
   readonly diskFree: number;
   /** MiB. */
   readonly memoryFree: number;
+  readonly processors: number;
   readonly groups: GroupFacts;
   readonly image: ImageStatus;
 }
@@ -69,7 +70,7 @@ export function checkUp(facts: HostFacts, tests = false): readonly Finding[] {
     emulatorUser(facts.emulatorUser),
     ...sudo(facts),
     disk(facts),
-    memory(facts.memoryFree),
+    memory(facts),
     fairness(facts),
     build('image', facts.image.image, `${facts.image.path}, ${mib(facts.image.bytes / 1024 ** 2)}`),
     build('template', facts.image.template, 'machines start from it'),
@@ -142,9 +143,11 @@ function disk({ cache, diskFree, image }: HostFacts): Finding {
   return missing('disk', short, `du -xh --max-depth=2 ${cache}`);
 }
 
-function memory(free: number): Finding {
-  const count = machinesThatFit(free, COMMON_NEEDS);
-  const text = `${mib(free)} free: room for ${count} ${count === 1 ? 'machine' : 'machines'} side by side`;
+function memory({ memoryFree, processors }: HostFacts): Finding {
+  const { count, limit } = machinesThatFit({ memory: memoryFree, processors }, COMMON_NEEDS);
+  const all = processors === 1 ? 'one processor has' : `${processors} processors have`;
+  const enough = limit === 'processors' ? `, which is what ${all} room for` : '';
+  const text = `${mib(memoryFree)} free: room for ${count} ${count === 1 ? 'machine' : 'machines'} side by side${enough}`;
   return count > 0 ? ok('memory', text) : missing('memory', text, 'ps aux --sort=-rss | head');
 }
 

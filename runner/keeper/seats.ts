@@ -1,4 +1,5 @@
 /** All seats of a keeper: one per visitor. What a seat leaves that is over can be taken home for a while. */
+import { isEnough } from '../host/capacity.ts';
 import { randomUUID } from 'node:crypto';
 import type { Lab } from '../lab/lab.ts';
 import type { Logger } from '../log.ts';
@@ -106,7 +107,7 @@ export class Seats {
     const before = this.#kept.get(visitor)?.recording;
     if (there && !takeOver && there.touched) return occupied(there);
     // Nobody loses their machine, or their place in line, by opening another lab, unless that needs more of the host.
-    const goesOn = there && lab.machine.memory <= there.lab.machine.memory;
+    const goesOn = there && isEnough(there.lab.machine, lab.machine);
     const legacy = goesOn ? there.handOver() : NO_LEGACY;
     this.#giveWay(visitor, lab.title);
     const { provider, line, log, store } = this.#options;

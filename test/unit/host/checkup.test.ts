@@ -24,6 +24,7 @@ const FINE: HostFacts = {
   cache: '/home/a/.cache/unbox',
   diskFree: 20 * 1024,
   memoryFree: 4096,
+  processors: 2,
   groups: { version: 2, controllers: ['cpu', 'memory', 'pids', 'io'], lack: null },
   image: {
     image: 'current',
@@ -145,6 +146,12 @@ test('emulation is reported, with its reason, and does not count as missing', ()
 test('what only tests need is nothing that is missing', () => {
   const programs = { ...FINE.programs, chromium: null, vagrant: null };
   expect(isHealthy(checkUp({ ...FINE, programs }))).toBe(true);
+});
+
+test('how many machines fit, and what that depends on', () => {
+  expect(lineOf('memory', { ...FINE, memoryFree: 65_536 })).toBe(
+    '✓ memory       64.0 GiB free: room for 64 machines side by side, which is what 2 processors have room for',
+  );
 });
 
 test('control groups: what is missing, why, and what a user can do', () => {
