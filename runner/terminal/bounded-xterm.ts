@@ -16,3 +16,14 @@ export function newXterm(size: WindowSize, scrollback: number): Xterm {
   boundXterm(xterm);
   return xterm;
 }
+
+/** Of xterm, what draws at once: its public way waits for a timer each time, and draws for as long as it likes. */
+interface Core {
+  writeSync(text: string): void;
+}
+
+/** Draws `text` here and now. Not to be mixed with `xterm.write`. */
+export function drawNow(xterm: Xterm, text: string): void {
+  const { _core: core } = xterm as unknown as { readonly _core: Core };
+  core.writeSync(text);
+}

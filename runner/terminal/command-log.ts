@@ -78,7 +78,7 @@ export class CommandLog {
     };
     const current = (): boolean => this.#running === running;
     this.#running = running;
-    this.#screen.afterDrawn(() => {
+    this.#screen.whenDrawn(() => {
       if (current()) running.anchor = this.#screen.anchor();
     });
     return current;

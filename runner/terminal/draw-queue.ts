@@ -1,8 +1,12 @@
 /**
- * What a headless xterm still has to draw. A flood of plain lines comes faster than it can draw them, and nobody sees
- * most of them: what has left the scrollback before anybody looks is never drawn. What can be seen is exact.
+ * What a headless xterm still has to draw. Nobody looks at most of it: plain text and colours wait until somebody does,
+ * or until it is too much. Of plain lines, what has left the scrollback by then is never drawn. What can be seen is exact.
  */
 import type { Terminal as Xterm } from '@xterm/headless';
+import { drawNow } from './bounded-xterm.ts';
+import { drawTurns } from './draw-turns.ts';
+import type { Drawer } from './draw-turns.ts';
+import { drawText } from './draw-text.ts';
 import { newlines } from './newlines.ts';
 
 /** UTF-16 units that xterm gets at a time: more would keep everything else waiting. */
@@ -13,18 +17,17 @@ const COSTLY_PIECE = 512;
 const RESET = '\u001Bc';
 /** How much before a reset is drawn all the same: a program may have asked something there. */
 const FEW = 4096;
-/** What it always has of its own, so that it need not wait for us; more than that, or faster, is a flood. */
-const AHEAD = 64 * 1024;
-/** How often a plain flood is drawn, ms: somebody may be watching. */
+/** How much waits until somebody looks, UTF-16 units… */
+const MOST_WAITING = 32 * 1024;
+/** …and in how many parts. */
+const MOST_PARTS = 1024;
+/** How often a plain flood is drawn for somebody who watches, ms; more than AHEAD in that time is a flood. */
 const PLEASANT_MS = 250;
+const AHEAD = 64 * 1024;
 /** A plain part that is longer is cut. */
 const CUT_AT = 512 * 1024;
-/** Begin and end of a sequence, and the two that change the set of characters: what does more than print and move on. */
-const CONTROLS = ['\u001B', '\u0007', '\u0018', '\u001A', '\u000E', '\u000F'] as const;
 /** To the end of the first line that has something on it: then a sequence that was begun before has ended. */
 const FIRST_LINE = /^[\r\n]*[^\r\n][^\n]*\n/;
-/** Sequences begin with these too, and tabs are set. */
-const C1_CONTROL = /[\u0080-\u009F]/;
 
 /** Text in pieces, none of them empty or longer than PIECE; `length` is theirs together. */
 interface TextPart {
@@ -33,49 +36,169 @@ interface TextPart {
   readonly plain: boolean;
 }
 
-type Part = TextPart | { readonly call: () => void };
+/** `look`: somebody waits for it. */
+interface Call {
+  readonly call: () => void;
+  readonly look: boolean;
+}
 
-export class DrawQueue {
-  readonly #xterm: Xterm;
+type Part = TextPart | Call;
+
+export interface DrawEvents {
+  /** Less is left to draw than before. */
+  drawn(): void;
+  /** Drawing took more than its share of the processor: it goes on later. */
+  slowed(): void;
+}
+
+export class DrawQueue implements Drawer {
+  readonly #getXterm: () => Xterm;
+  #xterm: Xterm | null = null;
   readonly #keepLines: () => number;
-  readonly #onDrawn: () => void;
+  readonly #events: DrawEvents;
   readonly #parts: Part[] = [];
-  /** UTF-16 units that xterm has, and that wait here. */
-  #inHand = 0;
+  /** UTF-16 units that wait here; the first `#due` of them are to be drawn now. */
   #waiting = 0;
-  #timer: NodeJS.Timeout | null = null;
-  /** UTF-16 units that xterm was given since that time (ms), but not longer ago than PLEASANT_MS. */
-  #given = 0;
+  #due = 0;
+  /** Looks in `#parts`. */
+  #looks = 0;
+  #drawing = false;
+  /** What was written last may have ended inside a sequence. */
+  #open = false;
+  #watched = false;
+  /** UTF-16 units that were written for a watcher since that time (ms), but not longer ago than PLEASANT_MS. */
+  #written = 0;
   #since = 0;
+  #timer: NodeJS.Timeout | null = null;
   /** Screens (normal, alternate) on which a program holds lines still: what is there may stay for ever. */
   readonly #held = new Set<string>();
 
-  /** `keepLines`: how many lines screen and scrollback have. `onDrawn` is called whenever there is less to do. */
-  constructor(xterm: Xterm, keepLines: () => number, onDrawn: () => void) {
-    this.#xterm = xterm;
+  /** `getXterm`: called when there is something to draw; `keepLines`: how many lines screen and scrollback have. */
+  constructor(getXterm: () => Xterm, keepLines: () => number, events: DrawEvents) {
+    this.#getXterm = getXterm;
     this.#keepLines = keepLines;
-    this.#onDrawn = onDrawn;
-    xterm.parser.registerCsiHandler({ final: 'r' }, ([top, bottom]) => {
-      const { type } = xterm.buffer.active;
-      if (Number(top) > 1 || (Number(bottom) > 0 && Number(bottom) < xterm.rows)) this.#held.add(type);
-      else this.#held.delete(type);
-      return false;
-    });
-    xterm.parser.registerEscHandler({ final: 'c' }, () => {
-      this.#held.clear();
-      return false;
-    });
+    this.#events = events;
   }
 
   /** UTF-16 units that are not on the screen yet. */
   get undrawn(): number {
-    return this.#inHand + this.#waiting;
+    return this.#waiting;
+  }
+
+  /** Whether somebody waits to be called back. */
+  get lookedAt(): boolean {
+    return this.#looks > 0;
+  }
+
+  /** Somebody watches: whatever is written is drawn soon. */
+  set watched(watched: boolean) {
+    this.#watched = watched;
+    if (watched) this.#drawSoon(this.#waiting);
   }
 
   write(written: string): void {
     if (written === '') return;
     const text = this.#afterReset(written);
-    const plain = isPlain(text);
+    const kind = drawText(text);
+    this.#append(text, kind === 'plain');
+    const wasOpen = this.#open;
+    this.#open = kind === 'asking' || (wasOpen && !text.includes('\n'));
+    this.#cut(CUT_AT);
+    if (kind === 'asking' || wasOpen) this.#drawSoon(this.#waiting);
+    else if (this.#watched) this.#drawForWatcher(text.length);
+    else if (this.#waiting > MOST_WAITING || this.#parts.length > MOST_PARTS) this.#drawBeforeFlood();
+  }
+
+  /** Calls back, not at once, when all that was written so far is on the screen. */
+  after(call: () => void): void {
+    this.#parts.push({ call, look: true });
+    this.#looks += 1;
+    this.#drawSoon(this.#waiting);
+  }
+
+  /** The same whenever that may be, even at once. */
+  whenDrawn(call: () => void): void {
+    if (this.#parts.length === 0 && !this.#drawing) call();
+    else this.#parts.push({ call, look: false });
+  }
+
+  draw(until: number): boolean {
+    this.#drawing = true;
+    try {
+      this.#cut(MOST_WAITING);
+      while (this.#drawNext() && performance.now() < until);
+    } finally {
+      this.#drawing = false;
+    }
+    this.#events.drawn();
+    return this.#due > 0 || this.#looks > 0;
+  }
+
+  rests(): void {
+    this.#events.slowed();
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    drawTurns.leave(this);
+    this.#parts.length = 0;
+    [this.#waiting, this.#due, this.#looks] = [0, 0, 0];
+  }
+
+  /** Draws a piece, or calls back; returns false where there is nothing to do for now. */
+  #drawNext(): boolean {
+    const [part] = this.#parts;
+    if (part === undefined) return false;
+    if ('call' in part) {
+      this.#parts.shift();
+      if (part.look) this.#looks -= 1;
+      part.call();
+      return true;
+    }
+    if (this.#due <= 0 && this.#looks === 0) return false;
+    const piece = part.pieces.shift() ?? '';
+    part.length -= piece.length;
+    if (part.length === 0) this.#parts.shift();
+    this.#waiting -= piece.length;
+    this.#due = Math.max(0, this.#due - piece.length);
+    this.#xterm ??= watchHeldLines(this.#getXterm(), this.#held);
+    drawNow(this.#xterm, piece);
+    return true;
+  }
+
+  /** The first `length` units. */
+  #drawSoon(length: number): void {
+    this.#due = Math.max(this.#due, length);
+    drawTurns.want(this);
+  }
+
+  /** A flood is drawn now and then: if xterm could just keep up with it, it would slow it down. */
+  #drawForWatcher(length: number): void {
+    const now = performance.now();
+    if (now - this.#since >= PLEASANT_MS) [this.#since, this.#written] = [now, 0];
+    this.#written += length;
+    if (this.#written <= AHEAD || this.#floodAtEnd === 0) this.#drawSoon(this.#waiting);
+    else
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        if (this.#watched) this.#drawSoon(this.#waiting);
+      }, PLEASANT_MS);
+  }
+
+  #drawBeforeFlood(): void {
+    const due = this.#waiting - this.#floodAtEnd;
+    if (due > 0 || this.#parts.length > 1) this.#drawSoon(due);
+  }
+
+  /** UTF-16 units at the end of which most will never be seen. */
+  get #floodAtEnd(): number {
+    const last = this.#parts.at(-1);
+    if (last === undefined || 'call' in last || !last.plain || this.#held.size > 0) return 0;
+    // It was cut, unless it can't be.
+    return last.length > CUT_AT ? 0 : last.length;
+  }
+
+  #append(text: string, plain: boolean): void {
     let last = this.#parts.at(-1);
     if (last === undefined || 'call' in last || last.plain !== plain) {
       last = { pieces: [], length: 0, plain };
@@ -83,9 +206,6 @@ export class DrawQueue {
     }
     append(last, text);
     this.#waiting += text.length;
-    this.#cut();
-    if (this.#isFlood()) this.#timer ??= setTimeout(() => this.#draw(), PLEASANT_MS);
-    else this.#draw();
   }
 
   /** Drops what waits before a reset, and what is written before it: clearing the screen is slow, and often asked for. */
@@ -96,77 +216,19 @@ export class DrawQueue {
       this.#waiting -= last.length;
       this.#parts.pop();
     }
+    this.#due = Math.min(this.#due, this.#waiting);
     return text.slice(reset);
   }
 
-  /** Calls back when all that was written so far is on the screen. */
-  after(call: () => void): void {
-    this.#parts.push({ call });
-    this.#draw();
-  }
-
-  /** Hands all to xterm at once. */
-  flush(): void {
-    this.#draw(Infinity);
-  }
-
-  /** Nothing but plain text waits, more than xterm can take at once or comes too fast, and too much can be cut (soon). */
-  #isFlood(): boolean {
-    const [first] = this.#parts;
-    if (this.#parts.length !== 1 || first === undefined || 'call' in first || !first.plain) return false;
-    const { length } = first;
-    if (this.#held.size > 0 || (length > CUT_AT && this.#inHand === 0)) return false;
-    // Else xterm might just keep up with a flood that it slows down itself.
-    return length > AHEAD || (this.#given > AHEAD && performance.now() - this.#since < PLEASANT_MS);
-  }
-
-  /** Hands xterm the next pieces. */
-  #draw(ahead = AHEAD): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    for (let part = this.#parts[0]; part !== undefined && this.#inHand < ahead; part = this.#parts[0]) {
-      if ('call' in part) {
-        this.#parts.shift();
-        this.#xterm.write('', part.call);
-        continue;
-      }
-      const piece = part.pieces.shift() ?? '';
-      part.length -= piece.length;
-      if (part.length === 0) this.#parts.shift();
-      this.#waiting -= piece.length;
-      this.#inHand += piece.length;
-      this.#give(piece.length);
-      this.#xterm.write(piece, () => this.#drawn(piece.length));
-    }
-  }
-
-  #give(length: number): void {
-    const now = performance.now();
-    if (now - this.#since >= PLEASANT_MS) {
-      this.#since = now;
-      this.#given = 0;
-    }
-    this.#given += length;
-  }
-
-  #drawn(length: number): void {
-    this.#inHand -= length;
-    this.#cut();
-    if (!this.#isFlood()) this.#draw();
-    else if (this.#inHand === 0) this.#timer ??= setTimeout(() => this.#draw(), PLEASANT_MS);
-    this.#onDrawn();
-  }
-
   /**
-   * Drops lines near the beginning of a plain flood that those after them push out of the scrollback. Cut after a
-   * CR LF, where the cursor is at the beginning of a line whatever was before; the line that this leaves goes out too.
-   * The first one stays: it may be the end of a sequence.
+   * Drops lines near the beginning of a plain part that is longer than `most` if those after them push them out of the
+   * scrollback. Cut after a CR LF, where the cursor is at the beginning of a line whatever was before; the line that
+   * this leaves goes out too. The first one stays: it may be the end of a sequence.
    */
-  #cut(): void {
+  #cut(most: number): void {
     const [part] = this.#parts;
     if (part === undefined || 'call' in part || !part.plain) return;
-    // What xterm is drawing might hold lines still.
-    if (part.length <= CUT_AT || this.#inHand > 0 || this.#held.size > 0) return;
+    if (part.length <= most || this.#held.size > 0) return;
     const { pieces } = part;
     const firstEnd = pieces.findIndex((piece) => FIRST_LINE.test(piece));
     let from = pieces.length;
@@ -181,6 +243,7 @@ export class DrawQueue {
     );
     const length = part.pieces.reduce((sum, piece) => sum + piece.length, 0);
     this.#waiting -= part.length - length;
+    this.#due = Math.min(this.#due, this.#waiting);
     part.length = length;
   }
 }
@@ -198,10 +261,17 @@ function append(part: TextPart, text: string): void {
   for (let at = 0; at < text.length; at += most) part.pieces.push(text.slice(at, at + most));
 }
 
-/** Whether text does nothing but print and go on to further lines: then only the last of them can be seen. */
-function isPlain(text: string): boolean {
-  // Of 64 Ki characters each of these takes a microsecond; one expression for all takes a hundred.
-  if (CONTROLS.some((control) => text.includes(control))) return false;
-  const isAscii = Buffer.byteLength(text) === text.length;
-  return isAscii || !C1_CONTROL.test(text);
+/** Keeps `held` up to date; returns the xterm. */
+function watchHeldLines(xterm: Xterm, held: Set<string>): Xterm {
+  xterm.parser.registerCsiHandler({ final: 'r' }, ([top, bottom]) => {
+    const { type } = xterm.buffer.active;
+    if (Number(top) > 1 || (Number(bottom) > 0 && Number(bottom) < xterm.rows)) held.add(type);
+    else held.delete(type);
+    return false;
+  });
+  xterm.parser.registerEscHandler({ final: 'c' }, () => {
+    held.clear();
+    return false;
+  });
+  return xterm;
 }

@@ -20,13 +20,14 @@ export class InputText {
       const done = this.#segments;
       this.#segments = [];
       // Not before what still has to be read from them has been.
-      this.#screen.afterDrawn(() => {
-        for (const segment of done) this.#screen.release(segment.start);
-      });
+      if (done.length > 0)
+        this.#screen.whenDrawn(() => {
+          for (const segment of done) this.#screen.release(segment.start);
+        });
     }
     const segment: Segment = { start: null, text: '' };
     this.#segments.push(segment);
-    this.#screen.afterDrawn(() => {
+    this.#screen.whenDrawn(() => {
       segment.start = this.#screen.anchor();
     });
   }
@@ -35,7 +36,7 @@ export class InputText {
   end(): void {
     const segment = this.#segments.at(-1);
     if (segment === undefined) return;
-    this.#screen.afterDrawn(() => {
+    this.#screen.whenDrawn(() => {
       if (segment.start !== null) segment.text = this.#screen.textSince(segment.start);
     });
   }

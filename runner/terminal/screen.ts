@@ -4,6 +4,7 @@ import type { IBuffer, IBufferLine, IMarker, Terminal as Xterm } from '@xterm/he
 import type { WindowSize } from '../machine/machine.ts';
 import { newXterm } from './bounded-xterm.ts';
 import { DrawQueue } from './draw-queue.ts';
+import { Listeners } from './listeners.ts';
 
 export const SCROLLBACK = 2000;
 /** UTF-16 units of a screen with its scrollback: it travels to each page as one message. */
@@ -40,18 +41,46 @@ function usedColumns(row: IBufferLine | undefined, next: IBufferLine | undefined
   return row.getCell(row.length - 1)?.getChars() === '' ? row.length - 1 : row.length;
 }
 
-/** Drawing is asynchronous and in order: what a callback or a promise sees is the screen after all writes before it. */
+export interface ScreenEvents {
+  /** There is less `undrawn`. */
+  drawn(): void;
+  /** The terminal answers a program's query. */
+  answer(data: string): void;
+  /** Drawing took more than its share of the processor: it goes on later. */
+  slowed(): void;
+}
+
+/**
+ * Drawing is asynchronous and in order: what a callback or a promise sees is the screen after all writes before it.
+ * What nobody looks at may never be drawn.
+ */
 export class Screen {
-  readonly #xterm: Xterm;
+  #made: Xterm | null = null;
+  #size: WindowSize;
+  readonly #events: ScreenEvents;
   readonly #queue: DrawQueue;
+  readonly #changes = new Listeners<[]>();
   readonly #serializer = new SerializeAddon();
   #disposed = false;
 
-  /** `onDrawn` is called whenever there is less `undrawn`. */
-  constructor(size: WindowSize, onDrawn: () => void) {
-    this.#xterm = newXterm(size, SCROLLBACK);
-    this.#xterm.loadAddon(this.#serializer);
-    this.#queue = new DrawQueue(this.#xterm, () => SCROLLBACK + this.#xterm.rows, onDrawn);
+  constructor(size: WindowSize, events: ScreenEvents) {
+    this.#size = size;
+    this.#events = events;
+    this.#queue = new DrawQueue(
+      () => this.#xterm,
+      () => SCROLLBACK + this.#size.rows,
+      { drawn: () => this.#drawn(), slowed: () => events.slowed() },
+    );
+  }
+
+  /** Made when something is drawn: many a shell is never looked at. */
+  get #xterm(): Xterm {
+    if (this.#made !== null) return this.#made;
+    const xterm = newXterm(this.#size, SCROLLBACK);
+    xterm.loadAddon(this.#serializer);
+    xterm.onData((data) => this.#events.answer(data));
+    this.#made = xterm;
+    return xterm;
   }
 
   /** UTF-16 units that were written and are not on the screen yet. */
@@ -69,6 +98,12 @@ export class Screen {
     else this.#queue.after(drawn);
   }
 
+  /** The same, but nothing is drawn for it: whenever that may be, even at once. */
+  whenDrawn(drawn: () => void): void {
+    if (this.#disposed) queueMicrotask(drawn);
+    else this.#queue.whenDrawn(drawn);
+  }
+
   /** Resolves with what `look` finds when all that was written so far is on the screen. */
   drawn<T>(look: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -83,22 +118,21 @@ export class Screen {
     });
   }
 
-  /** Answers of the terminal to a program's queries. */
-  onAnswer(listener: (data: string) => void): void {
-    this.#xterm.onData(listener);
-  }
-
-  /** Calls back each time the screen has changed. */
+  /** Calls back each time the screen has changed; until it is unsubscribed, whatever is written is drawn soon. */
   onChange(listener: () => void): () => void {
-    const subscription = this.#xterm.onWriteParsed(listener);
-    return () => subscription.dispose();
+    const unsubscribe = this.#changes.add(listener);
+    this.#queue.watched = true;
+    return () => {
+      unsubscribe();
+      this.#queue.watched = this.#changes.size > 0;
+    };
   }
 
   resize(size: WindowSize): void {
-    if (this.#disposed) return;
     // In its turn: what was written for the old size is drawn in it. xterm itself would resize at once.
-    this.#queue.after(() => {
-      if (!this.#disposed) this.#xterm.resize(size.cols, size.rows);
+    this.whenDrawn(() => {
+      this.#size = size;
+      if (!this.#disposed) this.#made?.resize(size.cols, size.rows);
     });
   }
 
@@ -163,8 +197,20 @@ export class Screen {
     return part.length <= MOST_SERIALIZED ? part : this.#serializer.serialize({ scrollback: 0 });
   }
 
-  dispose(): void {
+  /** Lets it go once those who look have seen it. */
+  close(): void {
+    if (this.#made === null && !this.#queue.lookedAt) this.#dispose();
+    else this.afterDrawn(() => this.#dispose());
+  }
+
+  #dispose(): void {
     this.#disposed = true;
-    this.#xterm.dispose();
+    this.#queue.dispose();
+    this.#made?.dispose();
+  }
+
+  #drawn(): void {
+    this.#events.drawn();
+    this.#changes.tell();
   }
 }

@@ -22,6 +22,7 @@ export class TerminalNews {
   protected readonly starts = new Listeners<[text: string]>();
   protected readonly shellsLeft = new Listeners<[]>();
   protected readonly sessionEnds = new Listeners<[]>();
+  protected readonly slowings = new Listeners<[]>();
 
   /** Marks are taken out of the text. `seq` counts UTF-16 units of text delivered so far, after this chunk. */
   onOutput(listener: (chunk: OutputChunk) => void): () => void {
@@ -50,5 +51,10 @@ export class TerminalNews {
   /** Calls back when the login session ended (`exit`, Ctrl-D in the outermost shell) and a new one starts. */
   onSessionEnd(listener: () => void): () => void {
     return this.sessionEnds.add(listener);
+  }
+
+  /** Calls back when what the terminal shows takes so long to draw that its program is slowed down. */
+  onSlowed(listener: () => void): () => void {
+    return this.slowings.add(listener);
   }
 }

@@ -50,7 +50,11 @@ export class Terminal extends TerminalNews {
     this.#size = options.size;
     this.#port = port;
     this.#answers = new Answers(port);
-    this.#screen = new Screen(options.size, () => this.#holds.balance(this.#screen.undrawn));
+    this.#screen = new Screen(options.size, {
+      drawn: () => this.#holds.balance(this.#screen.undrawn),
+      answer: (data) => this.#onAnswer(data),
+      slowed: () => this.slowings.tell(),
+    });
     this.#input = new InputText(this.#screen);
     this.#holds = new PortHolds(port);
     this.#log = new CommandLog(this.#screen, this.#input, (record, by) => this.commands.tell(record, by));
@@ -75,14 +79,6 @@ export class Terminal extends TerminalNews {
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));
     port.onExit(() => this.#onExit());
-    this.#screen.onAnswer((data) => {
-      // At a prompt nobody waits for it: it would be typed into the next command.
-      if (this.#state !== 'running' || !this.#answers.takes(data)) return;
-      // Nor may anything by the time it comes; and until something reads it, the kernel shows it.
-      this.#keyboard.answered();
-      this.#log.typedAhead(data);
-      this.#port.write(data);
-    });
   }
 
   get size(): WindowSize {
@@ -208,7 +204,7 @@ export class Terminal extends TerminalNews {
   close(): void {
     this.#port.close();
     this.#onExit();
-    this.#screen.afterDrawn(() => this.#screen.dispose());
+    this.#screen.close();
   }
 
   #typeFrom(source: LineSource, options: TypingOptions): Promise<CommandRecord> {
@@ -225,6 +221,16 @@ export class Terminal extends TerminalNews {
   #typedAhead(data: string): void {
     this.#keyboard.ahead(data);
     this.#log.typedAhead(data);
+  }
+
+  /** The screen answers what a program asked. */
+  #onAnswer(data: string): void {
+    // At a prompt nobody waits for it: it would be typed into the next command.
+    if (this.#state !== 'running' || !this.#answers.takes(data)) return;
+    // Nor may anything by the time it comes; and until something reads it, the kernel shows it.
+    this.#keyboard.answered();
+    this.#log.typedAhead(data);
+    this.#port.write(data);
   }
 
   #onText(data: string): void {

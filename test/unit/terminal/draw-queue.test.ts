@@ -16,14 +16,18 @@ interface Drawn {
   readonly lineFeeds: number;
 }
 
+function queueOf(xterm: Xterm, drawn: () => void = () => {}): DrawQueue {
+  return new DrawQueue(
+    () => xterm,
+    () => SCROLLBACK + SIZE.rows,
+    { drawn, slowed: () => {} },
+  );
+}
+
 /** A DrawQueue is given the pieces, two in each turn of the event loop; an empty one waits until all is drawn. */
 async function queued(pieces: readonly string[]): Promise<Drawn> {
   const xterm = newXterm(SIZE, SCROLLBACK);
-  const queue = new DrawQueue(
-    xterm,
-    () => SCROLLBACK + SIZE.rows,
-    () => {},
-  );
+  const queue = queueOf(xterm);
   return drawn(xterm, async () => {
     for (const [at, piece] of pieces.entries()) {
       queue.write(piece);
@@ -79,20 +83,16 @@ describe('a flood of plain lines', () => {
     expect(lineFeeds).toBeLessThan(150_000);
   });
 
-  test('is known by its pace: one that xterm could just keep up with is hardly drawn either', async () => {
+  test('is drawn now and then while somebody watches, and hardly more', async () => {
     vi.useFakeTimers();
     try {
       const xterm = newXterm(SIZE, SCROLLBACK);
-      const queue = new DrawQueue(
-        xterm,
-        () => SCROLLBACK + SIZE.rows,
-        () => {},
-      );
+      const queue = queueOf(xterm);
+      queue.watched = true;
       let lineFeeds = 0;
       xterm.onLineFeed(() => (lineFeeds += 1));
       for (const piece of cut(lines(300_000).join(''), 20_000)) {
         queue.write(piece);
-        // As xterm draws it in no time here, nothing of it ever waits but what is made to.
         await vi.advanceTimersByTimeAsync(5);
       }
       expect(lineFeeds).toBeGreaterThan(0);
@@ -146,39 +146,81 @@ describe('a flood of plain lines', () => {
 
 test('what a program asks the terminal after a flood is answered', async () => {
   const xterm = newXterm(SIZE, SCROLLBACK);
-  const queue = new DrawQueue(
-    xterm,
-    () => SCROLLBACK + SIZE.rows,
-    () => {},
-  );
+  const queue = queueOf(xterm);
   const answer = new Promise<string>((resolve) => xterm.onData(resolve));
   for (const piece of cut(lines(30_000).join(''), 60_000)) queue.write(piece);
   queue.write('\u001B[6n');
   expect(await answer).toBe('\u001B[6;1R');
 });
 
-test('by and by a flood is drawn without being asked for', async () => {
-  const xterm = newXterm(SIZE, SCROLLBACK);
-  await new Promise<void>((resolve) => {
-    const queue: DrawQueue = new DrawQueue(
-      xterm,
-      () => SCROLLBACK + SIZE.rows,
-      () => queue.undrawn === 0 && resolve(),
-    );
-    for (const piece of cut(lines(20_000).join(''), 60_000)) queue.write(piece);
+describe('what nobody looks at', () => {
+  const prompt = `${ESC}[?2004l\r\n${ESC}[?2004h${ESC}[1;32m# ${ESC}[m`;
+
+  test.each([
+    ['plain lines', lines(100)],
+    ['colours and what a shell prints around a command', Array.from({ length: 100 }, () => prompt)],
+    ['a flood of plain lines', cut(lines(300_000).join(''), 50_000)],
+  ])('is not drawn: %s', async (_name, pieces) => {
+    const drawn: number[] = [];
+    const xterm = newXterm(SIZE, SCROLLBACK);
+    const queue = queueOf(xterm, () => drawn.push(queue.undrawn));
+    for (const piece of pieces) {
+      queue.write(piece);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(drawn).toEqual([]);
+    expect(queue.undrawn).toBeLessThan(600_000);
   });
-  expect(xterm.buffer.active.getLine(xterm.buffer.active.length - 2)?.translateToString(true)).toContain(
-    'line 19999',
-  );
+
+  test('is drawn, flood apart, when it is much', async () => {
+    const xterm = newXterm(SIZE, SCROLLBACK);
+    const pieces = Array.from({ length: 2000 }, () => prompt);
+    await new Promise<void>((resolve) => {
+      const queue = queueOf(xterm, () => queue.undrawn === 0 && resolve());
+      for (const piece of pieces) queue.write(piece);
+    });
+    xterm.dispose();
+  });
+
+  test('calls back nobody, and is in order when somebody looks', async () => {
+    const xterm = newXterm(SIZE, SCROLLBACK);
+    const queue = queueOf(xterm);
+    const seen: string[] = [];
+    const look = (): string => bufferLines(xterm.buffer.normal, 0, SIZE.rows).join('|');
+    queue.whenDrawn(() => seen.push(`at once: ${look()}`));
+    queue.write('one');
+    queue.whenDrawn(() => seen.push(look()));
+    queue.write(' two');
+    queue.whenDrawn(() => seen.push(look()));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual(['at once: ']);
+    await new Promise<void>((resolve) => queue.after(resolve));
+    expect(seen).toEqual(['at once: ', 'one', 'one two']);
+    xterm.dispose();
+  });
 });
+
+test.each([
+  ['in one piece', [`${ESC}[c`]],
+  ['in three', [`${ESC}`, '[', 'c']],
+  ['with a line in between', [`${ESC}[`, '\r\nc']],
+  ['after colours', [`${ESC}[31mred${ESC}[m ${ESC}[c`]],
+  ['by a control of one character', ['\u009Bc']],
+])(
+  'a program that asks the terminal something is answered though nobody looks: %s',
+  async (_name, pieces) => {
+    const xterm = newXterm(SIZE, SCROLLBACK);
+    const queue = queueOf(xterm);
+    const answer = new Promise<string>((resolve) => xterm.onData(resolve));
+    for (const piece of pieces) queue.write(piece);
+    expect(await answer).toBe(`${ESC}[?1;2c`);
+    xterm.dispose();
+  },
+);
 
 test('of what waits before a full reset nothing is drawn: a screen can be cleared all the time', async () => {
   const xterm = newXterm(SIZE, SCROLLBACK);
-  const queue = new DrawQueue(
-    xterm,
-    () => SCROLLBACK + SIZE.rows,
-    () => {},
-  );
+  const queue = queueOf(xterm);
   for (let i = 0; i < 100; i++) queue.write(`${ESC}c${i} `.repeat(4000));
   expect(queue.undrawn).toBeLessThan(100_000);
   await new Promise<void>((resolve) => queue.after(resolve));
@@ -188,11 +230,7 @@ test('of what waits before a full reset nothing is drawn: a screen can be cleare
 
 test('what somebody waits for before a reset is still there then, and so is what a program asked', async () => {
   const xterm = newXterm(SIZE, SCROLLBACK);
-  const queue = new DrawQueue(
-    xterm,
-    () => SCROLLBACK + SIZE.rows,
-    () => {},
-  );
+  const queue = queueOf(xterm);
   const answers: string[] = [];
   xterm.onData((data) => answers.push(data));
   const seen: string[][] = [];

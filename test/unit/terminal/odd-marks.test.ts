@@ -61,15 +61,15 @@ test('busybox asks for the cursor at its prompt: no program receives it; a progr
   let shown = '';
   terminal.onOutput(({ data }) => (shown += data));
   port.print(`${plainPrompt()}\u001B[6n`);
-  await settled();
+  await settled(terminal);
   expect([shown, port.written]).toEqual(['$ ', []]);
   void terminal.type('vi');
   port.print('vi\r\n\u001B[6n');
-  await settled();
+  await settled(terminal);
   expect(port.written).toEqual(['vi\r', '\u001B[2;1R']);
   terminal.answerQueries(false);
   port.print('\u001B[6n');
-  await settled();
+  await settled(terminal);
   expect(port.written).toHaveLength(2);
 });
 

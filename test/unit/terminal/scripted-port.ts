@@ -67,5 +67,7 @@ export const plainPrompt = (sign = '$', { status = 0, pid = 200 } = {}) =>
 export const continuation = (pid = 100) => `${mark('A;k=s', pid)}> ${mark('B;k=s', pid)}`;
 export const sessionEnd = () => mark('E', 0);
 
-/** A moment, in which a screen that was written to is drawn. */
-export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+/** All that was printed is on the screen, and what a program asked there is answered. */
+export async function settled(terminal: Terminal): Promise<void> {
+  await terminal.screenLines();
+}

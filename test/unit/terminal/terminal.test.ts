@@ -18,7 +18,7 @@ describe('states', () => {
     terminal.write('\r');
     port.print(`ls\r\n${started()}file\r\n${prompt('#')}`);
     port.exit();
-    await settled();
+    await settled(terminal);
     expect(states).toEqual(['prompt', 'running', 'prompt', 'closed']);
   });
 
