@@ -25,6 +25,8 @@ interface Running {
   readonly parts: PartEnd[];
   capturing: boolean;
   anchor: Anchor | null;
+  /** Takes back the search for it. */
+  stopAnchoring: () => void;
 }
 
 /** How many commands entered at once are told apart; more of them count as one. */
@@ -65,7 +67,7 @@ export class CommandLog {
 
   /** Output starts here; called again, it starts over. Returns a test whether it still is this one. */
   start(prompt: PromptSign, typing: Typing | null): () => boolean {
-    this.#screen.release(this.#running?.anchor ?? null);
+    this.#release(this.#running);
     const startedAt = typing?.startedAt ?? this.#running?.startedAt ?? performance.now();
     const running: Running = {
       prompt,
@@ -75,13 +77,18 @@ export class CommandLog {
       parts: [],
       capturing: true,
       anchor: null,
+      stopAnchoring: () => {},
     };
-    const current = (): boolean => this.#running === running;
     this.#running = running;
-    this.#screen.whenDrawn(() => {
-      if (current()) running.anchor = this.#screen.anchor();
+    running.stopAnchoring = this.#screen.whenDrawn(() => {
+      running.anchor = this.#screen.anchor();
     });
-    return current;
+    return () => this.#running === running;
+  }
+
+  #release(running: Running | null): void {
+    running?.stopAnchoring();
+    this.#screen.release(running?.anchor ?? null);
   }
 
   /** Of several commands that were entered at once, one has ended. */
@@ -116,7 +123,7 @@ export class CommandLog {
     const ahead = this.#ahead;
     this.#running = null;
     this.#ahead = new TypeAhead();
-    this.#screen.release(running?.anchor ?? null);
+    this.#release(running);
     if (running === null || ended === null) return;
     const { prompt, capture, parts } = running;
     const ms = performance.now() - running.startedAt;

@@ -19,8 +19,10 @@ const RESET = '\u001Bc';
 const FEW = 4096;
 /** How much waits until somebody looks, UTF-16 units… */
 const MOST_WAITING = 32 * 1024;
-/** …and in how many parts. */
-const MOST_PARTS = 1024;
+/** …and how many are to be called back then. */
+const MOST_CALLS = 1024;
+/** Plain text goes with what is not while both are short: a prompt, an answer, a prompt. */
+const SHORT = 4 * 1024;
 /** How often a plain flood is drawn for somebody who watches, ms; more than AHEAD in that time is a flood. */
 const PLEASANT_MS = 250;
 const AHEAD = 64 * 1024;
@@ -36,13 +38,12 @@ interface TextPart {
   readonly plain: boolean;
 }
 
-/** `look`: somebody waits for it. */
+/** To be called once this much of all that was ever written is drawn or dropped. `look`: somebody waits for it. */
 interface Call {
+  readonly at: number;
   readonly call: () => void;
   readonly look: boolean;
 }
-
-type Part = TextPart | Call;
 
 export interface DrawEvents {
   /** Less is left to draw than before. */
@@ -56,13 +57,16 @@ export class DrawQueue implements Drawer {
   #xterm: Xterm | null = null;
   readonly #keepLines: () => number;
   readonly #events: DrawEvents;
-  readonly #parts: Part[] = [];
+  readonly #parts: TextPart[] = [];
+  /** The first is due first. */
+  #calls: Call[] = [];
+  /** UTF-16 units that are drawn or dropped. */
+  #done = 0;
   /** UTF-16 units that wait here; the first `#due` of them are to be drawn now. */
   #waiting = 0;
   #due = 0;
-  /** Looks in `#parts`. */
+  /** Looks in `#calls`. */
   #looks = 0;
-  #drawing = false;
   /** What was written last may have ended inside a sequence. */
   #open = false;
   #watched = false;
@@ -106,30 +110,33 @@ export class DrawQueue implements Drawer {
     this.#cut(CUT_AT);
     if (kind === 'asking' || wasOpen) this.#drawSoon(this.#waiting);
     else if (this.#watched) this.#drawForWatcher(text.length);
-    else if (this.#waiting > MOST_WAITING || this.#parts.length > MOST_PARTS) this.#drawBeforeFlood();
+    else if (this.#waiting > MOST_WAITING || this.#calls.length > MOST_CALLS) this.#drawBeforeFlood();
   }
 
   /** Calls back, not at once, when all that was written so far is on the screen. */
   after(call: () => void): void {
-    this.#parts.push({ call, look: true });
+    this.#calls.push({ at: this.#done + this.#waiting, call, look: true });
     this.#looks += 1;
     this.#drawSoon(this.#waiting);
   }
 
-  /** The same whenever that may be, even at once. */
-  whenDrawn(call: () => void): void {
-    if (this.#parts.length === 0 && !this.#drawing) call();
-    else this.#parts.push({ call, look: false });
+  /** The same whenever that may be, even at once. Returns how to take it back. */
+  whenDrawn(call: () => void): () => void {
+    if (this.#waiting === 0 && this.#calls.length === 0) {
+      call();
+      return () => {};
+    }
+    const added: Call = { at: this.#done + this.#waiting, call, look: false };
+    this.#calls.push(added);
+    return () => {
+      const at = this.#calls.lastIndexOf(added);
+      if (at !== -1) this.#calls.splice(at, 1);
+    };
   }
 
   draw(until: number): boolean {
-    this.#drawing = true;
-    try {
-      this.#cut(MOST_WAITING);
-      while (this.#drawNext() && performance.now() < until);
-    } finally {
-      this.#drawing = false;
-    }
+    this.#cut(MOST_WAITING);
+    while (this.#drawNext() && performance.now() < until);
     this.#events.drawn();
     return this.#due > 0 || this.#looks > 0;
   }
@@ -142,28 +149,44 @@ export class DrawQueue implements Drawer {
     if (this.#timer !== null) clearTimeout(this.#timer);
     drawTurns.leave(this);
     this.#parts.length = 0;
+    this.#calls = [];
     [this.#waiting, this.#due, this.#looks] = [0, 0, 0];
   }
 
   /** Draws a piece, or calls back; returns false where there is nothing to do for now. */
   #drawNext(): boolean {
-    const [part] = this.#parts;
-    if (part === undefined) return false;
-    if ('call' in part) {
-      this.#parts.shift();
-      if (part.look) this.#looks -= 1;
-      part.call();
+    const [next] = this.#calls;
+    if (next !== undefined && next.at <= this.#done) {
+      this.#calls.shift();
+      if (next.look) this.#looks -= 1;
+      next.call();
       return true;
     }
-    if (this.#due <= 0 && this.#looks === 0) return false;
-    const piece = part.pieces.shift() ?? '';
-    part.length -= piece.length;
-    if (part.length === 0) this.#parts.shift();
-    this.#waiting -= piece.length;
-    this.#due = Math.max(0, this.#due - piece.length);
+    const [part] = this.#parts;
+    if (part === undefined || (this.#due <= 0 && this.#looks === 0)) return false;
+    const piece = this.#takePiece(part, (next?.at ?? Infinity) - this.#done);
     this.#xterm ??= watchHeldLines(this.#getXterm(), this.#held);
     drawNow(this.#xterm, piece);
+    this.#drop(piece.length);
     return true;
+  }
+
+  /** The first one, or its first `most` units. */
+  #takePiece(part: TextPart, most: number): string {
+    const [whole = ''] = part.pieces;
+    const piece = whole.slice(0, most);
+    if (piece.length === whole.length) part.pieces.shift();
+    else part.pieces[0] = whole.slice(most);
+    part.length -= piece.length;
+    if (part.length === 0) this.#parts.shift();
+    return piece;
+  }
+
+  /** Takes note that this many units do not wait any more. */
+  #drop(length: number): void {
+    this.#done += length;
+    this.#waiting -= length;
+    this.#due = Math.max(0, this.#due - length);
   }
 
   /** The first `length` units. */
@@ -187,20 +210,20 @@ export class DrawQueue implements Drawer {
 
   #drawBeforeFlood(): void {
     const due = this.#waiting - this.#floodAtEnd;
-    if (due > 0 || this.#parts.length > 1) this.#drawSoon(due);
+    if (due > 0) this.#drawSoon(due);
   }
 
   /** UTF-16 units at the end of which most will never be seen. */
   get #floodAtEnd(): number {
     const last = this.#parts.at(-1);
-    if (last === undefined || 'call' in last || !last.plain || this.#held.size > 0) return 0;
+    if (last === undefined || !last.plain || this.#held.size > 0) return 0;
     // It was cut, unless it can't be.
     return last.length > CUT_AT ? 0 : last.length;
   }
 
   #append(text: string, plain: boolean): void {
     let last = this.#parts.at(-1);
-    if (last === undefined || 'call' in last || last.plain !== plain) {
+    if (last === undefined || !this.#goesOn(last, text.length, plain)) {
       last = { pieces: [], length: 0, plain };
       this.#parts.push(last);
     }
@@ -208,11 +231,19 @@ export class DrawQueue implements Drawer {
     this.#waiting += text.length;
   }
 
+  #goesOn(part: TextPart, length: number, plain: boolean): boolean {
+    // What is called back within a plain part would keep it from being cut.
+    if (part.plain) return plain && (this.#calls.at(-1)?.at ?? 0) < this.#done + this.#waiting;
+    return !plain || part.length + length <= SHORT;
+  }
+
   /** Drops what waits before a reset, and what is written before it: clearing the screen is slow, and often asked for. */
   #afterReset(text: string): string {
     const reset = text.lastIndexOf(RESET);
     if (reset === -1 || this.#waiting + reset <= FEW) return text;
-    for (let last = this.#parts.at(-1); last !== undefined && !('call' in last); last = this.#parts.at(-1)) {
+    const keep = (this.#calls.at(-1)?.at ?? 0) - this.#done;
+    for (let last = this.#parts.at(-1); last !== undefined; last = this.#parts.at(-1)) {
+      if (this.#waiting - last.length < keep) break;
       this.#waiting -= last.length;
       this.#parts.pop();
     }
@@ -227,8 +258,7 @@ export class DrawQueue implements Drawer {
    */
   #cut(most: number): void {
     const [part] = this.#parts;
-    if (part === undefined || 'call' in part || !part.plain) return;
-    if (part.length <= most || this.#held.size > 0) return;
+    if (part === undefined || !part.plain || part.length <= most || this.#held.size > 0) return;
     const { pieces } = part;
     const firstEnd = pieces.findIndex((piece) => FIRST_LINE.test(piece));
     let from = pieces.length;
@@ -242,8 +272,7 @@ export class DrawQueue implements Drawer {
       (piece) => piece !== '',
     );
     const length = part.pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.#waiting -= part.length - length;
-    this.#due = Math.min(this.#due, this.#waiting);
+    this.#drop(part.length - length);
     part.length = length;
   }
 }

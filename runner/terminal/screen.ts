@@ -98,10 +98,9 @@ export class Screen {
     else this.#queue.after(drawn);
   }
 
-  /** The same, but nothing is drawn for it: whenever that may be, even at once. */
-  whenDrawn(drawn: () => void): void {
-    if (this.#disposed) queueMicrotask(drawn);
-    else this.#queue.whenDrawn(drawn);
+  /** The same, but nothing is drawn for it: whenever that may be, even at once. Returns how to take it back. */
+  whenDrawn(drawn: () => void): () => void {
+    return this.#disposed ? () => {} : this.#queue.whenDrawn(drawn);
   }
 
   /** Resolves with what `look` finds when all that was written so far is on the screen. */
