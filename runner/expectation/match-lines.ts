@@ -1,5 +1,6 @@
 /** Fits expected lines to shown lines, in order, with `...` for any number of them. */
 import type { Captures, ExpectedLine, LinePattern } from '../lab/lab.ts';
+import { collapseBlanks } from './blanks.ts';
 import { boundNames, usedNames, type Matchers } from './matchers.ts';
 
 /** How an output fits: the shown line (0-based) of each expected line, -1 for `...`, and all values after it. */
@@ -40,6 +41,7 @@ export function matchLines(
   captures: Captures,
   matchers: Matchers,
 ): Fit | null {
+  if (isLiterally(expected, shown)) return { places: expected.map((_, at) => at), captures };
   const openStart = expected[0]?.kind === 'ellipsis';
   const openEnd = expected.at(-1)?.kind === 'ellipsis';
   const segments = cut(expected);
@@ -79,6 +81,18 @@ export function matchLines(
     search = bound && search.segment.decides ? advance(search) : backtrack(path, failed);
   }
   return null;
+}
+
+/** Whether nothing but fixed text is expected, and just that is shown: most outputs of one line, and no search. */
+function isLiterally(expected: readonly ExpectedLine[], shown: readonly string[]): boolean {
+  return (
+    expected.length === shown.length &&
+    expected.every((line, at) => {
+      if (line.kind === 'ellipsis' || line.pattern.parts.length > 1) return false;
+      const [part] = line.pattern.parts;
+      return part?.kind === 'text' && collapseBlanks(part.text) === shown[at];
+    })
+  );
 }
 
 /** Moves on to the first place that fits, from the current one on; returns the values there, or null. */

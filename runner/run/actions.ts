@@ -8,8 +8,9 @@ export function actionsOf(step: Step): Action[] {
 }
 
 export function findAction(lab: Lab, ref: ActionRef): Action | null {
-  const step = lab.steps[ref.step];
-  return step === undefined ? null : (actionsOf(step)[ref.action] ?? null);
+  const isIt = (block: Block): block is Action =>
+    (block.kind === 'command' || block.kind === 'keys') && block.index === ref.action;
+  return lab.steps[ref.step]?.blocks.find(isIt) ?? null;
 }
 
 export function checksOf(step: Step): Check[] {
