@@ -215,9 +215,14 @@ function emptyStep(actions: number, checks: number): StepProgress {
 }
 
 function verdictOf({ actions, checks }: Pick<StepProgress, 'actions' | 'checks'>): Verdict | null {
-  if (actions.some((result) => result?.verdict === 'failed')) return 'failed';
-  if (actions.some((result) => result?.verdict === 'unknown')) return 'unknown';
-  return [...actions, ...checks].every((result) => result?.verdict === 'passed') ? 'passed' : null;
+  let verdict: Verdict | null = 'passed';
+  for (const result of actions) {
+    if (result?.verdict === 'failed') return 'failed';
+    if (result?.verdict === 'unknown') verdict = 'unknown';
+    else if (result === null && verdict === 'passed') verdict = null;
+  }
+  if (verdict !== 'passed') return verdict;
+  return checks.every((result) => result?.verdict === 'passed') ? 'passed' : null;
 }
 
 function without(refs: readonly ActionRef[], { step, action }: ActionRef): readonly ActionRef[] {

@@ -55,8 +55,9 @@ export class RunProgress {
     const current = this.currentStep;
     return this.#state.steps.flatMap(({ actions, checks, attended }, step) => {
       const open = checks.some((result) => result?.verdict !== 'passed');
+      if (!open) return [];
       const begun = [...actions, ...checks].some((result) => result !== null);
-      return open && (begun || step === current || attended) ? [step] : [];
+      return begun || step === current || attended ? [step] : [];
     });
   }
 

@@ -87,6 +87,9 @@ export class Audience {
       });
       this.#subscriptions.push(
         terminal.onState((state) => this.broadcast({ type: 'terminal', terminal: name, state })),
+        once(terminal.onSlowed.bind(terminal), () =>
+          this.broadcast({ type: 'error', message: slowedMessage(name) }),
+        ),
       );
     }
   }
@@ -98,4 +101,17 @@ export class Audience {
     this.#feeds.clear();
     for (const viewers of this.#pages.values()) viewers.clear();
   }
+}
+
+function slowedMessage(terminal: string): string {
+  return `What runs in terminal "${terminal}" prints faster than it can be drawn, so it is slowed down.`;
+}
+
+/** Listens for the first time only. */
+function once(subscribe: (listener: () => void) => () => void, listener: () => void): () => void {
+  const unsubscribe = subscribe(() => {
+    unsubscribe();
+    listener();
+  });
+  return unsubscribe;
 }
