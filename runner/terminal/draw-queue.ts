@@ -6,13 +6,9 @@ import type { Terminal as Xterm } from '@xterm/headless';
 import { drawNow } from './bounded-xterm.ts';
 import { drawTurns } from './draw-turns.ts';
 import type { Drawer } from './draw-turns.ts';
+import { DrawPart } from './draw-part.ts';
 import { drawText } from './draw-text.ts';
-import { newlines } from './newlines.ts';
 
-/** UTF-16 units that xterm gets at a time: more would keep everything else waiting. */
-const PIECE = 16 * 1024;
-/** …and with sequences in it, of which two bytes may ask for a tenth of a millisecond. */
-const COSTLY_PIECE = 512;
 /** A full reset: nothing that was drawn before it can be seen. */
 const RESET = '\u001Bc';
 /** How much before a reset is drawn all the same: a program may have asked something there. */
@@ -28,15 +24,6 @@ const PLEASANT_MS = 250;
 const AHEAD = 64 * 1024;
 /** A plain part that is longer is cut. */
 const CUT_AT = 512 * 1024;
-/** To the end of the first line that has something on it: then a sequence that was begun before has ended. */
-const FIRST_LINE = /^[\r\n]*[^\r\n][^\n]*\n/;
-
-/** Text in pieces, none of them empty or longer than PIECE; `length` is theirs together. */
-interface TextPart {
-  pieces: string[];
-  length: number;
-  readonly plain: boolean;
-}
 
 /** To be called once this much of all that was ever written is drawn or dropped. `look`: somebody waits for it. */
 interface Call {
@@ -57,7 +44,7 @@ export class DrawQueue implements Drawer {
   #xterm: Xterm | null = null;
   readonly #keepLines: () => number;
   readonly #events: DrawEvents;
-  readonly #parts: TextPart[] = [];
+  readonly #parts: DrawPart[] = [];
   /** The first is due first. */
   #calls: Call[] = [];
   /** UTF-16 units that are drawn or dropped. */
@@ -164,22 +151,12 @@ export class DrawQueue implements Drawer {
     }
     const [part] = this.#parts;
     if (part === undefined || (this.#due <= 0 && this.#looks === 0)) return false;
-    const piece = this.#takePiece(part, (next?.at ?? Infinity) - this.#done);
+    const piece = part.take((next?.at ?? Infinity) - this.#done);
+    if (part.length === 0) this.#parts.shift();
     this.#xterm ??= watchHeldLines(this.#getXterm(), this.#held);
     drawNow(this.#xterm, piece);
     this.#drop(piece.length);
     return true;
-  }
-
-  /** The first one, or its first `most` units. */
-  #takePiece(part: TextPart, most: number): string {
-    const [whole = ''] = part.pieces;
-    const piece = whole.slice(0, most);
-    if (piece.length === whole.length) part.pieces.shift();
-    else part.pieces[0] = whole.slice(most);
-    part.length -= piece.length;
-    if (part.length === 0) this.#parts.shift();
-    return piece;
   }
 
   /** Takes note that this many units do not wait any more. */
@@ -224,14 +201,14 @@ export class DrawQueue implements Drawer {
   #append(text: string, plain: boolean): void {
     let last = this.#parts.at(-1);
     if (last === undefined || !this.#goesOn(last, text.length, plain)) {
-      last = { pieces: [], length: 0, plain };
+      last = new DrawPart(plain);
       this.#parts.push(last);
     }
-    append(last, text);
+    last.append(text);
     this.#waiting += text.length;
   }
 
-  #goesOn(part: TextPart, length: number, plain: boolean): boolean {
+  #goesOn(part: DrawPart, length: number, plain: boolean): boolean {
     // What is called back within a plain part would keep it from being cut.
     if (part.plain) return plain && (this.#calls.at(-1)?.at ?? 0) < this.#done + this.#waiting;
     return !plain || part.length + length <= SHORT;
@@ -251,43 +228,12 @@ export class DrawQueue implements Drawer {
     return text.slice(reset);
   }
 
-  /**
-   * Drops lines near the beginning of a plain part that is longer than `most` if those after them push them out of the
-   * scrollback. Cut after a CR LF, where the cursor is at the beginning of a line whatever was before; the line that
-   * this leaves goes out too. The first one stays: it may be the end of a sequence.
-   */
+  /** Drops what nobody can see any more from a plain part that is longer than `most`. */
   #cut(most: number): void {
     const [part] = this.#parts;
     if (part === undefined || !part.plain || part.length <= most || this.#held.size > 0) return;
-    const { pieces } = part;
-    const firstEnd = pieces.findIndex((piece) => FIRST_LINE.test(piece));
-    let from = pieces.length;
-    for (let left = this.#keepLines() + 2; left > 0 && from > 0; left -= newlines(pieces[from] ?? '')) from--;
-    if (firstEnd === -1 || from <= firstEnd) return;
-    const [first = ''] = FIRST_LINE.exec(pieces[firstEnd] ?? '') ?? [];
-    const rest = pieces[from] ?? '';
-    const at = rest.indexOf('\n', 1);
-    if (rest[at - 1] !== '\r') return;
-    part.pieces = [...pieces.slice(0, firstEnd), first, rest.slice(at + 1), ...pieces.slice(from + 1)].filter(
-      (piece) => piece !== '',
-    );
-    const length = part.pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.#drop(part.length - length);
-    part.length = length;
+    this.#drop(part.cut(this.#keepLines()));
   }
-}
-
-/** Small pieces are put together: each costs xterm work. */
-function append(part: TextPart, text: string): void {
-  part.length += text.length;
-  const most = part.plain ? PIECE : COSTLY_PIECE;
-  const last = part.pieces.at(-1);
-  const room = last === undefined ? 0 : most - last.length;
-  if (last !== undefined && text.length <= room) {
-    part.pieces[part.pieces.length - 1] = last + text;
-    return;
-  }
-  for (let at = 0; at < text.length; at += most) part.pieces.push(text.slice(at, at + most));
 }
 
 /** Keeps `held` up to date; returns the xterm. */
