@@ -97,7 +97,7 @@ async function serve(options: ServeOptions): Promise<number> {
       qemu({ signal: building.signal }),
       buildClient(),
       loadCookieSecret(secretFile),
-      keeperProcesses({ house: houseOf(options), logLevel }),
+      keeperProcesses({ house: houseOf(options), store: serverStore.file, logLevel }),
     ] as const;
     const [machines, client, secret, keepers] = await Promise.all(parts);
     provider = machines;

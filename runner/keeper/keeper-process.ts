@@ -29,7 +29,14 @@ export async function runKeeper(json: string): Promise<void> {
     const [build, machines] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal)]);
     provider = machines;
     const socket = join(makeRunDir(), socketName(settings.house, ownerName()));
-    keeper = await startKeeper({ provider, socket, build, log, emptyMs: settings.emptyMs });
+    keeper = await startKeeper({
+      provider,
+      socket,
+      build,
+      log,
+      store: settings.store ?? undefined,
+      emptyMs: settings.emptyMs,
+    });
     await chmod(socket, 0o600);
   } catch (error) {
     log.fatal({ err: error }, 'no keeper');

@@ -26,6 +26,8 @@ export interface KeeperProcessesOptions {
   /** A server's keepers are its own: by its port, they are found again. */
   readonly house: string;
   readonly machines?: KeeperSettings['machines'];
+  /** File of the store; left out: nothing outlives them. */
+  readonly store?: string;
   readonly logLevel: string;
   readonly most?: number;
   readonly emptyMs?: number;
@@ -33,9 +35,9 @@ export interface KeeperProcessesOptions {
 
 /** @throws HostError where there is no folder for sockets or for the log */
 export async function keeperProcesses(options: KeeperProcessesOptions): Promise<Keepers> {
-  const { house, machines = 'qemu', logLevel, emptyMs = EMPTY_MS } = options;
+  const { house, machines = 'qemu', store = null, logLevel, emptyMs = EMPTY_MS } = options;
   const logFile = join(makeStateDir(), 'keepers.log');
-  const settings: KeeperSettings = { house, machines, logLevel, logFile, emptyMs };
+  const settings: KeeperSettings = { house, machines, store, logLevel, logFile, emptyMs };
   const runDir = makeRunDir();
   return {
     build: await buildId(),

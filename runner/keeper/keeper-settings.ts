@@ -5,6 +5,8 @@ export interface KeeperSettings {
   readonly house: string;
   /** `local`: shells on this host, for tests and benches. */
   readonly machines: 'qemu' | 'local';
+  /** File of the store; null: nothing outlives the keeper. */
+  readonly store: string | null;
   readonly logLevel: string;
   readonly logFile: string;
   readonly emptyMs: number;

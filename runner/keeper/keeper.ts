@@ -11,7 +11,6 @@ import { connectPage } from '../seat/page-connection.ts';
 import { CloseCode, MAX_CLIENT_MESSAGE } from '../seat/protocol-constants.ts';
 import type { ServerMessage } from '../seat/protocol.ts';
 import type { Seat } from '../seat/seat.ts';
-import { StoreWriter } from '../store/store-writer.ts';
 import { ControlClose, MAX_CONTROL_MESSAGE } from './control-protocol.ts';
 import { FrontConnection } from './front-connection.ts';
 import { answerRequest, pageOf } from './keeper-routes.ts';
@@ -73,7 +72,7 @@ class ListeningKeeper implements Keeper {
   });
   readonly #line = new RemoteLine(() => this.#changed());
   readonly #seats: Seats;
-  readonly #writer: StoreWriter | null;
+  readonly #store: SeatStore | null;
   readonly #connections = new Set<Duplex>();
   readonly #resolveEnded: () => void;
   #front: { readonly connection: FrontConnection; readonly socket: WebSocket } | null = null;
@@ -88,11 +87,12 @@ class ListeningKeeper implements Keeper {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#resolveEnded = resolve;
-    this.#writer = options.store === undefined ? null : new StoreWriter({ file: options.store });
+    this.#store =
+      options.store === undefined ? null : new SeatStore({ file: options.store, keeper: socket, log });
     this.#seats = new Seats({
       provider,
       log,
-      store: this.#writer && new SeatStore({ writer: this.#writer, keeper: socket, log }),
+      store: this.#store,
       line: this.#line,
       onChange: () => this.#changed(),
       onKept: (kept) => this.#front?.connection.kept(kept),
@@ -140,7 +140,7 @@ class ListeningKeeper implements Keeper {
       this.#pages.close();
       this.#control.close();
       await this.#allClosed();
-      await this.#writer?.close();
+      await this.#store?.close();
       this.#resolveEnded();
     })();
     return this.#closing;

@@ -37,6 +37,8 @@ export interface Opening {
   readonly labHash: string;
   readonly takeOver: boolean;
   readonly limits: SeatLimits;
+  /** A seat that another keeper had, to be opened from its log; null: a new one. */
+  readonly resume: string | null;
 }
 
 interface Taken {
@@ -99,7 +101,7 @@ export class Seats {
    * Gives a visitor a seat for a lab: the one there is, or a new one, whose machine waits for its turn. Another lab's
    * seat gives way at once when nothing or everything has been done in it, otherwise only to `takeOver`.
    */
-  open({ visitor, lab, labHash, takeOver, limits }: Opening): Answer {
+  open({ visitor, lab, labHash, takeOver, limits, resume }: Opening): Answer {
     if (this.#closed) return { kind: 'failed', message: 'this keeper was told to stop' };
     const there = this.#byVisitor.get(visitor)?.seat;
     if (there?.lab.id === lab.id) return { kind: 'open', seat: there.id };
@@ -111,13 +113,14 @@ export class Seats {
     const legacy = goesOn ? there.handOver() : NO_LEGACY;
     this.#giveWay(visitor, lab.title);
     const { provider, line, log, store } = this.#options;
-    const id = randomUUID();
-    const sink = store?.sinkFor({ id, visitor, lab, labHash }) ?? FORGETFUL;
+    const past = resume === null || !store ? [] : store.past(resume);
+    const id = past.length > 0 && resume !== null ? resume : randomUUID();
+    const sink = store?.sinkFor({ id, visitor, lab, labHash, resumed: past.length > 0 }) ?? FORGETFUL;
     const recording = before?.lab.id === lab.id ? before : new SeatRecording(lab);
     const onOver = (reason: EndReason, message: string): void => this.end(id, reason, message);
     const seat = inSeat(
       id,
-      () => new Seat({ ...limits, id, provider, line, log, lab, legacy, recording, sink, onOver }),
+      () => new Seat({ ...limits, id, provider, line, log, lab, legacy, recording, sink, past, onOver }),
     );
     const taken = { visitor, seat, over: false };
     this.#all.set(id, taken);

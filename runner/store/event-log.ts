@@ -85,7 +85,7 @@ export class EventLog {
 
   #add(seat: string, state: SeatState, { seq, at, epoch, event }: StoredEntry): void {
     const text = JSON.stringify(event) ?? 'null';
-    if (seq <= state.seq) return this.#assertSame(seat, state, seq, text);
+    if (seq <= state.seq) return this.#assertSame(seat, state, { seq, epoch, text });
     if (seq !== state.seq + 1)
       throw new StoreError('unfit', `Event ${seq} of session ${seat} can’t follow event ${state.seq}.`);
     if (text.length > this.#limits.event)
@@ -110,9 +110,17 @@ export class EventLog {
     this.#mark(state, event);
   }
 
-  #assertSame(seat: string, state: SeatState, seq: number, text: string): void {
-    const there = this.#db.get('SELECT event FROM events WHERE seat = ? AND seq = ?', state.number, seq);
-    if (there?.['event'] === text) return;
+  #assertSame(
+    seat: string,
+    state: SeatState,
+    { seq, epoch, text }: { readonly seq: number; readonly epoch: number; readonly text: string },
+  ): void {
+    const there = this.#db.get(
+      'SELECT epoch, event FROM events WHERE seat = ? AND seq = ?',
+      state.number,
+      seq,
+    );
+    if (there?.['event'] === text && there['epoch'] === epoch) return;
     throw new StoreError('unfit', `Event ${seq} of session ${seat} is there already, and is another one.`);
   }
 
