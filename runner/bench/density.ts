@@ -1,10 +1,11 @@
 /** Measures what an idle machine costs: memory of its own, and processor time while nobody types. */
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { MachineProvider } from '../machine/machine.ts';
 import { processorMs } from '../machine/qemu/processor-time.ts';
 import type { QemuMachine } from '../machine/qemu/qemu-machine.ts';
 import { idleMachine } from './idle-machine.ts';
+import { memoryParts } from './memory-parts.ts';
+import type { MemoryParts } from './memory-parts.ts';
 import { spread } from './spread.ts';
 import type { Spread } from './spread.ts';
 
@@ -12,6 +13,8 @@ export interface DensityBench {
   readonly machines: number;
   /** Proportional set size of a machine's emulator, MiB. */
   readonly memory: Spread;
+  /** Where it goes, MiB. */
+  readonly parts: Readonly<Record<keyof MemoryParts, Spread>>;
   /** Share of one core that an idle machine's emulator takes, percent. */
   readonly idleCpu: Spread;
   /** From the first request until all have shown output, ms. */
@@ -33,8 +36,8 @@ export async function benchDensity(provider: MachineProvider, count: number): Pr
     const before = machines.map(({ pid }) => processorMs(pid));
     await setTimeout(SAMPLE_MS);
     const idle = machines.map(({ pid }, at) => ((processorMs(pid) - (before[at] ?? 0)) / SAMPLE_MS) * 100);
-    const memory = machines.map(({ pid }) => pssMiB(pid));
-    return { machines: count, memory: spread(memory), idleCpu: spread(idle), allUpMs };
+    const parts = spreads(machines.map(({ pid }) => memoryParts(pid)));
+    return { machines: count, memory: parts.total, parts, idleCpu: spread(idle), allUpMs };
   } finally {
     await Promise.all(machines.map((machine) => machine.dispose()));
   }
@@ -47,7 +50,15 @@ async function used(provider: MachineProvider): Promise<QemuMachine> {
   return machine;
 }
 
-function pssMiB(pid: number): number {
-  const line = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
-  return Number(line?.[1]) / 1024;
+function spreads(all: readonly MemoryParts[]): DensityBench['parts'] {
+  const of = (part: keyof MemoryParts): Spread => spread(all.map((parts) => parts[part]));
+  return {
+    guestOwn: of('guestOwn'),
+    guestShared: of('guestShared'),
+    translated: of('translated'),
+    heap: of('heap'),
+    program: of('program'),
+    other: of('other'),
+    total: of('total'),
+  };
 }

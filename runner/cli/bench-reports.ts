@@ -4,6 +4,8 @@ import { benchDensity } from '../bench/density.ts';
 import { benchLint } from '../bench/lint.ts';
 import { showSpread } from '../bench/spread.ts';
 import { benchStart } from '../bench/start.ts';
+import type { StartWay } from '../bench/start.ts';
+import { startReport } from '../bench/start-report.ts';
 import { benchMachineSteps, benchSteps } from '../bench/step.ts';
 import { stepReport } from '../bench/step-report.ts';
 import { benchXray } from '../bench/xray.ts';
@@ -27,26 +29,23 @@ export async function start(
   tell: Phase,
 ): Promise<BenchReport> {
   const context = await qemuContext();
-  const provider = await qemuProvider({ phase: tell });
   const boot = () =>
     tell('Cold boot of the same image', () => coldBoot(context, hardwareFor(context, DEFAULT_NEEDS)));
-  const result = await benchStart(provider, options.rounds, options.cold ? boot : null);
-  const ratio = result.coldBoot === null ? null : result.coldBoot / result.builtin.median;
-  return {
-    result: { accelerator: context.accelerator, ...result, ratio },
-    lines: [
-      `accelerator                           ${context.accelerator}`,
-      `request → machine                     ${showSpread(result.machine, 'ms')}`,
-      `request → verified output (built-in)  ${showSpread(result.builtin, 'ms')}`,
-      `request → verified output (program)   ${showSpread(result.program, 'ms')}`,
-      `reset → prompt                        ${showSpread(result.reset, 'ms')}`,
-      ...(result.coldBoot === null || ratio === null
-        ? []
-        : [
-            `cold boot → prompt                    ${result.coldBoot.toFixed(0)} ms, ${ratio.toFixed(0)} × the verified output`,
-          ]),
-    ],
-  };
+  const alone = await qemuProvider({ phase: tell });
+  const kept = await qemuProvider({ phase: tell, keepBlanks: true });
+  const ways: readonly StartWay[] = [
+    { name: 'nothing is ready', provider: alone, ready: async () => {} },
+    { name: 'an emulator waits', provider: kept, ready: async () => kept.stock?.filled() },
+  ];
+  try {
+    const result = await benchStart(ways, options.rounds, context.qemu, options.cold ? boot : null);
+    return {
+      result: { accelerator: context.accelerator, ...result },
+      lines: startReport(context.accelerator, result),
+    };
+  } finally {
+    await kept.close();
+  }
 }
 
 export async function density(
@@ -60,6 +59,12 @@ export async function density(
     lines: [
       `machines           ${result.machines}, all up after ${(result.allUpMs / 1000).toFixed(1)} s`,
       `memory per machine   ${showSpread(result.memory, 'MiB PSS', 1)}`,
+      `  translated code    ${showSpread(result.parts.translated, 'MiB', 1)}`,
+      `  emulator's heap    ${showSpread(result.parts.heap, 'MiB', 1)}`,
+      `  QEMU, libraries    ${showSpread(result.parts.program, 'MiB', 1)}`,
+      `  guest, its own     ${showSpread(result.parts.guestOwn, 'MiB', 1)}`,
+      `  guest, shared      ${showSpread(result.parts.guestShared, 'MiB', 1)}`,
+      `  the rest           ${showSpread(result.parts.other, 'MiB', 1)}`,
       `idle CPU per machine ${showSpread(result.idleCpu, '% of a core', 2)}`,
     ],
   };

@@ -20,6 +20,8 @@ export interface MachineProvider {
    * @throws MachineError, and the signal's reason
    */
   prepare?(needs: MachineNeeds, onBuild?: () => void, abandon?: Abandon): Promise<void>;
+  /** Whether a machine that was made a while ago is what `create` would make now. Left out where it always is. */
+  isCurrent?(machine: Machine, spec: MachineSpec): Promise<boolean>;
   /** What will probably be asked for, the most likely first: it may be kept ready. Left out where nothing is kept. */
   expect?(machines: readonly MachineNeeds[]): void;
   /** The host is short of memory or disk: what is kept ready for machines to come goes. Left out where nothing is kept. */
@@ -66,8 +68,8 @@ export type MachineState =
 export interface Machine extends AsyncDisposable {
   readonly id: string;
   readonly state: MachineState;
-  /** How long `create` took, ms. */
-  readonly startMs: number;
+  /** How long whoever asked for it waited, ms; theirs to say if it was there before. */
+  startMs: number;
   /** How many terminals there are: `openTerminal(0 … terminalCount - 1)`. */
   readonly terminalCount: number;
   /** The secret that genuine command marks of this machine carry; see terminal/shell-marks.ts. */

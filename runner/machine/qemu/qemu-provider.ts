@@ -91,6 +91,12 @@ export class QemuProvider implements MachineProvider {
     this.stock?.expect(template);
   }
 
+  /** Whether its template is still the one. */
+  async isCurrent(machine: Machine, spec: MachineSpec): Promise<boolean> {
+    const template = await openTemplate(this.#context, hardwareFor(this.#context, spec));
+    return template?.nonce === machine.markNonce;
+  }
+
   /** Where their template has been built. */
   expect(machines: readonly MachineNeeds[]): void {
     if (this.stock) void this.#expect(this.stock, machines.slice(0, this.stock.most).toReversed());
