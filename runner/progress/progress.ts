@@ -93,6 +93,16 @@ export function apply(progress: Progress, { seq, epoch, event }: Entry): Progres
   return withTick(applyEvent(epoch > progress.epoch ? anotherMachine(at, epoch) : at, event), event);
 }
 
+/** Where a learner goes on in another machine: the step they were being taken to, or else the first that is not done. */
+export function stepToGoOn({ steps, goal, ever, contents, oldContents }: Progress): number {
+  const isOpen =
+    oldContents === null
+      ? steps.map(({ verdict }) => verdict !== 'passed')
+      : contents.map((slug) => !ever.includes(slug));
+  const open = isOpen.indexOf(true);
+  return Math.max(goal ?? 0, open === -1 ? Math.max(0, steps.length - 1) : open);
+}
+
 /** Another machine is there, in which nothing has been done. */
 export function anotherMachine(progress: Progress, epoch: number): Progress {
   return {

@@ -19,3 +19,9 @@ export interface RunOptions {
   /** Left out: a person, who is told how to get out of a wrong shell, and waits less patiently. */
   readonly by?: 'person' | 'unattended';
 }
+
+export interface ForwardOptions {
+  readonly signal?: AbortSignal;
+  /** Nothing has been done in this machine yet: it needs no reset. */
+  readonly fresh?: boolean;
+}

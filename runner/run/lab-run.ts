@@ -17,7 +17,7 @@ import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Attempt } from './decide.ts';
-import type { RunOptions, LabRunOptions } from './lab-run-options.ts';
+import type { ForwardOptions, RunOptions, LabRunOptions } from './lab-run-options.ts';
 import { RefusedError, mustBeReady } from './refused-error.ts';
 import { putFiles } from './put-files.ts';
 import { runAction } from './run-action.ts';
@@ -182,17 +182,17 @@ export class LabRun implements AsyncDisposable {
   }
 
   /**
-   * Puts a fresh machine in place and does everything before step `step`, solutions included; the events
-   * are those of a run. Resolves with null, or with the first step that did not pass, where it then is.
+   * Puts a fresh machine in place (unless this one is) and does everything before step `step`, solutions included; the
+   * events are those of a run. Resolves with null, or with the first step that did not pass, where it then is.
    * @throws MachineError, ScriptError, RefusedError when the machine is reset meanwhile
    */
-  async fastForward(step: number, signal?: AbortSignal): Promise<StepResult | null> {
+  async fastForward(step: number, { signal, fresh }: ForwardOptions = {}): Promise<StepResult | null> {
     const emit = (event: RunEvent): void => this.#journal.tell(event);
     const automatic = this.#automatic;
     let stopped: StepResult | null = null;
     this.#automatic = false;
     try {
-      await this.reset();
+      if (fresh !== true) await this.reset();
       for (const before of this.lab.steps.slice(0, step)) {
         emit({ type: 'step-started', step: before.index, title: before.title });
         stopped = await runStep(this, before, { emit, signal });

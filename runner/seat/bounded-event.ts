@@ -1,5 +1,6 @@
-/** What of an event goes into a seat's log: nothing twice, and everything within bounds. Pure. */
+/** What of an event goes into a seat's log: nothing twice, everything within bounds, and less where the log is full. Pure. */
 import type { LogEvent } from '../progress/entry.ts';
+import type { Progress } from '../progress/progress.ts';
 import { capDiff, capMessage, capText } from '../run/cap-lines.ts';
 import type { ActionResult, CheckResult, SolutionResult } from '../run/events.ts';
 import { shortText } from '../terminal/bounded-list.ts';
@@ -8,6 +9,8 @@ import { shortText } from '../terminal/bounded-list.ts';
 const LONGEST_TYPED = 8 * 1024;
 /** Commands of a solution that are kept. */
 const MOST_COMMANDS = 100;
+
+const LEFT_OUT = ['… (left out: too much was shown in this session)'];
 
 export function boundedEvent(event: LogEvent): LogEvent {
   switch (event.type) {
@@ -60,6 +63,52 @@ export function boundedEvent(event: LogEvent): LogEvent {
       return event;
     default:
       return event satisfies never;
+  }
+}
+
+/** The same without what was shown. */
+export function bareEvent(event: LogEvent): LogEvent {
+  switch (event.type) {
+    case 'action-ended': {
+      const { screen: _, ...result } = event.result;
+      return { ...event, result: { ...result, expected: [], shown: LEFT_OUT, diff: [] } };
+    }
+    case 'check-ended':
+      return { ...event, result: { ...event.result, output: LEFT_OUT } };
+    case 'solution-ended': {
+      const { screen: _, ...result } = event.result;
+      return { ...event, result: { ...result, commands: [] } };
+    }
+    case 'own-command':
+      return { ...event, shown: LEFT_OUT };
+    case 'machine-died':
+      return { ...event, detail: '' };
+    default:
+      return event;
+  }
+}
+
+/** Whether what a learner has done, or may see, depends on it. `progress`: before it. */
+export function isEssential(event: LogEvent, progress: Progress): boolean {
+  switch (event.type) {
+    case 'action-ended': {
+      const { step, action, verdict } = event.result;
+      return verdict === 'passed' && progress.steps[step]?.actions[action]?.verdict !== 'passed';
+    }
+    case 'check-ended':
+      return event.result.verdict === 'passed';
+    case 'machine-begins':
+    case 'machine-died':
+    case 'forwarded':
+    case 'step-ended':
+    case 'captured':
+    case 'answered':
+    case 'attended':
+    case 'tried':
+    case 'hint-due':
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -2,29 +2,53 @@
  * A seat's event log: numbers what happens, and has it stored before anybody is shown it. What can't be stored waits,
  * in its order, and is tried again.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../lab/lab.ts';
 import type { Entry, LogEvent, LogSink } from '../progress/entry.ts';
-import { anotherMachine, apply, emptyProgress, fold, type Progress } from '../progress/progress.ts';
+import {
+  anotherMachine,
+  apply,
+  emptyProgress,
+  fold,
+  stepToGoOn,
+  type Progress,
+} from '../progress/progress.ts';
 import { outlineOf } from '../run/decide.ts';
 import type { Logger } from '../log.ts';
-import { boundedEvent } from './bounded-event.ts';
+import { bareEvent, boundedEvent, isEssential } from './bounded-event.ts';
 
 export interface SeatLogOptions {
   readonly lab: Lab;
   /** Left out: nobody keeps anything. */
   readonly sink?: LogSink | undefined;
   /** What the log has already, gapless and in its order. */
-  readonly past?: Iterable<Entry> | undefined;
+  readonly past?: readonly Entry[] | undefined;
   /** An entry is stored, and part of `shown`. */
   readonly onShown: (entry: Entry) => void;
   /** What people are told when their progress can't be saved, and when it can again. */
   readonly onNews: (message: string) => void;
   readonly logger: Logger;
+  readonly limits?: LogLimits;
 }
 
-/** Entries that wait to be stored, and their UTF-16 units as JSON: more are not taken. */
-const MOST_WAITING = { entries: 10_000, text: 16 * 1024 * 1024 };
+/** Entries, and their UTF-16 units as JSON. */
+interface Amount {
+  readonly entries: number;
+  readonly text: number;
+}
+
+export interface LogLimits {
+  /** In all: from there on no outputs, and only what counts. A store takes more. */
+  readonly kept: Amount;
+  /** While they can't be stored: more are not taken. */
+  readonly waiting: Amount;
+}
+
+const LIMITS: LogLimits = {
+  kept: { entries: 50_000, text: 32 * 1024 * 1024 },
+  waiting: { entries: 10_000, text: 16 * 1024 * 1024 },
+};
+/** UTF-16 units of one event as JSON; one that is longer, as by characters that JSON has to escape, loses its outputs. */
+const LONGEST = 512 * 1024;
 /** How long it waits before it tries to store again, ms: at first, and at most. */
 const RETRY_MS = { first: 250, longest: 10_000 };
 /** Entries that are stored at once. */
@@ -37,6 +61,8 @@ const LOST =
   'Your progress hasn’t been saved for a long time, and what you do now no longer counts. ' +
   'Tell whoever runs this server: its log has the reason.';
 
+const FULL =
+  'So much has happened in this session that its log is full: what is done still counts, but outputs are no longer kept.';
 const SAVED = 'Your progress is saved again.';
 
 /** Keeps nothing. */
@@ -45,6 +71,7 @@ export const FORGETFUL: LogSink = { append: () => Promise.resolve() };
 export class SeatLog {
   readonly #options: SeatLogOptions;
   readonly #sink: LogSink;
+  readonly #limits: LogLimits;
   #shown: Progress;
   #seq: number;
   #at = 0;
@@ -52,20 +79,32 @@ export class SeatLog {
   #size = 0;
   #storing: Promise<void> | null = null;
   #unsaved: string | null = null;
-  readonly #ending = new AbortController();
+  /** UTF-16 units of the whole log. */
+  #kept = 0;
+  #full = false;
+  /** Ends the pause before it tries again. */
+  #wake: (() => void) | null = null;
+  #ended = false;
 
   constructor(options: SeatLogOptions) {
     this.#options = options;
     this.#sink = options.sink ?? FORGETFUL;
-    const past = [...(options.past ?? [])];
+    this.#limits = options.limits ?? LIMITS;
+    const { past = [] } = options;
     this.#shown = fold(emptyProgress(outlineOf(options.lab)), past);
     this.#seq = this.#shown.seq;
     this.#at = past.at(-1)?.at ?? 0;
+    this.#kept = past.reduce((sum, { event }) => sum + sizeOf(event), 0);
   }
 
   /** What is stored; of a machine that nothing is stored about yet, nothing. */
   shown(epoch: number): Progress {
     return epoch > this.#shown.epoch ? anotherMachine(this.#shown, epoch) : this.#shown;
+  }
+
+  /** Where the past ends: its epoch, and the step that its learner was at. */
+  get from(): { readonly epoch: number; readonly step: number } {
+    return { epoch: this.#shown.epoch, step: this.#shown.epoch === 0 ? 0 : stepToGoOn(this.#shown) };
   }
 
   /** Why progress can't be saved just now, for people; null: it can. */
@@ -81,17 +120,36 @@ export class SeatLog {
 
   /** Says that something has happened. */
   tell(epoch: number, event: LogEvent): void {
-    const next = boundedEvent(event);
-    const size = JSON.stringify(next).length;
-    if (this.#waiting.length >= MOST_WAITING.entries || this.#size + size > MOST_WAITING.text) {
-      this.#troubled('too many entries wait to be stored', LOST);
+    const fits = this.#fitting(event);
+    if (fits === null) return;
+    const { size } = fits;
+    if (
+      this.#waiting.length >= this.#limits.waiting.entries ||
+      this.#size + size > this.#limits.waiting.text
+    ) {
+      this.#troubled(new Error('too many entries wait to be stored'), LOST);
       return;
     }
     this.#at = Math.max(this.#at, Date.now());
     this.#seq += 1;
     this.#size += size;
-    this.#waiting.push({ entry: { seq: this.#seq, at: this.#at, epoch, event: next }, size });
+    this.#kept += size;
+    this.#waiting.push({ entry: { seq: this.#seq, at: this.#at, epoch, event: fits.event }, size });
     this.#storing ??= this.#store();
+  }
+
+  /** The event as it enters the log, and its UTF-16 units as JSON; null: it does not. */
+  #fitting(whole: LogEvent): { readonly event: LogEvent; readonly size: number } | null {
+    const { kept } = this.#limits;
+    const event = boundedEvent(whole);
+    const size = sizeOf(event);
+    const isFull = this.#seq >= kept.entries || this.#kept + size > kept.text;
+    if (isFull && !this.#full) this.#options.onNews(FULL);
+    this.#full ||= isFull;
+    if (!this.#full && size <= LONGEST) return { event, size };
+    if (this.#full && !isEssential(event, this.#shown)) return null;
+    const bare = bareEvent(event);
+    return { event: bare, size: sizeOf(bare) };
   }
 
   /** Resolves once everything that was told till now is stored, or nothing more will be. */
@@ -101,7 +159,8 @@ export class SeatLog {
 
   /** Nothing more is told; what waits is not tried again. Resolves when that is settled. Idempotent. */
   async end(): Promise<void> {
-    this.#ending.abort();
+    this.#ended = true;
+    this.#wake?.();
     await this.#storing;
   }
 
@@ -143,12 +202,18 @@ export class SeatLog {
   }
 
   async #mayTryAgain(pause: number): Promise<boolean> {
-    const { signal } = this.#ending;
-    try {
-      await sleep(pause, undefined, { ref: false, signal });
-    } catch {
-      // It has just been ended.
-    }
-    return !signal.aborted;
+    if (this.#ended) return false;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pause).unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return !this.#ended;
   }
+}
+
+function sizeOf(event: LogEvent): number {
+  return JSON.stringify(event).length;
 }

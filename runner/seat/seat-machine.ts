@@ -1,51 +1,30 @@
 /** The machine of a seat: started, reset, taken to a step, removed. Counts its machines; knows no page. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Lab } from '../lab/lab.ts';
-import type { MachineProvider } from '../machine/machine.ts';
-import type { LogEvent } from '../progress/entry.ts';
 import type { RunEvent, StepResult } from '../run/events.ts';
 import { LabRun } from '../run/lab-run.ts';
 import type { MachineView } from './protocol.ts';
-import type { Logger } from '../log.ts';
-import type { LinePlace } from './line-place.ts';
 import type { Place, Turn } from './machine-line.ts';
+import type { SeatMachineOptions } from './seat-machine-options.ts';
 import { sentence, sentenceOf, wordsFor } from './visitor-words.ts';
 
 const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
 const STOPPED = 'The machine has stopped. Get a fresh one, then click again.';
 
-export interface SessionMachineEvents {
-  onView(view: MachineView): void;
-  /** A machine is at its prompts: another epoch, other terminals. */
-  onReady(run: LabRun): void;
-  /** Its terminals are about to go. */
-  onLetGo(): void;
-  onEvent(event: LogEvent): void;
-}
-
-export interface SessionMachineOptions {
-  readonly lab: Lab;
-  readonly provider: MachineProvider;
-  /** Where it waits for its turn, before each start. */
-  readonly place: LinePlace;
-  readonly log: Logger;
-  readonly events: SessionMachineEvents;
-}
-
 export class SeatMachine {
-  readonly #options: SessionMachineOptions;
+  readonly #options: SeatMachineOptions;
   #run: LabRun | null = null;
   #unsubscribe: (() => void) | null = null;
   #view: MachineView = { kind: 'starting' };
-  #epoch = 0;
+  #epoch: number;
   #forwarding: AbortController | null = null;
   /** The start or reset that is under way. */
   #work: Promise<void> = Promise.resolve();
   #begun = false;
   readonly #ending = new AbortController();
 
-  constructor(options: SessionMachineOptions) {
+  constructor(options: SeatMachineOptions) {
     this.#options = options;
+    this.#epoch = options.from.epoch;
   }
 
   /** Counts machines: what was meant for one must not reach the next. */
@@ -76,7 +55,8 @@ export class SeatMachine {
   begin(): void {
     if (this.#begun || this.#ended) return;
     this.#begun = true;
-    this.#work = this.#start();
+    const { step } = this.#options.from;
+    this.#work = step > 0 ? this.#resume(step) : this.#start();
   }
 
   /** Puts a fresh machine in place; false if one is already on its way. Aborts being taken to a step. */
@@ -141,7 +121,8 @@ export class SeatMachine {
     );
   }
 
-  async #start(): Promise<void> {
+  /** Starts a machine; `use` takes it into use. */
+  async #start(use?: (run: LabRun, turn: Turn) => Promise<void>): Promise<void> {
     const { lab, provider, log } = this.#options;
     const { signal } = this.#ending;
     try {
@@ -155,19 +136,31 @@ export class SeatMachine {
       return;
     }
     if (this.#ended) return;
-    await this.#inTurn({ kind: 'starting' }, async () => {
+    await this.#inTurn({ kind: 'starting' }, async (turn) => {
       try {
         this.#run = await LabRun.start(lab, provider, {
           signal,
           onTrouble: (error) => log.error({ err: error }, 'a round of checks broke'),
         });
-        this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
+        if (use) await use(this.#run, turn);
+        else this.#takeIntoUse(this.#run, { kind: 'running', startMs: this.#run.machine.startMs });
       } catch (error) {
         if (signal.aborted) return;
         log.error({ err: error }, 'no machine');
         this.#show({ kind: 'dead', ...wordsFor(error) });
       }
     });
+  }
+
+  /** Starts a machine, and takes it to where the learner was in one that is lost. */
+  async #resume(step: number): Promise<void> {
+    let trouble = '';
+    await this.#start(async (run, turn) => {
+      trouble = await this.#fastForward(run, step, turn, 'fresh');
+    });
+    if (this.#ended || this.#view.kind === 'dead') return;
+    if (!this.#run) await this.#start();
+    this.#options.events.onResumed(step, trouble);
   }
 
   async #reset(): Promise<void> {
@@ -207,18 +200,22 @@ export class SeatMachine {
     return trouble;
   }
 
-  async #fastForward(run: LabRun, step: number, turn: Turn): Promise<string> {
+  /** `fresh`: nothing has been done in the machine yet. */
+  async #fastForward(run: LabRun, step: number, turn: Turn, fresh?: 'fresh'): Promise<string> {
     this.#letGo();
     const abort = (this.#forwarding = new AbortController());
     let startMs = 0;
-    const stop = run.on((event) => {
-      if (event.type !== 'machine-started') return;
+    const begins = (ms: number): void => {
       turn.over();
-      startMs = event.ms;
+      startMs = ms;
       this.#takeIntoUse(run, { kind: 'forwarding', step });
+    };
+    const stop = run.on((event) => {
+      if (event.type === 'machine-started') begins(event.ms);
     });
     try {
-      const failed = await run.fastForward(step, abort.signal);
+      if (fresh) begins(run.machine.startMs);
+      const failed = await run.fastForward(step, { signal: abort.signal, fresh: fresh !== undefined });
       if (failed === null || abort.signal.aborted) return '';
       return `“${failed.title}” did not go as it should, so the machine stays there. ${whyFailed(failed)}`;
     } catch (error) {

@@ -27,9 +27,9 @@ export interface SeatOptions {
   /** Records what is done; it may have begun in an earlier seat with this lab. */
   readonly recording: SeatRecording;
   /** Where its log is kept; left out: nowhere. */
-  readonly sink?: LogSink;
-  /** Its log so far, if it was opened before: it goes on from there. */
-  readonly past?: Iterable<Entry>;
+  readonly sink?: LogSink | undefined;
+  /** Its log so far, if it was opened before: it goes on from there, in a fresh machine. */
+  readonly past?: readonly Entry[] | undefined;
   /** Called when the seat should be cleared away. */
   readonly onOver: (reason: EndReason, message: string) => void;
 }

@@ -59,6 +59,7 @@ export class Seat {
     this.id = options.id ?? randomUUID();
     this.lab = lab;
     this.recording = options.recording;
+    for (const { event } of options.past ?? []) this.recording.tell(event);
     this.#logger = options.log.child({ session: this.id, lab: lab.id });
     this.#audience = new Audience(flow, (error) => this.#logger.warn({ err: error }, 'no screen'));
     this.sight = new Sight(lab);
@@ -89,7 +90,9 @@ export class Seat {
         onReady: (run) => this.#onReady(run),
         onLetGo: () => this.#onLetGo(),
         onEvent: (event) => this.#onEvent(event),
+        onResumed: (step, trouble) => this.#onResumed(step, trouble),
       },
+      from: this.#log.from,
     });
     this.#clicks = new Clicks({
       lab,
@@ -267,6 +270,14 @@ export class Seat {
   #onEvent(event: LogEvent): void {
     if (event.type === 'machine-died') this.sight.use(null);
     this.#log.tell(this.#machine.epoch, event);
+  }
+
+  #onResumed(step: number, trouble: string): void {
+    const { title } = this.lab.steps[step] ?? { title: '' };
+    const done = `everything before step ${step + 1}, “${title}”, was done again`;
+    const message =
+      `The machine that you had is gone. You have a fresh one, in which ${done}. ${trouble}`.trim();
+    this.#audience.broadcast({ type: 'error', message: this.#words.message(message) });
   }
 
   #onShown(entry: Entry): void {

@@ -159,7 +159,7 @@ async function reset(page: Page, way: string): Promise<void> {
 }
 
 async function download(page: Page, name: string): Promise<{ name: string; text: string }> {
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   const file = await save(page, page.getByText(name));
   await page.keyboard.press('Escape');
   return file;
