@@ -48,7 +48,7 @@ export function openSeat(lab: Lab, options: Partial<SeatOptions> = {}): OpenSeat
     close: () => {},
   };
   seat.connected();
-  seat.attach(page, { type: 'attach', epoch: null, have: [], sizes: [] });
+  seat.attach(page, { type: 'attach', page: 'a-page', asked: [], epoch: null, have: [], sizes: [] });
   return {
     seat,
     page,

@@ -136,7 +136,7 @@ test('in a whole run: clicks, wrong answers, checks that fail, being taken to a 
   await told(reply(3));
   seat.click(page, { type: 'forward', id: 4, step: 3 });
   expect(await told(reply(4))).toMatchObject({ ok: true });
-  seat.attach(page, { type: 'attach', epoch: 2, have: [], sizes: [] });
+  seat.attach(page, { type: 'attach', page: 'a-page', asked: [], epoch: 2, have: [], sizes: [] });
   const checked = messages.filter((one) => one.type === 'event' && one.event.type === 'check-ended');
   expect(checked.length).toBeGreaterThan(3);
   // What terminals show is there for everybody to see, and an answer that was typed for the learner is theirs now.
