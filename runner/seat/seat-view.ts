@@ -139,3 +139,10 @@ export function duration(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   return `${seconds} second${seconds === 1 ? '' : 's'}`;
 }
+
+/** What people are told who were given a fresh machine in place of one that is lost. */
+export function resumedWords(lab: Lab, step: number, trouble: string): string {
+  const { title } = lab.steps[step] ?? { title: '' };
+  const done = `everything before step ${step + 1}, “${title}”, was done again`;
+  return `The machine that you had is gone. You have a fresh one, in which ${done}. ${trouble}`.trim();
+}

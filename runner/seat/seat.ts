@@ -21,7 +21,7 @@ import { SeatMachine } from './seat-machine.ts';
 import type { SeatOptions } from './seat-options.ts';
 import type { SeatRecording } from './seat-recording.ts';
 import { SeatTime } from './seat-time.ts';
-import { doneSteps, entryView, isBegun, isFinished, progressView } from './seat-view.ts';
+import { doneSteps, entryView, isBegun, isFinished, progressView, resumedWords } from './seat-view.ts';
 import { Sight } from './sight.ts';
 
 /** Tabs of one visitor on their lab. */
@@ -90,7 +90,10 @@ export class Seat {
         onReady: (run) => this.#onReady(run),
         onLetGo: () => this.#onLetGo(),
         onEvent: (event) => this.#onEvent(event),
-        onResumed: (step, trouble) => this.#onResumed(step, trouble),
+        onResumed: (step, trouble) => {
+          const message = this.#words.message(resumedWords(lab, step, trouble));
+          this.#audience.broadcast({ type: 'error', message });
+        },
       },
       from: this.#log.from,
     });
@@ -270,14 +273,6 @@ export class Seat {
   #onEvent(event: LogEvent): void {
     if (event.type === 'machine-died') this.sight.use(null);
     this.#log.tell(this.#machine.epoch, event);
-  }
-
-  #onResumed(step: number, trouble: string): void {
-    const { title } = this.lab.steps[step] ?? { title: '' };
-    const done = `everything before step ${step + 1}, “${title}”, was done again`;
-    const message =
-      `The machine that you had is gone. You have a fresh one, in which ${done}. ${trouble}`.trim();
-    this.#audience.broadcast({ type: 'error', message: this.#words.message(message) });
   }
 
   #onShown(entry: Entry): void {
