@@ -1,4 +1,4 @@
-/** The tools that `unbox bench step` compares with: each runs the same commands and verifies the same output. */
+/** The tools that `unbox bench step` compares with: each runs the same commands and verifies the same output and status. */
 import { access, constants, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
@@ -10,6 +10,8 @@ export interface Peer {
   /** Debian's package of it. */
   readonly package: string;
   readonly file: string;
+  /** It gets this part of the steps: what takes a hundred times as long needs no more to be compared. Left out: all. */
+  readonly part?: number;
   /** What it runs: `echo N` for each number, verified. */
   script(steps: number): string;
   args(file: string): readonly string[];
@@ -41,11 +43,12 @@ set env(TERM) dumb
 proc await {pattern} { expect -re $pattern {} timeout { exit 1 } eof { exit 1 } }
 spawn -noecho bash --norc --noprofile
 await {[#$] $}
-send "PS1='@@% '\\r"
-await {\\n@@% $}
+# The prompt brings the status.
+send "PS1='@@\\$?% '\\r"
+await {\\n@@0% $}
 for {set i 0} {$i < ${steps}} {incr i} {
   send "echo $i\\r"
-  await "\\n$i\\r\\n@@% $"
+  await "\\n$i\\r\\n@@0% $"
 }
 `,
     args: (file) => [file],
@@ -55,6 +58,7 @@ for {set i 0} {$i < ${steps}} {incr i} {
     programs: ['bats'],
     package: 'bats',
     file: 'steps.bats',
+    part: 0.1,
     script: (steps) =>
       numbers(steps)
         .map((n) => `@test "${n}" {\n  run echo ${n}\n  [ "$status" -eq 0 ]\n  [ "$output" = ${n} ]\n}\n`)
@@ -78,18 +82,19 @@ export async function findPeer(peer: Peer): Promise<string | null> {
   return null;
 }
 
-/** Makes a run of `steps` steps that resolves with the time it took, ms. It rejects when a step did not fit. */
+/** Makes a run of `steps` steps that resolves with the time each took, ms. It rejects when a step did not fit. */
 export async function peerRun(
   peer: Peer,
   program: string,
   folder: string,
   steps: number,
 ): Promise<() => Promise<number>> {
-  const file = join(folder, `${steps}-${peer.file}`);
-  await writeFile(file, peer.script(steps));
+  const own = Math.ceil(steps * (peer.part ?? 1));
+  const file = join(folder, `${own}-${peer.file}`);
+  await writeFile(file, peer.script(own));
   return async () => {
     const startedAt = performance.now();
     await execa(program, peer.args(file), { cwd: folder });
-    return performance.now() - startedAt;
+    return (performance.now() - startedAt) / own;
   };
 }

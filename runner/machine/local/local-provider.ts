@@ -13,6 +13,8 @@ import { LocalMachine } from './local-machine.ts';
 export interface LocalOptions {
   /** Default 4. */
   readonly terminalCount?: number;
+  /** False: no prompt runs a command, as in a virtual machine; shells within shells may then hide their marks. Default true. */
+  readonly promptCommand?: boolean;
 }
 
 /** Makes machines that are a temporary home folder and a few `bash`es. */
@@ -25,7 +27,8 @@ export function localProvider(options: LocalOptions = {}): MachineProvider {
       const nonce = randomBytes(8).toString('hex');
       const home = await mkdtemp(join(tmpdir(), 'unbox-local-'));
       const rc = join(home, '.unboxrc');
-      await writeFile(rc, shellMarks(nonce));
+      const plain = options.promptCommand === false ? 'unset PROMPT_COMMAND\n' : '';
+      await writeFile(rc, shellMarks(nonce) + plain);
       const machine = new LocalMachine({ home, rc, nonce, terminalCount: options.terminalCount ?? 4 }, () =>
         rm(home, { recursive: true, force: true, maxRetries: 3 }),
       );
