@@ -2,6 +2,7 @@
  * A disposable computer with a few terminals. Everything above sees only this interface and never
  * learns what is behind it: QEMU, a shell on this host (tests), later Vagrant or Incus.
  */
+import type { TimeLimits } from './limits.ts';
 import type { MachineError } from './machine-error.ts';
 
 export interface WindowSize {
@@ -74,6 +75,8 @@ export interface Machine extends AsyncDisposable {
   readonly terminalCount: number;
   /** The secret that genuine command marks of this machine carry; see terminal/shell-marks.ts. */
   readonly markNonce: string;
+  /** Its own time: what it may take for anything goes by this, not by the clock, so that a busy host breaks nothing. */
+  readonly limits: TimeLimits;
 
   /**
    * Attaches a pty to terminal `index`; one attachment at a time. The signal closes it, even later.

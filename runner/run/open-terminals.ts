@@ -23,7 +23,16 @@ export async function openTerminals(
   try {
     for (const [index, name] of lab.terminals.entries()) {
       const port = machine.openTerminal(index, size, { signal: opening.signal });
-      terminals.set(name, new Terminal(port, { name, nonce: machine.markNonce, size, prompts: lab.prompts }));
+      terminals.set(
+        name,
+        new Terminal(port, {
+          name,
+          nonce: machine.markNonce,
+          size,
+          prompts: lab.prompts,
+          limits: machine.limits,
+        }),
+      );
     }
     await Promise.all([...terminals.values()].map((terminal) => firstPrompt(terminal, machine)));
     return terminals;

@@ -84,8 +84,9 @@ async function pressAndWatch(
       }),
     );
     stops.push(onEnd(terminal, () => ended.resolve({ after: null, lines, why: 'ended' }), ended.reject));
-    const timer = setTimeout(() => ended.resolve({ after: null, lines, why: 'timeout' }), keys.timeoutMs);
-    stops.push(() => clearTimeout(timer));
+    stops.push(
+      terminal.limits.start(keys.timeoutMs, () => ended.resolve({ after: null, lines, why: 'timeout' })),
+    );
     const onAbort = (): void => ended.reject(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     stops.push(() => signal?.removeEventListener('abort', onAbort));

@@ -110,8 +110,9 @@ async function runOnce(run: CommandRun, tries: number): Promise<ActionOutcome> {
 }
 
 async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutcome> {
-  const deadline = run.startedAt + withinMs;
-  const waits = pauses(withinMs, run.startedAt);
+  const { limits } = run.terminal;
+  const deadline = limits.now() + withinMs;
+  const waits = pauses(withinMs, limits);
   for (let tries = 1; ; tries++) {
     const outcome = await runOnce(run, tries);
     const { result } = outcome;
@@ -124,7 +125,7 @@ async function runWithin(run: CommandRun, withinMs: number): Promise<ActionOutco
     if (next.done === true) return over('');
     await sleep(next.value, undefined, { signal: run.signal });
     // Meanwhile a person may have typed something there.
-    const free = await run.terminal.whenPrompt(Math.max(0, deadline - performance.now()));
+    const free = await run.terminal.whenPrompt(Math.max(0, deadline - limits.now()));
     if (!free && run.terminal.state === 'running')
       return over('; then something typed by hand ran in the terminal');
     if (wrongPrompt(run) !== null) return over('; then another shell was in the terminal');

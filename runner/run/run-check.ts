@@ -23,7 +23,7 @@ export async function runCheckPatiently(
 ): Promise<CheckResult> {
   const startedAt = performance.now();
   let result = await runCheck(machine, step, check, captures);
-  for (const pause of pauses(check.withinMs ?? PATIENCE_MS)) {
+  for (const pause of pauses(check.withinMs ?? PATIENCE_MS, machine.limits)) {
     if (result.verdict !== 'failed') break;
     await sleep(pause);
     result = await runCheck(machine, step, check, captures);

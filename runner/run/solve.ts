@@ -177,7 +177,7 @@ class Typist {
 
   async #again(first: CommandRecord, withinMs: number): Promise<CommandRecord> {
     let last = first;
-    for (const pause of pauses(withinMs)) {
+    for (const pause of pauses(withinMs, this.#terminal.limits)) {
       if (last.status === 0 || NOT_RUN[last.status ?? 0] !== undefined) break;
       await sleep(pause, undefined, { signal: this.#options.signal });
       last = await this.#terminal.type(first.text, this.#limits);

@@ -11,7 +11,7 @@ const SILENCES_MS = [600, 600, 600, 900, 1200];
 /** A flood is never silent: after this many times the silence Ctrl-C is pressed again all the same. */
 const PATIENCE = 4;
 
-type Pressed = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write'>;
+type Pressed = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'limits'>;
 
 /** Presses Ctrl-C, and again as long as the command runs on, a few times; resolves with whether it ended. */
 export async function insist(terminal: Pressed): Promise<boolean> {
@@ -27,15 +27,18 @@ export async function insist(terminal: Pressed): Promise<boolean> {
 function promptBeforeSilence(terminal: Pressed, silenceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (): void => {
-      clearTimeout(silence);
-      clearTimeout(end);
+      breakSilence();
+      forgetEnd();
       stopOutput();
       stopState();
       resolve(terminal.state === 'prompt');
     };
-    const silence = setTimeout(finish, silenceMs);
-    const end = setTimeout(finish, silenceMs * PATIENCE);
-    const stopOutput = terminal.onOutput(() => silence.refresh());
+    let breakSilence = terminal.limits.start(silenceMs, finish);
+    const forgetEnd = terminal.limits.start(silenceMs * PATIENCE, finish);
+    const stopOutput = terminal.onOutput(() => {
+      breakSilence();
+      breakSilence = terminal.limits.start(silenceMs, finish);
+    });
     const stopState = terminal.onState((state) => {
       if (state !== 'running') finish();
     });

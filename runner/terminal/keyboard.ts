@@ -1,4 +1,5 @@
 /** What is typed into a terminal: by the program, line by line as the shell asks for them, or by a person. Knows no screen. */
+import type { TimeLimits } from '../machine/limits.ts';
 import type { TerminalPort } from '../machine/machine.ts';
 import type { CommandEnd, Prompt } from './shell-events.ts';
 import { Typing, TypingError } from './typing.ts';
@@ -17,6 +18,7 @@ const CLEAR_LINE = { readline: '\u0005\u0015', plain: '\u0015' } as const;
 
 export class Keyboard {
   readonly #port: TerminalPort;
+  readonly #limits: TimeLimits;
   readonly #expectEcho: (line: string | null) => void;
   #typing: Typing | null = null;
   /** Something was typed by hand since the prompt came, or before it and left for it. */
@@ -31,8 +33,9 @@ export class Keyboard {
   #stopped = false;
 
   /** `expectEcho` is told what is about to be typed; null: a person types. */
-  constructor(port: TerminalPort, expectEcho: (line: string | null) => void) {
+  constructor(port: TerminalPort, limits: TimeLimits, expectEcho: (line: string | null) => void) {
     this.#port = port;
+    this.#limits = limits;
     this.#expectEcho = expectEcho;
   }
 
@@ -52,7 +55,7 @@ export class Keyboard {
     options: TypingOptions,
     at: { readonly terminal: string; readonly prompt: Prompt | null },
   ): Typing['done'] {
-    const typing = new Typing(source, options, at.terminal);
+    const typing = new Typing(source, options, at.terminal, this.#limits);
     this.#typing = typing;
     this.#typeLine(typing.nextLine() ?? '', this.#clearing(at.prompt));
     return typing.done;

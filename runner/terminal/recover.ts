@@ -10,7 +10,7 @@ import { whenPrompt } from './when-prompt.ts';
 /** What ended the command; `stuck`: nothing did, or the shell behind it does not respond. */
 export type Recovery = (typeof WAYS)[number]['name'] | 'q' | 'stuck';
 
-type Recoverable = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'screenLines'>;
+type Recoverable = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'screenLines' | 'limits'>;
 
 /** What ends a program, then an unknown shell: it ignores signals, but not the end of its input. */
 const WAYS = [
@@ -48,11 +48,11 @@ function answers(terminal: Recoverable): Promise<boolean> {
   return new Promise((resolve) => {
     let running = false;
     const done = (answer: boolean): void => {
-      clearTimeout(timer);
+      forget();
       stop();
       resolve(answer);
     };
-    const timer = setTimeout(() => done(false), PROOF_MS);
+    const forget = terminal.limits.start(PROOF_MS, () => done(false));
     const stop = terminal.onState((state) => {
       if (state === 'running') running = true;
       else done(running && state === 'prompt');

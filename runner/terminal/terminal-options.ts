@@ -1,4 +1,5 @@
 /** What a terminal is told when it is opened. */
+import type { TimeLimits } from '../machine/limits.ts';
 import type { WindowSize } from '../machine/machine.ts';
 
 export interface TerminalOptions {
@@ -9,4 +10,6 @@ export interface TerminalOptions {
   readonly size: WindowSize;
   /** Prompts of shells without marks, besides those that look like one. */
   readonly prompts?: readonly string[];
+  /** The time by which a command may take so long, and no longer: its machine's; left out, the clock's. */
+  readonly limits?: TimeLimits;
 }

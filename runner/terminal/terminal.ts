@@ -3,6 +3,7 @@
  * knows no machine and no lab.
  */
 import { MOST_UNTAKEN } from '../most-untaken.ts';
+import type { TimeLimits } from '../machine/limits.ts';
 import type { TerminalPort, WindowSize } from '../machine/machine.ts';
 import { Answers } from './answers.ts';
 import { CommandLog } from './command-log.ts';
@@ -21,6 +22,7 @@ import { TerminalNews } from './terminal-news.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import type { OutputChunk, Snapshot, TerminalState } from './terminal-news.ts';
 import { QUIET_MS } from './unmarked-shell.ts';
+import { wallTime } from './wall-time.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
 import { TypingError, linesFrom, linesOf } from './typing.ts';
@@ -30,6 +32,7 @@ export type { OutputChunk, Snapshot, TerminalState };
 
 export class Terminal extends TerminalNews {
   readonly name: string;
+  readonly limits: TimeLimits;
   #size: WindowSize;
   readonly #port: TerminalPort;
   readonly #screen: Screen;
@@ -47,6 +50,7 @@ export class Terminal extends TerminalNews {
   constructor(port: TerminalPort, options: TerminalOptions) {
     super();
     this.name = options.name;
+    this.limits = options.limits ?? wallTime;
     this.#size = options.size;
     this.#port = port;
     this.#answers = new Answers(port);
@@ -75,7 +79,7 @@ export class Terminal extends TerminalNews {
       },
       options.prompts,
     );
-    this.#keyboard = new Keyboard(port, (line) => this.#tracker.expectEcho(line));
+    this.#keyboard = new Keyboard(port, this.limits, (line) => this.#tracker.expectEcho(line));
     const parser = marksParser(options.nonce, (token) => this.#tracker.token(token));
     port.onData((chunk) => parser.push(chunk));
     port.onExit(() => this.#onExit());

@@ -1,4 +1,5 @@
 /** One command that the program types into a terminal: what is left to type, and what waits for its end. */
+import type { TimeLimits } from '../machine/limits.ts';
 import type { CommandRecord } from './command-record.ts';
 
 /** Why a command could not be typed to its end. */
@@ -62,7 +63,7 @@ export class Typing {
   #release: () => void = () => {};
   #over = false;
 
-  constructor(source: LineSource, options: TypingOptions, terminal: string) {
+  constructor(source: LineSource, options: TypingOptions, terminal: string, limits: TimeLimits) {
     this.#source = source;
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -70,17 +71,16 @@ export class Typing {
     // The caller may wait for something else first, the screen for instance.
     this.done.catch(() => {});
     const { signal, timeoutMs } = options;
-    const timer =
+    const forget =
       timeoutMs === undefined
-        ? undefined
-        : setTimeout(
-            () => this.fail(new TypingError('timeout', timeoutMessage(terminal, timeoutMs))),
-            timeoutMs,
+        ? (): void => {}
+        : limits.start(timeoutMs, () =>
+            this.fail(new TypingError('timeout', timeoutMessage(terminal, timeoutMs))),
           );
     const onAbort = () => this.fail(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#release = () => {
-      clearTimeout(timer);
+      forget();
       signal?.removeEventListener('abort', onAbort);
     };
     if (signal?.aborted === true) onAbort();

@@ -3,21 +3,21 @@ import type { Terminal, TerminalState } from './terminal.ts';
 
 /** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */
 export function whenPrompt(
-  terminal: Pick<Terminal, 'state' | 'onState'>,
+  terminal: Pick<Terminal, 'state' | 'onState' | 'limits'>,
   timeoutMs: number,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const decide = (state: TerminalState): void => {
       if (state !== 'prompt' && state !== 'closed') return;
       unsubscribe();
-      clearTimeout(timer);
+      forget();
       resolve(state === 'prompt');
     };
     const unsubscribe = terminal.onState(decide);
-    const timer = setTimeout(() => {
+    const forget = terminal.limits.start(timeoutMs, () => {
       unsubscribe();
       resolve(false);
-    }, timeoutMs);
+    });
     decide(terminal.state);
   });
 }

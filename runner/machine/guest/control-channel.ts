@@ -6,6 +6,7 @@
 import type { Duplex } from 'node:stream';
 import { Budget } from '../../budget.ts';
 import type { ExecOptions, ExecResult, WindowSize } from '../machine.ts';
+import { Limits } from '../limits.ts';
 import { MachineError } from '../machine-error.ts';
 import { encodeFrame, FrameReader, FrameTooLongError } from './frames.ts';
 import type { Frame } from './frames.ts';
@@ -32,6 +33,8 @@ const TRAFFIC = { burst: 32 * 1024 * 1024, perSecond: 8 * 1024 * 1024 };
 const UNASKED = { burst: 64, perSecond: 1 };
 /** How long a guest may be silent when its agent would answer at once, ms. */
 const SILENCE_MS = 60_000;
+/** Of a frame's 32 bits, ms. */
+const LONGEST_MS = 0xffff_ffff;
 
 /** What the agent says by itself: R it is up, S terminals are at their prompt. */
 type Signal = 'R' | 'S';
@@ -56,11 +59,14 @@ export class ControlChannel {
   #nextId = 1;
   #failure: MachineError | null = null;
   #pause: NodeJS.Timeout | undefined;
+  /** How long the guest may take, in its own time. */
+  readonly limits: Limits;
   /** Called once when the guest breaks the protocol. */
   onViolation: (error: MachineError) => void = () => {};
 
-  constructor(stream: Duplex) {
+  constructor(stream: Duplex, limits = new Limits()) {
     this.#stream = stream;
+    this.limits = limits;
     this.#outbox = new Outbox(stream);
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
     // A killed QEMU resets the connection: the process reports its end, not the stream.
@@ -115,12 +121,16 @@ export class ControlChannel {
   async exec(argv: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
     const { timeoutMs = 10_000, signal } = options;
     const id = this.#nextId++;
-    const frame = programFrame(id, argv, { ...options, timeoutMs });
-    // The agent keeps the limit itself; this one is for a guest that no longer answers.
-    const silenceMs = timeoutMs + SILENCE_MS;
-    let limit: NodeJS.Timeout | undefined;
+    // A guest can't tell how long it was held up, so its own limit is a longer one, for a host that is gone.
+    const frame = programFrame(id, argv, { ...options, timeoutMs: Math.min(LONGEST_MS, timeoutMs * 100) });
+    let forget = (): void => {};
     const begin = (): void => {
-      limit = setTimeout(() => this.#runs.abandon(id, silent(argv[0], silenceMs)), silenceMs);
+      forget = this.limits.start(timeoutMs, () => {
+        if (this.#runs.expire(id)) this.#send(endFrame(id));
+        // One that no longer answers.
+        const silenceMs = timeoutMs + SILENCE_MS;
+        forget = this.limits.start(SILENCE_MS, () => this.#runs.abandon(id, silent(argv[0], silenceMs)));
+      });
       this.#send(frame);
     };
     const end = (): void => {
@@ -130,7 +140,7 @@ export class ControlChannel {
     try {
       return await this.#runs.start(id, argv[0], begin, signal);
     } finally {
-      clearTimeout(limit);
+      forget();
       signal?.removeEventListener('abort', end);
     }
   }

@@ -19,6 +19,8 @@ interface Run {
   readonly program: string;
   readonly stdout: ProgramOutput;
   readonly stderr: ProgramOutput;
+  /** Its time was up before it ended. */
+  timedOut: boolean;
   resolve(result: ExecResult): void;
   reject(error: Error): void;
 }
@@ -47,7 +49,7 @@ export class Runs {
     if (this.#failure) throw this.#failure;
     return new Promise((resolve, reject) => {
       const [stdout, stderr] = [new ProgramOutput(OUTPUT_MAX), new ProgramOutput(OUTPUT_MAX)];
-      this.#runs.set(id, { program, stdout, stderr, resolve, reject });
+      this.#runs.set(id, { program, stdout, stderr, timedOut: false, resolve, reject });
       begin();
     });
   }
@@ -59,6 +61,13 @@ export class Runs {
     run.reject(reason);
     this.expectLate(id);
     return true;
+  }
+
+  /** Its time is up: it is being ended, and will say so. False when it does not run. */
+  expire(id: number): boolean {
+    const run = this.#runs.get(id);
+    if (run) run.timedOut = true;
+    return run !== undefined;
   }
 
   /** An answer to a request with that id may still come, and is allowed. */
@@ -92,7 +101,7 @@ export class Runs {
       stdout: run.stdout.toString(),
       stderr: run.stderr.toString(),
       status,
-      timedOut: (flags & FLAG.timedOut) !== 0,
+      timedOut: run.timedOut || (flags & FLAG.timedOut) !== 0,
       truncated: (flags & FLAG.truncated) !== 0,
     });
     return run !== undefined || this.isLate(id);

@@ -1,4 +1,5 @@
 /** A machine made of bashes on this host, each in its own pty. See local-provider.ts. */
+import { Limits } from '../limits.ts';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { closeOnAbort } from '../close-on-abort.ts';
@@ -22,6 +23,7 @@ export class LocalMachine implements Machine {
   readonly terminalCount: number;
   readonly markNonce: string;
   startMs = 0;
+  readonly limits = new Limits();
   readonly #facts: LocalMachineFacts;
   readonly #remove: () => Promise<void>;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
 import { closeOnAbort } from '../close-on-abort.ts';
+import { Limits } from '../limits.ts';
 import { MachineError } from '../machine-error.ts';
 import { end, restore } from './clone.ts';
 import type { Life, QemuMachineOptions } from './clone.ts';
@@ -11,6 +12,8 @@ export class QemuMachine implements Machine {
   readonly terminalCount: number;
   readonly markNonce: string;
   startMs = 0;
+  /** Each life has a time of its own; this is the last one's. */
+  limits = new Limits();
   #state: MachineState = { kind: 'resetting' };
   #life: Life | null = null;
   /** The last reset, which brings a life and takes one. */
@@ -123,6 +126,7 @@ export class QemuMachine implements Machine {
     if (this.#state.kind === 'disposed') return end(life);
     this.startMs = performance.now() - started;
     this.#life = life;
+    this.limits = life.qemu.control.limits;
     this.#state = { kind: 'running' };
     this.#trouble = null;
     void life.qemu.ended.then((reason) => this.#died(life, reason));

@@ -8,6 +8,8 @@ import type { GroupLimits } from '../../host/cgroup/limits.ts';
 import type { MachineGroup } from '../../host/cgroup/machine-groups.ts';
 import { firstToGo, isOwnIdentity, unprivileged } from '../../host/unprivileged.ts';
 import type { EmulatorUser } from '../../host/unprivileged.ts';
+import { Limits } from '../limits.ts';
+import { HeldUp } from './held-up.ts';
 import { MachineError } from '../machine-error.ts';
 import { AgentWatch } from '../guest/agent-watch.ts';
 import { ControlChannel } from '../guest/control-channel.ts';
@@ -71,7 +73,8 @@ export class QemuProcess {
     if (this.pid > 0) firstToGo(this.pid);
     const [, , , qmp, control] = streamsOf(this.#child);
     this.qmp = new Qmp(duplexOr(qmp));
-    this.control = new ControlChannel(duplexOr(control));
+    const held = new HeldUp(this.pid);
+    this.control = new ControlChannel(duplexOr(control), new Limits(() => held.ms));
     this.control.onViolation = (error) => this.#condemn(error);
     this.qmp.onEvent((event) => this.#hear(event));
     this.#child?.stdout?.on('data', (chunk: Buffer) => {

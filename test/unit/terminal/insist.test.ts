@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CTRL_C, insist } from '../../../runner/terminal/insist.ts';
 import { Listeners } from '../../../runner/terminal/listeners.ts';
 import type { OutputChunk, TerminalState } from '../../../runner/terminal/terminal.ts';
+import { wallTime } from '../../../runner/terminal/wall-time.ts';
 import { continuation, prompt, scripted } from './scripted-port.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -21,6 +22,7 @@ function running() {
     onState: (listener: (now: TerminalState) => void) => states.add(listener),
     onOutput: (listener: (chunk: OutputChunk) => void) => outputs.add(listener),
     write: (data: string) => written.push(data) > 0,
+    limits: wallTime,
   };
   const show = (): void => outputs.tell({ data: 'x', seq: 1 });
   const back = (): void => {

@@ -1,5 +1,6 @@
 /** A machine of which nothing works but the X-ray: its collector prints what a test says. */
 import type { ExecResult, Machine } from '../../../runner/machine/machine.ts';
+import { wallTime } from '../../../runner/terminal/wall-time.ts';
 
 export interface ScriptedMachine {
   readonly machine: Machine;
@@ -28,6 +29,7 @@ export function scriptedMachine(): ScriptedMachine {
     startMs: 0,
     terminalCount: 0,
     markNonce: '',
+    limits: wallTime,
     openTerminal: nothing,
     exec,
     putFile: nothing,
