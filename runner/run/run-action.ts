@@ -93,11 +93,11 @@ function shellLeft(terminal: Terminal, leavingMs: number): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       unsubscribe();
-      clearTimeout(timer);
+      forget();
       resolve();
     };
     const unsubscribe = terminal.onShellLeft(done);
-    const timer = setTimeout(done, leavingMs);
+    const forget = terminal.limits.start(leavingMs, done);
   });
 }
 

@@ -45,7 +45,7 @@ export class Terminal extends TerminalNews {
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
   readonly #answers: Answers;
-  #quiet: NodeJS.Timeout | undefined;
+  #breakQuiet = (): void => {};
 
   constructor(port: TerminalPort, options: TerminalOptions) {
     super();
@@ -263,11 +263,11 @@ export class Terminal extends TerminalNews {
   }
 
   #onMayBePrompt(kind: 'prompt' | 'continuation' | null, known: boolean): void {
-    clearTimeout(this.#quiet);
+    this.#breakQuiet();
     if (kind === null) return;
     const take = (): void =>
       kind === 'prompt' ? this.#tracker.takePrompt() : this.#tracker.takeContinuation();
-    this.#quiet = setTimeout(take, known ? QUIET_MS.known : QUIET_MS.first);
+    this.#breakQuiet = this.limits.start(known ? QUIET_MS.known : QUIET_MS.first, take);
   }
 
   #onPrompt(prompt: Prompt, ended: CommandEnd | null): void {
@@ -294,7 +294,7 @@ export class Terminal extends TerminalNews {
   }
 
   #onExit(): void {
-    clearTimeout(this.#quiet);
+    this.#breakQuiet();
     if (this.#state === 'closed') return;
     this.#setState('closed');
     this.#keyboard.unplug(`terminal "${this.name}" was closed while its command ran`);

@@ -30,7 +30,7 @@ if [[ $HOSTTYPE == x86_64 && -x /usr/bin/perl ]]; then
 fi
 exec "$@"`;
 
-export interface Limits {
+export interface ResourceLimits {
   /** How many descriptors it is given: 0, 1, 2, …. All others are closed. */
   readonly descriptors: number;
   /** Bytes that it may write into any one file. Left out: no limit. */
@@ -44,7 +44,10 @@ export interface Limits {
 }
 
 /** The command that starts that one within the limits. */
-export function launching(command: readonly string[], limits: Limits): readonly [string, ...string[]] {
+export function launching(
+  command: readonly string[],
+  limits: ResourceLimits,
+): readonly [string, ...string[]] {
   const { descriptors, fileBytes, memory, tasks, groups = [] } = limits;
   const kib = fileBytes === undefined ? '' : Math.floor(fileBytes / 1024);
   const words = [descriptors, kib, memory === undefined ? '' : memory * 1024, tasks ?? '', groups.length];

@@ -18,7 +18,7 @@ import { diskTrouble } from './disk-trouble.ts';
 import { hostLimit } from './host-limit.ts';
 import { LastWords } from './last-words.ts';
 import { launching } from './launcher.ts';
-import type { Limits } from './launcher.ts';
+import type { ResourceLimits } from './launcher.ts';
 import { Qmp } from './qmp.ts';
 import type { QmpEvent } from './qmp.ts';
 
@@ -168,7 +168,7 @@ function start(launch: Launch): ChildProcess | Error {
 const STACK_MIB = 8;
 
 /** What its group does not limit, the kernel's older means do, though less exactly. */
-function limitsOf({ user, files, diskLimit, share }: Launch): Limits {
+function limitsOf({ user, files, diskLimit, share }: Launch): ResourceLimits {
   const { group, limits } = share ?? {};
   const has = (controller: Controller): boolean => group?.controllers.includes(controller) === true;
   return {
