@@ -13,6 +13,7 @@ import { insist } from './insist.ts';
 import { Keyboard } from './keyboard.ts';
 import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
+import { Quiet } from './quiet.ts';
 import { recover } from './recover.ts';
 import type { Recovery } from './recover.ts';
 import { Screen } from './screen.ts';
@@ -21,7 +22,6 @@ import type { CommandEnd, OpenShell, Prompt, PromptSign } from './shell-events.t
 import { TerminalNews } from './terminal-news.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 import type { OutputChunk, Snapshot, TerminalState } from './terminal-news.ts';
-import { QUIET_MS } from './unmarked-shell.ts';
 import { wallTime } from './wall-time.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
@@ -45,12 +45,13 @@ export class Terminal extends TerminalNews {
   #state: TerminalState = 'starting';
   #prompt: Prompt | null = null;
   readonly #answers: Answers;
-  #breakQuiet = (): void => {};
+  readonly #quiet: Quiet;
 
   constructor(port: TerminalPort, options: TerminalOptions) {
     super();
     this.name = options.name;
     this.limits = options.limits ?? wallTime;
+    this.#quiet = new Quiet(this.limits);
     this.#size = options.size;
     this.#port = port;
     this.#answers = new Answers(port);
@@ -263,11 +264,9 @@ export class Terminal extends TerminalNews {
   }
 
   #onMayBePrompt(kind: 'prompt' | 'continuation' | null, known: boolean): void {
-    this.#breakQuiet();
-    if (kind === null) return;
-    const take = (): void =>
-      kind === 'prompt' ? this.#tracker.takePrompt() : this.#tracker.takeContinuation();
-    this.#breakQuiet = this.limits.start(known ? QUIET_MS.known : QUIET_MS.first, take);
+    if (kind === null) this.#quiet.break();
+    else if (kind === 'prompt') this.#quiet.await(known, () => this.#tracker.takePrompt());
+    else this.#quiet.await(known, () => this.#tracker.takeContinuation());
   }
 
   #onPrompt(prompt: Prompt, ended: CommandEnd | null): void {
@@ -294,7 +293,7 @@ export class Terminal extends TerminalNews {
   }
 
   #onExit(): void {
-    this.#breakQuiet();
+    this.#quiet.break();
     if (this.#state === 'closed') return;
     this.#setState('closed');
     this.#keyboard.unplug(`terminal "${this.name}" was closed while its command ran`);
