@@ -14,8 +14,7 @@ import { Keyboard } from './keyboard.ts';
 import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
 import { Quiet } from './quiet.ts';
-import { recover } from './recover.ts';
-import type { Recovery } from './recover.ts';
+import { recover, type Recovery } from './recover.ts';
 import { Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, OpenShell, Prompt, PromptSign } from './shell-events.ts';
@@ -25,8 +24,7 @@ import type { OutputChunk, Snapshot, TerminalState } from './terminal-news.ts';
 import { wallTime } from './wall-time.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
-import { TypingError, linesFrom, linesOf } from './typing.ts';
-import type { LineSource, TypingOptions } from './typing.ts';
+import { TypingError, linesFrom, linesOf, type LineSource, type TypingOptions } from './typing.ts';
 
 export type { OutputChunk, Snapshot, TerminalState };
 
