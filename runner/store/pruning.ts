@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface PruneLimits {
-  /** A seat's events are kept for this long after its end, ms… */
+  /** A seat's events are kept for this long after its end, or after the last one where its keeper was killed, ms… */
   readonly seatMs: number;
   /** …and for this many seats at most: the newest. */
   readonly seats: number;
@@ -24,9 +24,8 @@ export const PRUNE_LIMITS: PruneLimits = {
 /** Returns how many seats went. What was done in them stays with their learners. */
 export function prune(db: Database, now: number, limits: PruneLimits = PRUNE_LIMITS): number {
   const gone = db.run(
-    `DELETE FROM seats WHERE ended IS NOT NULL AND
-       (ended < ? OR number IN
-         (SELECT number FROM seats WHERE ended IS NOT NULL ORDER BY ended DESC LIMIT -1 OFFSET ?))`,
+    `DELETE FROM seats WHERE coalesce(ended, max(opened, last_at)) < ? OR number IN
+       (SELECT number FROM seats WHERE ended IS NOT NULL ORDER BY ended DESC LIMIT -1 OFFSET ?)`,
     now - limits.seatMs,
     limits.seats,
   );

@@ -9,6 +9,7 @@ import express, {
   type Response,
 } from 'express';
 import type { Lab } from '../../runner/lab/lab.ts';
+import { StoreError } from '../../runner/store/store-error.ts';
 import type { LabView, SessionSummary } from '../lab-view.ts';
 import { moduleLinks } from './client-modules.ts';
 import { serveDownloads } from './downloads.ts';
@@ -149,7 +150,7 @@ function onError(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
-    if (status === 500) log.error({ err: error }, 'request failed');
+    if (status >= 500) log.error({ err: error }, 'request failed');
     const { title, text } = wordsFor(status);
     response.status(status);
     return void (request.path.startsWith('/api/')
@@ -162,6 +163,11 @@ function wordsFor(status: number): typeof NOT_FOUND {
   switch (status) {
     case 404:
       return NOT_FOUND;
+    case 503:
+      return {
+        title: 'That did not work',
+        text: 'Nothing can be saved just now. Tell whoever runs this server: its log has the reason.',
+      };
     case 500:
       return {
         title: 'Something broke on the server',
@@ -173,6 +179,7 @@ function wordsFor(status: number): typeof NOT_FOUND {
 }
 
 function statusOf(error: unknown): number {
+  if (error instanceof StoreError) return 503;
   const status = error instanceof Error && 'status' in error ? error.status : 500;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

@@ -90,6 +90,11 @@ test('of seats that are over, the newest stay; those that go on always do', () =
     'c',
     'goes on',
   ]);
+  // Its keeper was killed, and nobody came back.
+  store.events.append('goes on', [entry(1, 'x', NOW + 20)]);
+  expect(store.prune(NOW + PRUNE_LIMITS.seatMs + 20)).toBe(2);
+  expect(store.seats.get('goes on')?.lastSeq).toBe(1);
+  expect(store.prune(NOW + PRUNE_LIMITS.seatMs + 21)).toBe(1);
 });
 
 test('visitors of whom nothing is left are forgotten', () => {

@@ -1,4 +1,5 @@
 /** A learner's progress over HTTP: kept, merged, cleared, and taken to another browser by a code. */
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../../runner/log.ts';
@@ -130,6 +131,27 @@ describe('progress', () => {
     expect(await browser.ask('/api/progress/merge', body)).toEqual({
       status: 400,
       body: { message: 'This is no progress.' },
+    });
+  });
+
+  it('that can’t be saved is told as that, and a lab can be done all the same', async () => {
+    const file = join(testFolder(), 'unbox.db');
+    const browser = new Browser(
+      await testServer({ serverStore: openServerStore(file, createLog('silent')) }),
+    );
+    await browser.merge({ [FIRST.id]: marks({ done: ['one'] }) });
+    renameSync(file, `${file}.away`);
+    const unsaved = {
+      status: 503,
+      body: {
+        message: 'Nothing can be saved just now. Tell whoever runs this server: its log has the reason.',
+      },
+    };
+    expect(await browser.merge({ [FIRST.id]: marks({ done: ['two'] }) })).toEqual(unsaved);
+    expect(await browser.ask('/api/resume-code', { anew: false })).toEqual(unsaved);
+    expect((await browser.ask('/api/session', { lab: FIRST.id, takeOver: false })).status).toBe(200);
+    expect((await browser.ask('/api/progress')).body).toEqual({
+      [FIRST.id]: { done: ['one'], read: [], fresh: 0 },
     });
   });
 

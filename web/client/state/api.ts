@@ -17,6 +17,8 @@ import type {
   ResumeCodeView,
 } from '../../progress-view.ts';
 
+const NO_ANSWER = 'The server does not answer. Check your connection, then try again.';
+
 export async function fetchLabs(): Promise<readonly LabSummary[]> {
   return get<readonly LabSummary[]>('/api/labs');
 }
@@ -41,7 +43,7 @@ export async function openSession(lab: string, takeOver: boolean): Promise<Opene
     const answer = (await response.json()) as SessionAnswer;
     return answer.kind === 'open' ? { ...answer, socket: dial(answer.session) } : answer;
   } catch {
-    return { kind: 'refused', message: 'The server does not answer. Check your connection, then try again.' };
+    return { kind: 'refused', message: NO_ANSWER };
   }
 }
 
@@ -67,7 +69,7 @@ export async function fetchSolution(lab: string, step: number): Promise<Solution
     if (response.ok) return (await response.json()) as SolutionView;
     return ((await response.json()) as { readonly message: string }).message;
   } catch {
-    return 'The server does not answer. Check your connection, then try again.';
+    return NO_ANSWER;
   }
 }
 
@@ -112,22 +114,24 @@ export async function clearProgress(lab: string): Promise<MarksView | null> {
   }
 }
 
-/** This learner's code; `anew`: another one, and those before lead nowhere. Null when the server does not answer. */
-export async function fetchResumeCode(anew: boolean): Promise<string | null> {
-  try {
-    const response = await post('/api/resume-code', { anew });
-    return response.ok ? ((await response.json()) as ResumeCodeView).code : null;
-  } catch {
-    return null;
-  }
+/** This learner's code, or why there is none; `anew`: another one, and those before lead nowhere. */
+export async function fetchResumeCode(anew: boolean): Promise<ResumeCodeView | { readonly message: string }> {
+  return answerTo('/api/resume-code', { anew });
 }
 
-/** Makes this browser that of the learner whose code it is. */
-export async function resumeWith(code: string): Promise<ResumeAnswer> {
+/** Makes this browser that of the learner whose code it is; else says why not. */
+export async function resumeWith(
+  code: string,
+): Promise<ResumeAnswer | { readonly kind?: never; readonly message: string }> {
+  return answerTo('/api/resume', { code });
+}
+
+/** Refusals come as JSON, too: with a message. */
+async function answerTo<T>(url: string, body: object): Promise<T | { readonly message: string }> {
   try {
-    return (await (await post('/api/resume', { code })).json()) as ResumeAnswer;
+    return (await (await post(url, body)).json()) as T;
   } catch {
-    return { kind: 'refused', message: 'The server does not answer. Check your connection, then try again.' };
+    return { message: NO_ANSWER };
   }
 }
 

@@ -18,14 +18,14 @@ export async function openResume(): Promise<void> {
 
 /** `anew`: the code that there was leads nowhere from then on. */
 export async function showCode(anew: boolean): Promise<void> {
-  const code = await fetchResumeCode(anew);
-  if (code !== null) resumeCode.value = code;
-  else resumeTrouble.value = 'The server does not answer. Check your connection, then try again.';
+  const answer = await fetchResumeCode(anew);
+  if ('code' in answer) resumeCode.value = answer.code;
+  else resumeTrouble.value = answer.message;
 }
 
 /** This browser goes on as the learner whose code that is: the page is loaded anew. */
 export async function resume(code: string): Promise<void> {
   const answer = await resumeWith(code);
-  resumeTrouble.value = answer.kind === 'refused' ? answer.message : '';
+  resumeTrouble.value = answer.kind === 'resumed' ? '' : answer.message;
   if (answer.kind === 'resumed') location.reload();
 }
