@@ -35,6 +35,7 @@ export class SeatStore {
   constructor(options: SeatStoreOptions) {
     this.#options = options;
     this.#writer = new StoreWriter({ file: options.file });
+    this.#writer.warmUp();
   }
 
   /** What happened in a seat that another keeper had; nothing where the store can't say. */

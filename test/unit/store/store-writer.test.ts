@@ -177,6 +177,9 @@ test('closed: what waits is written first, nothing is taken any more', async () 
     new StoreError('gone', 'The store is closed: this process is ending.'),
   );
   await new StoreWriter({ file }).close();
+  const idle = new StoreWriter({ file });
+  idle.warmUp();
+  await idle.close();
 });
 
 /** Appends to two seats until it is killed, several at a time, and says which entries it knows to be there. */
