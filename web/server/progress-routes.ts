@@ -21,6 +21,8 @@ export interface ProgressOptions {
 
 /** By one visitor: a page sends one for each step that is only read. */
 const MOST_A_MINUTE = 120;
+/** From one address: a whole class that comes back to its labs. */
+const MOST_BY_ADDRESS = 600;
 /** More than any lab has, and than there are labs. */
 const MOST_STEPS = 200;
 const MOST_LABS = 500;
@@ -48,6 +50,12 @@ export function serveProgress(app: Express, options: ProgressOptions): void {
     refuse: (response, message) => void response.status(429).json({ message }),
   });
 
+  const byAddress = visitorLimit({
+    visitorOf: () => null,
+    limit: () => MOST_BY_ADDRESS,
+    refuse: (response, message) => void response.status(429).json({ message }),
+  });
+
   app.get('/api/progress', (request, response) => {
     response.set('Cache-Control', 'no-store').json(progressView(marksOf(request)));
   });
@@ -63,6 +71,7 @@ export function serveProgress(app: Express, options: ProgressOptions): void {
     '/api/progress/merge',
     ourPagesOnly,
     limit,
+    byAddress,
     express.json({ limit: '256kb' }),
     async (request, response) => {
       const body = Merge.safeParse(request.body);

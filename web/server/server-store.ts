@@ -1,4 +1,4 @@
-/** The store as a server has it: one to read, a thread to write, and what is long over forgotten once a day. */
+/** The store as a server has it: one to read, a thread to write, and what is long over forgotten once an hour. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export interface ServerStore {
   close(): Promise<void>;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
 
 /** `file`: null makes one that is gone when it is closed. @throws StoreError, with the file as it was */
 export function openServerStore(file: string | null, log: Logger): ServerStore {
@@ -23,17 +23,17 @@ export function openServerStore(file: string | null, log: Logger): ServerStore {
   const writer = new StoreWriter({ file: place });
   // Nobody waits yet.
   store.prune(Date.now());
-  const daily = setInterval(() => {
+  const hourly = setInterval(() => {
     writer
       .write('prune', Date.now())
       .catch((error: unknown) => log.warn({ err: error }, 'the store forgets nothing'));
-  }, DAY_MS).unref();
+  }, HOUR_MS).unref();
   return {
     file: place,
     store,
     writer,
     close: async () => {
-      clearInterval(daily);
+      clearInterval(hourly);
       await writer.close();
       store.close();
       if (folder !== null) rmSync(folder, { recursive: true, force: true });

@@ -112,6 +112,24 @@ test('visitors of whom nothing is left are forgotten', () => {
   expect(() => store.progress.add(busy, [], NOW)).toThrow('There is no such learner.');
 });
 
+test('of those who only claimed to have done something, the newest stay', () => {
+  const store = openStore();
+  const marks = [{ lab: 'one', done: ['first'], read: [], quizzes: [] }];
+  for (const visitor of ['a', 'b', 'c', 'd', 'with a code', 'came back']) {
+    store.learners.welcome(visitor, NOW);
+    store.progress.add(visitor, marks, NOW);
+  }
+  openSeat(store, 'seat', { learner: 'b' });
+  store.learners.addCode('with a code', Buffer.from('code'), NOW);
+  store.learners.welcome('came back', NOW + 2 * 24 * 3_600_000);
+  store.prune(NOW + 1, { ...PRUNE_LIMITS, lookers: 1 });
+  const left = ['a', 'b', 'c', 'd', 'with a code', 'came back'].filter(
+    (one) => store.learners.find(one) !== null,
+  );
+  expect(left).toEqual(['b', 'd', 'with a code', 'came back']);
+  expect(store.faults()).toEqual([]);
+});
+
 test('marks are added, never taken away', () => {
   const store = openStore();
   const learner = store.learners.welcome('v', NOW);
