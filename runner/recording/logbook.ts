@@ -15,13 +15,9 @@ export interface Story {
   readonly machines: number;
   /** Something was forgotten. */
   readonly forgotten: boolean;
-  readonly steps: readonly StoryStep[];
-}
-
-export interface StoryStep {
-  /** A step that has passed in one machine has passed. */
-  readonly verdict: Verdict | null;
-  /** In their order. */
+  /** Of each step: one that has passed in one machine has passed. */
+  readonly verdicts: readonly (Verdict | null)[];
+  /** In the order in which they happened. */
   readonly entries: readonly Entry[];
 }
 
@@ -88,10 +84,8 @@ export class Logbook {
     return {
       machines: Math.max(1, this.#used ? this.#machine : this.#machine - 1),
       forgotten: this.#forgotten,
-      steps: this.#verdicts.map((verdict, step) => ({
-        verdict,
-        entries: this.#entries.filter((entry) => entry.step === step),
-      })),
+      verdicts: [...this.#verdicts],
+      entries: [...this.#entries],
     };
   }
 

@@ -1,63 +1,83 @@
-/** A session as Markdown: what was typed and what came of it, step by step, to be kept or handed in. Pure. */
-import type { Lab, Step } from '../lab/lab.ts';
+/**
+ * A session as Markdown: what was typed and what came of it, in the order in which it happened, to be kept or handed
+ * in. Pure.
+ */
+import type { Lab } from '../lab/lab.ts';
 import { signs } from './deed.ts';
-import type { Entry, Story, StoryStep } from './logbook.ts';
+import type { Entry, Story } from './logbook.ts';
 import { fenced, inline } from './markdown-text.ts';
 
 type TerminalEntry = Extract<Entry, { kind: 'terminal' }>;
 type CheckEntry = Extract<Entry, { kind: 'check' }>;
+/** Together: what happened in one terminal without switching to another; a note ends it. */
+type Group = readonly [TerminalEntry, ...TerminalEntry[]] | readonly [CheckEntry];
 
 /** `when` is written in UTC. Ends with a newline. */
 export function transcript(lab: Lab, story: Story, when: Date): string {
-  const { machines, forgotten, steps } = story;
-  const done = steps.filter((step) => step.verdict === 'passed').length;
+  const { machines, forgotten, verdicts } = story;
+  const done = verdicts.filter((verdict) => verdict === 'passed').length;
   const all = `${done} of ${lab.steps.length} steps done${machines > 1 ? `, in ${machines} machines` : ''}.`;
   const head = [
     `# ${lab.title}`,
     `Lab \`${lab.id}\`, ${when.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${all}`,
     ...(forgotten ? ['(There was too much to keep it all: what was done first is left out.)'] : []),
+    overview(lab, story),
   ];
-  const parts = lab.steps.flatMap((step, index) => stepParts(step, story, steps[index]));
-  return `${[...head, ...parts].join('\n\n')}\n`;
+  return `${[...head, ...told(lab, story.entries)].join('\n\n')}\n`;
 }
 
-function stepParts(step: Step, { machines, forgotten }: Story, told: StoryStep | undefined): string[] {
-  const { verdict, entries } = told ?? { verdict: null, entries: [] };
-  const title = `## ${step.index + 1}. ${step.title}${verdict === null ? '' : ` ${signs[verdict]}`}`;
-  if (entries.length === 0) return [title, forgotten ? '(nothing kept)' : '(nothing done)'];
-  const several = machines > 1;
-  const parts = grouped(entries).map((group) =>
-    Array.isArray(group) ? block(group, several) : checkLine(group, several),
-  );
-  return [title, ...parts];
+/** The steps, and how far each one came. */
+function overview(lab: Lab, { verdicts, entries, forgotten }: Story): string {
+  const touched = new Set(entries.map(({ step }) => step));
+  const lines = lab.steps.map(({ index, title }) => {
+    const verdict = verdicts[index] ?? null;
+    const sign = verdict === null ? '' : ` ${signs[verdict]}`;
+    const nothing = forgotten ? ' (nothing kept)' : ' (nothing done)';
+    return `${index + 1}. ${title}${sign}${touched.has(index) ? '' : nothing}`;
+  });
+  return lines.join('\n');
 }
 
-/** Together: what happened in one terminal of one machine without switching to another; a note ends it. */
-function grouped(entries: readonly Entry[]): (TerminalEntry[] | CheckEntry)[] {
-  const groups: (TerminalEntry[] | CheckEntry)[] = [];
+/** A step has its heading each time somebody turns to it. */
+function told(lab: Lab, entries: readonly Entry[]): string[] {
+  const seen = new Set<number>();
+  let before = { step: -1, machine: 1 };
+  return grouped(entries).flatMap((group) => {
+    const [{ step, machine }] = group;
+    const again = seen.has(step) ? ', again' : '';
+    const fresh = machine === before.machine ? [] : [`(A fresh machine, number ${machine}.)`];
+    const heading = step === before.step ? [] : [`## ${step + 1}. ${lab.steps[step]?.title ?? ''}${again}`];
+    seen.add(step);
+    before = { step, machine };
+    return [...heading, ...fresh, partOf(group)];
+  });
+}
+
+function grouped(entries: readonly Entry[]): Group[] {
+  const groups: [Entry, ...Entry[]][] = [];
   for (const entry of entries) {
     const last = groups.at(-1);
-    if (entry.kind === 'check') groups.push(entry);
-    else if (Array.isArray(last) && goesOn(last.at(-1), entry)) last.push(entry);
+    if (last && goesOn(last.at(-1), entry)) last.push(entry);
     else groups.push([entry]);
   }
-  return groups;
+  return groups as Group[];
 }
 
-function goesOn(before: TerminalEntry | undefined, { terminal, machine }: TerminalEntry): boolean {
-  return before?.terminal === terminal && before.machine === machine && before.note === '';
+function goesOn(before: Entry | undefined, entry: Entry): boolean {
+  if (before?.kind !== 'terminal' || entry.kind !== 'terminal' || before.note !== '') return false;
+  const { terminal, machine, step } = entry;
+  return before.terminal === terminal && before.machine === machine && before.step === step;
 }
 
-function block(entries: readonly TerminalEntry[], several: boolean): string {
-  const last = entries.at(-1);
-  const machine = several ? ` of machine ${last?.machine ?? 1}` : '';
-  const place = `In terminal \`${last?.terminal ?? ''}\`${machine}:`;
+function partOf([first, ...more]: Group): string {
+  if (first.kind === 'check') return checkLine(first);
+  const entries = [first, ...more];
+  const note = entries.at(-1)?.note ?? '';
   const code = fenced(entries.flatMap(({ lines }) => lines));
-  return [place, code, ...(last?.note ? [inline(last.note)] : [])].join('\n\n');
+  return [`In terminal \`${first.terminal}\`:`, code, ...(note ? [inline(note)] : [])].join('\n\n');
 }
 
-function checkLine({ verdict, message, machine }: CheckEntry, several: boolean): string {
+function checkLine({ verdict, message }: CheckEntry): string {
   const check = `${signs[verdict]} Check`;
-  const where = several ? ` in machine ${machine}` : '';
-  return verdict === 'passed' ? `${check} passed${where}.` : `${check}${where}: ${inline(message)}`;
+  return verdict === 'passed' ? `${check} passed.` : `${check}: ${inline(message)}`;
 }

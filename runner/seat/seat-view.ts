@@ -5,6 +5,7 @@ import type { Progress } from '../progress/progress.ts';
 import { findAction } from '../run/actions.ts';
 import type { ActionRef, ActionResult, CheckResult, SolutionResult } from '../run/events.ts';
 import type { LearnerWords } from './learner-words.ts';
+import { sentence } from './visitor-words.ts';
 
 /**
  * UTF-16 units of output and differences that a page is sent at once, for all steps together: with screens and the rest
@@ -83,9 +84,10 @@ function eventView(event: LogEvent, words: LearnerWords): LogEvent {
     // A seat never ends its lab; if it did, its steps would have been reported one by one.
     case 'lab-ended':
       return { ...event, result: { ...event.result, steps: [] } };
+    // As the reply to the click says it, if there was one: the page says it once.
     case 'advice':
     case 'terminal-stuck':
-      return { ...event, message: words.message(event.message) };
+      return { ...event, message: words.message(sentence(event.message)) };
     // The terminal shows it.
     case 'own-command':
       return { ...event, typed: '', shown: [] };

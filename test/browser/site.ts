@@ -79,6 +79,12 @@ export async function testLabs(folder: string): Promise<readonly Lab[]> {
   );
 }
 
+/** The prompts of a lab here: of the learner's shell, and of one that is another user's. */
+export function prompts(): { readonly mine: string; readonly other: string } {
+  const isRoot = isLocal() && process.getuid?.() === 0;
+  return isRoot ? { mine: '#', other: '$' } : { mine: '$', other: '#' };
+}
+
 function asRoot(source: string): string {
   return source.replace(/^\$ /gm, '# ');
 }

@@ -38,7 +38,7 @@ describe('a session of several machines', () => {
     expect(text()).toMatch(/\(answer: seven\)[^]*\(answer: eight\)/);
   });
 
-  test('each step tells what was done in which of them; what has passed once has passed', () => {
+  test('what was done in which of them; what has passed once has passed', () => {
     const { tell, text } = begun();
     tell(
       said('one'),
@@ -54,16 +54,22 @@ describe('a session of several machines', () => {
 
 Lab \`99-test\`, 2026-02-03 04:05 UTC: 3 of 3 steps done, in 3 machines.
 
-## 1. Say it ✓
+1. Say it ✓
+2. Make it ✓
+3. Read it ✓ (nothing done)
 
-In terminal \`host\` of machine 1:
+## 1. Say it
+
+In terminal \`host\`:
 
 \`\`\`text
 ${sign} echo one
 one
 \`\`\`
 
-In terminal \`host\` of machine 2:
+(A fresh machine, number 2.)
+
+In terminal \`host\`:
 
 \`\`\`text
 ${sign} echo one
@@ -72,14 +78,28 @@ two
 
 ✗ it is not so
 
-## 2. Make it ✓
+## 2. Make it
 
-✓ Check passed in machine 3.
+(A fresh machine, number 3.)
 
-## 3. Read it ✓
-
-(nothing done)
+✓ Check passed.
 `);
+  });
+
+  test('tells it in the order in which it happened, a step each time somebody turns to it', () => {
+    const { tell, own, text } = begun();
+    own('early');
+    tell(checked('failed'), said('one'), checked('passed'));
+    expect(text().match(/^##.*|^\$ early|^. Check.*/gmu)).toEqual([
+      '## 1. Say it',
+      '$ early',
+      '## 2. Make it',
+      '✓ Check passed.',
+    ]);
+    own('late');
+    expect(text()).toContain(
+      '✓ Check passed.\n\n## 1. Say it, again\n\nIn terminal `host`:\n\n```text\n$ late\n```\n',
+    );
   });
 
   test('one in which nothing was done does not count', () => {
@@ -89,7 +109,7 @@ two
     expect(text()).toContain('In terminal `host`:\n');
     tell(checked('failed'));
     expect(text()).toContain('2 of 3 steps done, in 2 machines.\n');
-    expect(text()).toContain('✗ Check in machine 2: there is no file\n');
+    expect(text()).toContain('(A fresh machine, number 2.)\n\n✗ Check: there is no file\n');
   });
 
   test('a solution that was typed on the way to a later step says so', () => {
@@ -103,10 +123,10 @@ describe('a wrong try', () => {
   test('stays beside the right one, and its step is done', () => {
     const { tell, text } = begun();
     tell(said('two', 'failed'));
-    expect(text()).toContain('## 1. Say it ✗');
+    expect(text()).toContain('1. Say it ✗\n');
     tell(said('one'), stepEnded(0));
     expect(text()).toContain(
-      `## 1. Say it ✓
+      `## 1. Say it
 
 In terminal \`host\`:
 
@@ -146,7 +166,7 @@ describe('what a person types in their own way', () => {
     tell(checked('passed'), stepEnded(1));
     own('ls');
     expect(text()).toContain(
-      '## 2. Make it ✓\n\nIn terminal `host`:\n\n```text\n$ touch there\n$ touch here\n```\n\n✓ Check passed.\n',
+      '## 2. Make it\n\nIn terminal `host`:\n\n```text\n$ touch there\n$ touch here\n```\n\n✓ Check passed.\n',
     );
     expect(text()).toContain('## 1. Say it\n\nIn terminal `host`:\n\n```text\n$ ls\n```\n');
   });
@@ -182,7 +202,7 @@ describe('what is kept is bounded', () => {
     expect(text()).not.toContain('number 0.');
     expect(text()).toContain('number 999.');
     expect(text()).toContain('(There was too much to keep it all: what was done first is left out.)');
-    expect(text()).toContain('## 3. Read it ✓\n\n(nothing kept)\n');
+    expect(text()).toContain('3. Read it ✓ (nothing kept)\n');
   });
 
   test('a check that is looked at again and again to what it said last', () => {

@@ -40,7 +40,11 @@ four
 
 Lab \`99-test\`, 2026-02-03 04:05 UTC: 1 of 3 steps done.
 
-## 1. Say it ✓
+1. Say it ✓
+2. Go wrong ✗
+3. Later ? (nothing done)
+
+## 1. Say it
 
 In terminal \`host\`:
 
@@ -62,7 +66,7 @@ ${sign} sleep 100 &
 [1] PID
 \`\`\`\`\`
 
-## 2. Go wrong ✗
+## 2. Go wrong
 
 In terminal \`host\`:
 
@@ -72,9 +76,5 @@ three
 \`\`\`
 
 ✗ line 1: expected \`four\`, got \`three\`
-
-## 3. Later ?
-
-(nothing done)
 `);
 });

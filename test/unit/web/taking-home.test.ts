@@ -31,7 +31,7 @@ it('has in its transcript what was done before a reset', async () => {
   const asked = await fetch(`${server.url}/api/session/transcript`, { headers: { cookie: page.cookie } });
   const text = await asked.text();
   expect(text).toContain('1 of 3 steps done.');
-  expect(text).toContain('## 1. Begin ✓');
+  expect(text).toContain('1. Begin ✓\n');
   expect(text).toContain('echo begun\nbegun\n');
 });
 

@@ -1,6 +1,7 @@
 /** Prose that the server has rendered; `%{name}` in it turns into the value once that is known. */
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { knownValue } from '../state/known-value.ts';
 import { useLab } from './lab-context.ts';
 
 export function Prose({ html }: { readonly html: string }): JSX.Element {
@@ -11,7 +12,7 @@ export function Prose({ html }: { readonly html: string }): JSX.Element {
     for (const place of element.current?.querySelectorAll<HTMLElement>('[data-value]') ?? []) {
       const name = place.dataset['value'] ?? '';
       const label = place.dataset['label'] ?? '';
-      const value = captures[name];
+      const value = knownValue(captures, name);
       place.classList.toggle('value--known', value !== undefined);
       place.classList.toggle('place', value === undefined);
       place.textContent = value ?? label;

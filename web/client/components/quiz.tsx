@@ -5,6 +5,7 @@ import { useId, useRef } from 'preact/hooks';
 import type { QuizAnswer, QuizVerdict, QuizView } from '../../lab-view.ts';
 import { announce } from '../state/announcer.ts';
 import { answerQuiz } from '../state/api.ts';
+import { AnswerField } from './answer-field.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { Prose } from './prose.tsx';
@@ -50,16 +51,10 @@ export function Quiz(quiz: QuizView): JSX.Element {
           <Prose html={quiz.html} />
         </legend>
         {quiz.answer.kind === 'typed' ? (
-          <p class="quiz__typed">
-            <label for={id}>Your answer</label>
-            <input
-              id={id}
-              class="field"
-              autocomplete="off"
-              autocapitalize="off"
-              spellcheck={false}
-              value={typeof shown?.solution === 'string' && solved ? shown.solution : typed.value}
-              onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+          <p class="answer quiz__typed">
+            <AnswerField
+              text={typeof shown?.solution === 'string' && solved ? shown.solution : typed.value}
+              onText={(text) => (typed.value = text)}
             />
           </p>
         ) : (

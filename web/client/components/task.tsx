@@ -1,9 +1,10 @@
 /** What a learner finds out alone: no command to click, the machine's state decides, or what they type here. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
 import type { TaskView } from '../../lab-view.ts';
 import { MAX_ANSWER } from '../../../runner/seat/protocol-constants.ts';
+import { knownValue } from '../state/known-value.ts';
+import { AnswerField } from './answer-field.tsx';
 import { Icon } from './icon.tsx';
 import { useLab } from './lab-context.ts';
 import { Prose } from './prose.tsx';
@@ -24,10 +25,9 @@ export function Task({ step, html, answer }: TaskView): JSX.Element {
 function Answer({ step, name }: { readonly step: number; readonly name: string }): JSX.Element {
   const lab = useLab();
   const { answers, captures } = lab.progress.value;
-  const right = captures[name];
+  const right = knownValue(captures, name);
   const typed = useSignal<string | null>(null);
-  const id = useId();
-  const text = right ?? typed.value ?? answers[name] ?? '';
+  const text = right ?? typed.value ?? knownValue(answers, name) ?? '';
 
   function onSubmit(event: Event): void {
     event.preventDefault();
@@ -35,18 +35,12 @@ function Answer({ step, name }: { readonly step: number; readonly name: string }
   }
 
   return (
-    <form class="task__answer" onSubmit={onSubmit}>
-      <label for={id}>Your answer</label>
-      <input
-        id={id}
-        class="field"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        maxLength={MAX_ANSWER}
-        readOnly={right !== undefined}
-        value={text}
-        onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+    <form class="answer task__answer" onSubmit={onSubmit}>
+      <AnswerField
+        text={text}
+        onText={(now) => (typed.value = now)}
+        most={MAX_ANSWER}
+        isRight={right !== undefined}
       />
       {right === undefined && (
         <button type="submit" class="button button--small" disabled={text.trim() === ''}>

@@ -1,6 +1,7 @@
 /** A command or an expected line with its places: values as they are known, chips for what is left open. */
 import type { JSX } from 'preact';
 import type { TextPart } from '../../lab-view.ts';
+import { knownValue } from '../state/known-value.ts';
 import { Place } from './place.tsx';
 
 interface TextPartsProps {
@@ -21,7 +22,7 @@ function onePart(
     case 'text':
       return part.text;
     case 'value': {
-      const value = captures[part.name];
+      const value = knownValue(captures, part.name);
       return value === undefined ? (
         <Place key={key} label={part.label} title={`not known yet: ${part.label}`} />
       ) : (

@@ -1,5 +1,6 @@
 /** A command as it would be typed, with the values that are known. Pure. */
 import type { TextPart } from '../../lab-view.ts';
+import { knownValue } from './known-value.ts';
 
 /** Null while a value in it is not known: there is nothing to type yet. */
 export function filledText(
@@ -15,7 +16,7 @@ function textOf(part: TextPart, captures: Readonly<Record<string, string>>): str
     case 'text':
       return part.text;
     case 'value':
-      return captures[part.name] ?? null;
+      return knownValue(captures, part.name) ?? null;
     case 'hole':
       return null;
   }
