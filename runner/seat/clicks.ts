@@ -67,7 +67,8 @@ export class Clicks {
     sight.touched();
     run
       .run(ref, { waitForPromptMs: PROMPT_MS })
-      .then(settled)
+      // What was said of it comes first, advice above all.
+      .finally(settled)
       .then(
         () => reply(''),
         (error: unknown) => reply(words.message(sentenceOf(error))),

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { parseLab } from '../../runner/lab/parse-lab.ts';
 import { browserSuite } from './browser.ts';
-import { clickThrough, command, live, stepIs, typeCommand } from './lab-screen.ts';
+import { clickThrough, command, live, screenText, stepIs, typeCommand } from './lab-screen.ts';
 import { prompts } from './site.ts';
 
 const { mine, other } = prompts();
@@ -94,6 +94,7 @@ describe('below the terminals', () => {
     await strip(page).getByRole('button', { name: 'Run it' }).click();
     await clickThrough(page, 'inner=1');
     await clickThrough(page, 'echo "$inner"');
+    expect(await strip(page).getByRole('button', { name: 'Run it' }).count()).toBe(0);
   });
 
   it('a button leaves shells that are too many', async () => {
@@ -104,6 +105,7 @@ describe('below the terminals', () => {
     await command(page, 'echo "$inner"').locator('.command__button').click();
     await strip(page).getByText('2 times').waitFor(PATIENCE);
     await strip(page).getByRole('button', { name: 'Leave it' }).click();
+    await expect.poll(() => screenText(page)).toMatch(/exit\n.*exit\n.*exit\n/);
     await clickThrough(page, 'echo "$inner"');
   });
 
@@ -111,6 +113,7 @@ describe('below the terminals', () => {
     const page = await opened();
     await command(page, 'echo theirs').locator('.command__button').click();
     await strip(page).getByText('Get back to where this step starts').waitFor(PATIENCE);
+    expect(await page.getByRole('alert').count()).toBe(0);
     await strip(page).getByRole('button', { name: 'Get me back' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Take me to step 3').waitFor();
