@@ -65,10 +65,11 @@ export class Clicks {
     const ref = { step: message.step, action: message.action };
     if (!hasAction(lab, ref)) return reply('This lab has no such command. Reload the page.');
     sight.touched();
-    run
-      .run(ref, { waitForPromptMs: PROMPT_MS })
-      // What was said of it comes first, advice above all.
-      .finally(settled)
+    const ran = run.run(ref, { waitForPromptMs: PROMPT_MS });
+    // What was said of it comes first, advice above all.
+    Promise.allSettled([ran])
+      .then(settled)
+      .then(() => ran)
       .then(
         () => reply(''),
         (error: unknown) => reply(words.message(sentenceOf(error))),
