@@ -1,6 +1,6 @@
 /**
  * `unbox bench start|density|step|lint|xray`, as the command line knows it; the measuring code is loaded when it is asked
- * for. `bench terminal`, `abuse` and `stampede` are web/bench's.
+ * for. `bench terminal`, `abuse`, `fairness` and `stampede` are web/bench's.
  */
 import type { Command } from 'commander';
 import { phase } from '../../scripts/setup/progress.mjs';

@@ -1,8 +1,9 @@
-/** `unbox bench abuse` and `unbox bench stampede`: what many people, or a few with bad intent, do to a server. */
+/** `unbox bench abuse`, `fairness` and `stampede`: what many people, or a few with bad intent, do to a server. */
 import type { Command } from 'commander';
 import { measured } from '../../runner/cli/bench.ts';
 import type { BenchReport } from '../../runner/cli/bench-reports.ts';
 import { positive } from '../../runner/cli/positive.ts';
+import type { FairnessOptions } from './fairness.ts';
 import type { Phase } from '../../runner/machine/qemu/phase.ts';
 
 interface AbuseOptions {
@@ -29,6 +30,16 @@ export function defineServerBenches(command: Command): void {
     .option('--json', 'as JSON')
     .action((options: AbuseOptions) => measured(options, (tell) => abuse(options, tell)));
   command
+    .command('fairness')
+    .description('what machines that burn, flood or write without end do to the keys of somebody else')
+    .option('--keys <n>', 'keys of each kind', positive, 500)
+    .option('--rounds <n>', 'in so many turns, calm and not', positive, 5)
+    .option('--machines <n>', 'how many do the same at once', positive, 1)
+    .option('--json', 'as JSON')
+    .action((options: FairnessOptions & { json?: boolean }) =>
+      measured(options, (tell) => fairness(options, tell)),
+    );
+  command
     .command('stampede')
     .description('a class that opens a lab at once: until each has the page, the session, the machine')
     .option('--people <n>', 'how many', positive, 60)
@@ -36,6 +47,20 @@ export function defineServerBenches(command: Command): void {
     .option('--local', 'shells of this host instead of machines')
     .option('--json', 'as JSON')
     .action((options: StampedeOptions) => measured(options, (tell) => stampede(options, tell)));
+}
+
+async function fairness(options: FairnessOptions, tell: Phase): Promise<BenchReport> {
+  await machinesOr(false, tell);
+  const { benchFairness } = await import('./fairness.ts');
+  const { fairnessReport } = await import('./fairness-report.ts');
+  const { machineGroups } = await import('../../runner/host/cgroup/this-host.ts');
+  const { version, controllers, lack } = await machineGroups();
+  const result = await tell('Keys beside machines that misbehave', () => benchFairness(options));
+  const groups =
+    version === null
+      ? `no control groups: ${lack}`
+      : `a control group for each machine, version ${version}: ${controllers.join(', ')}`;
+  return { result: { controllers, result }, lines: fairnessReport(result, groups) };
 }
 
 async function abuse({ seconds, only = '', local = false }: AbuseOptions, tell: Phase): Promise<BenchReport> {

@@ -34,7 +34,7 @@ export interface FlowBench {
 }
 
 /** A quick typist takes ten times this between two keys. */
-const PAUSE_MS = 8;
+export const PAUSE_MS = 8;
 /** How long `yes` runs before it is ended. */
 const FLOOD_MS = 500;
 /** Twenty lines a second, without a process of its own for each. */
@@ -128,7 +128,7 @@ export async function benchInterrupt(page: AtPage, rounds: number): Promise<Spre
 }
 
 /** Starts a program that reads keys, and waits until it does. */
-async function begin(typist: Typist, command: string): Promise<void> {
+export async function begin(typist: Typist, command: string): Promise<void> {
   const ready = said(typist, 'is-ready');
   typist.write(`echo is-"ready"; ${command}\r`);
   await ready;
@@ -136,7 +136,8 @@ async function begin(typist: Typist, command: string): Promise<void> {
   await sleep(200);
 }
 
-function echo(typist: Typist): Promise<number> {
+/** Presses a key; resolves with the time until something comes back, ms. */
+export function echo(typist: Typist): Promise<number> {
   return new Promise((resolve) => {
     const pressed = performance.now();
     typist.listen(() => resolve(performance.now() - pressed));
@@ -157,6 +158,6 @@ function lines(megabytes: number): string {
   return line.repeat((megabytes * 1_000_000) / line.length);
 }
 
-function echoTimes(times: readonly number[]): EchoTimes {
+export function echoTimes(times: readonly number[]): EchoTimes {
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), keys: times.length };
 }

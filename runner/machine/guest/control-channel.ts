@@ -129,12 +129,15 @@ export class ControlChannel {
         if (this.#runs.expire(id)) this.#send(endFrame(id));
         // One that no longer answers.
         const silenceMs = timeoutMs + SILENCE_MS;
-        forget = this.limits.start(SILENCE_MS, () => this.#runs.abandon(id, silent(argv[0], silenceMs)));
+        forget = this.limits.start(SILENCE_MS, () =>
+          this.#runs.abandon(id, silent(argv[0], silenceMs), null),
+        );
       });
       this.#send(frame);
     };
     const end = (): void => {
-      if (this.#runs.abandon(id, signal?.reason as Error)) this.#send(endFrame(id));
+      const free = (leave: () => void) => this.limits.start(SILENCE_MS, leave);
+      if (this.#runs.abandon(id, signal?.reason as Error, free)) this.#send(endFrame(id));
     };
     signal?.addEventListener('abort', end, { once: true });
     try {

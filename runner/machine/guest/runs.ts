@@ -28,6 +28,8 @@ interface Run {
 export class Runs {
   readonly #runs = new Map<number, Run>();
   readonly #late = new Set<number>();
+  /** Those that nobody waits for any more, and that the agent has not ended yet. */
+  readonly #leaving = new Map<number, () => void>();
   readonly #queue = new Set<() => void>();
   #failure: MachineError | null = null;
 
@@ -42,7 +44,7 @@ export class Runs {
     signal: AbortSignal | undefined,
   ): Promise<ExecResult> {
     signal?.throwIfAborted();
-    while (this.#runs.size >= RUNS_MAX && this.#failure === null) {
+    while (this.#runs.size + this.#leaving.size >= RUNS_MAX && this.#failure === null) {
       await this.#change(signal);
       signal?.throwIfAborted();
     }
@@ -54,10 +56,21 @@ export class Runs {
     });
   }
 
-  /** Nobody waits for it any more, and it may still answer. False when it does not run. */
-  abandon(id: number, reason: Error): boolean {
-    const run = this.#take(id);
+  /**
+   * Nobody waits for it any more, and it may still answer. Its place is free when it does, as the agent would refuse one
+   * more before; at the latest when `limit` calls back, in a guest that no longer answers, or at once where that is known.
+   * `limit` returns what ends that wait. False when it does not run.
+   */
+  abandon(id: number, reason: Error, limit: ((free: () => void) => () => void) | null): boolean {
+    const run = this.#runs.get(id);
     if (run === undefined) return false;
+    this.#runs.delete(id);
+    if (limit === null) this.#wake();
+    else
+      this.#leaving.set(
+        id,
+        limit(() => this.#left(id)),
+      );
     run.reject(reason);
     this.expectLate(id);
     return true;
@@ -79,11 +92,13 @@ export class Runs {
 
   /** Whether an answer is a late one; it comes once. */
   isLate(id: number): boolean {
+    this.#left(id);
     return this.#late.delete(id);
   }
 
   fail(reason: MachineError): void {
     this.#failure ??= reason;
+    for (const id of this.#leaving.keys()) this.#left(id);
     for (const id of this.#runs.keys()) this.#take(id)?.reject(this.#failure);
     this.#wake();
   }
@@ -125,6 +140,11 @@ export class Runs {
     const run = this.#runs.get(id);
     if (this.#runs.delete(id)) this.#wake();
     return run;
+  }
+
+  #left(id: number): void {
+    this.#leaving.get(id)?.();
+    if (this.#leaving.delete(id)) this.#wake();
   }
 
   /** Until a run ends, or the signal comes. */

@@ -71,7 +71,7 @@ export async function makeBlank(
     for (const { path } of layers) fds.push(await files(path));
     const disks: Disk[] = [{ format: 'qcow2' }, { format: 'qcow2' }, ...layers];
     signal?.throwIfAborted();
-    const limits = emulatorLimits(template.hardware);
+    const limits = emulatorLimits(template.hardware, layer);
     group = context.groups.make(basename(dir), limits);
     const args = commandLine({
       hardware: template.hardware,

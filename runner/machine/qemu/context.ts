@@ -4,6 +4,7 @@ import { machineGroups } from '../../host/cgroup/this-host.ts';
 import { emulatorUser, findEmulator } from './emulator.ts';
 import { currentImage, templatesDir } from './image/image.ts';
 import type { QemuContext } from './boot.ts';
+import { DiskPromises } from './disk-promises.ts';
 import { Layers } from './layers.ts';
 
 /** @throws MachineError when QEMU or its user is missing. */
@@ -18,7 +19,7 @@ export async function qemuContext(): Promise<QemuContext> {
     user,
     image: currentImage(),
     templatesDir: templatesDir(),
-    layers: new Layers(),
+    layers: new Layers(undefined, undefined, new DiskPromises()),
     groups,
   };
 }

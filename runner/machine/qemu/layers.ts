@@ -2,10 +2,11 @@
  * What machines write goes into layers, files without names. Each may grow to its share of what is free, so that all
  * together don't fill the disk: one that writes endlessly gets an I/O error, and no other notices.
  */
-import { fstatSync, statfsSync } from 'node:fs';
+import { fstatSync, statSync, statfsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { layersDir, namelessFile } from '../../host/nameless-file.ts';
 import { MachineError } from '../machine-error.ts';
+import type { DiskPromises } from './disk-promises.ts';
 
 const MIB = 1024 * 1024;
 /** More than any lab writes. */
@@ -14,6 +15,8 @@ const MOST = 2048 * MIB;
 const SHARE = 1 / 8;
 /** Systems, labs and engines write this much without being asked: everybody gets it, even when all is promised. */
 const LEAST = 256 * MIB;
+/** Linux's number for a file system in memory. */
+const TMPFS = 0x01021994;
 /** Left to the host. */
 const RESERVE = 512 * MIB;
 
@@ -21,6 +24,8 @@ export interface Layer {
   readonly file: FileHandle;
   /** Bytes that it may grow to. */
   readonly limit: number;
+  /** Whether it lies in memory, as in a tmpfs: what is written there counts as its machine's memory. */
+  readonly inMemory: boolean;
   /** When its machine is gone. */
   release(): Promise<void>;
 }
@@ -28,12 +33,18 @@ export interface Layer {
 export class Layers {
   readonly #dir: () => string;
   readonly #free: (dir: string) => number;
+  readonly #promises: DiskPromises | null;
   readonly #held = new Set<{ readonly file: FileHandle; readonly limit: number }>();
 
-  /** `free`: bytes that are free for us on the disk of a folder. */
-  constructor(dir: () => string = layersDir, free: (dir: string) => number = freeBytes) {
+  /** `free`: bytes that are free for us on the disk of a folder. `promises`: null where nobody else uses it. */
+  constructor(
+    dir: () => string = layersDir,
+    free: (dir: string) => number = freeBytes,
+    promises: DiskPromises | null = null,
+  ) {
     this.#dir = dir;
     this.#free = free;
+    this.#promises = promises;
   }
 
   /** Makes one with that content. @throws MachineError when too little room is left for one more */
@@ -45,19 +56,29 @@ export class Layers {
       await file.close();
       throw noRoom(dir);
     }
-    const promised = [...this.#held].map(({ file: { fd }, limit }) =>
-      Math.max(0, limit - fstatSync(fd).blocks * 512),
-    );
-    const left = free - promised.reduce((sum, one) => sum + one, 0);
+    const device = statSync(dir).dev;
+    const left = free - this.#promised() - (this.#promises?.ofOthers(device) ?? 0);
     const limit = Math.min(MOST, Math.max(LEAST, Math.floor(left * SHARE)));
     const held = { file, limit };
     this.#held.add(held);
+    this.#promises?.tell(device, this.#promised());
     return {
       ...held,
+      inMemory: statfsSync(dir).type === TMPFS,
       release: async () => {
-        if (this.#held.delete(held)) await file.close();
+        if (!this.#held.delete(held)) return;
+        await file.close();
+        this.#promises?.tell(device, this.#promised());
       },
     };
+  }
+
+  /** Bytes that our machines may still write. */
+  #promised(): number {
+    return [...this.#held].reduce(
+      (sum, { file: { fd }, limit }) => sum + Math.max(0, limit - fstatSync(fd).blocks * 512),
+      0,
+    );
   }
 }
 
