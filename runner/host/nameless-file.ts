@@ -16,6 +16,11 @@ export function layersDir(env: Readonly<Record<string, string | undefined>> = pr
 /** Makes one with that content, open for reading and writing. */
 export async function namelessFile(content: Uint8Array, dir: string = layersDir()): Promise<FileHandle> {
   const file = await open(dir, constants.O_RDWR | O_TMPFILE, 0o600);
-  await file.write(content, 0, content.length, 0);
-  return file;
+  try {
+    await file.write(content, 0, content.length, 0);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }

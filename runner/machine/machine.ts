@@ -91,7 +91,7 @@ export interface Machine extends AsyncDisposable {
   exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
   /** Writes a file inside the machine as root; parent folders are made. */
   putFile(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
-  /** Replaces this machine with a fresh one: open terminals exit, all changes are gone. */
+  /** Replaces this machine with a fresh one: open terminals exit, all changes are gone. Asked for twice at once, it does it once. */
   reset(): Promise<void>;
   /** Calls back once when the machine dies on its own (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
   onDeath(listener: (reason: MachineError) => void): () => void;

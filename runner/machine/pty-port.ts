@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
 import { MOST_UNTAKEN } from '../most-untaken.ts';
+import { ListenedPort } from './listened-port.ts';
 import type { TerminalPort, WindowSize } from './machine.ts';
 
 export interface PtyCommand {
@@ -27,12 +28,9 @@ const SOON_MS = 2;
 const LATE_MS = 100;
 
 /** Starts the program at once; `close()` hangs up the program and everything in its terminal. */
-export class NodePtyPort implements TerminalPort {
+export class NodePtyPort extends ListenedPort implements TerminalPort {
   readonly pid: number;
   readonly #pty: UnixPty;
-  readonly #dataListeners = new Set<(chunk: Uint8Array) => void>();
-  readonly #exitListeners = new Set<() => void>();
-  #exited = false;
   #closed = false;
   /** What was typed and the program has not read yet. */
   #rest: Buffer[] = [];
@@ -40,6 +38,7 @@ export class NodePtyPort implements TerminalPort {
   #retry: NodeJS.Timeout | null = null;
 
   constructor(command: PtyCommand, size: WindowSize) {
+    super();
     this.#pty = spawn(command.file, [...command.args], {
       name: command.env['TERM'] ?? 'xterm-256color',
       cols: size.cols,
@@ -51,24 +50,13 @@ export class NodePtyPort implements TerminalPort {
     this.pid = this.#pty.pid;
     // With `encoding: null` node-pty hands over Buffers, whatever its types say.
     this.#pty.onData((chunk) => {
-      for (const listener of this.#dataListeners) listener(chunk as unknown as Uint8Array);
+      this.tell(chunk as unknown as Uint8Array);
     });
     this.#pty.on('close', () => {
       this.#closed = true;
       this.#forget();
     });
-    this.#pty.onExit(() => this.#exit());
-  }
-
-  onData(listener: (chunk: Uint8Array) => void): () => void {
-    this.#dataListeners.add(listener);
-    return () => this.#dataListeners.delete(listener);
-  }
-
-  onExit(listener: () => void): () => void {
-    if (this.#exited) queueMicrotask(listener);
-    else this.#exitListeners.add(listener);
-    return () => this.#exitListeners.delete(listener);
+    this.#pty.onExit(() => this.exit());
   }
 
   get untaken(): number {
@@ -77,7 +65,7 @@ export class NodePtyPort implements TerminalPort {
 
   /** At once, from this thread: through a pool of threads, as node-pty writes, a step took twice as long. */
   write(data: string): boolean {
-    if (this.#exited || this.#closed) return true;
+    if (this.exited || this.#closed) return true;
     const bytes = Buffer.from(data);
     if (this.#untaken + bytes.length > MOST_UNTAKEN) return false;
     this.#rest.push(bytes);
@@ -121,7 +109,7 @@ export class NodePtyPort implements TerminalPort {
   }
 
   resize(size: WindowSize): void {
-    if (this.#exited) return;
+    if (this.exited) return;
     try {
       this.#pty.resize(size.cols, size.rows);
     } catch {
@@ -130,26 +118,23 @@ export class NodePtyPort implements TerminalPort {
   }
 
   pause(): void {
-    if (!this.#exited) this.#pty.pause();
+    if (!this.exited) this.#pty.pause();
   }
 
   resume(): void {
-    if (!this.#exited) this.#pty.resume();
+    if (!this.exited) this.#pty.resume();
   }
 
   close(): void {
-    if (this.#exited) return;
-    this.#dataListeners.clear();
+    if (this.exited) return;
+    this.silence();
     // Closes the pty and then sends SIGHUP.
     this.#pty.destroy();
-    this.#exit();
+    this.exit();
   }
 
-  #exit(): void {
-    if (this.#exited) return;
-    this.#exited = true;
+  protected override exit(): void {
     this.#forget();
-    for (const listener of this.#exitListeners) listener();
-    this.#exitListeners.clear();
+    super.exit();
   }
 }

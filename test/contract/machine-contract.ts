@@ -207,6 +207,16 @@ export function machineContract(
       expect((await type(fresh, 'echo "<$MEMORY>"')).output).toEqual(['<>']);
     });
 
+    test('reset: asked for twice at once, there is one machine, and nothing else is left', async () => {
+      const spare = await create();
+      const before = await contract.traces();
+      await Promise.all([spare.reset(), spare.reset()]);
+      expect(spare.state).toEqual({ kind: 'running' });
+      expect((await spare.exec(['echo', 'one'], { timeoutMs: patience })).stdout).toBe('one\n');
+      expect((await contract.traces()).length).toBe(before.length);
+      await spare.dispose();
+    });
+
     describe('a signal', () => {
       const reason = new Error('nobody waits for it any more');
 

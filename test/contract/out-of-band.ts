@@ -86,6 +86,24 @@ export function outOfBand<T extends Target>(machine: () => T, { patience, folder
       expect((await machine().exec(['sh', '-c', gone], { timeoutMs: patience })).status).toBe(0);
     });
 
+    test('exec: as many as run at a time, given up at once, leave their places to others', async () => {
+      const reason = new Error('nobody waits for them any more');
+      for (let round = 0; round < 3; round++) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const doomed = Array.from({ length: 8 }, () =>
+          machine().exec(['sh', '-c', 'trap "" TERM; sleep 600'], { signal, timeoutMs: 600_000 }),
+        );
+        const rejected = Promise.allSettled(doomed);
+        const next = Array.from({ length: 8 }, () =>
+          machine().exec(['echo', 'next'], { timeoutMs: patience }),
+        );
+        controller.abort(reason);
+        for (const one of await rejected) expect(one).toEqual({ status: 'rejected', reason });
+        for (const { stdout } of await Promise.all(next)) expect(stdout).toBe('next\n');
+      }
+    });
+
     test('exec: a program that is not there is a MachineError', async () => {
       await expect(machine().exec(['no-such-program'])).rejects.toThrow(MachineError);
     });

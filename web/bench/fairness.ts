@@ -34,6 +34,8 @@ const ALL = 'all three at once';
 
 /** Until a neighbour is really at it, ms. */
 const AT_IT_MS = 1500;
+/** How long a loop has to end, until it is told again, ms. */
+const AGAIN_MS = 5_000;
 /** How long a key may take before it counts as lost, ms. */
 const LOST_MS = 60_000;
 
@@ -89,10 +91,20 @@ async function byTurns(
     for (const { page, command } of doing) page.write(`${command}\r`);
     await sleep(AT_IT_MS);
     times.beside.push(...(await type(typist, keys)));
-    for (const { page } of doing) page.write('\u0003');
-    await Promise.all(doing.map(({ page }) => page.prompt()));
+    await Promise.all(doing.map(({ page }) => end(page)));
   }
   return { calm: echoTimes(times.calm), beside: echoTimes(times.beside) };
+}
+
+/** A shell goes on with its loop if the program in it had just ended by itself when Ctrl-C came. */
+async function end(page: AtPage): Promise<void> {
+  const again = setInterval(() => page.write('\u0003'), AGAIN_MS);
+  try {
+    page.write('\u0003');
+    await page.prompt();
+  } finally {
+    clearInterval(again);
+  }
 }
 
 async function type(typist: AtPage, keys: number): Promise<number[]> {

@@ -1,6 +1,7 @@
 /** Runs a program on this host with the limits that Machine.exec promises. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isSystemError } from '../../system-error.ts';
 import { MachineError } from '../machine-error.ts';
 import type { ExecOptions, ExecResult } from '../machine.ts';
 
@@ -42,7 +43,7 @@ export function localExec(
     const stderr = collector();
     let timedOut = false;
     const kill = (): void => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined) killGroup(child.pid);
     };
     const timer = setTimeout(() => {
       timedOut = true;
@@ -54,10 +55,14 @@ export function localExec(
       reject(signal?.reason as Error);
     };
     signal?.addEventListener('abort', abort, { once: true });
+    const over = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
     child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
     child.on('error', (cause) => {
-      clearTimeout(timer);
+      over();
       reject(
         new MachineError('exec-failed', `could not start ${file}: ${cause.message}`, {
           hint: 'Is it installed in the machine?',
@@ -66,8 +71,7 @@ export function localExec(
       );
     });
     child.on('close', (code, killedBy) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      over();
       const status = code ?? 128 + (killedBy === null ? 0 : constants.signals[killedBy]);
       const truncated = stdout.truncated() || stderr.truncated();
       resolve({ stdout: stdout.text(), stderr: stderr.text(), status, timedOut, truncated });
@@ -76,4 +80,13 @@ export function localExec(
     child.stdin.on('error', () => {});
     child.stdin.end(options.stdin ?? '');
   });
+}
+
+/** All of them may have ended by themselves, with what they have written still on its way. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (!(isSystemError(error) && error.code === 'ESRCH')) throw error;
+  }
 }

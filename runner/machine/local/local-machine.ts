@@ -31,6 +31,8 @@ export class LocalMachine implements Machine {
   #terminals: (LocalTerminal | undefined)[] = [];
   #state: MachineState = { kind: 'running' };
   #disposing: Promise<void> | null = null;
+  /** The reset that is under way. */
+  #reset: Promise<void> | null = null;
 
   constructor(facts: LocalMachineFacts, remove: () => Promise<void>) {
     this.#facts = facts;
@@ -93,7 +95,13 @@ export class LocalMachine implements Machine {
     }
   }
 
-  async reset(): Promise<void> {
+  /** Whoever asks while it is being reset gets that very machine: nobody has used it yet. */
+  reset(): Promise<void> {
+    this.#reset ??= this.#replace().finally(() => (this.#reset = null));
+    return this.#reset;
+  }
+
+  async #replace(): Promise<void> {
     this.#mustRun();
     this.#state = { kind: 'resetting' };
     this.#endTerminals();

@@ -61,7 +61,10 @@ export class Boot implements AsyncDisposable {
     const { qemu } = context;
     const user = ownIdentity(context.user);
     const socketDir = await makeMachineDir(`boot-${randomBytes(4).toString('hex')}`, user);
-    const files = await templateFiles(context, hardware, dir, user);
+    const files = await templateFiles(context, hardware, dir, user).catch(async (error: unknown) => {
+      await removeMachineDir(socketDir);
+      throw error;
+    });
     const disks: Disk[] = [{ format: 'qcow2' }, ...imageLayers(context.image, hardware.kind)];
     const start = {
       kind: 'boot',
@@ -150,12 +153,23 @@ async function templateFiles(
     String(image.diskBytes),
   ]);
   if (user) await chown(ram, user.uid, user.gid);
-  return [
-    await open(ram, 'r+'),
-    await open(join(dir, 'state'), 'w'),
-    await open(disk, 'r+'),
-    ...(await Promise.all(imageLayers(image, hardware.kind).map(({ path }) => open(path, 'r')))),
-    await open(image.kernel, 'r'),
-    await open(image.initrd, 'r'),
-  ];
+  const readOnly = [...imageLayers(image, hardware.kind).map(({ path }) => path), image.kernel, image.initrd];
+  return openAll([
+    [ram, 'r+'],
+    [join(dir, 'state'), 'w'],
+    [disk, 'r+'],
+    ...readOnly.map((path) => [path, 'r'] as const),
+  ]);
+}
+
+/** All of them, or none stays open. */
+async function openAll(files: readonly (readonly [path: string, flags: string])[]): Promise<FileHandle[]> {
+  const opened: FileHandle[] = [];
+  try {
+    for (const [path, flags] of files) opened.push(await open(path, flags));
+    return opened;
+  } catch (error) {
+    for (const file of opened) await file.close();
+    throw error;
+  }
 }

@@ -17,7 +17,9 @@ export function diskTrouble({ data }: QmpEvent, limit: number | null): MachineEr
       hint: 'What it wrote since is lost. Start again with a fresh machine.',
     });
   }
-  const reason = data['nospace'] === true ? "this host's disk is full" : why;
+  // QEMU says `nospace` only of devices that stop then; ENOSPC, in the C library's words.
+  const isFull = data['nospace'] === true || why === 'No space left on device';
+  const reason = isFull ? "this host's disk is full" : why;
   return new MachineError('disk', `The machine's disk can't be written: ${reason}.`, {
     hint: 'What it wrote since is lost. Make room on this host, then start again with a fresh machine.',
   });

@@ -50,12 +50,9 @@ export class Layers {
   /** Makes one with that content. @throws MachineError when too little room is left for one more */
   async take(content: Uint8Array): Promise<Layer> {
     const dir = this.#dir();
+    if (this.#free(dir) - RESERVE < LEAST) throw noRoom(dir);
     const file = await namelessFile(content, dir);
     const free = this.#free(dir) - RESERVE;
-    if (free < LEAST) {
-      await file.close();
-      throw noRoom(dir);
-    }
     const device = statSync(dir).dev;
     const left = free - this.#promised() - (this.#promises?.ofOthers(device) ?? 0);
     const limit = Math.min(MOST, Math.max(LEAST, Math.floor(left * SHARE)));

@@ -16,6 +16,8 @@ export class QemuMachine implements Machine {
   limits = new Limits();
   #state: MachineState = { kind: 'resetting' };
   #life: Life | null = null;
+  /** The reset that is under way. */
+  #reset: Promise<void> | null = null;
   /** The last reset, which brings a life and takes one. */
   #resetting: Promise<unknown> = Promise.resolve();
   #disposing: Promise<void> | null = null;
@@ -79,15 +81,10 @@ export class QemuMachine implements Machine {
     return this.#running().link.control.putFile(path, content, options.mode ?? 0o644);
   }
 
-  async reset(): Promise<void> {
-    if (this.#state.kind === 'disposed') throw this.#notRunning();
-    this.#state = { kind: 'resetting' };
-    const old = this.#life;
-    this.#life = null;
-    // The old one goes while the new one comes: nobody waits just for its end.
-    const both = [this.#begin(this.#gone.signal), old ? end(old) : Promise.resolve()];
-    this.#resetting = Promise.allSettled(both);
-    await Promise.all(both);
+  /** Whoever asks while it is being reset gets that very machine: nobody has used it yet. */
+  reset(): Promise<void> {
+    this.#reset ??= this.#replace().finally(() => (this.#reset = null));
+    return this.#reset;
   }
 
   onDeath(listener: (reason: MachineError) => void): () => void {
@@ -109,6 +106,17 @@ export class QemuMachine implements Machine {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  async #replace(): Promise<void> {
+    if (this.#state.kind === 'disposed') throw this.#notRunning();
+    this.#state = { kind: 'resetting' };
+    const old = this.#life;
+    this.#life = null;
+    // The old one goes while the new one comes: nobody waits just for its end.
+    const both = [this.#begin(this.#gone.signal), old ? end(old) : Promise.resolve()];
+    this.#resetting = Promise.allSettled(both);
+    await Promise.all(both);
   }
 
   async #dispose(): Promise<void> {

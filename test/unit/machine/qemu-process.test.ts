@@ -193,6 +193,12 @@ describe('a disk that fails is reported once, and the machine keeps running', ()
       "The machine's disk can't be written: this host's disk is full.",
     ],
     [
+      'no room on this host, of a disk that goes on',
+      { operation: 'write', reason: 'No space left on device' },
+      undefined,
+      "The machine's disk can't be written: this host's disk is full.",
+    ],
+    [
       'all that a machine may write',
       { operation: 'write', nospace: false, reason: 'File too large' },
       2 ** 31,

@@ -1,7 +1,8 @@
+import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { LocalMachine } from '../../../runner/machine/local/local-machine.ts';
 import type { MachineProvider } from '../../../runner/machine/machine.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
@@ -152,15 +153,23 @@ describe('a validation', () => {
   });
 
   test('runs a lab again, once, when its machine died', async () => {
-    const labs = [labCalled('01-a', step('Say it', '%S true\n%S sleep 0.2'))];
+    const begun = mkdtempSync(join(tmpdir(), 'unbox-begun-'));
+    onTestFinished(() => rmSync(begun, { recursive: true }));
+    /** A lab whose first runs never end, and machines that die in them. */
     const dying = (times: number) => {
+      const count = join(begun, String(times));
+      const sleeps = `%S echo >> ${count}; [ $(wc -l < ${count}) -gt ${times} ] || sleep 600`;
       const provider = watchedProvider((machine, nth) => {
-        if (nth <= times && machine instanceof LocalMachine) setTimeout(() => machine.die(dead), 100);
+        if (nth > times || !(machine instanceof LocalMachine)) return;
+        const watcher = watch(begun, () => {
+          watcher.close();
+          machine.die(dead);
+        });
       });
-      return { provider, machines: provider.machines };
+      return { provider, machines: provider.machines, labs: [labCalled('01-a', step('Say it', sleeps))] };
     };
     const once = dying(1);
-    const recovered = await run({ labs, provider: once.provider, recordings: folder });
+    const recovered = await run({ labs: once.labs, provider: once.provider, recordings: folder });
     expect(recovered.report.labs[0]).toMatchObject({
       verdict: 'passed',
       runs: [{ retriedAfter: { kind: 'machine', message: 'the machine was killed' } }],
@@ -172,7 +181,7 @@ describe('a validation', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['01-a.host.cast', '01-a.host.retry.cast']);
 
     const twice = dying(2);
-    const lost = await run({ labs, provider: twice.provider });
+    const lost = await run({ labs: twice.labs, provider: twice.provider });
     expect(twice.machines).toHaveLength(2);
     expect(lost.report.labs[0]).toMatchObject({
       verdict: 'unknown',
