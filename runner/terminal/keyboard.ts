@@ -124,8 +124,10 @@ export class Keyboard {
   ours(ended: CommandEnd, left: boolean): boolean {
     if (this.#typing === null) return false;
     if (this.#typing.over) return true;
-    if (ended.certain) return this.#linesAhead === 0 || this.#typing.mayBe(ended.line);
-    return !left && this.#typing.shownIn(ended.line);
+    if (this.#linesAhead === 0) return ended.certain || (!left && this.#typing.shownIn(ended.line));
+    // The shell reads their line first, and meanwhile the kernel may show ours, below it: the first line counts.
+    const [line = ''] = ended.line.split('\n', 1);
+    return ended.certain ? this.#typing.mayBe(line) : !left && this.#typing.shownIn(line);
   }
 
   /** A line that a person had entered has ended first. */

@@ -35,6 +35,28 @@ test('two pasted lines: two starts, one end', async () => {
   expect(seen.all).toMatchObject([{ text: 'echo a\necho b', output: ['a', 'b'] }]);
 });
 
+test.each([
+  ['an empty line', '\r', ''],
+  ['a command', 'pwd\r', 'pwd'],
+])(
+  '%s entered early ends first, even if the kernel shows the next one meanwhile',
+  async (_name, keys, early) => {
+    const { port, terminal } = scripted();
+    port.print(prompt());
+    const first = terminal.type('sleep 1');
+    port.print(`sleep 1\r\n${started()}`);
+    terminal.write(keys);
+    port.print(prompt());
+    await first;
+    const next = terminal.type('echo next');
+    // While the shell is busy with the early line, the terminal is not in its editor's hands.
+    const output = early === '' ? '' : `${started()}/root\r\n`;
+    port.print(`${early}\r\n^E^Uecho next\r\n${output}${prompt()}`);
+    port.print(`echo next\r\n${started()}next\r\n${prompt()}`);
+    expect(await next).toMatchObject({ text: 'echo next', output: ['next'] });
+  },
+);
+
 test("a program's own marks stay in the text", () => {
   const { port, terminal } = scripted();
   let shown = '';
