@@ -21,10 +21,13 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * Returns for each script of each group what is wrong with it, or null. Scripts hold no NUL. A group is first read as
- * a whole, each script the body of a function: most have no fault, and starting bash is what takes time.
+ * a whole, each script the body of a function and of a condition: most have no fault, and starting bash is what takes
+ * time. (What ends the one too early and begins it again, `} … f() {`, is wrong in the other.)
  */
 export async function bashFaults(groups: readonly (readonly string[])[]): Promise<(SyntaxFault | null)[][]> {
-  const wholes = await said(groups.map((scripts) => scripts.map(asFunction).join('')));
+  const wholes = await said(
+    groups.map((scripts) => [...scripts.map(asFunction), ...scripts.map(asCondition)].join('')),
+  );
   const doubtful = groups.filter((_, i) => wholes[i] !== '').flat();
   const words = (await said(doubtful)).values();
   return groups.map((scripts, i) =>
@@ -34,6 +37,10 @@ export async function bashFaults(groups: readonly (readonly string[])[]): Promis
 
 function asFunction(script: string, i: number): string {
   return `f${i}() {\n:\n${script}\n}\n`;
+}
+
+function asCondition(script: string): string {
+  return `if :; then\n:\n${script}\nfi\n`;
 }
 
 /** What bash says of each text; empty where nothing is wrong. */

@@ -7,6 +7,7 @@ import { LabRun } from './lab-run.ts';
 import { mayGoOn, runStep, unknownStep } from './run-step.ts';
 import { ScriptError, runLabScript } from './script-error.ts';
 import { overall } from './verdict.ts';
+import { withLabRun } from './with-lab-run.ts';
 
 export interface RunLabOptions {
   /** Gets every event of the run, in order. */
@@ -75,21 +76,11 @@ async function onMachine(lab: Lab, provider: MachineProvider, options: Options):
     signal?.throwIfAborted();
     return { machineStartMs: null, steps: [], captures: {}, error: failureOf(error) };
   }
-  await using machine = labRun;
-  // An aborted run waits for nothing: without its machine every command in it ends.
-  const onAbort = (): void => void machine[Symbol.asyncDispose]();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    signal?.throwIfAborted();
+  return withLabRun(labRun, signal, () => {
     options.emit({ type: 'machine-started', ms: labRun.machine.startMs });
     options.onLabRun?.(labRun);
-    return await allSteps(labRun, options);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
+    return allSteps(labRun, options);
+  });
 }
 
 async function allSteps(labRun: LabRun, options: Options): Promise<OnMachine> {

@@ -17,6 +17,7 @@ import { runAction } from '../run/run-action.ts';
 import { runCheckPatiently } from '../run/run-check.ts';
 import { ScriptError, runLabScript } from '../run/script-error.ts';
 import { typeSolution } from '../run/solve.ts';
+import { withLabRun } from '../run/with-lab-run.ts';
 import { TypingError } from '../terminal/typing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { brokenCommand, doubtsOf } from './doubts.ts';
@@ -67,18 +68,7 @@ export async function updateRun(
   const { signal } = options;
   signal?.throwIfAborted();
   const labRun = await LabRun.start(lab, provider, { checks: 'when-asked', signal });
-  await using machine = labRun;
-  // An aborted run waits for nothing: without its machine every command in it ends.
-  const onAbort = (): void => void machine[Symbol.asyncDispose]();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await new Run(labRun, source, options).all();
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
+  return withLabRun(labRun, signal, () => new Run(labRun, source, options).all());
 }
 
 /** Ends a run: what comes after it can't be known. */

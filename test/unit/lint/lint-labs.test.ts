@@ -56,6 +56,15 @@ describe('bash', () => {
     ]);
   });
 
+  test.each([
+    ['} ; echo; f() {', "syntax error near unexpected token `}'"],
+    ['fi; if :; then', "syntax error near unexpected token `fi'"],
+  ])('what would fit around the text that it is read in is no script: %s', async (script, fault) => {
+    expect(await told(labSource(step + bash('check', script, '[ -e /x ]')))).toEqual([
+      expect.stringContaining(`this check is not valid bash: ${fault}`),
+    ]);
+  });
+
   test('patterns, values, and here-documents are bash', async () => {
     const check = bash('check', 'shopt -s extglob', '[[ a == !(b) ]]', 'cat <<END | grep x', "it's", 'END');
     const solution = bash('solution', 'kill %{PID}', 'for i in %{pid}; do', 'echo; done').replace(
