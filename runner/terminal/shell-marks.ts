@@ -22,6 +22,8 @@
 const ESC = '\u001B';
 const BEL = '\u0007';
 
+/** What PROMPT_COMMAND runs, as `set -v` and DEBUG traps show it. */
+export const PROMPT_ASSIGNMENT = 'PS1=$UNBOX_PS1';
 /**
  * A nested bash may read start-up files that set a PS1 of their own (Debian's do, also in a chroot): this undoes it.
  * In a machine no shell that reads this script has it: its PS1 is read-only, and `set -v` and DEBUG traps would show
@@ -29,7 +31,7 @@ const BEL = '\u0007';
  * would show it, too; a file system need not have a /dev/null.) A bash without it that sets a PS1 of its own
  * is followed by its prompt: see unmarked-shell.ts.
  */
-const PROMPT_COMMAND = '{ PS1=$UNBOX_PS1; } 2>&-';
+const PROMPT_COMMAND = `{ ${PROMPT_ASSIGNMENT}; } 2>&-`;
 
 /** Where a machine has what `sudo` adds to the environment of what it runs: `env_file` in sudoers.d/unbox. */
 export const SUDO_ENVIRONMENT = '/run/unbox/sudo-environment';

@@ -2,7 +2,7 @@
 import type { Observed } from '../expectation/judge.ts';
 import type { Captures, Command, Lab } from '../lab/lab.ts';
 import { solutionsOf } from '../run/actions.ts';
-import { isJobNotice } from '../run/judge-record.ts';
+import { isNews } from '../run/judge-record.ts';
 import { commandsOf } from './regions.ts';
 
 /** What a run saw, to be compared with what another one sees. */
@@ -14,9 +14,9 @@ export interface Shown {
 
 /** What a shell tells of background programs does not get into a lab where it was not before. */
 export function withoutNews({ expectation }: Command, observed: Observed): Observed {
-  const wanted = expectation.lines?.some((line) => line.kind === 'line' && isJobNotice(line.pattern.source));
+  const wanted = expectation.lines?.some((line) => line.kind === 'line' && isNews(line.pattern.source));
   if (wanted === true) return observed;
-  return { ...observed, output: observed.output.filter((line) => !isJobNotice(line)) };
+  return { ...observed, output: observed.output.filter((line) => !isNews(line)) };
 }
 
 /** All that a lab types, as it is written. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../runner/lab/lab.ts';
 import { judgeRecord } from '../../../runner/run/judge-record.ts';
-import { sign } from '../../contract/local-terminal.ts';
+import { openLocal, sign } from '../../contract/local-terminal.ts';
 import { labOf } from './lab-text.ts';
 
 const NOTICES = [
@@ -46,5 +46,20 @@ describe('news of background programs', () => {
   test('are shown where the output does not fit without them either', () => {
     const judgement = judged('in', ['out', '[1]+  Done   sleep']);
     expect(judgement.diff.map(({ text }) => text)).toContain('[1]+ Done sleep');
+  });
+});
+
+describe('what the runner has a prompt do', () => {
+  test('is no output, where `set -v` or a DEBUG trap shows it', async () => {
+    await using local = await openLocal();
+    for (const tracing of ['set -v', "trap 'echo $BASH_COMMAND' DEBUG"]) {
+      await local.terminal.type(tracing);
+      const record = await local.terminal.type('seq 2 >/dev/null');
+      expect(record.output.at(-1)).toContain('PS1=$UNBOX_PS1');
+      const own = record.output.slice(0, -1);
+      const expected = own.length === 0 ? '(no output)' : own.join('\n');
+      expect(judgeRecord(commandOf(expected), record, new Map())).toMatchObject({ passed: true });
+      await local.terminal.type('set +v; trap - DEBUG');
+    }
   });
 });
