@@ -42,7 +42,7 @@ export async function backUp(store: string, file: string, io: Io): Promise<numbe
   if (existsSync(file)) throw new UsageError(`${file} exists already. Give the name of a new file.`);
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.new`);
   try {
-    await copy(store, draft);
+    copy(store, draft);
     await rename(draft, file);
   } catch (error) {
     throw storeErrorOf(error, file);
@@ -55,24 +55,27 @@ export async function backUp(store: string, file: string, io: Io): Promise<numbe
   return DONE;
 }
 
-async function copy(from: string, to: string): Promise<void> {
+function copy(from: string, to: string): void {
   const store = new Store(from, { make: false });
   try {
-    await store.copyTo(to);
+    store.copyTo(to);
+  } catch (error) {
+    throw error instanceof StoreError && error.code === 'damaged' ? noBackup(from, error.what) : error;
   } finally {
     store.close();
   }
   const copied = new Store(to, { make: false });
   try {
     const [fault] = copied.faults();
-    if (fault !== undefined)
-      throw new StoreError(
-        'damaged',
-        `There is no backup: the store ${from} is damaged (${fault}). \`${unbox('store check')}\` says more.`,
-      );
+    if (fault !== undefined) throw noBackup(from, fault);
   } finally {
     copied.close();
   }
+}
+
+function noBackup(store: string, what: string): StoreError {
+  const message = `There is no backup: the store ${store} is damaged (${what}). \`${unbox('store check')}\` says more.`;
+  return new StoreError('damaged', message, { what });
 }
 
 /** Looks at everything in a store. Returns whether all is well, as an exit status. @throws UsageError, StoreError */

@@ -1,6 +1,6 @@
 /** One SQLite file, durable, with StoreErrors instead of SQLite's. Knows no table. */
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { DatabaseSync, backup, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, statSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StoreError, damaged, goneError, storeErrorOf } from './store-error.ts';
 
 export interface DatabaseOptions {
@@ -86,13 +86,21 @@ export class Database {
     return this.#db.isTransaction;
   }
 
-  /** Copies it into a new file, for its owner alone, while it is in use. */
-  async copyTo(file: string): Promise<void> {
+  /**
+   * Copies it into a new file, for its owner alone, while it is in use: all as it is at one moment, however much others
+   * write meanwhile. (A backup in steps would begin anew each time.)
+   */
+  copyTo(file: string): void {
     try {
       closeSync(openSync(file, 'wx', 0o600));
-      await backup(this.#db, file, { rate: 1000 });
+      this.#statement('VACUUM INTO ?').run(file);
+      const copy = openSync(file, 'r');
+      fsyncSync(copy);
+      closeSync(copy);
     } catch (error) {
-      throw storeErrorOf(error, file);
+      const ours = storeErrorOf(error, this.#file);
+      // It is this file that is damaged, and the other one that can't be written.
+      throw ours instanceof StoreError && ours.code === 'damaged' ? ours : storeErrorOf(error, file);
     }
   }
 

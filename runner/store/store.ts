@@ -73,9 +73,9 @@ export class Store {
     return findFaults(this.#db);
   }
 
-  /** Copies it into a new file, for its owner alone, while it is in use. */
-  copyTo(file: string): Promise<void> {
-    return this.#db.copyTo(file);
+  /** Copies it into a new file, for its owner alone, while it is in use. @throws StoreError */
+  copyTo(file: string): void {
+    this.#db.copyTo(file);
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { backUp, check } from '../../../runner/cli/store.ts';
 import { UsageError } from '../../../runner/cli/usage-error.ts';
 import { StoreError } from '../../../runner/store/store-error.ts';
+import { StoreWriter } from '../../../runner/store/store-writer.ts';
 import { entry, openSeat, openStore, stepDone, testFile, testFolder, thrownBy } from '../store/test-store.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -27,6 +28,29 @@ test('a backup while the store is in use has all that was written, and is a stor
   expect(copied.progress.of(learner)).toEqual([
     { lab: 'one', done: ['first'], read: [], quizzes: [], fresh: 0 },
   ]);
+});
+
+test('a backup is of one moment, however much is written meanwhile', async () => {
+  const file = testFile();
+  const store = openStore(file);
+  openSeat(store);
+  const writer = new StoreWriter({ file });
+  const sink = writer.sinkFor('seat');
+  let seq = 0;
+  const over = new AbortController();
+  const writing = (async () => {
+    while (!over.signal.aborted) await sink.append([entry((seq += 1), 'x'.repeat(2000))]);
+  })();
+  const folder = testFolder();
+  for (let round = 0; round < 5; round++) {
+    await expect.poll(() => seq).toBeGreaterThan(round * 20);
+    const copy = join(folder, `${round}.db`);
+    expect(await backUp(file, copy, fakeIo())).toBe(0);
+    expect(openStore(copy).events.read('seat').length).toBeGreaterThan(round * 20 - 2);
+  }
+  over.abort();
+  await writing;
+  await writer.close();
 });
 
 test('a backup replaces no file, and needs a store and a place', async () => {
