@@ -44,7 +44,8 @@ export async function runKeeper(json: string): Promise<void> {
     process.exit(1);
   }
   surviveThrows(log);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void keeper.close());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => void keeper.close('interrupted'));
   // The terminal that it was started from is none of its business.
   process.on('SIGHUP', () => {});
   tell({ kind: 'ready', socket: keeper.socket });

@@ -37,8 +37,11 @@ export interface Keeper {
   readonly socket: string;
   /** Resolves when it has ended, by itself or as it was told. */
   readonly ended: Promise<void>;
-  /** Ends all seats; resolves when their machines are gone. */
-  close(): Promise<void>;
+  /**
+   * Ends all seats; resolves when their machines are gone. `interrupted`: nobody wanted that, as when the host is shut
+   * down, so that their learners can go on with them later.
+   */
+  close(how?: 'interrupted'): Promise<void>;
 }
 
 const BROKEN =
@@ -128,11 +131,11 @@ class ListeningKeeper implements Keeper {
     });
   }
 
-  close(): Promise<void> {
+  close(how?: 'interrupted'): Promise<void> {
     this.#closing ??= (async () => {
       clearTimeout(this.#empty);
       this.#front?.connection.stopping();
-      await this.#seats.close();
+      await this.#seats.close(how);
       // The socket's file goes with it.
       this.#http.close();
       this.#front?.connection.close();

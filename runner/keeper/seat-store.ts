@@ -4,6 +4,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { Logger } from '../log.ts';
 import type { Entry, LogSink } from '../progress/entry.ts';
 import type { EndReason } from '../seat/protocol.ts';
+import { readEntry } from '../seat/read-entry.ts';
 import { Store } from '../store/store.ts';
 import { StoreWriter } from '../store/store-writer.ts';
 
@@ -44,8 +45,10 @@ export class SeatStore {
     try {
       const store = new Store(file, { make: false });
       try {
-        // Written by a SeatLog, of this version or an earlier one.
-        return store.events.read(seat) as Entry[];
+        return store.events
+          .read(seat)
+          .map(readEntry)
+          .filter((entry) => entry !== null);
       } finally {
         store.close();
       }

@@ -55,6 +55,7 @@ export class Seats {
   readonly #ending = new Set<Promise<void>>();
   readonly #kept = new KeptRecordings({ keepMs: KEEP_MS, most: MOST_KEPT });
   #closed = false;
+  #interrupted = false;
 
   constructor(options: SeatsOptions) {
     this.#options = options;
@@ -117,6 +118,8 @@ export class Seats {
     const id = past.length > 0 && resume !== null ? resume : randomUUID();
     const sink = store?.sinkFor({ id, visitor, lab, labHash, resumed: past.length > 0 }) ?? FORGETFUL;
     const recording = before?.lab.id === lab.id ? before : new SeatRecording(lab);
+    // What was done before can be taken home, too.
+    for (const { event } of past) recording.tell(event);
     const onOver = (reason: EndReason, message: string): void => this.end(id, reason, message);
     const seat = inSeat(
       id,
@@ -148,7 +151,7 @@ export class Seats {
       this.#options.onKept({ visitor, lab: seat.lab.id, leftMs: KEEP_MS });
     const ending: Promise<void> = seat
       .end(reason, message)
-      .then(() => this.#options.store?.end(id, reason))
+      .then(() => (this.#interrupted ? undefined : this.#options.store?.end(id, reason)))
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'session did not end well'))
       .finally(() => {
         this.#ending.delete(ending);
@@ -159,9 +162,10 @@ export class Seats {
     this.#options.onChange();
   }
 
-  /** Ends all seats; resolves when their machines are gone. */
-  async close(): Promise<void> {
+  /** Ends all seats; resolves when their machines are gone. `interrupted`: in the store, they go on. */
+  async close(how?: 'interrupted'): Promise<void> {
     this.#closed = true;
+    this.#interrupted = how === 'interrupted';
     for (const id of [...this.#all.keys()])
       this.end(id, 'shutdown', 'Your machine is gone. When the server is back, start a new one.');
     await Promise.all(this.#ending);

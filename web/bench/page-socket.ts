@@ -135,7 +135,9 @@ export class PageSocket {
       const found = look();
       if (found !== null && found !== undefined && found !== false) resolve(found);
     };
-    const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), ms);
+    // Made here: it says who waits.
+    const inVain = new Error(`waited in vain for ${what}`);
+    const timer = setTimeout(() => reject(inVain), ms);
     this.#waiting.add(check);
     check();
     try {
@@ -150,10 +152,11 @@ export class PageSocket {
   message<K extends ServerMessage['type']>(
     type: K,
     fits: (message: Extract<ServerMessage, { type: K }>) => boolean = () => true,
+    ms?: number,
   ): Promise<Extract<ServerMessage, { type: K }>> {
     const isIt = (message: ServerMessage): message is Extract<ServerMessage, { type: K }> =>
       message.type === type && fits(message as Extract<ServerMessage, { type: K }>);
-    return this.until(() => this.messages.find(isIt), `a message "${type}"`);
+    return this.until(() => this.messages.find(isIt), `a message "${type}"`, ms);
   }
 
   /** What the server said last of a terminal's state. */

@@ -17,6 +17,8 @@ export class LostSeats {
   readonly #store: Store;
   readonly #isConnected: (socket: string) => boolean;
   readonly #tries = new Map<string, number>();
+  /** Sockets of keepers that we have lost; each server loses few. */
+  readonly #gone = new Set<string>();
 
   /** `isConnected`: whether we have the keeper with that socket. */
   constructor(store: Store, isConnected: (socket: string) => boolean) {
@@ -47,9 +49,15 @@ export class LostSeats {
     return tries <= MOST_TRIES;
   }
 
+  /** A keeper is gone, though its process may not have been cleared away yet. */
+  keeperGone(socket: string): void {
+    this.#gone.add(socket);
+  }
+
   /** The keeper may be another server's, and alive. */
   #isLost({ ended, keeper, opened }: SeatRow): boolean {
     if (ended !== null || keeper === null || opened < Date.now() - MOST_AGE_MS) return false;
-    return !this.#isConnected(keeper) && (isOrphan(path.basename(keeper)) || !existsSync(keeper));
+    if (this.#isConnected(keeper)) return false;
+    return this.#gone.has(keeper) || isOrphan(path.basename(keeper)) || !existsSync(keeper);
   }
 }

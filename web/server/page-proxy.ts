@@ -31,17 +31,22 @@ export interface Proxied {
 /** Connects a page with its seat until one of them closes. */
 export function passOn({ link, seat, key, page, head, onUnreachable }: Proxied): void {
   const keeper = link.dial();
-  let connected = false;
+  let answered = false;
   keeper.once('connect', () => {
-    connected = true;
     keeper.write(handshake(seat, key));
     if (head.length > 0) keeper.write(head);
     page.pipe(keeper);
-    keeper.pipe(page);
+    keeper.pipe(page, { end: false });
   });
+  keeper.once('data', () => {
+    answered = true;
+  });
+  // One that is being killed may still have taken the connection.
+  keeper.on('end', () => keeper.destroy());
   keeper.on('error', () => keeper.destroy());
   keeper.on('close', () => {
-    if (!connected) return onUnreachable();
+    page.unpipe(keeper);
+    if (!answered && !page.destroyed) return onUnreachable();
     // What it said last is on its way: `ended` says why.
     if (page.writableFinished || page.destroyed) page.destroy();
     else page.end(() => page.destroy());

@@ -244,6 +244,7 @@ export class Sessions {
     this.#keepers.delete(keeper);
     if (stopped || this.#closed) return;
     const { live, socket } = keeper;
+    this.#lostOnes.keeperGone(socket);
     this.#options.log.error({ socket, sessions: live.length }, 'a keeper is gone');
     for (const seat of live) this.#reopen(seat.visitor, seat.id, seat.lab);
   }
