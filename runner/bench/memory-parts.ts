@@ -38,7 +38,7 @@ export function partsOf(smaps: string): MemoryParts {
       part = partOf(mapping[1] ?? '', mapping[2] ?? '');
       continue;
     }
-    const [, what, size] = /^(Pss|Pss_Anon): +(\d+) kB$/.exec(line) ?? [];
+    const [, what, size] = /^(Pss|Anonymous): +(\d+) kB$/.exec(line) ?? [];
     if (what === undefined) continue;
     const amount = Number(size);
     if (part === 'guest') {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { memoryParts, partsOf } from '../../../runner/bench/memory-parts.ts';
 
 const mapping = (head: string, pss: number, anonymous: number): string =>
-  `${head}\nSize: 999999 kB\nRss: 999999 kB\nPss: ${pss} kB\nPss_Dirty: ${pss} kB\nPss_Anon: ${anonymous} kB\nVmFlags: rd wr`;
+  `${head}\nSize: 999999 kB\nRss: 999999 kB\nPss: ${pss} kB\nPss_Dirty: ${pss} kB\nAnonymous: ${anonymous} kB\nVmFlags: rd wr`;
 
 test('each mapping counts for what it is for', () => {
   const smaps = [
