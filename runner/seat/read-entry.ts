@@ -5,6 +5,9 @@
 import * as z from 'zod';
 import type { Entry } from '../progress/entry.ts';
 
+/** In the place of an event that can't be read: of no known type, so that it means nothing. */
+const UNREADABLE = { type: 'unreadable' };
+
 const count = z.int().min(0);
 const verdict = z.enum(['passed', 'failed', 'unknown']);
 const lines = z.array(z.string());
@@ -88,15 +91,18 @@ const envelope = z.object({
   seq: z.int().min(1),
   at: z.number().min(0),
   epoch: count,
-  event: z.looseObject({ type: z.string() }),
+  event: z.looseObject({ type: z.string() }).catch(UNREADABLE),
 });
 
-/** An entry, from JSON; null when it is none, or one that nothing can be learnt from. */
+/**
+ * An entry, from JSON. Null when it is none; with an event that means nothing when only that can't be read, so that the
+ * numbers of its log stay whole.
+ */
 export function readEntry(json: unknown): Entry | null {
   const entry = envelope.safeParse(json);
   if (!entry.success) return null;
   const { event } = entry.data;
   const schema = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
   const read = schema === undefined ? { success: true, data: event } : schema.safeParse(event);
-  return read.success ? ({ ...entry.data, event: read.data } as Entry) : null;
+  return { ...entry.data, event: read.success ? read.data : UNREADABLE } as Entry;
 }
