@@ -3,6 +3,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { kernelGroups } from './cgroup/group-tree.ts';
+import { hierarchies } from './cgroup/hierarchies.ts';
+import { memoryLeft } from './cgroup/memory-left.ts';
 
 /** The oldest QEMU whose emulation runs a 6.12 guest without panics. */
 export const QEMU_MAJOR = 10;
@@ -44,21 +47,10 @@ export async function diskFree(folder: string): Promise<number> {
 
 /** MiB of memory available without swapping: the host's, or less where a control group caps us. */
 export async function memoryFree(): Promise<number> {
-  const meminfo = await readFile('/proc/meminfo', 'utf8');
-  const available = Number(/^MemAvailable:\s+(\d+) kB/m.exec(meminfo)?.[1] ?? 0) / 1024;
-  const [limit, used] = await Promise.all(['memory.max', 'memory.current'].map(cgroupMiB));
-  const capped =
-    typeof limit !== 'number' || typeof used !== 'number' ? available : Math.min(available, limit - used);
-  return Math.max(0, Math.floor(capped));
-}
-
-/** A figure of our own control group in MiB; null at the root, in the old hierarchy and where there is no limit. */
-async function cgroupMiB(file: string): Promise<number | null> {
-  try {
-    const own = /^0::(.*)$/m.exec(await readFile('/proc/self/cgroup', 'utf8'))?.[1] ?? '/';
-    const bytes = Number(await readFile(join('/sys/fs/cgroup', own, file), 'utf8'));
-    return Number.isFinite(bytes) ? bytes / 1024 ** 2 : null;
-  } catch {
-    return null;
-  }
+  const [meminfo, mounts, memberships] = await Promise.all(
+    ['meminfo', 'self/mountinfo', 'self/cgroup'].map((file) => readFile(`/proc/${file}`, 'utf8')),
+  );
+  const available = Number(/^MemAvailable:\s+(\d+) kB/m.exec(meminfo ?? '')?.[1] ?? 0) / 1024;
+  const left = memoryLeft(kernelGroups, hierarchies(mounts ?? '', memberships ?? ''));
+  return Math.floor(left === null ? available : Math.min(available, left / 1024 ** 2));
 }
