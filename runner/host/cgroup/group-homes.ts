@@ -4,6 +4,7 @@ import { whyRefused } from '../../system-error.ts';
 import type { GroupTree } from './group-tree.ts';
 import { CONTROLLERS } from './hierarchies.ts';
 import type { Controller, Hierarchy } from './hierarchies.ts';
+import { DISK_WEIGHTS } from './limits.ts';
 import { removeGroup } from './remove-group.ts';
 
 /** A group in which groups for machines can be made. */
@@ -59,7 +60,12 @@ async function firstVersion(
   { own, controllers }: Hierarchy,
   probe: string,
 ): Promise<Home | string> {
-  return (await trying(tree, own, probe, () => true)) ?? { version: 1, parent: own, controllers };
+  let found = controllers;
+  const problem = await trying(tree, own, probe, (group) => {
+    found = usable(tree, group, controllers, 1);
+    return found.length > 0;
+  });
+  return problem ?? { version: 1, parent: own, controllers: found };
 }
 
 /**
@@ -73,7 +79,7 @@ async function secondVersion(tree: GroupTree, hierarchy: Hierarchy, probe: strin
   for (const parent of upwards(tree, hierarchy)) {
     let controllers: readonly Controller[] = [];
     const problem = await trying(tree, parent, probe, (group) => {
-      controllers = handedOn(tree, join(group, 'cgroup.controllers'));
+      controllers = usable(tree, group, handedOn(tree, join(group, 'cgroup.controllers')), 2);
       return controllers.length > 0;
     });
     if (problem !== null) refusal ??= problem;
@@ -124,12 +130,33 @@ async function arranged(tree: GroupTree, { own, top }: Hierarchy, probe: string)
       }
       enable();
     }
-    const controllers = handedOn(tree, join(own, 'cgroup.subtree_control'));
-    const home: Home = { version: 2, parent: own, controllers };
-    return controllers.length > 0 && (await trying(tree, own, probe, () => true)) === null ? home : null;
+    let controllers: readonly Controller[] = [];
+    const problem = await trying(tree, own, probe, (group) => {
+      controllers = usable(tree, group, handedOn(tree, join(group, 'cgroup.controllers')), 2);
+      return controllers.length > 0;
+    });
+    return problem === null ? { version: 2, parent: own, controllers } : null;
   } catch {
     return null;
   }
+}
+
+/** Disks count where they are shared out by weight, and not only throttled. */
+function usable(
+  tree: GroupTree,
+  group: string,
+  controllers: readonly Controller[],
+  version: 1 | 2,
+): readonly Controller[] {
+  const hasWeight = DISK_WEIGHTS[version].some((file) => {
+    try {
+      tree.read(join(group, file));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return controllers.filter((controller) => controller !== 'io' || hasWeight);
 }
 
 function handedOn(tree: GroupTree, file: string): readonly Controller[] {

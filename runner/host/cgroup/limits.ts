@@ -14,6 +14,9 @@ export interface Setting {
   readonly value: string;
 }
 
+/** Which of these there are depends on the kernel, and on how it schedules its disks. The usual weight is 100. */
+export const DISK_WEIGHTS = { 1: ['blkio.bfq.weight'], 2: ['io.weight', 'io.bfq.weight'] } as const;
+
 /**
  * All machines of one process together weigh half as much as that process, or any other group beside them: a server that
  * has to answer, and whatever else the host is for, comes first. Among each other machines are equal, which is what
@@ -25,9 +28,7 @@ export function sharesOfAll(version: 1 | 2, controller: Controller): readonly Se
       // Of 1024 and of 100.
       return version === 1 ? [{ file: 'cpu.shares', value: '512' }] : [{ file: 'cpu.weight', value: '50' }];
     case 'io':
-      return version === 1
-        ? [{ file: 'blkio.bfq.weight', value: '50' }]
-        : [{ file: 'io.weight', value: '50' }];
+      return DISK_WEIGHTS[version].map((file) => ({ file, value: '50' }));
     case 'memory':
     case 'pids':
       return [];

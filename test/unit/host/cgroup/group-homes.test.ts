@@ -102,6 +102,11 @@ test('a host that shares out no memory gets what there is, and says what is miss
   });
 });
 
+test('a disk counts only where the kernel shares it out by weight', async () => {
+  const tree = new SecondVersion(TOP, { noDiskWeight: true }).has(TOP, ALL);
+  expect(await find(tree, '')).toEqual(home('', ['cpu', 'memory', 'pids']));
+});
+
 test('a host without control groups', async () => {
   expect(await findHomes(new SecondVersion(TOP), [], 'unbox-probe')).toEqual({
     found: [],

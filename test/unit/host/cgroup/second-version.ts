@@ -17,6 +17,8 @@ export interface FakeOptions {
   /** Groups that belong to somebody else: nothing can be made or written there. */
   readonly foreign?: readonly string[];
   readonly readOnly?: boolean;
+  /** Disks can only be throttled. */
+  readonly noDiskWeight?: boolean;
 }
 
 const FILES: Readonly<Record<string, readonly string[]>> = {
@@ -143,6 +145,7 @@ export class SecondVersion implements GroupTree {
 
   #file(group: Group, file: string): string {
     const name = basename(file);
+    if (name === 'io.weight' && this.#options.noDiskWeight === true) throw refused('ENOENT');
     if (!group.controllers.some((controller) => FILES[controller]?.includes(name))) throw refused('ENOENT');
     return group.files.get(name) ?? (name === 'memory.events' ? 'oom_kill 0\n' : 'max\n');
   }
