@@ -1,10 +1,10 @@
 /** What every Machine has to do, whatever is behind it: one suite that each provider's test calls. */
-import { setImmediate as immediately } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MachineError } from '../../runner/machine/machine-error.ts';
-import type { Machine, MachineProvider, TerminalPort, WindowSize } from '../../runner/machine/machine.ts';
+import type { Machine, MachineProvider, TerminalPort } from '../../runner/machine/machine.ts';
 import { Terminal } from '../../runner/terminal/terminal.ts';
 import { outOfBand } from './out-of-band.ts';
+import { SIZE, SPEC, unwanted } from './unwanted.ts';
 
 export interface MachineContract {
   /** Sign of the shells that terminals show first. */
@@ -20,9 +20,6 @@ export interface MachineContract {
   /** Bytes of the flood test. Default 4 MiB. */
   readonly floodBytes?: number;
 }
-
-const SIZE: WindowSize = { cols: 80, rows: 24 };
-const SPEC = { cpus: 1, memory: 512, hostname: 'contract' };
 
 export function machineContract(
   name: string,
@@ -217,59 +214,7 @@ export function machineContract(
       await spare.dispose();
     });
 
-    describe('a signal', () => {
-      const reason = new Error('nobody waits for it any more');
-
-      test('that has come already starts nothing', async () => {
-        const provider = await makeProvider();
-        const before = await contract.traces();
-        const signal = AbortSignal.abort(reason);
-        await expect(provider.create(SPEC, { signal })).rejects.toBe(reason);
-        expect(await contract.traces()).toEqual(before);
-      });
-
-      test('abandons a machine that is just starting, and nothing of it is left', async () => {
-        const provider = await makeProvider();
-        const before = await contract.traces();
-        const controller = new AbortController();
-        const doomed = provider.create(SPEC, { signal: controller.signal });
-        // Some have begun by then, and none has come to its end.
-        while ((await contract.traces()).length === before.length) await immediately();
-        controller.abort(reason);
-        await expect(doomed).rejects.toBe(reason);
-        expect(await contract.traces()).toEqual(before);
-      });
-
-      test('means nothing to a machine that has started', async () => {
-        const provider = await makeProvider();
-        const controller = new AbortController();
-        await using started = await provider.create(SPEC, { signal: controller.signal });
-        controller.abort(reason);
-        expect((await started.exec(['true'], { timeoutMs: patience })).status).toBe(0);
-      });
-
-      test('closes a terminal, and opens none once it has come', () => {
-        const controller = new AbortController();
-        const { signal } = controller;
-        const port = machine.openTerminal(3, SIZE, { signal });
-        let exits = 0;
-        port.onExit(() => (exits += 1));
-        controller.abort(reason);
-        expect(exits).toBe(1);
-        expect(() => machine.openTerminal(3, SIZE, { signal })).toThrow(reason);
-      });
-    });
-
-    test('dispose: a reset under way is given up, and nothing is left', async () => {
-      const before = await contract.traces();
-      const spare = await create();
-      const reset = spare.reset();
-      const dispose = spare.dispose();
-      await expect(reset).rejects.toThrow(MachineError);
-      await dispose;
-      expect(spare.state).toEqual({ kind: 'disposed' });
-      expect(await contract.traces()).toEqual(before);
-    });
+    unwanted(() => machine, { makeProvider, open, patience, traces: contract.traces });
 
     test('a death is reported once, with its reason, and ends the terminals', async () => {
       const doomed = await create();
@@ -292,27 +237,6 @@ export function machineContract(
       expect(late).toEqual(told);
       expect(() => doomed.openTerminal(0, SIZE)).toThrow(MachineError);
       await doomed.dispose();
-    });
-
-    test('dispose: twice is once, is no death, and ends the terminals', async () => {
-      const spare = await create();
-      const terminal = await open(0, SIZE, spare);
-      const deaths: MachineError[] = [];
-      spare.onDeath((reason) => deaths.push(reason));
-      await Promise.all([spare.dispose(), spare.dispose()]);
-      await spare.dispose();
-      expect(spare.state).toEqual({ kind: 'disposed' });
-      expect(terminal.state).toBe('closed');
-      expect(deaths).toEqual([]);
-      expect(() => spare.openTerminal(0, SIZE)).toThrow(MachineError);
-    });
-
-    test('dispose: a second one waits until the first is done', async () => {
-      const spare = await create();
-      let done = false;
-      void spare.dispose().then(() => (done = true));
-      await spare.dispose();
-      expect(done).toBe(true);
     });
   });
 }
