@@ -61,9 +61,16 @@ export type MachineNeeds = Pick<MachineSpec, 'kind' | 'cpus' | 'memory'>;
 
 export type MachineState =
   | { readonly kind: 'running' }
+  /** Its processor is stopped; whoever uses it sets it going again. */
+  | { readonly kind: 'frozen' }
   | { readonly kind: 'resetting' }
   | { readonly kind: 'dead'; readonly reason: MachineError }
   | { readonly kind: 'disposed' };
+
+/** Whether it can be used: a frozen machine goes on by itself then. */
+export function isUsable({ kind }: MachineState): boolean {
+  return kind === 'running' || kind === 'frozen';
+}
 
 /** A running machine. Owned by its creator; `await using` or `dispose()` removes all traces of it. */
 export interface Machine extends AsyncDisposable {
@@ -93,6 +100,18 @@ export interface Machine extends AsyncDisposable {
   putFile(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** Replaces this machine with a fresh one: open terminals exit, all changes are gone. Asked for twice at once, it does it once. */
   reset(): Promise<void>;
+  /**
+   * Stops its processor, until `thaw` or until somebody uses it: opens a terminal, types, changes a size, runs a program
+   * or writes a file. Meanwhile it takes no processor time, nothing happens in it, and its limits stand still; nothing
+   * that it has said or was told is lost. `forLong`: nobody is expected soon, so its memory may leave the host's, and it
+   * takes longer to go on. Resolves when it has stopped, or is used again. Idempotent.
+   * @throws MachineError when the machine is not running
+   */
+  freeze(options?: { readonly forLong?: boolean }): Promise<void>;
+  /** Resolves when it goes on; its clock is right before any terminal goes on. Idempotent. @throws MachineError when it is not running */
+  thaw(): Promise<void>;
+  /** Calls back when it is frozen, and when it goes on, or a fresh one takes its place. Returns an unsubscribe. */
+  onFrozen(listener: (isFrozen: boolean) => void): () => void;
   /** Calls back once when the machine dies on its own (killed, panic, poweroff, reboot); at once if it already has. Returns an unsubscribe. */
   onDeath(listener: (reason: MachineError) => void): () => void;
   /**
@@ -132,7 +151,7 @@ export interface ExecOptions {
   /** Added to a minimal environment (PATH, HOME, LANG). */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
-  /** ms; default 10 000. After it the program and its children are killed and `timedOut` is set. */
+  /** ms of the machine's time; default 10 000. After it the program and its children are killed and `timedOut` is set. */
   readonly timeoutMs?: number;
   /** Ends the program, and the wait for it. */
   readonly signal?: AbortSignal | undefined;

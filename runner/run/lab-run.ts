@@ -3,6 +3,7 @@
  * runs the checks. Says what happens through RunEvents; knows no page and no report.
  */
 import type { Action, Captures, Lab } from '../lab/lab.ts';
+import { isUsable } from '../machine/machine.ts';
 import type { Machine, MachineProvider, WindowSize } from '../machine/machine.ts';
 import { Listeners } from '../terminal/listeners.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -142,10 +143,10 @@ export class LabRun implements AsyncDisposable {
   /** A person looks at this step: its checks run now and after commands from now on, whatever step is the current one. */
   attend(step: number): void {
     const first = this.#journal.attend(step);
-    if (first && this.#automatic && this.machine.state.kind === 'running') this.checks.attended(step);
+    if (first && this.#automatic && isUsable(this.machine.state)) this.checks.attended(step);
   }
 
-  /** Looks at the checks that commands may have made pass, though none has ended: what passes is reported. */
+  /** Looks at the checks that commands may have made pass, though none has ended; not in a frozen machine. */
   async lookAgain(): Promise<void> {
     if (this.#automatic && this.machine.state.kind === 'running') await this.checks.lookAgain();
   }
@@ -276,7 +277,7 @@ export class LabRun implements AsyncDisposable {
   }
 
   #commandEnded(attempt: Attempt): void {
-    if (this.#automatic && this.machine.state.kind === 'running') this.checks.commandEnded(attempt);
+    if (this.#automatic && isUsable(this.machine.state)) this.checks.commandEnded(attempt);
   }
 
   /** The result of `work` or, if the machine died meanwhile, of `unknown`. */

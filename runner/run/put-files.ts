@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import { LabFileError, readLabFile } from '../lab/lab-files.ts';
 import { MachineError } from '../machine/machine-error.ts';
+import { isUsable } from '../machine/machine.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ScriptError } from './script-error.ts';
 
@@ -40,7 +41,7 @@ export async function putFiles(lab: Lab, machine: Machine, signal?: AbortSignal)
       await machine.putFile(file.to, await readLabFile(lab, file), { mode: Number.parseInt(file.mode, 8) });
     } catch (error) {
       if (error instanceof LabFileError) throw failure(lab, file.line, error.message, error.hint);
-      if (!(error instanceof MachineError) || machine.state.kind !== 'running') throw error;
+      if (!(error instanceof MachineError) || !isUsable(machine.state)) throw error;
       throw failure(lab, file.line, `${file.from} can't be put at ${file.to}`, error.message);
     }
   }

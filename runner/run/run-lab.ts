@@ -1,6 +1,7 @@
 /** Runs a lab from its first step to its last on a fresh machine, unattended, up to the first failure. */
 import type { Lab } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
+import { isUsable } from '../machine/machine.ts';
 import type { MachineProvider, WindowSize } from '../machine/machine.ts';
 import type { LabResult, RunEvent, StepResult } from './events.ts';
 import { LabRun } from './lab-run.ts';
@@ -112,7 +113,7 @@ async function allSteps(labRun: LabRun, options: Options): Promise<OnMachine> {
     }
     // What a cleanup finds after something else went wrong means nothing.
     if (ended === null) error = overall(steps) === 'passed' ? await cleanUp(labRun) : null;
-    else if (labRun.machine.state.kind === 'running') await options.keep?.(labRun, ended);
+    else if (isUsable(labRun.machine.state)) await options.keep?.(labRun, ended);
   } finally {
     stop();
   }

@@ -2,6 +2,7 @@
 import { missingValue } from '../expectation/fill.ts';
 import type { Captures, Step, Watch } from '../lab/lab.ts';
 import { MachineError } from '../machine/machine-error.ts';
+import { isUsable } from '../machine/machine.ts';
 import type { Machine } from '../machine/machine.ts';
 import { watchesOf } from './actions.ts';
 import type { WatchResult } from './events.ts';
@@ -30,7 +31,7 @@ export class WatchTrials {
     const captures = new Map(Object.entries(this.#labRun.progress().captures));
     for (const [at, watch] of this.#watches.entries()) {
       const before = this.#results[at];
-      if (before === undefined || before.verdict === 'passed' || machine.state.kind !== 'running') continue;
+      if (before === undefined || before.verdict === 'passed' || !isUsable(machine.state)) continue;
       // The command that should show it has been reported, or is still to come.
       if (missingValue(watch.command, captures) !== null) continue;
       const startedAt = performance.now();

@@ -1,4 +1,5 @@
 /** Notices that nobody uses a seat any more: no page of it is open, or nobody does anything in it. */
+import type { QuietLimits } from './quiet-watch.ts';
 import { duration } from './seat-view.ts';
 
 export interface IdleLimits {
@@ -10,6 +11,8 @@ export interface IdleLimits {
   readonly untouchedMs: number;
   /** How long before that the pages are told, ms. */
   readonly warnMs: number;
+  /** When its machine is frozen. Left out: QUIET_LIMITS. */
+  readonly quiet?: QuietLimits;
 }
 
 const UNCLAIMED_MS = 15_000;

@@ -97,7 +97,8 @@ export type MachineView =
   | { readonly kind: 'waiting'; readonly place: number; readonly full: boolean }
   /** `building`: what machines for this lab start from is being made, once, for minutes. */
   | { readonly kind: 'starting'; readonly building?: true | undefined }
-  | { readonly kind: 'running'; readonly startMs: number }
+  /** `frozen`: it had nothing to do; it goes on with the first key or click. */
+  | { readonly kind: 'running'; readonly startMs: number; readonly frozen?: true | undefined }
   | { readonly kind: 'resetting' }
   /** Typing what comes before a step; it takes no input meanwhile. */
   | { readonly kind: 'forwarding'; readonly step: number }

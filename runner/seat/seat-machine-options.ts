@@ -14,6 +14,8 @@ export interface SeatMachineEvents {
   /** Its terminals are about to go. */
   onLetGo(): void;
   onEvent(event: LogEvent): void;
+  /** It has been frozen, or goes on. */
+  onFrozen(isFrozen: boolean): void;
   /** A machine of a seat that was opened before is where its learner was; `trouble`: what went wrong, for people. */
   onResumed(step: number, trouble: string): void;
 }

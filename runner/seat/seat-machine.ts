@@ -1,11 +1,12 @@
 /** The machine of a seat: started, reset, taken to a step, removed. Counts its machines; knows no page. */
 import { isDeepStrictEqual } from 'node:util';
-import type { RunEvent, StepResult } from '../run/events.ts';
+import type { RunEvent } from '../run/events.ts';
 import { LabRun } from '../run/lab-run.ts';
 import type { MachineView } from './protocol.ts';
-import type { Place, Turn } from './machine-line.ts';
+import type { Turn } from './machine-line.ts';
 import type { SeatMachineOptions } from './seat-machine-options.ts';
-import { sentence, sentenceOf, wordsFor } from './visitor-words.ts';
+import { waitingView } from './seat-view.ts';
+import { sentenceOf, whyFailed, wordsFor } from './visitor-words.ts';
 
 const NOT_READY = 'The machine is not ready yet. Wait until it runs, then click again.';
 const STOPPED = 'The machine has stopped. Get a fresh one, then click again.';
@@ -57,6 +58,17 @@ export class SeatMachine {
     this.#begun = true;
     const { step } = this.#options.from;
     this.#work = step > 0 ? this.#resume(step) : this.#start();
+  }
+
+  /** Freezes it until somebody uses it. Not while it is busy with what a learner has asked for. */
+  freeze(options: { readonly forLong: boolean }): void {
+    // One that dies meanwhile says so itself.
+    if (this.#view.kind === 'running') this.#run?.machine.freeze(options).catch(() => {});
+  }
+
+  /** It may be needed in a moment. */
+  thaw(): void {
+    if (this.#view.kind === 'running' && this.#view.frozen) this.#run?.machine.thaw().catch(() => {});
   }
 
   /** Puts a fresh machine in place; false if one is already on its way. Aborts being taken to a step. */
@@ -239,6 +251,7 @@ export class SeatMachine {
     const unsubscribes = [
       run.on((event) => this.#onEvent(run, event)),
       run.onOwnCommand((command) => events.onEvent({ type: 'own-command', ...command })),
+      run.machine.onFrozen((isFrozen) => this.#onFrozen(isFrozen)),
     ];
     this.#unsubscribe = () => unsubscribes.forEach((unsubscribe) => unsubscribe());
     this.#options.log.info({ epoch: this.#epoch, view }, 'machine running');
@@ -271,18 +284,16 @@ export class SeatMachine {
     return this.#options.events.onEvent({ type: 'machine-died', ...words });
   }
 
+  #onFrozen(isFrozen: boolean): void {
+    this.#options.events.onFrozen(isFrozen);
+    if (this.#view.kind !== 'running') return;
+    const { startMs } = this.#view;
+    this.#show({ kind: 'running', startMs, ...(isFrozen ? { frozen: true } : {}) });
+  }
+
   #show(view: MachineView): void {
     if (isDeepStrictEqual(view, this.#view)) return;
     this.#view = view;
     this.#options.events.onView(view);
   }
-}
-
-function waitingView({ number, shortage }: Place): MachineView {
-  return { kind: 'waiting', place: number, full: shortage !== null };
-}
-
-function whyFailed({ actions, checks, solutions = [] }: StepResult): string {
-  const failed = [...actions, ...solutions, ...checks].find(({ verdict }) => verdict !== 'passed');
-  return failed ? sentence(failed.message) : '';
 }

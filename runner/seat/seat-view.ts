@@ -6,6 +6,8 @@ import { findAction } from '../run/actions.ts';
 import type { ActionRef, ActionResult, CheckResult, SolutionResult } from '../run/events.ts';
 import type { LearnerWords } from './learner-words.ts';
 import { sentence } from './visitor-words.ts';
+import type { Place } from './machine-line.ts';
+import type { MachineView } from './protocol.ts';
 
 /**
  * UTF-16 units of output and differences that a page is sent at once, for all steps together: with screens and the rest
@@ -147,4 +149,9 @@ export function resumedWords(lab: Lab, step: number, trouble: string): string {
   const { title } = lab.steps[step] ?? { title: '' };
   const done = `everything before step ${step + 1}, “${title}”, was done again`;
   return `The machine that you had is gone. You have a fresh one, in which ${done}. ${trouble}`.trim();
+}
+
+/** In line for a machine. */
+export function waitingView({ number, shortage }: Place): MachineView {
+  return { kind: 'waiting', place: number, full: shortage !== null };
 }

@@ -11,6 +11,7 @@ import type { ClientMessage, EndReason, ServerMessage } from './protocol.ts';
 import { Audience, type Asker, type Page } from './audience.ts';
 import { Clicks, type Click } from './clicks.ts';
 import { Budget } from '../budget.ts';
+import { Door } from './door.ts';
 import { KnownPages, type KnownPage } from './known-pages.ts';
 import { LearnerWords } from './learner-words.ts';
 import { LinePlace, type Legacy } from './line-place.ts';
@@ -24,10 +25,6 @@ import { SeatTime } from './seat-time.ts';
 import { doneSteps, entryView, isBegun, isFinished, progressView, resumedWords } from './seat-view.ts';
 import { Sight } from './sight.ts';
 
-/** Tabs of one visitor on their lab. */
-const MOST_PAGES = 12;
-/** Pages that may come: a browser that reloads all tabs, and then some. */
-const ARRIVALS = { burst: 30, perSecond: 2 };
 /** UTF-16 units that may be typed: enough for any paste by hand, not enough to fill the server's memory. */
 const PASTING = { burst: 512 * 1024, perSecond: 64 * 1024 };
 
@@ -49,9 +46,7 @@ export class Seat {
   readonly #sizes = new Map<string, WindowSize>();
   readonly #budget = new Budget(PASTING);
   readonly time: SeatTime;
-  readonly #arrivals = new Budget(ARRIVALS);
-  /** Connections, attached or not yet. */
-  #connections = 0;
+  readonly #door = new Door();
   #ended = false;
 
   constructor(options: SeatOptions) {
@@ -68,6 +63,8 @@ export class Seat {
       clock: options.clock,
       idle: options.idle,
       pages: () => this.pages,
+      sight: this.sight,
+      onQuiet: (isSeen) => this.#machine.freeze({ forLong: !isSeen }),
       onChange: () => this.#tellTime(),
       onOver: options.onOver,
     });
@@ -94,6 +91,7 @@ export class Seat {
           const message = this.#words.message(resumedWords(lab, step, trouble));
           this.#audience.broadcast({ type: 'error', message });
         },
+        onFrozen: (isFrozen) => this.time.frozen(isFrozen),
       },
       from: this.#log.from,
     });
@@ -108,7 +106,7 @@ export class Seat {
 
   /** Pages that are connected. */
   get pages(): number {
-    return this.#connections;
+    return this.#door.pages;
   }
 
   /** Whether its machine takes room on the host. */
@@ -121,10 +119,9 @@ export class Seat {
     return this.#place.handOver();
   }
 
-  /** Whether one more page may come now: each is shown all screens, which costs something. */
+  /** Whether one more page may come now. */
   admit(): 'yes' | 'full' | 'later' {
-    if (this.#connections >= MOST_PAGES) return 'full';
-    return this.#arrivals.take() ? 'yes' : 'later';
+    return this.#door.admit();
   }
 
   /**
@@ -132,7 +129,7 @@ export class Seat {
    * comes with no page, holds nothing.
    */
   connected(): void {
-    this.#connections += 1;
+    this.#door.pages += 1;
     if (!this.#ended) this.#machine.begin();
   }
 
@@ -167,6 +164,8 @@ export class Seat {
     if (before) this.#leave(before);
     before?.close(1000, 'this page has a newer connection');
     this.#audience.join(page);
+    this.time.pageCame();
+    this.#machine.thaw();
     for (const size of message.sizes) this.resize(page, { type: 'resize', ...size });
     page.send(this.#hello());
     known.welcome(message.asked);
@@ -177,7 +176,7 @@ export class Seat {
 
   /** The connection of a page is gone, attached or not. */
   disconnected(page: Page): void {
-    this.#connections -= 1;
+    this.#door.pages -= 1;
     this.#known.left(page);
     this.#leave(page);
     this.time.pageLeft();
@@ -265,6 +264,7 @@ export class Seat {
   }
 
   #onLetGo(): void {
+    this.time.pause();
     this.sight.use(null);
     this.#audience.disconnect();
   }

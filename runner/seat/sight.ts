@@ -13,6 +13,7 @@ export class Sight {
   readonly #plots: WatchSampler<Page>;
   readonly #tasks = new TaskBeat<Page>(async () => this.#run?.lookAgain());
   #run: LabRun | null = null;
+  #stopFrozen = (): void => {};
 
   /** The same for all pages: it is serialized once. */
   #lastTold: Extract<ServerMessage, { type: 'xray' }> | null = null;
@@ -38,6 +39,16 @@ export class Sight {
       page.send({ type: 'samples', ...ref, fresh: true, samples: [...samples] });
   }
 
+  /** Whether a program runs in one of the terminals. */
+  get runs(): boolean {
+    return [...(this.#run?.terminals.values() ?? [])].some(({ state }) => state === 'running');
+  }
+
+  /** Whether some page shows a plot or the X-ray. */
+  get isWatched(): boolean {
+    return this.#plots.isWatched || this.xray.isWatched;
+  }
+
   /** Somebody has typed or clicked at the machine. */
   touched(): void {
     this.#tasks.touched();
@@ -53,6 +64,9 @@ export class Sight {
   use(run: LabRun | null): void {
     this.#run = run;
     this.#tasks.rest();
+    this.#stopFrozen();
+    this.#frozen(false);
+    this.#stopFrozen = run?.machine.onFrozen((isFrozen) => this.#frozen(isFrozen)) ?? (() => {});
     this.xray.use(run?.machine ?? null);
     this.#plots.use(
       run && {
@@ -60,5 +74,11 @@ export class Sight {
         captures: () => new Map(Object.entries(run.progress().captures)),
       },
     );
+  }
+
+  /** While the machine is frozen nothing happens in it, and a look would wake it. The X-ray knows that by itself. */
+  #frozen(isFrozen: boolean): void {
+    this.#tasks.frozen(isFrozen);
+    this.#plots.frozen(isFrozen);
   }
 }

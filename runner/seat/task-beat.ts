@@ -16,6 +16,7 @@ export class TaskBeat<Looker extends object> {
   #touchedAt: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #busy = false;
+  #isFrozen = false;
 
   /** `lookAgain`: resolves when it is done; the next look comes after it. */
   constructor(lookAgain: () => Promise<void> | undefined) {
@@ -39,6 +40,12 @@ export class TaskBeat<Looker extends object> {
     this.#plan();
   }
 
+  /** Nothing happens in a frozen machine. */
+  frozen(isFrozen: boolean): void {
+    this.#isFrozen = isFrozen;
+    this.#plan();
+  }
+
   /** There is nothing to check until somebody types again. */
   rest(): void {
     this.#touchedAt = null;
@@ -48,7 +55,7 @@ export class TaskBeat<Looker extends object> {
   #plan(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#busy || this.#touchedAt === null || this.#lookers.size === 0) return;
+    if (this.#isFrozen || this.#busy || this.#touchedAt === null || this.#lookers.size === 0) return;
     const past = performance.now() - this.#touchedAt;
     if (past > GIVE_UP_MS) return;
     const wait = Math.min(MOST_MS, Math.max(LEAST_MS, past / 2));

@@ -3,6 +3,7 @@
  * log: visitors can do nothing about it, and some should not know. Pure.
  */
 import { MachineError, type MachineErrorCode } from '../machine/machine-error.ts';
+import type { StepResult } from '../run/events.ts';
 import { RefusedError } from '../run/refused-error.ts';
 import { ScriptError } from '../run/script-error.ts';
 import { TypingError } from '../terminal/typing.ts';
@@ -63,4 +64,10 @@ function machineWords({ message, hint, detail, code }: MachineError): Words {
 export function sentence(text: string): string {
   const end = /[.!?]$/.test(text) ? '' : '.';
   return text.charAt(0).toUpperCase() + text.slice(1) + end;
+}
+
+/** What did not go as it should in a step. */
+export function whyFailed({ actions, checks, solutions = [] }: StepResult): string {
+  const failed = [...actions, ...solutions, ...checks].find(({ verdict }) => verdict !== 'passed');
+  return failed ? sentence(failed.message) : '';
 }

@@ -38,6 +38,7 @@ export class WatchSampler<Looker extends object> {
   #watched: Watched | null = null;
   #timer: NodeJS.Timeout | null = null;
   #busy = false;
+  #isFrozen = false;
 
   constructor(lab: Lab, events: SamplerEvents<Looker>) {
     this.#lab = lab;
@@ -60,6 +61,17 @@ export class WatchSampler<Looker extends object> {
 
   leave(looker: Looker): void {
     this.#lookers.delete(looker);
+    this.#plan();
+  }
+
+  /** Whether some page shows a watch. */
+  get isWatched(): boolean {
+    return [...this.#lookers.values()].some((shown) => shown.length > 0);
+  }
+
+  /** A look would wake a frozen machine. */
+  frozen(isFrozen: boolean): void {
+    this.#isFrozen = isFrozen;
     this.#plan();
   }
 
@@ -87,7 +99,7 @@ export class WatchSampler<Looker extends object> {
   #plan(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#busy || !this.#watched) return;
+    if (this.#isFrozen || this.#busy || !this.#watched) return;
     const shown = new Set([...this.#lookers.values()].flat());
     const [next] = [...this.#series.values()]
       .filter(({ ref }) => shown.has(keyOf(ref)))

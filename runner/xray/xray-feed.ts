@@ -46,6 +46,11 @@ export class XrayFeed<Looker extends object> {
     return this.#picture;
   }
 
+  /** Whether somebody looks. */
+  get isWatched(): boolean {
+    return this.#lookers.size > 0;
+  }
+
   /** Says what somebody wants to see from now on; what is known is told at once. */
   look(looker: Looker, { on, process }: XrayWish): void {
     if (!on) return this.leave(looker);

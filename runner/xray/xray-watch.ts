@@ -3,6 +3,7 @@
  * is something to see, so that nothing runs while nothing happens. Knows no picture.
  */
 import { MachineError } from '../machine/machine-error.ts';
+import { isUsable } from '../machine/machine.ts';
 import type { Machine } from '../machine/machine.ts';
 import { look } from './collector.ts';
 import type { Facts } from './facts.ts';
@@ -46,10 +47,14 @@ export class XrayWatch {
   async #loop(): Promise<void> {
     this.#running = true;
     let retry = RETRY_MS.first;
-    while (this.#listeners.size > 0 && this.#machine.state.kind === 'running') {
+    while (this.#listeners.size > 0 && isUsable(this.#machine.state)) {
+      if (this.#machine.state.kind === 'frozen') {
+        await this.#thawed();
+        continue;
+      }
       const seen = await this.#look();
       // A machine that was reset or has died says so itself.
-      if (this.#machine.state.kind !== 'running') break;
+      if (!isUsable(this.#machine.state)) break;
       if (seen instanceof Error) {
         for (const listener of this.#listeners) listener.trouble(seen);
         await this.#pause(retry);
@@ -77,6 +82,15 @@ export class XrayWatch {
       // Of this host: a full disk, say. No lab ends for lack of a picture.
       return new XrayError(error instanceof Error ? error.message : String(error), '');
     }
+  }
+
+  /** Until it goes on or dies, or nobody watches any more: nothing changes in it, and a look would wake it. */
+  async #thawed(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stops = [this.#machine.onFrozen(() => resolve()), this.#machine.onDeath(() => resolve())];
+    this.#wake = resolve;
+    await promise;
+    for (const stop of stops) stop();
   }
 
   #pause(ms: number): Promise<void> {

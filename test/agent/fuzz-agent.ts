@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlChannel } from '../../runner/machine/guest/control-channel.ts';
 import { encodeFrame } from '../../runner/machine/guest/frames.ts';
 import {
+  clockFrame,
   endFrame,
   fileFrame,
   identityFrame,
@@ -13,7 +14,7 @@ import {
 import { startAgent } from './agent.ts';
 
 /** Frames that one agent gets. */
-const BATCH = 100;
+export const BATCH = 100;
 /** A busy host may take its time. */
 const PATIENCE_MS = 60_000;
 
@@ -75,6 +76,8 @@ function badFrame(dice: Dice, folder: string): Buffer {
         append: dice(2) === 1,
       }),
     () => encodeFrame('I', Buffer.alloc(0)),
+    () => encodeFrame('Z', Buffer.alloc(0)),
+    () => clockFrame(dice(2 ** 31)),
   ];
   const frame = honest[dice(honest.length)]?.() ?? Buffer.alloc(0);
   const [type, payload] = [frame.toString('latin1', 4, 5), frame.subarray(5)];

@@ -61,3 +61,24 @@ test('it relays terminals, tells when they are at their prompts, and keeps its h
   await ended;
   expect(await channel.personalise({ hostname: 'clone', seed: Buffer.alloc(32) })).toBeInstanceOf(Uint8Array);
 });
+
+test('told to stand still it holds what terminals say until it is told the time', async () => {
+  await using other = startAgent();
+  const control = new ControlChannel(other.control);
+  await control.signal('R');
+  control.openTerminals(1, 'abc');
+  const [terminal] = other.terminals;
+  if (terminal === undefined) throw new Error('there is no terminal');
+  let shown = '';
+  terminal.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+  terminal.write('echo "<$((6 * 7))>"\n');
+  await expect.poll(() => shown).toContain('<42>');
+  await control.standStill();
+  const before = shown;
+  terminal.write('echo "<$((6 * 8))>"\n');
+  // Programs out of band go on: what is under way may end.
+  expect((await control.exec(['sleep', '0.3'])).status).toBe(0);
+  expect(shown).toBe(before);
+  control.goOn();
+  await expect.poll(() => shown).toContain('<48>');
+});

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MachineError } from '../../runner/machine/machine-error.ts';
 import type { Machine, MachineProvider, TerminalPort } from '../../runner/machine/machine.ts';
 import { Terminal } from '../../runner/terminal/terminal.ts';
+import { freezing } from './freezing.ts';
 import { outOfBand } from './out-of-band.ts';
 import { SIZE, SPEC, unwanted } from './unwanted.ts';
 
@@ -189,6 +190,8 @@ export function machineContract(
     });
 
     outOfBand(() => machine, { patience, folder: contract.folder });
+
+    freezing(create, { open: (on, index) => open(index, SIZE, on), kill: contract.kill, patience });
 
     test('reset: terminals end, changes are gone, and it works again', async () => {
       const file = `${contract.folder(machine)}/left-behind`;

@@ -8,8 +8,10 @@ import { Budget } from '../../budget.ts';
 import type { ExecOptions, ExecResult, WindowSize } from '../machine.ts';
 import { Limits } from '../limits.ts';
 import { MachineError } from '../machine-error.ts';
+import { Files } from './files.ts';
 import { encodeFrame, FrameReader, FrameTooLongError } from './frames.ts';
 import type { Frame } from './frames.ts';
+import { GuestClock } from './guest-clock.ts';
 import { Outbox } from './outbox.ts';
 import {
   CHUNK,
@@ -36,15 +38,8 @@ const SILENCE_MS = 60_000;
 /** Of a frame's 32 bits, ms. */
 const LONGEST_MS = 0xffff_ffff;
 
-/** What the agent says by itself: R it is up, S terminals are at their prompt. */
-type Signal = 'R' | 'S';
-
-interface WaitingFile {
-  readonly path: string;
-  readonly limit: NodeJS.Timeout;
-  resolve(): void;
-  reject(error: Error): void;
-}
+/** What the agent says without a number: R it is up, S terminals are at their prompt, Z they stand still. */
+type Signal = 'R' | 'S' | 'Z';
 
 export class ControlChannel {
   readonly #stream: Duplex;
@@ -53,9 +48,12 @@ export class ControlChannel {
   readonly #traffic = new Budget(TRAFFIC);
   readonly #unasked = new Budget(UNASKED);
   readonly #runs = new Runs();
-  readonly #files = new Map<number, WaitingFile>();
+  readonly #files = new Files();
   readonly #signals = new Map<Signal, Set<() => void>>();
   #onPersonalised: (said: Uint8Array) => void = () => {};
+  readonly #clock = new GuestClock((frame) => this.#send(frame));
+  /** How often it was told to stand still and has not said yet that it does. */
+  #standing = 0;
   #nextId = 1;
   #failure: MachineError | null = null;
   #pause: NodeJS.Timeout | undefined;
@@ -96,6 +94,19 @@ export class ControlChannel {
   /** Tells the agent that the freeze is about to happen: a clone's first command goes before the service manager. */
   prepareToFreeze(): void {
     this.#send(encodeFrame('I', Buffer.alloc(0)));
+  }
+
+  /** Before the guest is stopped: its terminals stand still until `goOn`. Resolves when they do, and never rejects. */
+  standStill(): Promise<void> {
+    const does = this.signal('Z');
+    this.#standing += 1;
+    this.#send(encodeFrame('Z', Buffer.alloc(0)));
+    return does;
+  }
+
+  /** After it was stopped: sets its clock, and then its terminals go on. */
+  goOn(): void {
+    this.#clock.set();
   }
 
   /**
@@ -161,27 +172,19 @@ export class ControlChannel {
     this.#failure ??= reason;
     clearTimeout(this.#pause);
     this.#runs.fail(this.#failure);
-    for (const id of this.#files.keys()) this.#file(id)?.reject(this.#failure);
+    this.#files.fail(this.#failure);
   }
 
-  #putChunk(path: string, chunk: Uint8Array, mode: number, append: boolean): Promise<void> {
+  async #putChunk(path: string, chunk: Uint8Array, mode: number, append: boolean): Promise<void> {
     const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      if (this.#failure) return reject(this.#failure);
-      const limit = setTimeout(() => {
-        this.#file(id)?.reject(silent(path, SILENCE_MS));
-        this.#runs.expectLate(id);
-      }, SILENCE_MS);
-      this.#files.set(id, { path, limit, resolve, reject });
-      this.#send(fileFrame(id, path, chunk, { mode, append }));
+    if (this.#failure) throw this.#failure;
+    const forget = this.limits.start(SILENCE_MS, () => {
+      this.#files.abandon(id, silent(path, SILENCE_MS));
+      this.#runs.expectLate(id);
     });
-  }
-
-  #file(id: number): WaitingFile | undefined {
-    const file = this.#files.get(id);
-    clearTimeout(file?.limit);
-    this.#files.delete(id);
-    return file;
+    const written = this.#files.wait(id, path, forget);
+    this.#send(fileFrame(id, path, chunk, { mode, append }));
+    await written;
   }
 
   #send(frame: Buffer): void {
@@ -213,10 +216,13 @@ export class ControlChannel {
 
   /** Returns what the guest did wrong; null for nothing. */
   #handle({ type, payload }: Frame): string | null {
-    if (type === 'R' || type === 'S') {
+    if (type === 'R' || type === 'S' || type === 'Z') {
       for (const listener of [...(this.#signals.get(type) ?? [])]) listener();
-      return this.#unaskedFor(payload);
+      const asked = type === 'Z' && this.#standing > 0;
+      if (asked) this.#standing -= 1;
+      return asked ? null : this.#unaskedFor(payload);
     }
+    if (type === 'C') return this.#clock.isSet() ? null : this.#unaskedFor(payload);
     if (type === 'P') {
       this.#onPersonalised(Uint8Array.from(payload));
       return this.#unaskedFor(payload);
@@ -245,16 +251,7 @@ export class ControlChannel {
 
   #filed(payload: Buffer): string | null {
     const [id, errno] = [payload.readUInt32LE(), payload.readUInt32LE(4)];
-    const file = this.#file(id);
-    if (file === undefined) return this.#runs.isLate(id) ? null : this.#unaskedFor(payload);
-    if (errno === 0) file.resolve();
-    else
-      file.reject(
-        new MachineError('exec-failed', `The machine could not write ${file.path} (errno ${errno}).`, {
-          hint: 'Its disk may be full or read-only: reset it.',
-        }),
-      );
-    return null;
+    return this.#files.written(id, errno) || this.#runs.isLate(id) ? null : this.#unaskedFor(payload);
   }
 
   #violated(what: string): void {

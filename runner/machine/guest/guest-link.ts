@@ -15,6 +15,9 @@ export class GuestLink {
   /** What a terminal had to say before the freeze, for whoever opens it first. */
   readonly #said = new Map<number, Uint8Array>();
 
+  /** Called before a terminal is opened, typed at or given another size: the guest may have to be woken. */
+  onUse: () => void = () => {};
+
   /** `connect`: to the bytes of that terminal. */
   constructor(control: ControlChannel, connect: (terminal: number) => TerminalPort) {
     this.control = control;
@@ -45,7 +48,14 @@ export class GuestLink {
     this.#early.delete(index);
     const said = this.#said.get(index);
     this.#said.delete(index);
-    const port = new GuestPort(connected, said, (changed) => this.control.resize(index, changed));
+    const port = new GuestPort(connected, {
+      said,
+      onUse: () => this.onUse(),
+      onResize: (changed) => {
+        this.onUse();
+        this.control.resize(index, changed);
+      },
+    });
     this.#ports.add(port);
     port.onExit(() => this.#ports.delete(port));
     port.resize(size);

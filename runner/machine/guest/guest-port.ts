@@ -3,17 +3,30 @@ import type { TerminalPort, WindowSize } from '../machine.ts';
 
 export class GuestPort implements TerminalPort {
   readonly #port: TerminalPort;
+  readonly #onUse: () => void;
   readonly #onResize: (size: WindowSize) => void;
   /** Who gets what was said before; null once that is delivered. */
   #first: Set<(chunk: Uint8Array) => void> | null = null;
 
   /**
-   * `said`: what the terminal had to say before the freeze; delivered soon, and before anything that the port, paused
+   * `onUse` is called before it is typed at. `said`: what the terminal had to say before the freeze; delivered soon, and before anything that the port, paused
    * or just made, has.
    */
-  constructor(port: TerminalPort, said: Uint8Array | undefined, onResize: (size: WindowSize) => void) {
+  constructor(
+    port: TerminalPort,
+    {
+      said,
+      onResize,
+      onUse = () => {},
+    }: {
+      readonly said?: Uint8Array | undefined;
+      readonly onResize: (size: WindowSize) => void;
+      readonly onUse?: () => void;
+    },
+  ) {
     this.#port = port;
     this.#onResize = onResize;
+    this.#onUse = onUse;
     if (said === undefined || said.length === 0) return;
     const first = (this.#first = new Set());
     process.nextTick(() => {
@@ -34,6 +47,7 @@ export class GuestPort implements TerminalPort {
     return this.#port.onExit(listener);
   }
   write(data: string): boolean {
+    this.#onUse();
     return this.#port.write(data);
   }
   get untaken(): number {

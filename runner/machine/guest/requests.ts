@@ -26,6 +26,13 @@ export function identityFrame(
   return encodeFrame('P', Buffer.concat([head, seed, Buffer.from(hostname)]));
 }
 
+/** Goes on after a stop. `time`: ms since 1970. */
+export function clockFrame(time: number): Buffer {
+  const payload = Buffer.alloc(8);
+  payload.writeBigUInt64LE(BigInt(time) * 1_000_000n);
+  return encodeFrame('C', payload);
+}
+
 export function sizeFrame(terminal: number, size: WindowSize): Buffer {
   const payload = Buffer.alloc(5);
   payload.writeUInt8(terminal);

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { isSystemError } from '../../system-error.ts';
+import type { Limits } from '../limits.ts';
 import { MachineError } from '../machine-error.ts';
 import type { ExecOptions, ExecResult } from '../machine.ts';
 
@@ -28,7 +29,14 @@ function collector(): { add(chunk: Buffer): void; text(): string; truncated(): b
 export function localExec(
   argv: readonly [string, ...string[]],
   options: ExecOptions,
-  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+  place: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+    /** Of the machine's time. */
+    readonly limits: Limits;
+    /** Process IDs of what runs. */
+    readonly running: Set<number>;
+  },
 ): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
@@ -45,10 +53,12 @@ export function localExec(
     const kill = (): void => {
       if (child.pid !== undefined) killGroup(child.pid);
     };
-    const timer = setTimeout(() => {
+    const { pid = -1 } = child;
+    if (pid > 0) place.running.add(pid);
+    const forget = place.limits.start(options.timeoutMs ?? 10_000, () => {
       timedOut = true;
       kill();
-    }, options.timeoutMs ?? 10_000);
+    });
     const { signal } = options;
     const abort = (): void => {
       kill();
@@ -56,7 +66,8 @@ export function localExec(
     };
     signal?.addEventListener('abort', abort, { once: true });
     const over = (): void => {
-      clearTimeout(timer);
+      forget();
+      place.running.delete(pid);
       signal?.removeEventListener('abort', abort);
     };
     child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk));

@@ -1,13 +1,16 @@
 /** A machine made of bashes on this host, each in its own pty. See local-provider.ts. */
-import { Limits } from '../limits.ts';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { Listeners } from '../../terminal/listeners.ts';
 import { closeOnAbort } from '../close-on-abort.ts';
+import { Limits } from '../limits.ts';
 import { MachineError } from '../machine-error.ts';
+import { isUsable } from '../machine.ts';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
 import { NodePtyPort } from '../pty-port.ts';
 import { localExec } from './local-exec.ts';
 import { LocalTerminal } from './local-terminal.ts';
+import { continueTrees, stopTrees } from './process-tree.ts';
 
 export interface LocalMachineFacts {
   /** Folder that is this machine's home; goes away with it. */
@@ -28,6 +31,9 @@ export class LocalMachine implements Machine {
   readonly #remove: () => Promise<void>;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
   readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
+  readonly #frozenListeners = new Listeners<[isFrozen: boolean]>();
+  /** Programs out of band. */
+  readonly #programs = new Set<number>();
   #terminals: (LocalTerminal | undefined)[] = [];
   #state: MachineState = { kind: 'running' };
   #disposing: Promise<void> | null = null;
@@ -62,6 +68,7 @@ export class LocalMachine implements Machine {
   ): TerminalPort {
     signal?.throwIfAborted();
     this.#mustRun();
+    this.#go();
     if (!Number.isInteger(index) || index < 0 || index >= this.terminalCount) {
       throw new MachineError('protocol', `this machine has no terminal ${index}`, {
         hint: `Open one of 0 … ${this.terminalCount - 1}.`,
@@ -73,7 +80,13 @@ export class LocalMachine implements Machine {
 
   exec(argv: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
     this.#mustRun();
-    return localExec(argv, options, { env: this.#env, cwd: this.#facts.home });
+    this.#go();
+    return localExec(argv, options, {
+      env: this.#env,
+      cwd: this.#facts.home,
+      limits: this.limits,
+      running: this.#programs,
+    });
   }
 
   async putFile(
@@ -82,6 +95,7 @@ export class LocalMachine implements Machine {
     options: { readonly mode?: number } = {},
   ): Promise<void> {
     this.#mustRun();
+    this.#go();
     try {
       await mkdir(dirname(path), { recursive: true });
       // Written from scratch, so that the mode holds for a file that was there before, too.
@@ -95,6 +109,24 @@ export class LocalMachine implements Machine {
     }
   }
 
+  async freeze(): Promise<void> {
+    this.#mustRun();
+    if (this.#state.kind === 'frozen') return;
+    this.#state = { kind: 'frozen' };
+    this.limits.stop();
+    stopTrees(this.#roots);
+    this.#frozenListeners.tell(true);
+  }
+
+  async thaw(): Promise<void> {
+    this.#mustRun();
+    this.#go();
+  }
+
+  onFrozen(listener: (isFrozen: boolean) => void): () => void {
+    return this.#frozenListeners.add(listener);
+  }
+
   /** Whoever asks while it is being reset gets that very machine: nobody has used it yet. */
   reset(): Promise<void> {
     this.#reset ??= this.#replace().finally(() => (this.#reset = null));
@@ -103,6 +135,7 @@ export class LocalMachine implements Machine {
 
   async #replace(): Promise<void> {
     this.#mustRun();
+    this.#go();
     this.#state = { kind: 'resetting' };
     this.#endTerminals();
     for (const name of await readdir(this.#facts.home).catch(() => [])) {
@@ -131,7 +164,8 @@ export class LocalMachine implements Machine {
 
   /** Makes it look as if this machine died on its own; only for tests. */
   die(reason: MachineError): void {
-    if (this.#state.kind !== 'running') return;
+    if (!isUsable(this.#state)) return;
+    this.#go();
     this.#state = { kind: 'dead', reason };
     for (const listener of this.#deathListeners) listener(reason);
     this.#deathListeners.clear();
@@ -148,6 +182,7 @@ export class LocalMachine implements Machine {
   }
 
   async #dispose(): Promise<void> {
+    this.#go();
     this.#state = { kind: 'disposed' };
     this.#endTerminals();
     // A shell that is just ending may still write into its home; what it leaves then is only a temporary folder.
@@ -158,9 +193,27 @@ export class LocalMachine implements Machine {
     const { home, rc } = this.#facts;
     const env = { ...this.#env, TERM: 'xterm-256color', ENV: rc, HISTFILE: '' };
     const command = { file: 'bash', args: ['--noprofile', '--rcfile', rc], env, cwd: home };
-    return new LocalTerminal(new NodePtyPort(command, size), () => {
-      this.#terminals[index] = undefined;
+    return new LocalTerminal(new NodePtyPort(command, size), {
+      onUse: () => this.#go(),
+      onEnd: () => {
+        this.#terminals[index] = undefined;
+      },
     });
+  }
+
+  /** Goes on if it is frozen. */
+  #go(): void {
+    if (this.#state.kind !== 'frozen') return;
+    this.#state = { kind: 'running' };
+    this.limits.go();
+    continueTrees(this.#roots);
+    this.#frozenListeners.tell(false);
+  }
+
+  /** Leaders of the sessions of all that runs in it. */
+  get #roots(): number[] {
+    const shells = this.#terminals.flatMap((terminal) => terminal?.pid ?? []);
+    return [...shells, ...this.#programs];
   }
 
   #endTerminals(): void {
@@ -170,7 +223,7 @@ export class LocalMachine implements Machine {
   }
 
   #mustRun(): void {
-    if (this.#state.kind === 'running') return;
+    if (isUsable(this.#state)) return;
     throw new MachineError('not-running', `the machine is not running (${this.#state.kind})`, {
       hint: 'Start a new one.',
     });

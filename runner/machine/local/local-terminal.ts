@@ -4,10 +4,16 @@ import type { NodePtyPort } from '../pty-port.ts';
 
 export class LocalTerminal {
   readonly #pty: NodePtyPort;
+  readonly #onUse: () => void;
   #attachment: Attachment | null = null;
 
-  constructor(pty: NodePtyPort, onEnd: () => void) {
+  /** `onUse` is called before anything reaches the shell. */
+  constructor(
+    pty: NodePtyPort,
+    { onEnd, onUse }: { readonly onEnd: () => void; readonly onUse: () => void },
+  ) {
     this.#pty = pty;
+    this.#onUse = onUse;
     pty.onData((chunk) => this.#attachment?.deliver(chunk));
     pty.onExit(() => {
       onEnd();
@@ -15,12 +21,20 @@ export class LocalTerminal {
     });
   }
 
+  /** Process ID of the shell, which leads a session. */
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   attach(size: WindowSize): TerminalPort {
     this.#attachment?.close();
-    const attachment: Attachment = new Attachment(this.#pty, () => {
-      if (this.#attachment === attachment) this.#attachment = null;
-      // Nobody reads: the program inside blocks once the buffers between are full.
-      this.#pty.pause();
+    const attachment: Attachment = new Attachment(this.#pty, {
+      onUse: this.#onUse,
+      onClose: () => {
+        if (this.#attachment === attachment) this.#attachment = null;
+        // Nobody reads: the program inside blocks once the buffers between are full.
+        this.#pty.pause();
+      },
     });
     this.#attachment = attachment;
     this.#pty.resize(size);
@@ -35,13 +49,18 @@ export class LocalTerminal {
 
 class Attachment implements TerminalPort {
   readonly #pty: NodePtyPort;
+  readonly #onUse: () => void;
   readonly #onClose: () => void;
   readonly #dataListeners = new Set<(chunk: Uint8Array) => void>();
   readonly #exitListeners = new Set<() => void>();
   #ended = false;
 
-  constructor(pty: NodePtyPort, onClose: () => void) {
+  constructor(
+    pty: NodePtyPort,
+    { onUse, onClose }: { readonly onUse: () => void; readonly onClose: () => void },
+  ) {
     this.#pty = pty;
+    this.#onUse = onUse;
     this.#onClose = onClose;
   }
 
@@ -67,7 +86,9 @@ class Attachment implements TerminalPort {
   }
 
   write(data: string): boolean {
-    return this.#ended || this.#pty.write(data);
+    if (this.#ended) return true;
+    this.#onUse();
+    return this.#pty.write(data);
   }
 
   get untaken(): number {
@@ -75,7 +96,9 @@ class Attachment implements TerminalPort {
   }
 
   resize(size: WindowSize): void {
-    if (!this.#ended) this.#pty.resize(size);
+    if (this.#ended) return;
+    this.#onUse();
+    this.#pty.resize(size);
   }
 
   pause(): void {

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { ExecOptions, ExecResult, Machine, MachineState, TerminalPort, WindowSize } from '../machine.ts';
 import { closeOnAbort } from '../close-on-abort.ts';
 import { Limits } from '../limits.ts';
+import type { GuestLink } from '../guest/guest-link.ts';
 import { MachineError } from '../machine-error.ts';
 import { end, restore } from './clone.ts';
 import type { Life, QemuMachineOptions } from './clone.ts';
+import { Freezer } from './freezer.ts';
 
 export class QemuMachine implements Machine {
   readonly id = randomBytes(6).toString('hex');
@@ -18,6 +20,7 @@ export class QemuMachine implements Machine {
   #life: Life | null = null;
   /** The reset that is under way. */
   #reset: Promise<void> | null = null;
+  #freezer: Freezer | null = null;
   /** The last reset, which brings a life and takes one. */
   #resetting: Promise<unknown> = Promise.resolve();
   #disposing: Promise<void> | null = null;
@@ -26,6 +29,7 @@ export class QemuMachine implements Machine {
   readonly #options: QemuMachineOptions;
   readonly #deathListeners = new Set<(reason: MachineError) => void>();
   readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
+  readonly #frozenListeners = new Set<(isFrozen: boolean) => void>();
   #trouble: MachineError | null = null;
 
   private constructor(options: QemuMachineOptions) {
@@ -42,7 +46,9 @@ export class QemuMachine implements Machine {
   }
 
   get state(): MachineState {
-    return this.#state;
+    return this.#state.kind === 'running' && this.#freezer?.isFrozen === true
+      ? { kind: 'frozen' }
+      : this.#state;
   }
 
   /** Process id of the emulator, for benches. */
@@ -70,7 +76,7 @@ export class QemuMachine implements Machine {
   }
 
   async exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult> {
-    return this.#running().link.control.exec(argv, options);
+    return (await this.#awake()).control.exec(argv, options);
   }
 
   async putFile(
@@ -78,13 +84,28 @@ export class QemuMachine implements Machine {
     content: string | Uint8Array,
     options: { readonly mode?: number } = {},
   ): Promise<void> {
-    return this.#running().link.control.putFile(path, content, options.mode ?? 0o644);
+    return (await this.#awake()).control.putFile(path, content, options.mode ?? 0o644);
   }
 
   /** Whoever asks while it is being reset gets that very machine: nobody has used it yet. */
   reset(): Promise<void> {
     this.#reset ??= this.#replace().finally(() => (this.#reset = null));
     return this.#reset;
+  }
+
+  async freeze({ forLong = false }: { readonly forLong?: boolean } = {}): Promise<void> {
+    this.#running();
+    await this.#freezer?.freeze(forLong);
+  }
+
+  async thaw(): Promise<void> {
+    this.#running();
+    await this.#freezer?.thaw();
+  }
+
+  onFrozen(listener: (isFrozen: boolean) => void): () => void {
+    this.#frozenListeners.add(listener);
+    return () => this.#frozenListeners.delete(listener);
   }
 
   onDeath(listener: (reason: MachineError) => void): () => void {
@@ -110,7 +131,10 @@ export class QemuMachine implements Machine {
 
   async #replace(): Promise<void> {
     if (this.#state.kind === 'disposed') throw this.#notRunning();
+    const wasFrozen = this.state.kind === 'frozen';
     this.#state = { kind: 'resetting' };
+    this.#freezer = null;
+    if (wasFrozen) this.#tellFrozen(false);
     const old = this.#life;
     this.#life = null;
     // The old one goes while the new one comes: nobody waits just for its end.
@@ -135,6 +159,7 @@ export class QemuMachine implements Machine {
     this.startMs = performance.now() - started;
     this.#life = life;
     this.limits = life.qemu.control.limits;
+    this.#beFreezable(life);
     this.#state = { kind: 'running' };
     this.#trouble = null;
     void life.qemu.ended.then((reason) => this.#died(life, reason));
@@ -144,6 +169,19 @@ export class QemuMachine implements Machine {
       for (const listener of [...this.#troubleListeners]) listener(trouble);
     });
     life.link.keepTerminals(this.terminalCount, this.markNonce);
+  }
+
+  #beFreezable(life: Life): void {
+    const freezer = new Freezer(life.qemu, (isFrozen) => {
+      if (this.#freezer === freezer) this.#tellFrozen(isFrozen);
+    });
+    this.#freezer = freezer;
+    // One that is gone is reported as dead.
+    life.link.onUse = () => void freezer.thaw().catch(() => {});
+  }
+
+  #tellFrozen(isFrozen: boolean): void {
+    for (const listener of [...this.#frozenListeners]) listener(isFrozen);
   }
 
   #died(life: Life, reason: MachineError): void {
@@ -158,6 +196,13 @@ export class QemuMachine implements Machine {
     if (this.#state.kind === 'dead') throw this.#state.reason;
     if (!this.#life) throw this.#notRunning();
     return this.#life;
+  }
+
+  /** Of the machine as it runs, with the right time. */
+  async #awake(): Promise<GuestLink> {
+    const { link } = this.#running();
+    await this.#freezer?.thaw();
+    return link;
   }
 
   #notRunning(): MachineError {

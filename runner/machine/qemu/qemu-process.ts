@@ -19,6 +19,7 @@ import { hostLimit } from './host-limit.ts';
 import { LastWords } from './last-words.ts';
 import { launching } from './launcher.ts';
 import type { ResourceLimits } from './launcher.ts';
+import { pageOut } from './page-out.ts';
 import { Qmp } from './qmp.ts';
 import type { QmpEvent } from './qmp.ts';
 
@@ -56,7 +57,7 @@ export class QemuProcess {
   readonly #lastWords = new LastWords();
   readonly #troubleListeners = new Set<(trouble: MachineError) => void>();
   readonly #diskLimit: number | null;
-  readonly #agent = new AgentWatch(() => this.#condemn(this.#lastWords.explainStandstill('agent-gone')));
+  readonly #agent: AgentWatch;
   readonly #group: MachineGroup | null;
   #trouble: MachineError | null = null;
   /** Why we ended it. */
@@ -76,6 +77,9 @@ export class QemuProcess {
     const held = new HeldUp(this.pid);
     this.control = new ControlChannel(duplexOr(control), new Limits(() => held.ms));
     this.control.onViolation = (error) => this.#condemn(error);
+    this.#agent = new AgentWatch(this.control.limits, () =>
+      this.#condemn(this.#lastWords.explainStandstill('agent-gone')),
+    );
     this.qmp.onEvent((event) => this.#hear(event));
     this.#child?.stdout?.on('data', (chunk: Buffer) => {
       this.#lastWords.addConsole(chunk);
@@ -102,6 +106,11 @@ export class QemuProcess {
     if (this.#trouble) listener(this.#trouble);
     this.#troubleListeners.add(listener);
     return () => this.#troubleListeners.delete(listener);
+  }
+
+  /** Gives back memory that it does not need while it is stopped; false where this host has no room for it. */
+  pageOut(signal: AbortSignal): Promise<boolean> {
+    return pageOut(this.pid, signal);
   }
 
   /** Ends the process; resolves when it is gone. */

@@ -211,7 +211,7 @@ static void put_process(int dir, pid_t pid, const char *stat, const char *group,
 	const char *open = strchr(stat, '('), *close = strrchr(stat, ')');
 	int ppid = 0, tty = 0;
 	unsigned long long start = 0;
-	if (!open || !close || slurp(dir, "status", status, sizeof status) < 0) return;
+	if (!open || !close || close < open || slurp(dir, "status", status, sizeof status) < 0) return;
 	sscanf(close, ") %*c %d %*d %*d %d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &ppid, &tty, &start);
 	ssize_t len = slurp(dir, "cmdline", line, sizeof line);
 	while (len > 0 && !line[len - 1]) len--;

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 import { ControlChannel } from '../../../runner/machine/guest/control-channel.ts';
 import { encodeFrame, FrameReader } from '../../../runner/machine/guest/frames.ts';
+import type { Frame } from '../../../runner/machine/guest/frames.ts';
 
 const MIB = 1024 * 1024;
 const RESET = 'Somebody has replaced the agent inside the machine: reset it.';
@@ -180,6 +181,70 @@ describe('a guest that is silent', () => {
     guest.write(ended(1));
     await vi.advanceTimersByTimeAsync(10);
     expect(violations).toEqual([]);
+  });
+});
+
+describe('a guest that is stopped', () => {
+  test('is told before, says that its terminals stand still, and gets the time when it goes on', async () => {
+    const frames: Frame[] = [];
+    const reader = new FrameReader(64);
+    guest.on('data', (chunk: Buffer) => {
+      for (const { type, payload } of reader.read(chunk))
+        frames.push({ type, payload: Buffer.from(payload) });
+    });
+    let stands = false;
+    const standing = channel.standStill().then(() => (stands = true));
+    await send();
+    expect(stands).toBe(false);
+    await send(encodeFrame('Z', nothing));
+    await standing;
+    const before = Date.now();
+    channel.goOn();
+    await send();
+    expect(frames.map(({ type }) => type)).toEqual(['Z', 'C']);
+    const clock = Number((frames[1]?.payload.readBigUInt64LE() ?? 0n) / 1_000_000n);
+    expect(clock).toBeGreaterThanOrEqual(before);
+    expect(clock).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('gets the time again where it was late to read it, and not for ever', async () => {
+    vi.useFakeTimers();
+    const { types } = asked();
+    channel.goOn();
+    await vi.advanceTimersByTimeAsync(19);
+    guest.write(encodeFrame('C', nothing));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(types.splice(0)).toEqual(['C']);
+    channel.goOn();
+    for (let times = 0; times < 10; times++) {
+      await vi.advanceTimersByTimeAsync(500);
+      guest.write(encodeFrame('C', nothing));
+    }
+    await vi.advanceTimersByTimeAsync(500);
+    expect(types).toEqual(['C', 'C', 'C', 'C']);
+    expect(violations).toEqual([]);
+  });
+
+  test('may not say all the time that it stands still', async () => {
+    await send(...Array.from({ length: 65 }, () => encodeFrame('Z', nothing)));
+    expect(violations[0]?.message).toBe("The machine's agent sent too much that was not asked for.");
+  });
+
+  test('is waited for as long as if it had never been stopped', async () => {
+    vi.useFakeTimers();
+    const run = channel.exec(['sleep', '1'], { timeoutMs: 5000 });
+    const put = channel.putFile('/x', 'x', 0o644);
+    const outcome = Promise.allSettled([run, put]);
+    await vi.advanceTimersByTimeAsync(59_000);
+    channel.limits.stop();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    channel.limits.go();
+    await vi.advanceTimersByTimeAsync(900);
+    guest.write(encodeFrame('F', u32(2, 0)));
+    await vi.advanceTimersByTimeAsync(5_099);
+    guest.write(ended(1, 7));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await outcome).toMatchObject([{ value: { status: 7 } }, { status: 'fulfilled' }]);
   });
 });
 

@@ -48,6 +48,17 @@ test('terminals that are connected ahead are used once, and the first says what 
   link.close();
 });
 
+test('whoever uses a terminal is told of first: the guest may have to be woken', async () => {
+  const { link, sent } = guest();
+  link.onUse = () => sent.push('use');
+  const port = link.terminal(1, SIZE);
+  sent.length = 0;
+  port.write('x');
+  port.resize({ cols: 80, rows: 24 });
+  expect(sent).toEqual(['use', 'use', 'W', '0118005000']);
+  link.close();
+});
+
 test('closing it closes every terminal, opened or not', () => {
   const { link } = guest();
   link.connectEarly(2);

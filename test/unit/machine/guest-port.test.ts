@@ -16,7 +16,7 @@ async function pausedPort(): Promise<NodePtyPort> {
 }
 
 test('it comes before what has been waiting in the port', async () => {
-  const port = new GuestPort(await pausedPort(), PROMPT, () => {});
+  const port = new GuestPort(await pausedPort(), { said: PROMPT, onResize: () => {} });
   port.resume();
   let shown = '';
   await new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ test('it comes before what has been waiting in the port', async () => {
 test('a listener that stops, or closes the port, is not called', async () => {
   const heard: string[] = [];
   const [left, closed] = [await pausedPort(), await pausedPort()].map(
-    (port) => new GuestPort(port, PROMPT, () => {}),
+    (port) => new GuestPort(port, { said: PROMPT, onResize: () => {} }),
   );
   left?.onData(() => heard.push('left'))();
   closed?.onData(() => heard.push('closed'));

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { localExec } from '../../../runner/machine/local/local-exec.ts';
+import { Limits } from '../../../runner/machine/limits.ts';
 import { MachineError } from '../../../runner/machine/machine-error.ts';
 
-const PLACE = { env: { PATH: '/usr/bin:/bin' }, cwd: '/' };
+const PLACE = { env: { PATH: '/usr/bin:/bin' }, cwd: '/', limits: new Limits(), running: new Set<number>() };
 
 test('a program that can not be started does not hang on to the signal', async () => {
   const { signal } = new AbortController();

@@ -34,6 +34,17 @@ it('soon after something was typed, then more and more seldom, and not for ever'
   expect(looks).toHaveLength(before + 1);
 });
 
+it('not while the machine is frozen', async () => {
+  beat.look(page, true);
+  beat.touched();
+  beat.frozen(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(looks).toEqual([]);
+  beat.frozen(false);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(looks.length).toBeGreaterThan(0);
+});
+
 it('only while somebody sees a task', async () => {
   const other = {};
   beat.touched();

@@ -103,6 +103,20 @@ cat /proc/%{pid}/stat
     expect(most).toBe(1);
   });
 
+  it('leaves a frozen machine alone, and goes on with it', async () => {
+    sampler.look(page, [{ step: 0, watch: 0 }]);
+    expect(sampler.isWatched).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    sampler.frozen(true);
+    const before = commands.length;
+    sampler.look({}, [{ step: 0, watch: 1 }]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(commands).toHaveLength(before);
+    sampler.frozen(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commands.length).toBeGreaterThan(before);
+  });
+
   it('stops when nobody looks any more', async () => {
     sampler.look(page, [{ step: 0, watch: 0 }]);
     await vi.advanceTimersByTimeAsync(1_000);

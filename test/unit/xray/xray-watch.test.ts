@@ -1,6 +1,7 @@
 /** When a machine is looked at: while somebody watches, about twice a second, less after trouble. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Facts } from '../../../runner/xray/facts.ts';
+import type { Machine } from '../../../runner/machine/machine.ts';
 import { XrayWatch } from '../../../runner/xray/xray-watch.ts';
 import { printed, recorded } from './recorded.ts';
 import { scriptedMachine } from './scripted-machine.ts';
@@ -111,5 +112,53 @@ describe('trouble', () => {
     print(printed('nothing'));
     await vi.advanceTimersByTimeAsync(300);
     expect(someone.seen).toHaveLength(1);
+  });
+});
+
+describe('a frozen machine', () => {
+  test('is not looked at until it goes on', async () => {
+    const scripted = scriptedMachine();
+    const { asked, print } = scripted;
+    let told = (_isFrozen: boolean): void => {};
+    let kind: 'running' | 'frozen' = 'running';
+    const machine: Machine = {
+      ...scripted.machine,
+      get state() {
+        return { kind };
+      },
+      onFrozen: (tell) => {
+        told = tell;
+        return () => {};
+      },
+    };
+    const someone = listener();
+    const watch = new XrayWatch(machine);
+    watch.watch(someone);
+    print(printed('nothing'));
+    await vi.advanceTimersByTimeAsync(0);
+    kind = 'frozen';
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(1);
+    kind = 'running';
+    told(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('can be left while it is frozen, and watched again', async () => {
+    const scripted = scriptedMachine();
+    let kind: 'running' | 'frozen' = 'frozen';
+    const machine: Machine = {
+      ...scripted.machine,
+      get state() {
+        return { kind };
+      },
+    };
+    const watch = new XrayWatch(machine);
+    watch.watch(listener())();
+    await vi.advanceTimersByTimeAsync(0);
+    kind = 'running';
+    watch.watch(listener());
+    expect(scripted.asked).toHaveLength(1);
   });
 });

@@ -69,7 +69,7 @@ function machineBadge(machine: MachineView): Badge {
     case 'starting':
       return { tone: 'busy', text: machine.building ? 'Machine being built' : 'Machine starting' };
     case 'running':
-      return { tone: 'good', text: 'Live' };
+      return { tone: 'good', text: machine.frozen ? 'Asleep' : 'Live' };
     case 'resetting':
       return { tone: 'busy', text: 'Fresh machine starting' };
     case 'forwarding':

@@ -203,6 +203,7 @@ describe('the badge', () => {
     [open, { kind: 'connecting', again: false } as const, running, 'Connecting'],
     [open, { kind: 'connecting', again: true } as const, running, 'Reconnecting'],
     [open, live, running, 'Live'],
+    [open, live, { ...running, frozen: true } as const, 'Asleep'],
     [open, live, { kind: 'starting' } as const, 'Machine starting'],
     [open, live, { kind: 'resetting' } as const, 'Fresh machine starting'],
     [open, live, dead, 'Machine stopped'],

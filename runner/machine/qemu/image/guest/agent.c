@@ -18,6 +18,8 @@
  *   K  u32 id                         end that program
  *   W  u8 terminal, u16 rows, u16 cols
  *   I                                 the freeze is near
+ *   Z                                 stand still             Z  it does
+ *   C  u64 unix ns                    go on, at that time     C  it does
  *
  * The tests build it with sanitizers, with ports that it inherits and a shell for a login: see test/agent/.
  */
@@ -72,7 +74,7 @@ struct run {
 static struct terminal terminals[TERMINALS];
 static struct run runs[RUNS];
 static int terminal_count, announced, control = -1, control_connected, signals, entropy;
-static int frozen; /* from the freeze until this clone has a name of its own, terminals stand still */
+static int frozen; /* terminals stand still: from a freeze until the clock has been set after it */
 static int64_t resume_manager_at; /* ms; 0: not waiting */
 static char nonce[65], hostname[65];
 static uint8_t frame[5 + FRAME_MAX];
@@ -444,13 +446,29 @@ static void report_personalised(void)
 	write_all(control, answer, 5 + n);
 }
 
+/* The machine was stopped, and its clock with it. Terminals go on after this: no program sees the old time. */
+static void set_clock(const uint8_t *p)
+{
+	uint64_t ns = u32(p) | (uint64_t)u32(p + 4) << 32;
+	struct timespec t = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+	clock_settime(CLOCK_REALTIME, &t);
+	resume_manager_at = now() + 500;
+	frozen = 0;
+}
+
+/* The host is about to stop the machine, for a while or for good: its clock will jump. */
+static void stand_still(void)
+{
+	resume_manager_at = 0;
+	halt_manager(1);
+	frozen = 1;
+}
+
 /* A clone has its template's clock, name and random numbers until this was done. */
 static void personalise(const uint8_t *p, size_t len)
 {
 	if (len < 8 + 32 + 1) return;
-	uint64_t ns = u32(p) | (uint64_t)u32(p + 4) << 32;
-	struct timespec t = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
-	clock_settime(CLOCK_REALTIME, &t);
+	set_clock(p);
 	struct { int bits, size; uint8_t bytes[32]; } seed = {.bits = 256, .size = 32};
 	memcpy(seed.bytes, p + 8, 32);
 	ioctl(entropy, RNDADDENTROPY, &seed);
@@ -459,8 +477,6 @@ static void personalise(const uint8_t *p, size_t len)
 	memcpy(name, p + 40, len - 40 < 64 ? len - 40 : 64);
 	/* Only a new name, or the journal wakes up. No file: nss-myhostname resolves it, and a first write costs 100 ms. */
 	if (strcmp(name, hostname) && sethostname(name, strlen(name))) fprintf(stderr, "hostname: %s\n", strerror(errno));
-	resume_manager_at = now() + 500;
-	frozen = 0;
 	report_personalised();
 }
 
@@ -475,8 +491,16 @@ static void obey(char type, const uint8_t *p, size_t len)
 	case 'P': personalise(p, len); break;
 	case 'I':
 		gethostname(hostname, sizeof hostname - 1);
-		halt_manager(1);
-		frozen = 1;
+		stand_still();
+		break;
+	case 'Z':
+		stand_still();
+		send_frame('Z', NULL, 0, NULL, 0);
+		break;
+	case 'C':
+		if (len < 8) break;
+		set_clock(p);
+		send_frame('C', NULL, 0, NULL, 0);
 		break;
 	case 'X': start_run(p, len); break;
 	case 'K': end_run(p, len); break;
