@@ -57,7 +57,7 @@ it('a recording goes on with the machine of the next session, and holds none whe
   const text = recording.transcript();
   expect(text).toContain('steps done, in 2 machines.');
   expect(text.match(/echo hello/g)).toHaveLength(1);
-  expect(text).toContain('In terminal `host` of machine 2:\n\n```text\n');
+  expect(text).toContain('(A fresh machine, number 2.)\n\nIn terminal `host`:\n\n```text\n');
   const host = (await recording.casts()).get('host') ?? '';
   expect(host.match(/"m","[$#] echo hello"/g)).toHaveLength(1);
   expect(host).toMatch(/"m","[$#] cat colour"/);
