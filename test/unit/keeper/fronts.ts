@@ -93,7 +93,7 @@ export function childrenOf(pids: readonly number[]): number[] {
     });
 }
 
-/** A page that comes back by itself, as a browser's does, until it is connected; its machine runs. */
+/** A page that comes back by itself, as a browser's does, until it is connected; that machine or a later one runs. */
 export async function comeBack(
   server: Pick<Front, 'url'>,
   { session, cookie }: { readonly session: string; readonly cookie: string },
@@ -107,9 +107,8 @@ export async function comeBack(
     const last = () => page?.messages.findLast(({ type }) => type === 'hello' || type === 'machine');
     const runsNow = () => {
       const told = last();
-      return (
-        told !== undefined && 'machine' in told && told.machine.kind === 'running' && page?.epoch === epoch
-      );
+      const isRunning = told !== undefined && 'machine' in told && told.machine.kind === 'running';
+      return isRunning && (page?.epoch ?? 0) >= epoch;
     };
     await page?.until(() => page.closed !== null || runsNow(), `machine ${epoch}`, ms);
     if (page?.closed === null) return page;
