@@ -38,6 +38,9 @@ export type SeatEvent =
 
 /** Where a seat's entries go before anybody is shown them. */
 export interface LogSink {
-  /** Resolves when they are stored durably; rejected, none of them is. One call at a time, in order. */
+  /**
+   * Resolves when they are stored durably. One call at a time, in order; after a rejection the same entries come again,
+   * since nobody may know what has become of them.
+   */
   append(entries: readonly Entry[]): Promise<void>;
 }

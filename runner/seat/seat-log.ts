@@ -189,7 +189,12 @@ export class SeatLog {
     for (const { entry, size } of this.#waiting.splice(0, count)) {
       this.#size -= size;
       this.#shown = apply(this.#shown, entry);
-      this.#options.onShown(entry);
+      try {
+        this.#options.onShown(entry);
+      } catch (error) {
+        // It is stored; whoever could not take it must not hold up the others.
+        this.#options.logger.error({ err: error }, 'an entry could not be shown');
+      }
     }
   }
 

@@ -55,6 +55,23 @@ describe('what happens', () => {
     expect(shown.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
+  test('goes on where somebody who is shown it fails', async () => {
+    const shown: number[] = [];
+    const log = new SeatLog({
+      lab: FIRST,
+      onShown: ({ seq }) => {
+        shown.push(seq);
+        throw new Error('a page broke');
+      },
+      onNews: () => {},
+      logger: createLog('silent'),
+    });
+    for (const action of [0, 1]) log.tell(1, done(action));
+    await log.settled();
+    expect(shown).toEqual([1, 2]);
+    expect(log.shown(1).steps[0]?.verdict).toBe('passed');
+  });
+
   test('has a time that never goes back', async () => {
     const { sink, log } = begun({
       past: [{ seq: 1, at: Number.MAX_SAFE_INTEGER, epoch: 1, event: attended }],

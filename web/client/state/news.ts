@@ -65,6 +65,10 @@ export function newsOf(event: LogEvent, lab: LabView, state: LabState, stale: bo
     case 'step-ended':
     case 'lab-ended':
       return null;
+    default:
+      event satisfies never;
+      // Of a server that knows more.
+      return null;
   }
 }
 
