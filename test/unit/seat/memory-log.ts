@@ -2,7 +2,7 @@
 import type { Entry, LogSink } from '../../../runner/progress/entry.ts';
 
 export class MemoryLog implements LogSink {
-  readonly entries: Entry[] = [];
+  readonly entries: Entry[];
   /** How many were appended at once. */
   readonly batches: number[] = [];
   /** Why it takes nothing just now. */
@@ -10,6 +10,10 @@ export class MemoryLog implements LogSink {
   /** Held back until it is called. */
   release: (() => void) | null = null;
   #held = false;
+
+  constructor(past: readonly Entry[] = []) {
+    this.entries = [...past];
+  }
 
   /** From now on an append waits for `release`. */
   hold(): void {
