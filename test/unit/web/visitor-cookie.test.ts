@@ -13,7 +13,7 @@ describe('a visitor', () => {
     const visitor = newVisitor();
     const cookie = visitorCookie(visitor, SECRET, false);
     expect(cookie).toMatch(
-      /^unbox_visitor=[\w-]{24}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/,
+      /^unbox_visitor=[\w-]{24}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=34560000$/,
     );
     expect(readVisitor(`theme=dark; ${cookie.split(';')[0]}; x=y`, SECRET)).toBe(visitor);
   });
