@@ -12,8 +12,10 @@ import { benchXray } from '../bench/xray.ts';
 import { qemuContext } from '../machine/qemu/context.ts';
 import { DEFAULT_NEEDS, hardwareFor } from '../machine/qemu/hardware.ts';
 import type { Phase } from '../machine/qemu/phase.ts';
+import { MachinePool } from '../machine/pool/machine-pool.ts';
 import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
 import { coldBoot } from '../machine/qemu/template.ts';
+import { HOSTNAME } from '../run/lab-run-options.ts';
 import { labIds } from './find-labs.ts';
 import { OWN_LABS } from './labs-dir.ts';
 
@@ -33,9 +35,18 @@ export async function start(
     tell('Cold boot of the same image', () => coldBoot(context, hardwareFor(context, DEFAULT_NEEDS)));
   const alone = await qemuProvider({ phase: tell });
   const kept = await qemuProvider({ phase: tell, keepBlanks: true });
+  const pool = new MachinePool({
+    provider: kept,
+    mayFill: () => Promise.resolve(true),
+    hostname: HOSTNAME,
+    onTrouble: (error) => {
+      throw error;
+    },
+  });
   const ways: readonly StartWay[] = [
     { name: 'nothing is ready', provider: alone, ready: async () => {} },
     { name: 'an emulator waits', provider: kept, ready: async () => kept.stock?.filled() },
+    { name: 'a machine is ready', provider: pool, ready: () => pool.filled() },
   ];
   try {
     const result = await benchStart(ways, options.rounds, context.qemu, options.cold ? boot : null);
@@ -44,7 +55,7 @@ export async function start(
       lines: startReport(context.accelerator, result),
     };
   } finally {
-    await kept.close();
+    await pool.close();
   }
 }
 

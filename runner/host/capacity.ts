@@ -3,7 +3,7 @@
  * lab asks for: memory in part, since few labs fill it; processors many times over, since most machines rest most of the
  * time. Each start checks first what is really free.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { layersDir } from './nameless-file.ts';
 import { diskFree, memoryFree } from './facts.ts';
 
@@ -75,6 +75,12 @@ export async function hasRoomToSpare(needs: Needs): Promise<boolean> {
   const [memory, disk] = await Promise.all([memoryFree(), diskFree(layersDir())]);
   const supply = { memory, processors: availableParallelism() };
   return machinesThatFit(supply, needs).count >= SPARE && disk >= DISK_FLOOR + SPARE * DISK_SHARE;
+}
+
+/** Whether this host's processors have had less to do in the last minute than they could have done. */
+export function hasTimeToSpare(): boolean {
+  const [lastMinute = 0] = loadavg();
+  return lastMinute < availableParallelism();
 }
 
 /** What a lab needs if it asks for nothing in particular. */

@@ -3,13 +3,16 @@ import { writeFileSync, closeSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { hasRoomToSpare, hasTimeToSpare } from '../host/capacity.ts';
 import { ownerName } from '../host/owner.ts';
 import { makeRunDir } from '../host/paths.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Logger } from '../log.ts';
 import { localProvider } from '../machine/local/local-provider.ts';
 import type { MachineProvider } from '../machine/machine.ts';
+import { MachinePool } from '../machine/pool/machine-pool.ts';
 import { silently } from '../machine/qemu/phase.ts';
 import { qemuProvider } from '../machine/qemu/qemu-provider.ts';
+import { HOSTNAME } from '../run/lab-run-options.ts';
 import { BoundedLog } from './bounded-log.ts';
 import { buildId } from './build-id.ts';
 import { startKeeper, type Keeper } from './keeper.ts';
@@ -26,7 +29,7 @@ export async function runKeeper(json: string): Promise<void> {
   let keeper: Keeper;
   let provider: MachineProvider;
   try {
-    const [build, machines] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal)]);
+    const [build, machines] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal, log)]);
     provider = machines;
     const socket = join(makeRunDir(), socketName(settings.house, ownerName()));
     keeper = await startKeeper({
@@ -58,8 +61,19 @@ export async function runKeeper(json: string): Promise<void> {
   process.exit(0);
 }
 
-async function machinesFor({ machines }: KeeperSettings, signal: AbortSignal): Promise<MachineProvider> {
-  return machines === 'local' ? localProvider() : qemuProvider({ phase: silently, signal, keepBlanks: true });
+async function machinesFor(
+  { machines }: KeeperSettings,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<MachineProvider> {
+  if (machines === 'local') return localProvider();
+  const provider = await qemuProvider({ phase: silently, signal, keepBlanks: true });
+  return new MachinePool({
+    provider,
+    mayFill: async (needs) => hasTimeToSpare() && (await hasRoomToSpare(needs)),
+    hostname: HOSTNAME,
+    onTrouble: (error) => log.warn({ err: error }, 'no machine could be kept ready'),
+  });
 }
 
 /** Whoever started us may be gone. */

@@ -23,6 +23,8 @@ export interface MachineProvider {
   prepare?(needs: MachineNeeds, onBuild?: () => void, abandon?: Abandon): Promise<void>;
   /** Whether a machine that was made a while ago is what `create` would make now. Left out where it always is. */
   isCurrent?(machine: Machine, spec: MachineSpec): Promise<boolean>;
+  /** Has a machine that waits for its user do what they would have to wait for. Left out where that is nothing. */
+  practise?(machine: Machine, signal: AbortSignal): Promise<void>;
   /** What will probably be asked for, the most likely first: it may be kept ready. Left out where nothing is kept. */
   expect?(machines: readonly MachineNeeds[]): void;
   /** The host is short of memory or disk: what is kept ready for machines to come goes. Left out where nothing is kept. */

@@ -1,7 +1,11 @@
 /** What a lab run is told when it starts, and what a click is. */
 import type { WindowSize } from '../machine/machine.ts';
 
+/** What a lab's machine is called. */
+export const HOSTNAME = 'unbox';
+
 export interface LabRunOptions {
+  /** Left out: HOSTNAME. */
   readonly hostname?: string;
   readonly size?: WindowSize | undefined;
   /** `after-commands` (the default): checks run by themselves, as a person works. `when-asked`: only `checkStep` runs them. */

@@ -18,7 +18,7 @@ import { deathNews, tellOf } from './machine-death.ts';
 import { openTerminals } from './open-terminals.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Attempt } from './decide.ts';
-import type { ForwardOptions, RunOptions, LabRunOptions } from './lab-run-options.ts';
+import { HOSTNAME, type ForwardOptions, type RunOptions, type LabRunOptions } from './lab-run-options.ts';
 import { RefusedError, mustBeReady } from './refused-error.ts';
 import { putFiles } from './put-files.ts';
 import { runAction } from './run-action.ts';
@@ -63,7 +63,7 @@ export class LabRun implements AsyncDisposable {
       {
         ...lab.machine,
         terminals: lab.terminals.length,
-        hostname: options.hostname ?? 'unbox',
+        hostname: options.hostname ?? HOSTNAME,
       },
       { signal },
     );

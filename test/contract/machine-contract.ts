@@ -16,6 +16,8 @@ export interface MachineContract {
   readonly folder: (machine: Machine) => string;
   /** What machines have on this host, by any name: none of it is left by one that was given up. */
   readonly traces: () => Promise<readonly string[]>;
+  /** Machines are there before anybody asks: none begins to be there. */
+  readonly areReady?: boolean;
   /** ms that one command may take: an emulated machine is slow. Default 5000. */
   readonly patienceMs?: number;
   /** Bytes of the flood test. Default 4 MiB. */
@@ -217,7 +219,7 @@ export function machineContract(
       await spare.dispose();
     });
 
-    unwanted(() => machine, { makeProvider, open, patience, traces: contract.traces });
+    unwanted(() => machine, { ...contract, makeProvider, open, patience });
 
     test('a death is reported once, with its reason, and ends the terminals', async () => {
       const doomed = await create();

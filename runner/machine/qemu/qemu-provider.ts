@@ -12,6 +12,7 @@ import { imageExists } from './image/image.ts';
 import type { Image } from './image/image.ts';
 import { removeAbandonedTemplates } from './image/prune.ts';
 import type { Phase } from './phase.ts';
+import { practise } from './practise.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { sweep } from './run-dir.ts';
 import { makeTemplate, openTemplate } from './template.ts';
@@ -95,6 +96,10 @@ export class QemuProvider implements MachineProvider {
   async isCurrent(machine: Machine, spec: MachineSpec): Promise<boolean> {
     const template = await openTemplate(this.#context, hardwareFor(this.#context, spec));
     return template?.nonce === machine.markNonce;
+  }
+
+  async practise(machine: Machine, signal: AbortSignal): Promise<void> {
+    if (this.#context.accelerator === 'tcg') await practise(machine, signal);
   }
 
   /** Where their template has been built. */

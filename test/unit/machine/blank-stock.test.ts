@@ -54,7 +54,10 @@ function stock(options: Partial<BlankStockOptions> & { readonly script?: string 
   });
   onTestFinished(async () => {
     await blanks[Symbol.asyncDispose]();
-    await Promise.all(made.map(({ qemu }) => qemu.kill()));
+    for (const { qemu, layer } of made) {
+      await qemu.kill();
+      await layer.release();
+    }
     rmSync(dir, { recursive: true });
   });
   return { blanks, made };

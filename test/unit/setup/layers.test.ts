@@ -34,6 +34,8 @@ const IMPORTS: readonly (readonly [file: string, code: string, allowed: boolean]
   ['runner/machine/guest/a.ts', "import { x } from '../qemu/qmp.ts';", false],
   ['runner/machine/guest/b.ts', "import { x } from '../../terminal/terminal.ts';", true],
   ['runner/machine/qemu/c.ts', "import { x } from '../guest/guest-link.ts';", true],
+  ['runner/machine/pool/a.ts', "import { x } from '../qemu/qmp.ts';", false],
+  ['runner/machine/pool/b.ts', "import { x } from '../machine.ts';", true],
   ['runner/host/a.ts', "import { x } from '../machine/machine.ts';", false],
   ['runner/run/b.ts', "import { x } from '../machine/qemu/qemu-provider.ts';", false],
   ['runner/run/c.ts', "import { x } from '../terminal/terminal.ts';", true],
