@@ -91,7 +91,8 @@ export class SeatLog {
     this.#sink = options.sink ?? FORGETFUL;
     this.#limits = options.limits ?? LIMITS;
     const { past = [] } = options;
-    this.#shown = fold(emptyProgress(outlineOf(options.lab)), past);
+    // What ran in a machine that is gone runs no more.
+    this.#shown = { ...fold(emptyProgress(outlineOf(options.lab)), past), running: [] };
     this.#seq = this.#shown.seq;
     this.#at = past.at(-1)?.at ?? 0;
     this.#kept = past.reduce((sum, { event }) => sum + sizeOf(event), 0);

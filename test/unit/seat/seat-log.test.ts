@@ -131,6 +131,11 @@ describe('a log that was begun before', () => {
     expect(begun({ past: [{ ...begins, seq: 1 }] }).log.from).toEqual({ epoch: 4, step: 0 });
   });
 
+  test('has nothing running', () => {
+    const event: LogEvent = { type: 'action-started', step: 0, action: 0, terminal: 'host', typed: 'x' };
+    expect(begun({ past: [{ seq: 1, at: 0, epoch: 1, event }] }).log.shown(1).running).toEqual([]);
+  });
+
   test('has nowhere to go where no machine ever began', () => {
     expect(begun().log.from).toEqual({ epoch: 0, step: 0 });
   });
