@@ -33,9 +33,10 @@ export function partsOf(smaps: string): MemoryParts {
   const kib = { guestOwn: 0, guestShared: 0, translated: 0, heap: 0, program: 0, other: 0 };
   let part: Part = 'other';
   for (const line of smaps.split('\n')) {
-    const mapping = /^[0-9a-f]+-[0-9a-f]+ (\S{4}) \S+ \S+ \d+ *(.*)$/.exec(line);
-    if (mapping) {
-      part = partOf(mapping[1] ?? '', mapping[2] ?? '');
+    // Addresses, rights, offset, device, inode, and what it is of.
+    const [addresses = '', rights = '', , , , ...name] = line.split(/ +/);
+    if (/^[0-9a-f]+-[0-9a-f]+$/.test(addresses)) {
+      part = partOf(rights, name.join(' '));
       continue;
     }
     const [, what, size] = /^(Pss|Anonymous): +(\d+) kB$/.exec(line) ?? [];
