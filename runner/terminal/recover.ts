@@ -24,7 +24,7 @@ const GRACE_MS = 2000;
 /** How long a shell may take to respond. */
 const PROOF_MS = 5000;
 
-/** Tries one way after the other until a shell answers. All it leaves is an empty line at a prompt. */
+/** Tries one way after the other until a shell answers. All it leaves is a prompt, twice; see `Terminal.recover`. */
 export async function recover(terminal: Recoverable): Promise<Recovery> {
   // A pager takes Ctrl-C for the end of a search.
   if (shownPager(await terminal.screenLines()) !== null && (await press(terminal, 'q'))) {

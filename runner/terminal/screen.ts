@@ -7,6 +7,8 @@ import { DrawQueue } from './draw-queue.ts';
 import { Listeners } from './listeners.ts';
 
 export const SCROLLBACK = 2000;
+/** Up a line, and nothing is below it. */
+export const LINE_BACK = '\u001B[A\u001B[J';
 /** UTF-16 units of a screen with its scrollback: it travels to each page as one message. */
 const MOST_SERIALIZED = 1024 * 1024;
 
@@ -167,6 +169,18 @@ export class Screen {
       buffer.baseY + this.#xterm.rows - 1,
       first === start ? (since?.column ?? 0) : 0,
     );
+  }
+
+  /** Whether the cursor is at the end of the last line, and that repeats the one above it. Only in an `afterDrawn` callback. */
+  repeatsLine(): boolean {
+    const { active } = this.#xterm.buffer;
+    const row = active.baseY + active.cursorY;
+    const [above, line, below] = [-1, 0, 1].map((by) => active.getLine(row + by));
+    if (active.type !== 'normal' || !above || !line || above.isWrapped || line.isWrapped) return false;
+    const text = line.translateToString(true).trimEnd();
+    const isSame = text !== '' && text === above.translateToString(true).trimEnd();
+    const isLast = (below?.translateToString(true).trim() ?? '') === '';
+    return isSame && isLast && active.cursorX >= text.length;
   }
 
   /** Rows of the screen down to that of an anchor, bottom up; none on the alternate screen. Only in an `afterDrawn` callback. */

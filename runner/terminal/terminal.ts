@@ -15,16 +15,15 @@ import { marksParser } from './marks-parser.ts';
 import { PortHolds } from './port-holds.ts';
 import { Quiet } from './quiet.ts';
 import { recover, type Recovery } from './recover.ts';
-import { Screen } from './screen.ts';
+import { LINE_BACK, Screen } from './screen.ts';
 import { ShellTracker } from './shell-tracker.ts';
 import type { CommandEnd, OpenShell, Prompt, PromptSign } from './shell-events.ts';
-import { TerminalNews } from './terminal-news.ts';
+import { TerminalNews, type OutputChunk, type Snapshot, type TerminalState } from './terminal-news.ts';
 import type { TerminalOptions } from './terminal-options.ts';
-import type { OutputChunk, Snapshot, TerminalState } from './terminal-news.ts';
 import { wallTime } from './wall-time.ts';
 import { watchFromHere } from './watch-from-here.ts';
 import { whenPrompt } from './when-prompt.ts';
-import { TypingError, linesFrom, linesOf, type LineSource, type TypingOptions } from './typing.ts';
+import { linesFrom, linesOf, notAtPrompt, type LineSource, type TypingOptions } from './typing.ts';
 
 export type { OutputChunk, Snapshot, TerminalState };
 
@@ -170,23 +169,22 @@ export class Terminal extends TerminalNews {
     return this.#typeFrom(linesOf(text), options);
   }
 
-  /**
-   * Types the next command of a script: takes its first line out of `lines`, and those that the shell asks
-   * for at continuation prompts (quotes, heredocs, loops). Otherwise like `type`. @throws TypingError
-   */
+  /** Like `type`, with the next command of a script: takes as many `lines` as the shell asks for. @throws TypingError */
   typeNext(lines: string[], options: TypingOptions = {}): Promise<CommandRecord> {
     return this.#typeFrom(linesFrom(lines), options);
   }
 
   /** Puts a line at the prompt, in place of what is there, and leaves Enter to a person. @throws TypingError */
   offer(line: string): void {
-    if (this.#state !== 'prompt') throw this.#notAtPrompt();
+    if (this.#state !== 'prompt') throw notAtPrompt(this);
     this.#keyboard.offer(line, this.#prompt);
   }
 
   /** Ends a command that does not end on its own, and makes sure that a shell answers. */
-  recover(): Promise<Recovery> {
-    return recover(this);
+  async recover(): Promise<Recovery> {
+    const recovery = await recover(this);
+    await this.#screen.drawn(() => this.#takeBackLine());
+    return recovery;
   }
 
   /** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */
@@ -211,14 +209,16 @@ export class Terminal extends TerminalNews {
   }
 
   #typeFrom(source: LineSource, options: TypingOptions): Promise<CommandRecord> {
-    if (this.#state !== 'prompt') return Promise.reject(this.#notAtPrompt());
+    if (this.#state !== 'prompt') return Promise.reject(notAtPrompt(this));
     this.#setState('running');
     return this.#keyboard.type(source, options, { terminal: this.name, prompt: this.#prompt });
   }
 
-  #notAtPrompt(): TypingError {
-    const message = `terminal "${this.name}" is not at its prompt (${this.#state}); wait until its command ends, or press Ctrl-C`;
-    return new TypingError(this.#state === 'closed' ? 'closed' : 'busy', message);
+  /** Takes back an empty line that was entered at a prompt: what stands there twice then stands there once. */
+  #takeBackLine(): void {
+    if (this.#state !== 'prompt' || this.#screen.undrawn > 0 || !this.#screen.repeatsLine()) return;
+    this.#onText(LINE_BACK);
+    this.#input.start(false);
   }
 
   #typedAhead(data: string): void {

@@ -25,6 +25,11 @@ export class TypingError extends Error {
   }
 }
 
+export function notAtPrompt({ name, state }: { readonly name: string; readonly state: string }): TypingError {
+  const message = `terminal "${name}" is not at its prompt (${state}); wait until its command ends, or press Ctrl-C`;
+  return new TypingError(state === 'closed' ? 'closed' : 'busy', message);
+}
+
 export interface TypingOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { LabModel } from '../state/lab-model.ts';
 import type { IconName } from './icon.tsx';
+import { XrayChoices } from './xray/xray-choices.tsx';
 import { XrayPanel } from './xray/xray-panel.tsx';
 
 export interface Panel {
@@ -11,9 +12,13 @@ export interface Panel {
   readonly icon: IconName;
   /** Drawn only while somebody looks at it. Finds the lab with `useLab()`. */
   readonly View: () => JSX.Element | null;
+  /** What can be chosen there; beside the title. */
+  readonly Choices: () => JSX.Element;
 }
 
-export const PANELS: readonly Panel[] = [{ id: 'xray', title: 'X-ray', icon: 'xray', View: XrayPanel }];
+export const PANELS: readonly Panel[] = [
+  { id: 'xray', title: 'X-ray', icon: 'xray', View: XrayPanel, Choices: XrayChoices },
+];
 
 export function togglePanel(lab: LabModel, id: string): void {
   if (lab.terminals.narrow.peek()) lab.view.value = lab.view.peek() === id ? 'terminals' : id;

@@ -10,11 +10,12 @@ export function SidePanel(): JSX.Element | null {
   const open = narrow ? lab.view.value : lab.panel.value;
   const panel = PANELS.find(({ id }) => id === open);
   if (!panel) return null;
-  const { title, View } = panel;
+  const { title, View, Choices } = panel;
   return (
     <section class="panel" id="panel" aria-label={title} tabindex={-1}>
       <header class="panel__bar">
         <h2 class="panel__title">{title}</h2>
+        <Choices />
         {!narrow && (
           <button
             type="button"

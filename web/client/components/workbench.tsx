@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { panelPlace } from '../state/layout.ts';
-import { terminalsShare } from '../state/settings.ts';
+import { TERMINALS_SHARE, terminalsShare } from '../state/settings.ts';
 import { Divider } from './divider.tsx';
 import { useLab } from './lab-context.ts';
 import { SidePanel } from './side-panel.tsx';
@@ -25,7 +25,7 @@ export function Workbench(): JSX.Element {
         <Divider
           between={between}
           share={terminalsShare}
-          initial={50}
+          initial={TERMINALS_SHARE}
           label="Size of the terminals"
           controls="terminals"
         />

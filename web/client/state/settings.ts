@@ -25,8 +25,11 @@ export const terminalTextSize = stored<number>('terminal-text', 15, (value) => i
 export const lessonShare = stored<number>('lesson-share', 46, (value) => inRange(value, SHARES));
 /** Share of the terminals' room that the first one has where two share it, %. */
 export const firstTerminalShare = stored<number>('terminal-share', 50, (value) => inRange(value, SHARES));
-/** Share of the workbench that the terminals have beside or above an open panel, %. */
-export const terminalsShare = stored<number>('terminals-share', 50, (value) => inRange(value, SHARES));
+/** Share of the workbench that the terminals have beside or above an open panel, %: at 1440 × 900, two of them fit above it. */
+export const TERMINALS_SHARE = 56;
+export const terminalsShare = stored<number>('terminals-share', TERMINALS_SHARE, (value) =>
+  inRange(value, SHARES),
+);
 /** Single letters do something on the page; some people's tools type letters automatically. */
 export const letterKeys = stored<boolean>('letter-keys', true, (value) => typeof value === 'boolean');
 

@@ -19,14 +19,6 @@ export function XrayPanel(): JSX.Element {
 
   return (
     <div class="xray">
-      <div class="xray__bar" role="group" aria-label="What is shown">
-        <Toggle label="As text" on={xray.asText.value} onChange={(on) => (xray.asText.value = on)} />
-        <Toggle
-          label="Show system processes"
-          on={xray.system.value}
-          onChange={(on) => (xray.system.value = on)}
-        />
-      </div>
       {xray.trouble.value !== null && (
         <p class="xray__trouble" role="alert">
           {xray.trouble.value}
@@ -56,20 +48,5 @@ function Drawings(): JSX.Element {
         <NetDrawing />
       </div>
     </div>
-  );
-}
-
-interface ToggleProps {
-  readonly label: string;
-  readonly on: boolean;
-  readonly onChange: (on: boolean) => void;
-}
-
-function Toggle({ label, on, onChange }: ToggleProps): JSX.Element {
-  return (
-    <label class="xray__toggle">
-      <input type="checkbox" checked={on} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
-      {label}
-    </label>
   );
 }
