@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserSuite, type VisitOptions } from './browser.ts';
-import { arrange, click, clickThrough, fails, live, typeCommand } from './lab-screen.ts';
+import { arrange, click, clickThrough, fails, live, stepIs, typeCommand } from './lab-screen.ts';
 
 const suite = browserSuite();
 
@@ -88,6 +88,35 @@ describe.each(themes)('in %s', (_, theme) => {
     expect(await complaints(page)).toEqual([]);
   });
 });
+
+describe('where the system decides about colours', () => {
+  it('what colour tells elsewhere is told by shapes and outlines', async () => {
+    const page = await suite().visit('/labs/01-tiny', { forcedColors: 'active' });
+    await live(page);
+    await clickThrough(page, 'echo hello');
+    await clickThrough(page, 'echo $((40 + 2))');
+    await stepIs(page, 'Say hello', 'Done');
+    const background = await style(page, 'body', 'background-color');
+    // A dot in the colour of the page would be none.
+    expect(await style(page, '.badge__dot', 'background-color')).not.toBe(background);
+    expect(await style(page, '.rail .step-box--passed .step-box__body', 'fill')).not.toBe(
+      await style(page, '.rail .step-box--todo .step-box__body', 'fill'),
+    );
+    expect(await style(page, '[data-terminal="host"]', 'outline-style')).toBe('solid');
+    expect(await style(page, '[data-terminal="inside"]', 'outline-style')).toBe('none');
+    expect(await style(page, '.command--next', 'border-left-style')).toBe('solid');
+    const xray = page.getByRole('button', { name: 'X-ray', exact: true });
+    await xray.click();
+    expect(await xray.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid');
+  });
+});
+
+function style(page: Page, selector: string, property: string): Promise<string> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((one, name) => getComputedStyle(one).getPropertyValue(name), property);
+}
 
 async function complaints(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -8,7 +8,7 @@ export interface Room {
 }
 
 /** A terminal that is smaller than this shows too little, px. */
-const LEAST_HEIGHT = 170;
+const LEAST_HEIGHT = 190;
 const LEAST_WIDTH = 260;
 
 /** How much terminals and a panel side by side need, px. */
