@@ -15,7 +15,7 @@ async function withLittleRoom(page: Page): Promise<void> {
   await open(page);
   const line = page.getByRole('separator', { name: 'Size of the terminals' });
   await line.press('Shift+ArrowDown');
-  for (let times = 0; times < 4; times++) await line.press('ArrowDown');
+  await line.press('ArrowDown');
   expect(await line.getAttribute('aria-valuenow')).toBe('68');
 }
 
@@ -62,6 +62,17 @@ describe('what is new out of sight', () => {
   });
 });
 
+it('leaves room for two terminals at 1440 × 900', async () => {
+  const page = await suite().visit(LAB, { viewport: { width: 1440, height: 900 } });
+  await open(page);
+  expect(await page.locator('.screen').count()).toBe(2);
+  for (const screen of await page.locator('.screen').all()) {
+    const box = await screen.boundingBox();
+    expect(box?.height).toBeGreaterThan(170);
+  }
+  expect((await drawings(page).boundingBox())?.height).toBeGreaterThan(290);
+});
+
 describe('the line between terminals and panel', () => {
   const line = (page: Page) => page.getByRole('separator', { name: 'Size of the terminals' });
   const height = (page: Page) => page.locator('.panel').evaluate((panel) => panel.clientHeight);
@@ -71,7 +82,7 @@ describe('the line between terminals and panel', () => {
     await open(page);
     const before = await height(page);
     await line(page).focus();
-    for (let times = 0; times < 10; times++) await page.keyboard.press('ArrowUp');
+    for (let times = 0; times < 13; times++) await page.keyboard.press('ArrowUp');
     expect(await line(page).getAttribute('aria-valuenow')).toBe('30');
     expect(await line(page).getAttribute('aria-orientation')).toBe('horizontal');
     await expect.poll(() => height(page)).toBeGreaterThan(before + 100);
