@@ -22,6 +22,7 @@ export class Audience {
   readonly #pages = new Map<Page, Map<string, Viewer>>();
   readonly #feeds = new Map<string, { readonly feed: TerminalFeed; readonly terminal: Terminal }>();
   readonly #subscriptions: (() => void)[] = [];
+  #unheard: string | null = null;
 
   constructor(flow: FlowLimits, onTrouble: (error: unknown) => void) {
     this.#flow = flow;
@@ -44,6 +45,18 @@ export class Audience {
 
   broadcast(message: ServerMessage, except: Page | null = null): void {
     for (const page of this.#pages.keys()) if (page !== except) page.send(message);
+  }
+
+  /** Tells people something: while nobody is there, the next ones who come. */
+  announce(message: string): void {
+    if (this.size === 0) this.#unheard = message;
+    this.broadcast({ type: 'error', message });
+  }
+
+  /** Tells a page that has just come what nobody has heard. */
+  catchUp(page: Page): void {
+    if (this.#unheard !== null) page.send({ type: 'error', message: this.#unheard });
+    this.#unheard = null;
   }
 
   /** Closes all pages' connections. */

@@ -87,10 +87,8 @@ export class Seat {
         onReady: (run) => this.#onReady(run),
         onLetGo: () => this.#onLetGo(),
         onEvent: (event) => this.#onEvent(event),
-        onResumed: (step, trouble) => {
-          const message = this.#words.message(resumedWords(lab, step, trouble));
-          this.#audience.broadcast({ type: 'error', message });
-        },
+        onResumed: (step, trouble) =>
+          this.#audience.announce(this.#words.message(resumedWords(lab, step, trouble))),
         onFrozen: (isFrozen) => this.time.frozen(isFrozen),
       },
       from: this.#log.from,
@@ -169,6 +167,7 @@ export class Seat {
     for (const size of message.sizes) this.resize(page, { type: 'resize', ...size });
     page.send(this.#hello());
     known.welcome(message.asked);
+    this.#audience.catchUp(page);
     if (this.#log.unsaved !== null) page.send({ type: 'error', message: this.#log.unsaved });
     this.#audience.show(page, message.epoch === this.#machine.epoch ? message.have : []);
     return known;

@@ -1,36 +1,30 @@
-/** Pages that look at a seat: what they are told of its terminals. */
+/** The pages of a seat: what all of them are told, and what waits for the next one. */
 import { expect, test } from 'vitest';
 import { Audience } from '../../../runner/seat/audience.ts';
 import type { ServerMessage } from '../../../runner/seat/protocol.ts';
 import { FLOW_LIMITS } from '../../../runner/seat/terminal-feed.ts';
-import { Terminal } from '../../../runner/terminal/terminal.ts';
-import { NONCE, ScriptedPort } from '../terminal/scripted-port.ts';
 
-class SlowTerminal extends Terminal {
-  constructor() {
-    super(new ScriptedPort(), { name: 'host', nonce: NONCE, size: { cols: 80, rows: 24 } });
+test('what is announced while nobody is there is told to the next page, once', () => {
+  const audience = new Audience(FLOW_LIMITS, () => {});
+  const page = () => {
+    const heard: ServerMessage[] = [];
+    return {
+      heard,
+      send: (message: ServerMessage) => heard.push(message),
+      output: () => {},
+      close: () => {},
+    };
+  };
+  const [first, second] = [page(), page()];
+  audience.announce('to nobody');
+  for (const one of [first, second]) {
+    audience.join(one);
+    audience.catchUp(one);
   }
-
-  slow(): void {
-    this.slowings.tell();
-  }
-}
-
-test('that a terminal is slowed down is told once, to all pages', () => {
-  const audience = new Audience(FLOW_LIMITS, (error) => {
-    throw error;
-  });
-  const told: ServerMessage[] = [];
-  audience.join({ send: (message) => told.push(message), output: () => {}, close: () => {} });
-  const terminal = new SlowTerminal();
-  audience.connect(['host'], new Map([['host', terminal]]));
-  terminal.slow();
-  terminal.slow();
-  expect(told).toEqual([
-    {
-      type: 'error',
-      message: 'What runs in terminal "host" prints faster than it can be drawn, so it is slowed down.',
-    },
-  ]);
-  audience.disconnect();
+  audience.announce('to all');
+  audience.leave(first);
+  audience.join(first);
+  audience.catchUp(first);
+  expect(first.heard).toMatchObject([{ message: 'to nobody' }, { message: 'to all' }]);
+  expect(second.heard).toMatchObject([{ message: 'to all' }]);
 });
