@@ -27,10 +27,8 @@ export async function runKeeper(json: string): Promise<void> {
   const log = createLog(settings.logLevel, new BoundedLog(settings.logFile)).child({ keeper: process.pid });
   const giveUp = new AbortController();
   let keeper: Keeper;
-  let provider: MachineProvider;
   try {
-    const [build, machines] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal, log)]);
-    provider = machines;
+    const [build, provider] = await Promise.all([buildId(), machinesFor(settings, giveUp.signal, log)]);
     const socket = join(makeRunDir(), socketName(settings.house, ownerName()));
     keeper = await startKeeper({
       provider,
@@ -39,6 +37,7 @@ export async function runKeeper(json: string): Promise<void> {
       log,
       store: settings.store ?? undefined,
       emptyMs: settings.emptyMs,
+      release: () => provider.close?.() ?? Promise.resolve(),
     });
     await chmod(socket, 0o600);
   } catch (error) {
@@ -55,7 +54,6 @@ export async function runKeeper(json: string): Promise<void> {
   flushCompileCache();
   log.info('keeper listens');
   await keeper.ended;
-  await provider.close?.();
   giveUp.abort(new Error('the keeper ends'));
   log.info('keeper ends');
   process.exit(0);

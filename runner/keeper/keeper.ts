@@ -31,6 +31,8 @@ export interface KeeperOptions {
   readonly store?: string | undefined;
   /** Ends by itself when it has had neither a seat nor a connection for this long, ms. */
   readonly emptyMs: number;
+  /** Ends what is kept ready for seats to come: after the last seat, before anybody takes the keeper for gone. */
+  readonly release?: (() => Promise<void>) | undefined;
 }
 
 export interface Keeper {
@@ -136,6 +138,7 @@ class ListeningKeeper implements Keeper {
       clearTimeout(this.#empty);
       this.#front?.connection.stopping();
       await this.#seats.close(how);
+      await this.#options.release?.();
       // The socket's file goes with it.
       this.#http.close();
       this.#front?.connection.close();
@@ -154,6 +157,7 @@ class ListeningKeeper implements Keeper {
     const sessions = this.#seats.states().filter(({ over }) => !over).length;
     this.#front?.connection.stopping();
     await this.#seats.close();
+    await this.#options.release?.();
     response.writeHead(200, { 'content-type': 'application/json', connection: 'close' });
     response.end(JSON.stringify({ sessions }), () => void this.close());
   }

@@ -1,6 +1,10 @@
 /** What keepers keep ready: they learn what will be asked for, and it goes where room is short. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Room } from '../../../runner/host/capacity.ts';
+import { startKeeper } from '../../../runner/keeper/keeper.ts';
 import { KeepersHere } from '../../../runner/keeper/keepers-here.ts';
 import { createLog } from '../../../runner/log.ts';
 import { localProvider } from '../../../runner/machine/local/local-provider.ts';
@@ -37,4 +41,31 @@ test('a keeper is told what labs ask for; what it keeps ready gives way to whoev
   await page.running();
   expect(keepsReady).toBe(false);
   expect(await told.promise).toEqual([{ kind: 'plain', cpus: 1, memory: 512 }]);
+});
+
+test('what a keeper keeps ready is gone before the keeper is', async () => {
+  const released = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const folder = mkdtempSync(join(tmpdir(), 'unbox-kept-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const keeper = await startKeeper({
+    provider: localProvider(),
+    socket: join(folder, 'keeper.sock'),
+    build: 'here',
+    log: createLog('silent'),
+    emptyMs: 60_000,
+    release: () => {
+      asked.resolve();
+      return released.promise;
+    },
+  });
+  let hasEnded = false;
+  void keeper.ended.then(() => (hasEnded = true));
+  const closing = keeper.close();
+  await asked.promise;
+  await new Promise(setImmediate);
+  expect(hasEnded).toBe(false);
+  released.resolve();
+  await closing;
+  await keeper.ended;
 });
