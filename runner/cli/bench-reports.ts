@@ -1,6 +1,7 @@
 /** What the benches found, for programs and for people. */
 import { join } from 'node:path';
 import { benchDensity } from '../bench/density.ts';
+import type { FrozenBench } from '../bench/frozen.ts';
 import { benchLint } from '../bench/lint.ts';
 import { showSpread } from '../bench/spread.ts';
 import { benchStart } from '../bench/start.ts';
@@ -85,8 +86,19 @@ export async function density(
       `  guest, shared      ${showSpread(result.parts.guestShared, 'MiB', 1)}`,
       `  the rest           ${showSpread(result.parts.other, 'MiB', 1)}`,
       `idle CPU per machine ${showSpread(result.idleCpu, '% of a core', 2)}`,
+      ...frozenLines('frozen', result.frozen),
+      ...(result.pagedOut === null
+        ? ['paged out            not measured: this host has no swap']
+        : frozenLines('paged out', result.pagedOut)),
     ],
   };
+}
+
+function frozenLines(name: string, { memory, worked, thaw }: FrozenBench): string[] {
+  return [
+    `${name.padEnd(20)} ${showSpread(memory, 'MiB PSS', 1)}, ${worked.high.toFixed(0)} ms of processor time`,
+    `  key → echo         ${showSpread(thaw, 'ms', 1)}`,
+  ];
 }
 
 export interface StepOptions {

@@ -25,7 +25,7 @@ export function defineBench(command: Command): void {
     );
   command
     .command('density')
-    .description('memory and idle processor time of a machine, many side by side')
+    .description('memory and processor time of a machine, idle and frozen, many side by side')
     .option('--machines <n>', 'how many', positive, 20)
     .option('--json', 'as JSON')
     .action((options: { machines: number; json?: boolean }) =>
