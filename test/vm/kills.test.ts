@@ -4,16 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runDir } from '../../runner/host/paths.ts';
-import {
-  childrenOf,
-  comeBack,
-  keepersOf,
-  kill,
-  ownFolders,
-  runs,
-  startFront,
-  type Front,
-} from '../unit/keeper/fronts.ts';
+import { childrenOf, keepersOf, kill, runs, type Front } from '../unit/keeper/front.ts';
+import { comeBack, ownFolders, startFront } from '../unit/keeper/fronts.ts';
 import { stopKeepers } from '../../runner/keeper/stop-keepers.ts';
 import { PageClient } from '../unit/web/page-client.ts';
 import { PATIENCE, emulators } from './vm.ts';

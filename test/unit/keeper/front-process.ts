@@ -7,7 +7,7 @@ import { createLog } from '../../../runner/log.ts';
 import { storeFile } from '../../../runner/store/store.ts';
 import { createUnboxServer } from '../../../web/server/server.ts';
 import { openServerStore } from '../../../web/server/server-store.ts';
-import type { FrontOptions } from './fronts.ts';
+import type { FrontOptions } from './front.ts';
 import { FIRST, SECOND } from './labs.ts';
 
 const options = JSON.parse(process.argv[2] ?? '') as FrontOptions;
@@ -31,7 +31,13 @@ const server = await createUnboxServer({
   serverStore,
   room: roomForMachines(32),
   openings: { perVisitor: 1000, newcomers: 1000 },
-  idle: { unclaimedMs: abandonedMs, abandonedMs, untouchedMs: 3_600_000, warnMs: 1_000 },
+  idle: {
+    // However slow the host is, a page that was asked for comes.
+    unclaimedMs: Math.max(abandonedMs, 60_000),
+    abandonedMs,
+    untouchedMs: 3_600_000,
+    warnMs: 1_000,
+  },
   log,
 });
 process.once('SIGTERM', () => void server.leave().then(() => process.exit(0)));

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { stopKeepers } from '../../../runner/keeper/stop-keepers.ts';
 import { askSession } from '../../../web/bench/page-socket.ts';
 import { PageClient } from '../web/page-client.ts';
-import { childrenOf, comeBack, keepersOf, kill, ownFolders, runs, startFront } from './fronts.ts';
+import { childrenOf, keepersOf, kill, runs } from './front.ts';
+import { comeBack, ownFolders, startFront } from './fronts.ts';
 import { FIRST } from './labs.ts';
 
 ownFolders();

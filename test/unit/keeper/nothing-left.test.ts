@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { runDir } from '../../../runner/host/paths.ts';
 import { PageClient } from '../web/page-client.ts';
-import { childrenOf, keepersOf, kill, ownFolders, runs, startFront } from './fronts.ts';
+import { childrenOf, keepersOf, kill, runs } from './front.ts';
+import { ownFolders, startFront } from './fronts.ts';
 
 const SESSIONS = 200;
 /** Visitors at a time. */
