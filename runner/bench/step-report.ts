@@ -16,6 +16,10 @@ export function stepReport(
     ),
     ...local.missing.map(({ name, hint }) => row(name, `not measured: it is not installed (${hint})`)),
     row('unbox, one step by itself', showSpread(local.step, 'ms', digits)),
+    row(
+      'unbox, its own processor',
+      `${showSpread(local.cpu, 'ms', digits)} a step; the shell's is not in it`,
+    ),
     row('unbox, first run', `${local.first.toFixed(digits)} ms, while its code is being compiled`),
     ...(inMachine === null
       ? []

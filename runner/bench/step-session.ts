@@ -13,6 +13,8 @@ export interface SessionTimes {
   readonly startMs: number;
   /** Each step, from the request to its verdict, ms. */
   readonly steps: readonly number[];
+  /** What a step took of our own processor time, ms: the shell's is not in it. */
+  readonly cpuMs: number;
   /** Request for the machine to the last verdict, ms. */
   readonly totalMs: number;
 }
@@ -41,6 +43,7 @@ export async function timeSession(lab: Lab, provider: MachineProvider): Promise<
   await using labRun = await LabRun.start(lab, provider);
   let last = performance.now();
   const startMs = last - startedAt;
+  const cpu = process.cpuUsage();
   const steps: number[] = [];
   for (const ref of lab.steps.flatMap((step) =>
     actionsOf(step).map(({ index: action }) => ({ step: step.index, action })),
@@ -51,5 +54,7 @@ export async function timeSession(lab: Lab, provider: MachineProvider): Promise<
     steps.push(now - last);
     last = now;
   }
-  return { startMs, steps, totalMs: last - startedAt };
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuMs = (user + system) / 1000 / Math.max(1, steps.length);
+  return { startMs, steps, cpuMs, totalMs: last - startedAt };
 }

@@ -30,6 +30,8 @@ export interface StepBench {
   readonly unbox: Spread;
   /** One step of it by itself, ms. */
   readonly step: Spread;
+  /** Our own processor time of a step, ms: unlike the others it hardly depends on what else the host does. */
+  readonly cpu: Spread;
   /** The first such session of a process divided by its steps, ms: while its code is still being compiled. */
   readonly first: number;
   readonly peers: readonly PeerBench[];
@@ -82,7 +84,8 @@ export async function benchSteps(steps: number, rounds: number): Promise<StepBen
       return { name, perStep, ratio: unbox.median / perStep.median };
     });
     const step = spread(sessions.flatMap((labRun) => labRun.steps));
-    return { steps, rounds, unbox, step, first, peers: others, missing };
+    const cpu = spread(sessions.map(({ cpuMs }) => cpuMs));
+    return { steps, rounds, unbox, step, cpu, first, peers: others, missing };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
