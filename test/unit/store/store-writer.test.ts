@@ -1,5 +1,6 @@
 /** Writing without waiting for the disk: in order, durable once it resolves, each failure told to whom it concerns. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -103,6 +104,16 @@ test('every kind of write', async () => {
   expect(await writer.write('prune', NOW)).toBe(0);
 });
 
+test('what can’t be sent to a thread is told as that, and takes no room in the queue', async () => {
+  const file = testFile();
+  openStore(file);
+  const writer = openWriter({ file });
+  const error = await thrownBy(() => writer.write('welcome', (() => 'v') as unknown as string, NOW));
+  expect(String(error)).toContain('could not be cloned');
+  expect(writer.waiting).toBe(0);
+  await expect(writer.write('welcome', 'v', NOW)).resolves.toBe('v');
+});
+
 test('what waits has a limit, and who is over it is told', async () => {
   const file = testFile();
   openSeat(openStore(file));
@@ -180,6 +191,40 @@ test('closed: what waits is written first, nothing is taken any more', async () 
   const idle = new StoreWriter({ file });
   idle.warmUp();
   await idle.close();
+});
+
+test('several processes that open a new store at once', async () => {
+  const file = testFile();
+  const program = `
+    import { Store } from '${join(import.meta.dirname, '../../../runner/store/store.ts')}';
+    const [file, visitor] = process.argv.slice(1);
+    process.stdin.once('data', () => {
+      const store = new Store(file, { verify: true });
+      store.learners.welcome(visitor, 1);
+      store.close();
+      process.exit(0);
+    });
+    process.stdout.write('ready');
+  `;
+  const children = await Promise.all(
+    ['a', 'b', 'c', 'd'].map(async (visitor) => {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program, file, visitor], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      return child;
+    }),
+  );
+  const ended = children.map((child) => once(child, 'exit'));
+  for (const child of children) child.stdin.write('go');
+  expect(await Promise.all(ended)).toEqual(children.map(() => [0, null]));
+  const store = openStore(file);
+  expect(['a', 'b', 'c', 'd'].map((visitor) => store.learners.ofVisitor(visitor))).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+  ]);
 });
 
 /** Appends to two seats until it is killed, several at a time, and says which entries it knows to be there. */
