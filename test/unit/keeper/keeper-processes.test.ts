@@ -1,8 +1,12 @@
 /** Keepers as real processes: servers are killed, keepers end by themselves, and nothing is left behind. */
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { stopKeepers } from '../../../runner/keeper/stop-keepers.ts';
 import { askSession } from '../../../web/bench/page-socket.ts';
+import { browse } from '../web/browser-page.ts';
 import { PageClient } from '../web/page-client.ts';
 import { childrenOf, keepersOf, kill, runs } from './front.ts';
 import { comeBack, ownFolders, startFront } from './fronts.ts';
@@ -49,6 +53,36 @@ describe('a server that is killed', () => {
       page.type('inside', 'end\r');
       await page.shows('inside', `\rhalf${index} 1 2 3 end\r\n`);
     }
+  });
+
+  it('has its pages back by themselves, and what is typed meanwhile is typed once', async () => {
+    let server = await startFront({ house: 'typed' });
+    const { port } = server;
+    const folder = await mkdtemp(path.join(tmpdir(), 'unbox-typed-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'typed');
+    const { conversation, epoch, lost } = await browse(server);
+    let typed = '';
+    const type = (text: string) => {
+      for (const key of text) expect(conversation.type(epoch(), 'host', key)).toBe(true);
+      typed += text;
+    };
+    conversation.type(epoch(), 'host', `cat > ${file}\r`);
+    await expect.poll(() => readFile(file, 'utf8').catch(() => null)).toBe('');
+    for (let time = 1; time <= KILLS; time++) {
+      type(`before ${time}, `);
+      // Neither waits for the other: some of it is on its way.
+      await kill(server);
+      await expect.poll(() => conversation.status.value.kind).not.toBe('live');
+      type(`meanwhile ${time}, `);
+      server = await startFront({ house: 'typed', port });
+      await expect.poll(() => conversation.status.value.kind).toBe('live');
+      type(`after ${time}\r`);
+    }
+    conversation.type(epoch(), 'host', '\u0004');
+    await expect.poll(() => readFile(file, 'utf8')).toBe(typed.replaceAll('\r', '\n'));
+    expect(epoch()).toBe(1);
+    expect(lost).toEqual([]);
   });
 
   it('leaves nothing behind once nobody comes back', async () => {

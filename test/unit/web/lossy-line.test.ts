@@ -4,14 +4,10 @@ import { createServer, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import type { Hello, ServerMessage } from '../../../runner/seat/protocol.ts';
-import { askSession, sessionIn } from '../../../web/bench/page-socket.ts';
-import { dial } from '../../../web/client/state/api.ts';
-import { Conversation, type Loss } from '../../../web/client/state/conversation.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import type { UnboxServer } from '../../../web/server/server.ts';
-import { FIRST, testServer } from './test-server.ts';
+import { browse } from './browser-page.ts';
+import { testServer } from './test-server.ts';
 
 it('gets every key to the terminal, once and in order', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'unbox-typed-'));
@@ -90,51 +86,4 @@ async function lossyLine({ url }: UnboxServer) {
   const address = proxy.address();
   line.host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   return line;
-}
-
-/** The page's own code, on Node's globals. */
-async function browse(server: UnboxServer, host: string) {
-  const asked = await askSession(server.url, FIRST.id);
-  class CookieSocket extends WebSocket {
-    constructor(address: string) {
-      super(address, { headers: { cookie: asked.cookie }, origin: `http://${host}` });
-      this.on('error', () => undefined);
-    }
-  }
-  onTestFinished(() => void vi.unstubAllGlobals());
-  const quiet = { addEventListener: () => undefined };
-  const ask = globalThis.fetch;
-  vi.stubGlobal('WebSocket', CookieSocket);
-  vi.stubGlobal('navigator', { onLine: true });
-  vi.stubGlobal('location', { protocol: 'http:', host });
-  vi.stubGlobal('document', { ...quiet, hidden: false });
-  vi.stubGlobal('window', { ...quiet, setTimeout, clearTimeout, setInterval, clearInterval });
-  vi.stubGlobal('fetch', (url: string, init: RequestInit) => ask(new URL(url, server.url), init));
-
-  const conversation = new Conversation();
-  const lost: Loss[] = [];
-  let hello: Hello | null = null;
-  const onMessage = (message: ServerMessage): void => {
-    if (message.type === 'hello') hello = message;
-    if (message.type === 'taken') conversation.taken(message.id, hello?.epoch ?? 0);
-    if (message.type === 'reply') conversation.answer(message.id, message.ok, message.message);
-  };
-  const session = sessionIn(asked);
-  conversation.connect(session, dial(session), {
-    onOpen: () =>
-      void conversation.send({
-        type: 'attach',
-        page: conversation.page,
-        asked: conversation.asked,
-        epoch: null,
-        have: [],
-        sizes: [],
-      }),
-    onMessage,
-    onOutput: () => undefined,
-    onLost: (why) => lost.push(why),
-  });
-  onTestFinished(() => conversation.close());
-  await expect.poll(() => hello?.machine.kind).toBe('running');
-  return { conversation, epoch: () => hello?.epoch ?? 0, lost };
 }

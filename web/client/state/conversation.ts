@@ -47,8 +47,11 @@ export class Conversation {
   #ready = false;
   #brokeAt = 0;
   #timer = 0;
+  readonly #keepMs: number;
 
-  constructor() {
+  /** `keepMs`: how long what is typed is kept after the line broke. */
+  constructor(keepMs = KEEP_MS) {
+    this.#keepMs = keepMs;
     this.status = computed(() => this.#connection.value?.status.value ?? CONNECTING);
   }
 
@@ -162,17 +165,17 @@ export class Conversation {
       this.#ready = false;
       this.#brokeAt = Date.now();
       this.kept.value = 0;
-      this.keptUntil.value = this.#brokeAt + KEEP_MS;
+      this.keptUntil.value = this.#brokeAt + this.#keepMs;
     }
     if (this.keptUntil.peek() === null) return;
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#giveUp(), this.#brokeAt + KEEP_MS - Date.now());
+    this.#timer = window.setTimeout(() => this.#giveUp(), this.#brokeAt + this.#keepMs - Date.now());
   }
 
   /** Gives up what was typed since the line broke, if that is long ago; a computer that slept notices once it is back. */
   #giveUp(): void {
     window.clearTimeout(this.#timer);
-    if (this.keptUntil.peek() === null || Date.now() < this.#brokeAt + KEEP_MS) return;
+    if (this.keptUntil.peek() === null || Date.now() < this.#brokeAt + this.#keepMs) return;
     this.keptUntil.value = null;
     if (hasInput(this.#outbox.dropUnsent())) this.#events?.onLost('late');
   }
