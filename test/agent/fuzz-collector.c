@@ -8,13 +8,13 @@
 #include COLLECTOR
 #undef main
 
-static uint32_t state;
+static uint64_t state;
 
 /* The same numbers for the same seed (xorshift). */
 static uint32_t dice(uint32_t limit)
 {
-	state ^= state << 13, state ^= state >> 17, state ^= state << 5;
-	return limit ? state % limit : 0;
+	state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+	return limit ? (state >> 16) % limit : 0;
 }
 
 static const char *const pieces[] = {
@@ -101,7 +101,7 @@ int main(int argc, char **argv)
 	int folder = open(argv[3], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0) return 2;
 	uint32_t seed = strtoul(argv[1], NULL, 10), total = strtoul(argv[2], NULL, 10);
-	state = seed * 2654435761u + 1;
+	state = seed * 0x9e3779b97f4a7c15 + 1;
 	for (uint32_t i = 0; i < total; i++) look_at(folder);
 	return 0;
 }

@@ -5,9 +5,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { Lines } from '../../runner/machine/qemu/lines.ts';
 import { COLLECTOR_SOURCE } from '../../runner/xray/collector/program.ts';
 import { build, SANITIZERS } from './agent.ts';
+
+/** More than the collector ever prints, bytes. */
+const LINE_MAX = 2 * 1024 * 1024;
 
 /** Resolves with what is wrong; null for nothing. `inputs`: of the series `seed`. */
 export async function fuzzCollector(seed: number, inputs: number): Promise<string | null> {
@@ -20,16 +23,18 @@ export async function fuzzCollector(seed: number, inputs: number): Promise<strin
     const closed = once(child, 'close');
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    let lines = 0;
+    let answers = 0;
     let bad: string | null = null;
-    for await (const line of createInterface({ input: child.stdout })) {
-      lines += 1;
-      if (!isJson(line)) bad ??= line;
-    }
+    const lines = new Lines(LINE_MAX);
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>)
+      for (const line of lines.read(chunk)) {
+        answers += 1;
+        if (!isJson(line)) bad ??= line;
+      }
     const [status] = (await closed) as [number | null];
     if (status !== 0 || stderr !== '') return `it ended with status ${status}: ${stderr}`;
     if (bad !== null) return `what it prints is no JSON: ${bad.slice(0, 2000)}`;
-    return lines === inputs ? null : `of ${inputs} inputs it answered ${lines}`;
+    return answers === inputs ? null : `of ${inputs} inputs it answered ${answers}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
