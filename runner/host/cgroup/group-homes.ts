@@ -116,8 +116,9 @@ function isLimited(tree: GroupTree, group: string): boolean {
 async function arranged(tree: GroupTree, { own, top }: Hierarchy, probe: string): Promise<Home | null> {
   if (own !== top) return null;
   const enable = (): void => {
-    for (const controller of handedOn(tree, join(own, 'cgroup.controllers')))
-      tree.write(join(own, 'cgroup.subtree_control'), `+${controller}`);
+    // At once: the processor alone is handed on among processes, too, and then nothing else ever is.
+    const all = handedOn(tree, join(own, 'cgroup.controllers')).map((controller) => `+${controller}`);
+    tree.write(join(own, 'cgroup.subtree_control'), all.join(' '));
   };
   try {
     try {

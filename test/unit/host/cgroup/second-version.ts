@@ -27,6 +27,8 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   pids: ['pids.max'],
   io: ['io.weight'],
 };
+/** These share out among threads, too. */
+const THREADED: ReadonlySet<string> = new Set(['cpu', 'pids', 'cpuset']);
 const SELF = 1234;
 
 export class SecondVersion implements GroupTree {
@@ -78,7 +80,12 @@ export class SecondVersion implements GroupTree {
     const [folder, name] = [dirname(file), basename(file)];
     const group = this.group(folder);
     this.#mayWrite(folder);
-    if (name === 'cgroup.subtree_control') this.#handOn(folder, group, text.slice(1));
+    if (name === 'cgroup.subtree_control')
+      this.#handOn(
+        folder,
+        group,
+        text.split(' ').map((word) => word.slice(1)),
+      );
     else if (name === 'cgroup.procs') this.#enter(folder, group, text === '0' ? SELF : Number(text));
     else {
       this.#file(group, file);
@@ -125,15 +132,27 @@ export class SecondVersion implements GroupTree {
     if (this.#options.foreign?.includes(folder) === true) throw refused('EACCES');
   }
 
-  #handOn(folder: string, group: Group, controller: string): void {
-    if (!group.controllers.includes(controller)) throw refused('ENOENT');
-    if (group.processes.size > 0 && !this.#isRoot(folder)) throw refused('EBUSY');
-    group.handedOn.push(controller);
+  #handOn(folder: string, group: Group, controllers: readonly string[]): void {
+    if (controllers.some((controller) => !group.controllers.includes(controller))) throw refused('ENOENT');
+    if (group.processes.size > 0 && !this.#isRoot(folder)) {
+      // With these alone it becomes a group of threads, whose children take no processes.
+      if (this.#isThreaded(group) && controllers.some((one) => !THREADED.has(one)))
+        throw refused('EOPNOTSUPP');
+      if (controllers.some((one) => !THREADED.has(one))) throw refused('EBUSY');
+    }
+    group.handedOn.push(...controllers);
     for (const name of this.groupsIn(folder))
-      this.group(folder === '/' ? `/${name}` : `${folder}/${name}`).controllers.push(controller);
+      this.group(`${folder}/${name}`).controllers.push(...controllers);
+  }
+
+  #isThreaded({ processes, handedOn }: Group): boolean {
+    return processes.size > 0 && handedOn.length > 0 && handedOn.every((one) => THREADED.has(one));
   }
 
   #enter(folder: string, group: Group, pid: number): void {
+    const parent = this.#groups.get(dirname(folder));
+    if (parent !== undefined && !this.#isRoot(dirname(folder)) && this.#isThreaded(parent))
+      throw refused('EOPNOTSUPP');
     if (group.handedOn.length > 0 && !this.#isRoot(folder)) throw refused('EBUSY');
     for (const other of this.#groups.values()) other.processes.delete(pid);
     group.processes.add(pid);
@@ -151,6 +170,6 @@ export class SecondVersion implements GroupTree {
   }
 }
 
-function refused(code: 'ENOENT' | 'EEXIST' | 'EBUSY' | 'EACCES' | 'EROFS'): Error {
+function refused(code: 'ENOENT' | 'EEXIST' | 'EBUSY' | 'EACCES' | 'EROFS' | 'EOPNOTSUPP'): Error {
   return Object.assign(new Error(code), { code, errno: -constants.errno[code] });
 }
