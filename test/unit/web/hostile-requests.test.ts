@@ -31,8 +31,8 @@ async function rest(socket: Socket): Promise<Buffer> {
 const statusOf = (answer: Buffer): string => /^HTTP\/1\.1 (\d+)/.exec(answer.toString('latin1'))?.[1] ?? '';
 
 describe('a WebSocket', () => {
-  /** By hand, so that anything can be said on it. */
-  async function socketOf(server: UnboxServer): Promise<Socket> {
+  /** By hand, so that anything can be said on it; `more`: headers, and what is said before an answer. */
+  async function socketOf(server: UnboxServer, headers: readonly string[] = [], more = ''): Promise<Socket> {
     const asked = await askSession(server.url, FIRST.id);
     const socket = dial(server.url);
     const head = [
@@ -45,8 +45,9 @@ describe('a WebSocket', () => {
       'Sec-WebSocket-Version: 13',
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
       'Sec-WebSocket-Extensions: permessage-deflate',
+      ...headers,
     ];
-    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    socket.write(`${head.join('\r\n')}\r\n\r\n${more}`);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString()).toContain('101 Switching Protocols');
     expect(answer.toString()).not.toContain('permessage-deflate');
@@ -80,6 +81,39 @@ describe('a WebSocket', () => {
     expect(said.readUInt16BE(close + 2)).toBe(code);
     other.send({ type: 'ping', id: 1 });
     await other.message('pong');
+  });
+
+  it.each([
+    ['in its headers', ['Content-Length: 0', 'X-Evil: a', 'Host: keeper'], ''],
+    ['behind its handshake', [], 'POST /stop HTTP/1.1\r\nHost: keeper\r\n\r\n'],
+    ['as the body of its handshake', ['Content-Length: 38'], 'POST /stop HTTP/1.1\r\nHost: keeper\r\n\r\n'],
+  ])('can’t say anything to the keeper %s', async (_, headers, more) => {
+    const server = await testServer();
+    const other = await PageClient.open(server);
+    await socketOf(server, headers, more).catch(() => {});
+    other.type('host', 'echo still-here\r');
+    await other.shows('host', '\rstill-here\r\n');
+    expect(server.sessions).toBeGreaterThanOrEqual(1);
+  });
+
+  it.each([
+    ['no key', ''],
+    ['a key that is too short', 'Sec-WebSocket-Key: c2hvcnQ='],
+    ['a key that is none', 'Sec-WebSocket-Key: a b\tc'],
+  ])('with %s is refused', async (_, key) => {
+    const server = await testServer();
+    const page = await PageClient.open(server);
+    const head = [
+      `GET /ws?session=${page.session} HTTP/1.1`,
+      `Host: ${new URL(server.url).host}`,
+      `Origin: ${server.url}`,
+      `Cookie: ${page.cookie}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      ...(key === '' ? [] : [key]),
+    ];
+    expect(statusOf(await raw(server.url, `${head.join('\r\n')}\r\n\r\n`))).toBe('400');
   });
 
   it('whose message means to change what all objects have is told that it is malformed', async () => {
