@@ -30,7 +30,7 @@ export default defineConfig({
           env,
           expect,
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // More than there are processors: many of them wait, for shells and for time limits.
           maxWorkers: 2 * os.availableParallelism(),
           sequence: { groupOrder: 0 },

@@ -1,5 +1,5 @@
 /** Measures `unbox lint` on many labs as an author sees it: from the start of the program to its end. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -27,7 +27,7 @@ export async function copyLabs(folders: readonly string[], count: number, root: 
     const from = folders[i % folders.length];
     if (from === undefined) throw new RangeError('There are no labs to copy.');
     const to = join(root, `${100 + i}-lab`);
-    await mkdir(to, { recursive: true });
+    await cp(from, to, { recursive: true });
     // A copy comes after no other lab: the originals are not among them.
     const source = await readFile(join(from, 'lab.md'), 'utf8');
     await writeFile(join(to, 'lab.md'), source.replace(/^after:.*\n/m, ''));

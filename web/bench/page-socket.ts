@@ -11,7 +11,7 @@ import { ACK_EVERY } from '../../runner/seat/protocol-constants.ts';
 import type { ClientMessage, Hello, ScreenMessage, ServerMessage } from '../../runner/seat/protocol.ts';
 
 /** ms that a page waits for anything, unless told otherwise. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export interface Asked {
   readonly status: number;

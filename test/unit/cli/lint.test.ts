@@ -143,11 +143,6 @@ test('a hundred labs are no work', async () => {
   const folder = join(root, 'hundred');
   const folders = (await labIds(labs)).map((id) => join(labs, id));
   await copyLabs(folders, 100, folder);
-  const started = performance.now();
   const { out } = await linted([], 'hundred');
-  const ms = performance.now() - started;
-  // Their pictures were not copied.
   expect(out).toMatch(/^100 labs are well-formed/);
-  // This tells a hang from a busy computer; `unbox bench lint` measures.
-  expect(ms).toBeLessThan(10_000);
 });

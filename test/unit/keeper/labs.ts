@@ -26,7 +26,7 @@ blue
 ## Two
 
 \`\`\`console {term=inside}
-${PROMPT} sleep 1
+${PROMPT} sleep 3
 \`\`\`
 `;
 

@@ -207,7 +207,7 @@ describe('coming back', () => {
     await back.running();
     expect(back.hello().progress.running).toEqual([{ step: 1, action: 0 }]);
     await back.message('event', ({ event }) => event.type === 'action-ended');
-    expect(back.text.get('inside')?.match(/sleep 1/g)).toHaveLength(1);
+    expect(back.text.get('inside')?.match(/sleep 3/g)).toHaveLength(1);
     const id = back.click(0, 0);
     back.send({ type: 'run', id, epoch: back.epoch, step: 0, action: 0 });
     await expect(back.message('error')).resolves.toMatchObject({ message: 'Message ids must increase.' });
