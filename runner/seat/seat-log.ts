@@ -64,6 +64,7 @@ const LOST =
 const FULL =
   'So much has happened in this session that its log is full: what is done still counts, but outputs are no longer kept.';
 const SAVED = 'Your progress is saved again.';
+const SAVED_WITH_LOSS = `${SAVED} Take a fresh machine for what was lost: it can be done again there.`;
 
 /** Keeps nothing. */
 export const FORGETFUL: LogSink = { append: () => Promise.resolve() };
@@ -78,6 +79,8 @@ export class SeatLog {
   #waiting: { readonly entry: Entry; readonly size: number }[] = [];
   #size = 0;
   #storing: Promise<void> | null = null;
+  /** Who waits until an entry is stored. */
+  #settling: { readonly seq: number; readonly resolve: () => void }[] = [];
   #unsaved: string | null = null;
   /** UTF-16 units of the whole log. */
   #kept = 0;
@@ -153,9 +156,10 @@ export class SeatLog {
     return { event: bare, size: sizeOf(bare) };
   }
 
-  /** Resolves once everything that was told till now is stored, or nothing more will be. */
-  async settled(): Promise<void> {
-    await this.#storing;
+  /** Resolves once everything that was told till now is stored, or nothing more will be; what comes later is not waited for. */
+  settled(): Promise<void> {
+    if (this.#waiting.length === 0) return Promise.resolve();
+    return new Promise((resolve) => void this.#settling.push({ seq: this.#seq, resolve }));
   }
 
   /** Nothing more is told; what waits is not tried again. Resolves when that is settled. Idempotent. */
@@ -180,12 +184,20 @@ export class SeatLog {
         continue;
       }
       this.#stored(some.length);
+      this.#settle(this.#shown.seq);
     }
     this.#storing = null;
+    this.#settle(Infinity);
+  }
+
+  #settle(stored: number): void {
+    const isStored = ({ seq }: { readonly seq: number }): boolean => seq <= stored;
+    for (const { resolve } of this.#settling.filter(isStored)) resolve();
+    this.#settling = this.#settling.filter((one) => !isStored(one));
   }
 
   #stored(count: number): void {
-    if (this.#unsaved !== null) this.#options.onNews(SAVED);
+    if (this.#unsaved !== null) this.#options.onNews(this.#unsaved === LOST ? SAVED_WITH_LOSS : SAVED);
     this.#unsaved = null;
     for (const { entry, size } of this.#waiting.splice(0, count)) {
       this.#size -= size;

@@ -55,6 +55,22 @@ describe('what happens', () => {
     expect(shown.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
+  test('is not waited for by those who asked before', async () => {
+    const { sink, log } = begun();
+    log.tell(1, done(0));
+    const before = log.settled();
+    // One more with each that is stored, on and on.
+    const append = sink.append.bind(sink);
+    sink.append = async (entries) => {
+      if (sink.entries.length < 50) log.tell(1, attended);
+      await append(entries);
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+    };
+    await before;
+    expect(sink.entries.length).toBeLessThan(3);
+    await log.settled();
+  });
+
   test('goes on where somebody who is shown it fails', async () => {
     const shown: number[] = [];
     const log = new SeatLog({
@@ -175,7 +191,9 @@ describe('a store that fails', () => {
     log.tell(1, done(0));
     await log.settled();
     expect(shown.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-    expect(news.at(-1)).toBe('Your progress is saved again.');
+    expect(news.at(-1)).toBe(
+      'Your progress is saved again. Take a fresh machine for what was lost: it can be done again there.',
+    );
   });
 
   test('is not waited for when the seat is over', async () => {
