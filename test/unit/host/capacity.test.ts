@@ -1,6 +1,7 @@
 /** How many machines fit: counted by what labs ask for, and by what is really free. */
 import { describe, expect, test } from 'vitest';
 import {
+  hasRoomToSpare,
   COMMON_NEEDS,
   isEnough,
   machinesThatFit,
@@ -114,4 +115,8 @@ describe('room', () => {
     expect(await room.shortage(COMMON_NEEDS, machines(14))).toBeNull();
     expect(await room.shortage(COMMON_NEEDS, machines(15))).toBe('machines');
   });
+});
+
+test('there is none to spare where not even one more would fit', async () => {
+  expect(await hasRoomToSpare({ memory: 8 * (await memoryFree()), cpus: 1 })).toBe(false);
 });
