@@ -7,18 +7,17 @@ import type { Room, Shortage } from '../../runner/host/capacity.ts';
 import type { Answer, FrontMessage, SeatLimits, SeatState } from '../../runner/keeper/control-protocol.ts';
 import { KeeperError } from '../../runner/keeper/keeper-link.ts';
 import type { Keepers } from '../../runner/keeper/keepers.ts';
-import { KnownKeeper } from '../../runner/keeper/known-keeper.ts';
+import type { KnownKeeper } from '../../runner/keeper/known-keeper.ts';
 import type { Lab } from '../../runner/lab/lab.ts';
 import type { Logger } from '../../runner/log.ts';
 import type { MachineNeeds } from '../../runner/machine/machine.ts';
 import { MachineLine } from '../../runner/seat/machine-line.ts';
 import type { Store } from '../../runner/store/store.ts';
+import { Fleet } from './fleet.ts';
 import { LostSeats } from './lost-seats.ts';
 
 /** How many sessions may wait for a machine, in line or not connected yet: more wait outside. */
 const MOST_WAITING = 500;
-/** From this many seats in each keeper on another one is started, as long as there may be more. */
-const SEATS_EACH = 4;
 
 export interface SessionsOptions {
   readonly labs: readonly Lab[];
@@ -47,39 +46,32 @@ export interface Session {
 
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #keepers = new Set<KnownKeeper>();
-  readonly #line: MachineLine;
+  readonly #fleet: Fleet;
   readonly #lostOnes: LostSeats;
   /** One request of a visitor after the other: two at once would open two seats. */
   readonly #opening = new Map<string, Promise<unknown>>();
-  #starting: Promise<KnownKeeper> | null = null;
   #lastShortage: Shortage | null = null;
   #closed = false;
 
   private constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#lostOnes = new LostSeats(options.store, (socket) =>
-      [...this.#keepers].some((keeper) => keeper.socket === socket),
-    );
-    this.#line = new MachineLine({
+    const { keepers, log, expected } = options;
+    const line = new MachineLine({
       room: options.room,
       starts: options.starts ?? availableParallelism(),
       onShortage: (shortage) => this.#makeRoom(shortage),
-      onTrouble: (error) => options.log.error({ err: error }, 'the line for machines met trouble'),
+      onTrouble: (error) => log.error({ err: error }, 'the line for machines met trouble'),
     });
+    this.#fleet = new Fleet({ keepers, line, log, expected, onLost: (keeper) => this.#lost(keeper) });
+    this.#lostOnes = new LostSeats(options.store, (socket) =>
+      this.#fleet.all.some((keeper) => keeper.socket === socket),
+    );
   }
 
   /** Takes over what an earlier server has left in its keepers. */
   static async start(options: SessionsOptions): Promise<Sessions> {
     const sessions = new Sessions(options);
-    const found = await options.keepers.find();
-    await Promise.all(found.map((socket) => sessions.#connect(socket).catch(() => null)));
-    // In the order in which they came, whatever keeper they are in.
-    const wishes = [...sessions.#keepers].flatMap((keeper) =>
-      keeper.wishes.map((wish) => ({ keeper, wish })),
-    );
-    for (const { keeper, wish } of wishes.toSorted((a, b) => a.wish.ticket - b.wish.ticket))
-      keeper.enterWish(wish);
+    await sessions.#fleet.takeOver();
     return sessions;
   }
 
@@ -110,7 +102,7 @@ export class Sessions {
   kept(
     visitor: string,
   ): { readonly keeper: KnownKeeper; readonly lab: string; readonly leftMs: number } | null {
-    const kept = [...this.#keepers].flatMap((keeper) => {
+    const kept = this.#fleet.all.flatMap((keeper) => {
       const one = keeper.kept(visitor);
       return one ? [{ keeper, ...one }] : [];
     });
@@ -118,8 +110,8 @@ export class Sessions {
   }
 
   /** Has a keeper ready for whoever comes first. */
-  async warmUp(): Promise<void> {
-    if (!this.#usable().length) await this.#more();
+  warmUp(): Promise<void> {
+    return this.#fleet.warmUp();
   }
 
   /**
@@ -153,24 +145,19 @@ export class Sessions {
   /** Leaves all sessions in their keepers. */
   leave(): void {
     this.#closed = true;
-    for (const { link, isEmpty } of this.#keepers) {
-      // One that has nothing to do ends now, not in a while.
-      if (isEmpty) link.send({ type: 'stop' });
-      link.close();
-    }
+    this.#fleet.leave();
   }
 
   /** Ends all sessions; resolves when their machines are gone. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true;
-    await this.#starting?.catch(() => {});
-    await Promise.all([...this.#keepers].map((keeper) => this.#stop(keeper)));
+    return this.#fleet.close();
   }
 
   async #open(visitor: string, lab: Lab, takeOver: boolean): Promise<Opened> {
     const there = this.get(visitor);
     if (this.#closed || (!there && !this.#hasPlace())) return { kind: 'full' };
-    if (there && !this.#isUsable(there.keeper)) {
+    if (there && !this.#fleet.isUsable(there.keeper)) {
       // It goes on in what serves it, as long as it is the one that is wanted.
       if (there.seat.lab === lab.id) return { kind: 'open', seat: there.seat.id };
       const { title } = lab;
@@ -178,7 +165,7 @@ export class Sessions {
       if (left.kind === 'occupied') return left;
     }
     const home = there?.keeper ?? this.kept(visitor)?.keeper;
-    const keeper = home && this.#isUsable(home) ? home : await this.#place();
+    const keeper = home && this.#fleet.isUsable(home) ? home : await this.#fleet.place();
     const { limits } = this.#options;
     const resume = there ? null : this.#lostOnes.find(visitor, lab);
     const answer = await keeper.open({ visitor, lab, takeOver, limits, resume });
@@ -189,61 +176,11 @@ export class Sessions {
   }
 
   #sessions(): Session[] {
-    return [...this.#keepers].flatMap((keeper) => keeper.live.map((seat) => ({ keeper, seat })));
+    return this.#fleet.all.flatMap((keeper) => keeper.live.map((seat) => ({ keeper, seat })));
   }
 
-  /** Whether it takes new seats. */
-  #isUsable(keeper: KnownKeeper): boolean {
-    return keeper.isThere && keeper.build === this.#options.keepers.build;
-  }
-
-  #usable(): KnownKeeper[] {
-    return [...this.#keepers].filter((keeper) => this.#isUsable(keeper));
-  }
-
-  /** The keeper for one more seat: the one with the fewest. */
-  async #place(): Promise<KnownKeeper> {
-    const [least] = this.#usable().toSorted((a, b) => a.load - b.load);
-    if (!least) return this.#more();
-    if (least.load >= SEATS_EACH && this.#usable().length < this.#options.keepers.most)
-      this.#more().catch((error: unknown) => this.#options.log.error({ err: error }, 'no further keeper'));
-    return least;
-  }
-
-  /** One more keeper; one start at a time. */
-  #more(): Promise<KnownKeeper> {
-    this.#starting ??= this.#options.keepers
-      .start()
-      .then((socket) => this.#connect(socket))
-      .finally(() => {
-        this.#starting = null;
-      });
-    return this.#starting;
-  }
-
-  async #connect(socket: string): Promise<KnownKeeper> {
-    const { log, keepers } = this.#options;
-    try {
-      const keeper = await KnownKeeper.connect(socket, this.#line, {
-        onLost: (lost, stopped) => this.#lost(lost, stopped),
-      });
-      this.#keepers.add(keeper);
-      if (keeper.build !== keepers.build) keeper.link.send({ type: 'retire' });
-      else if (this.#options.expected.length > 0)
-        keeper.link.send({ type: 'expect', machines: this.#options.expected });
-      return keeper;
-    } catch (error) {
-      if (error instanceof KeeperError && error.kind !== 'gone')
-        log.warn({ err: error }, 'a keeper is left alone');
-      throw error;
-    }
-  }
-
-  /** Its sessions are opened in another one, unless they were ended. */
-  #lost(keeper: KnownKeeper, stopped: boolean): void {
-    this.#keepers.delete(keeper);
-    if (stopped || this.#closed) return;
-    const { live, socket } = keeper;
+  /** Its sessions are opened in another one. */
+  #lost({ live, socket }: KnownKeeper): void {
     this.#lostOnes.keeperGone(socket);
     this.#options.log.error({ socket, sessions: live.length }, 'a keeper is gone');
     for (const seat of live) this.#reopen(seat.visitor, seat.id, seat.lab);
@@ -257,11 +194,6 @@ export class Sessions {
     this.open(visitor, lab, false).catch((error: unknown) =>
       log.error({ err: error, session: id }, 'a session could not be opened again'),
     );
-  }
-
-  async #stop(keeper: KnownKeeper): Promise<void> {
-    keeper.link.send({ type: 'stop' });
-    await keeper.gone;
   }
 
   /** Whether one more may wait; one that was asked for but has no page yet gives way first. */
@@ -279,9 +211,9 @@ export class Sessions {
     if (shortage !== 'machines' && shortage !== this.#lastShortage)
       this.#options.log.warn({ shortage }, 'no machine starts until there is room');
     this.#lastShortage = shortage;
-    if (shortage !== 'machines') for (const { link } of this.#keepers) link.send({ type: 'give-way' });
+    if (shortage !== 'machines') for (const { link } of this.#fleet.all) link.send({ type: 'give-way' });
     // What is being removed makes room soon.
-    if ([...this.#keepers].some(({ seats }) => [...seats.values()].some(({ over }) => over))) return;
+    if (this.#fleet.all.some(({ seats }) => [...seats.values()].some(({ over }) => over))) return;
     const vacant = this.#sessions().find(({ seat }) => seat.hasRoom && seat.vacant);
     if (vacant) this.#end(vacant, 'It was not in use, and somebody else needed the machine.');
   }
