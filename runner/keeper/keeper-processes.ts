@@ -11,6 +11,7 @@ import { buildId } from './build-id.ts';
 import { keeperSockets } from './keeper-sockets.ts';
 import { READY_FD, type KeeperSettings, type Readiness } from './keeper-settings.ts';
 import type { Keepers } from './keepers.ts';
+import { KEEPER_NODE_OPTIONS } from './node-options.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'keeper.mjs');
 /** Of the environment, a keeper gets what says who it is, and where things are. */
@@ -49,7 +50,7 @@ export async function keeperProcesses(options: KeeperProcessesOptions): Promise<
 
 async function startProcess(settings: KeeperSettings): Promise<string> {
   const log = openLog(settings.logFile);
-  const child = spawn(process.execPath, [PROGRAM, JSON.stringify(settings)], {
+  const child = spawn(process.execPath, [...KEEPER_NODE_OPTIONS, PROGRAM, JSON.stringify(settings)], {
     // A session of its own: neither a Ctrl-C nor a terminal's end is for it.
     detached: true,
     cwd: '/',

@@ -1,6 +1,7 @@
 /** Starts the server that a bench measures. */
 import { join } from 'node:path';
 import { execaNode } from 'execa';
+import { KEEPER_NODE_OPTIONS } from '../../runner/keeper/node-options.ts';
 
 export interface BenchServer extends AsyncDisposable {
   readonly url: string;
@@ -18,6 +19,8 @@ export async function startBenchServer(
   const program = join(import.meta.dirname, 'bench-server-process.ts');
   const server = execaNode(program, [where, String(machines)], {
     ipc: true,
+    // Its keeper is in the same process.
+    nodeOptions: KEEPER_NODE_OPTIONS,
     stdout: 'ignore',
     stderr: 'inherit',
   });
