@@ -14,8 +14,8 @@ import { bufferLines } from './screen.ts';
 const HARMLESS = /\u001B(?:\[[0-9;:]*m|\[\?2004[hl]|\[0?K|\(B)/g;
 /** Anything that moves the cursor, or that we would rather leave to a terminal. */
 const MOVES = /[\u0008\u000B\u000C\u000E\u000F\u001B\u0080-\u009F]|\r(?!\n)/;
-/** Nothing but text in lines as a terminal's driver ends them: most outputs. */
-const SIMPLE = /^[^\u0000-\u0009\u000B\u000C\u000E-\u001F\u007F-\u009F\r]*$/;
+/** What is not just text in lines: most outputs have none of it. */
+const SPECIAL = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/;
 const INVISIBLE = /[\u0000-\u0007\u0010-\u001A\u001C-\u001F\u007F]/g;
 const LONGEST_SCRATCH = 20_000;
 /** Whatever looks at output (patterns, captures, differences) gets no more. */
@@ -24,14 +24,13 @@ const BOUNDS: ListBounds = { lines: 20_000, line: 16 * 1024, text: 1024 * 1024 }
 /** Lines with wrapped ones joined, blanks at their ends and blank lines at the end dropped. A promise where it takes a terminal. */
 export function renderOutput(text: string, size: WindowSize): string[] | Promise<string[]> {
   if (text === '') return [];
-  const inLines = text.replaceAll('\r\n', '\n');
-  if (SIMPLE.test(inLines)) return tidied(inLines.split('\n'));
+  const shown = text.includes('\u001B') ? text.replace(HARMLESS, '') : text;
+  const inLines = shown.replaceAll('\r\n', '\n');
+  if (!SPECIAL.test(inLines)) return tidied(inLines.split('\n'));
   // A carriage return after another changes nothing, nor does one at the start of a line.
-  const plain = text
-    .replace(HARMLESS, '')
-    .replace(/\r+/g, '\r')
-    .replaceAll('\r\n', '\n')
-    .replace(/^\r/gm, '');
+  const plain = inLines.includes('\r')
+    ? shown.replace(/\r+/g, '\r').replaceAll('\r\n', '\n').replace(/^\r/gm, '')
+    : inLines;
   if (MOVES.test(plain) || (plain.includes('\t') && !isAscii(plain))) return onScratchTerminal(text, size);
   return tidied(plain.replace(INVISIBLE, '').split('\n').map(expandTabs));
 }
