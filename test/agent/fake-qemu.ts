@@ -6,6 +6,8 @@
  *   node fake-qemu.ts AGENT
  */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -25,14 +27,21 @@ const tell = (event: string, data: unknown = {}): void =>
 
 let status = 'running';
 let isReady = false;
+let agent: ChildProcess | null = null;
 const commands: Readonly<Record<string, (args: Command['arguments']) => unknown>> = {
   qmp_capabilities: () => {
     isReady = true;
     return {};
   },
   'query-status': () => ({ status, running: status === 'running' }),
-  stop: () => pass('STOP', 'paused'),
-  cont: () => pass('RESUME', 'running'),
+  stop: () => {
+    agent?.kill('SIGSTOP');
+    return pass('STOP', 'paused');
+  },
+  cont: () => {
+    agent?.kill('SIGCONT');
+    return pass('RESUME', 'running');
+  },
   quit: () => {
     setImmediate(() => {
       tell('SHUTDOWN', { guest: false, reason: 'host-qmp-quit' });
@@ -82,12 +91,12 @@ createInterface({ input: qmp }).on('line', (line) => {
 
 /** As systemd does, with a new agent for one that has ended. */
 for (;;) {
-  const agent = spawn('setpriv', ['--pdeathsig', 'KILL', '--', agentProgram], {
+  agent = spawn('setpriv', ['--pdeathsig', 'KILL', '--', agentProgram], {
     stdio: ['ignore', 'ignore', 'inherit', 4],
     env: { PATH: '/usr/bin:/bin', ASAN_OPTIONS: 'detect_leaks=0', 'unbox.control': '3' },
   });
   tell('VSERPORT_CHANGE', { open: true, id: 'agent' });
-  await new Promise((resolve) => agent.once('exit', resolve));
+  await once(agent, 'exit');
   tell('VSERPORT_CHANGE', { open: false, id: 'agent' });
   await sleep(50);
 }

@@ -1,5 +1,6 @@
 /** What an emulator has to do for QemuProcess, whether QEMU or what stands in for it. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { Freezer } from '../../runner/machine/qemu/freezer.ts';
 import type { QemuProcess } from '../../runner/machine/qemu/qemu-process.ts';
 
 export interface RunningEmulator extends AsyncDisposable {
@@ -48,6 +49,20 @@ export function emulatorContract(
       await process.qmp.execute('cont');
       await resumed;
       expect((await process.control.exec(['echo', 'alive'], { timeoutMs: patience })).stdout).toBe('alive\n');
+    });
+
+    test('frozen, its agent answers nothing; then it goes on with what it was asked', async () => {
+      const { process } = await started();
+      const freezer = new Freezer(process, () => {});
+      await freezer.freeze();
+      let isAnswered = false;
+      const answer = process.control.exec(['echo', 'late'], { timeoutMs: patience });
+      void answer.then(() => (isAnswered = true));
+      expect(await process.qmp.execute('query-status')).toMatchObject({ status: 'paused', running: false });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(isAnswered).toBe(false);
+      await freezer.thaw();
+      expect((await answer).stdout).toBe('late\n');
     });
 
     test('its agent runs programs; one that is killed is followed by another, and that is reported', async () => {
