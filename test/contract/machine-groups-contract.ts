@@ -1,12 +1,13 @@
 /** What control groups of both versions have to do for a machine. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findHomes } from '../../runner/host/cgroup/group-homes.ts';
 import type { GroupTree } from '../../runner/host/cgroup/group-tree.ts';
 import type { Hierarchy } from '../../runner/host/cgroup/hierarchies.ts';
-import { MachineGroups, ownGroup, sweepGroups } from '../../runner/host/cgroup/machine-groups.ts';
+import { MachineGroups, groupName, sweepGroups } from '../../runner/host/cgroup/machine-groups.ts';
+import { ownerName } from '../../runner/host/owner.ts';
 
 export interface Groups {
   readonly tree: GroupTree;
@@ -33,7 +34,7 @@ export function machineGroupsContract(
     });
 
     const found = async ({ tree, hierarchies }: Groups): Promise<MachineGroups> =>
-      new MachineGroups(tree, await findHomes(tree, hierarchies, ownGroup()));
+      new MachineGroups(tree, await findHomes(tree, hierarchies, groupName('probe')));
     const says = (tree: GroupTree, folders: readonly string[], file: string): string | undefined =>
       folders.flatMap((folder) => {
         try {
@@ -58,19 +59,18 @@ export function machineGroupsContract(
       {
         await using process = await there.enter(group.folders);
         expect(process.groups).toHaveLength(group.folders.length);
-        for (const path of process.groups) expect(path).toMatch(/\/unbox-\d+-\d+\/machine-1$/);
+        for (const path of process.groups) expect(path).toMatch(/\/unbox-machine-1-\d+-\d+$/);
         expect(group.ranOutOfMemory()).toBe(false);
       }
       await group.remove();
     });
 
-    test('all machines together weigh half as much as whoever has them', async () => {
+    test('a machine weighs a tenth of what others do, and stands beside them', async () => {
       const there = host();
-      const group = (await found(there)).make('machine-1', LIMITS);
-      const all = group.folders.map((folder) => join(folder, '..'));
-      expect([says(there.tree, all, 'cpu.weight'), says(there.tree, all, 'cpu.shares')]).toContain(
-        groupsWeight(there),
-      );
+      const groups = await found(there);
+      const group = groups.make('machine-1', LIMITS);
+      const weights = ['cpu.weight', 'cpu.shares'].map((file) => says(there.tree, group.folders, file));
+      expect(weights).toEqual(groups.version === 1 ? [undefined, '112'] : ['11', undefined]);
       await group.remove();
     });
 
@@ -78,36 +78,31 @@ export function machineGroupsContract(
       const there = host();
       const groups = await found(there);
       const [first, second] = [groups.make('machine-1', LIMITS), groups.make('machine-2', LIMITS)];
-      const parents = first.folders.map((folder) => join(folder, '../..'));
+      const left = () =>
+        first.folders
+          .flatMap((folder) => there.tree.groupsIn(dirname(folder)))
+          .filter((name) => name.endsWith(ownerName()));
       expect(readdirSync(run)).toEqual([expect.stringMatching(/^groups-\d+-\d+$/)]);
       await first.remove();
       await first.remove();
-      for (const parent of parents) expect(there.tree.groupsIn(parent)).toContain(ownGroup());
+      expect(new Set(left())).toEqual(new Set([groupName('machine-2')]));
       await second.remove();
-      for (const parent of parents) expect(there.tree.groupsIn(parent)).not.toContain(ownGroup());
+      expect(left()).toEqual([]);
       expect(readdirSync(run)).toEqual([]);
     });
 
     test('what a killed owner left is removed; what a living one has, and what is no group of ours, is not', async () => {
       const there = host();
-      const [home] = (await findHomes(there.tree, there.hierarchies, ownGroup())).found;
+      const [home] = (await findHomes(there.tree, there.hierarchies, groupName('probe'))).found;
       const parent = home?.parent ?? '';
       // A process id that Linux does not give.
-      const [dead, alive, foreign] = ['unbox-4194305-1', ownGroup(), 'other-4194305-1'].map((one) =>
-        join(parent, one),
-      );
-      for (const folder of [dead, join(dead ?? '', 'machine-1'), alive, foreign])
-        there.tree.make(folder ?? '');
-      expect(await sweepGroups([dead, alive, foreign].join('\n'), there.tree)).toBe(true);
+      const [dead, alive, foreign] = ['unbox-m-4194305-1', groupName('m'), 'other-m-4194305-1'] as const;
+      for (const name of [dead, alive, foreign]) there.tree.make(join(parent, name));
+      expect(await sweepGroups('groups-4194305-1', `${parent}\n${run}/gone`, there.tree)).toBe(true);
       const left = there.tree.groupsIn(parent);
-      expect(left).not.toContain('unbox-4194305-1');
-      expect(left).toEqual(expect.arrayContaining([ownGroup(), 'other-4194305-1']));
-      for (const folder of [alive, foreign]) there.tree.remove(folder ?? '');
-      expect(await sweepGroups(`${dead}\n${join(run, 'unbox-4194305-1')}`, there.tree)).toBe(true);
-      expect(existsSync(run)).toBe(true);
+      expect(left).not.toContain(dead);
+      expect(left).toEqual(expect.arrayContaining([alive, foreign]));
+      for (const name of [alive, foreign]) there.tree.remove(join(parent, name));
     });
   });
 }
-
-const groupsWeight = ({ hierarchies }: Groups): string =>
-  hierarchies.some(({ version, controllers }) => version === 1 && controllers.includes('cpu')) ? '512' : '50';

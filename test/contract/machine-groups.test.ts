@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { findHomes } from '../../runner/host/cgroup/group-homes.ts';
 import { kernelGroups } from '../../runner/host/cgroup/group-tree.ts';
 import { hierarchies } from '../../runner/host/cgroup/hierarchies.ts';
-import { MachineGroups, ownGroup } from '../../runner/host/cgroup/machine-groups.ts';
+import { MachineGroups, groupName } from '../../runner/host/cgroup/machine-groups.ts';
 import { launching } from '../../runner/machine/qemu/launcher.ts';
 import { SecondVersion } from '../unit/host/cgroup/second-version.ts';
 import { machineGroupsContract } from './machine-groups-contract.ts';
@@ -65,7 +65,7 @@ machineGroupsContract('version 2', secondVersion, {
 });
 
 const here = thisHost();
-const homes = await findHomes(kernelGroups, here.hierarchies, ownGroup());
+const homes = await findHomes(kernelGroups, here.hierarchies, groupName('probe'));
 const groups = new MachineGroups(kernelGroups, homes);
 
 // Where a host lets us make none there is nothing to look at; `unbox doctor` says why.

@@ -17,31 +17,26 @@ export interface Setting {
 /** Which of these there are depends on the kernel, and on how it schedules its disks. The usual weight is 100. */
 export const DISK_WEIGHTS = { 1: ['blkio.bfq.weight'], 2: ['io.weight', 'io.bfq.weight'] } as const;
 
-/**
- * All machines of one process together weigh half as much as that process, or any other group beside them: a server that
- * has to answer, and whatever else the host is for, comes first. Among each other machines are equal, which is what
- * groups are without being told.
- */
-export function sharesOfAll(version: 1 | 2, controller: Controller): readonly Setting[] {
-  switch (controller) {
-    case 'cpu':
-      // Of 1024 and of 100.
-      return version === 1 ? [{ file: 'cpu.shares', value: '512' }] : [{ file: 'cpu.weight', value: '50' }];
-    case 'io':
-      return DISK_WEIGHTS[version].map((file) => ({ file, value: '50' }));
-    case 'memory':
-    case 'pids':
-      return [];
-  }
-}
+/** Of the processor, a tenth of what any other group or program has: as much as `nice` 10. */
+const PROCESSOR_WEIGHTS = {
+  1: { file: 'cpu.shares', value: '112' },
+  2: { file: 'cpu.weight', value: '11' },
+} as const;
 
-/** What one machine may take. */
+/**
+ * What one machine may take. It stands beside other groups, and not in one with the other machines: those that burn
+ * would use up the share of them all, and a key in one that rests would wait with them.
+ */
 export function limitsOfOne(
   version: 1 | 2,
   controller: Controller,
   { memory, tasks }: GroupLimits,
 ): readonly Setting[] {
   switch (controller) {
+    case 'cpu':
+      return [PROCESSOR_WEIGHTS[version]];
+    case 'io':
+      return DISK_WEIGHTS[version].map((file) => ({ file, value: '20' }));
     case 'memory': {
       const bytes = String(memory * 1024 ** 2);
       return version === 1
@@ -54,9 +49,6 @@ export function limitsOfOne(
     }
     case 'pids':
       return [{ file: 'pids.max', value: String(tasks) }];
-    case 'cpu':
-    case 'io':
-      return [];
   }
 }
 

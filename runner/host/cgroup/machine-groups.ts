@@ -12,7 +12,7 @@ import { kernelGroups } from './group-tree.ts';
 import type { GroupTree } from './group-tree.ts';
 import { CONTROLLERS } from './hierarchies.ts';
 import type { Controller } from './hierarchies.ts';
-import { OUT_OF_MEMORY, hasRunOut, limitsOfOne, sharesOfAll } from './limits.ts';
+import { OUT_OF_MEMORY, hasRunOut, limitsOfOne } from './limits.ts';
 import type { GroupLimits, Setting } from './limits.ts';
 import { removeGroup } from './remove-group.ts';
 
@@ -30,8 +30,8 @@ export interface MachineGroup {
 
 const PREFIX = 'unbox-';
 
-/** The group that has those of all machines of a process has this name. */
-export const ownGroup = (owner: string = ownerName()): string => `${PREFIX}${owner}`;
+/** The name of one of our groups: it says whose it is. */
+export const groupName = (name: string, owner: string = ownerName()): string => `${PREFIX}${name}-${owner}`;
 
 /** The file in the run folder that says where an owner has groups. */
 const recordName = (owner: string): string => `groups-${owner}`;
@@ -43,12 +43,12 @@ export class MachineGroups {
   readonly version: 1 | 2 | null;
   readonly controllers: readonly Controller[];
   readonly #tree: GroupTree;
-  readonly #homes: readonly (Home & { readonly folder: string })[];
+  readonly #homes: readonly Home[];
   #held = 0;
 
   constructor(tree: GroupTree, { found, lack }: Homes) {
     this.#tree = tree;
-    this.#homes = found.map((home) => ({ ...home, folder: join(home.parent, ownGroup()) }));
+    this.#homes = found;
     this.lack = lack;
     this.controllers = CONTROLLERS.filter((one) =>
       found.some(({ controllers }) => controllers.includes(one)),
@@ -74,36 +74,21 @@ export class MachineGroups {
         isHeld = false;
         const gone = await Promise.all(made.map(({ folder }) => removeGroup(this.#tree, folder)));
         this.#held -= 1;
-        if (this.#held === 0 && !gone.includes(false)) await this.#removeAll();
+        if (this.#held === 0 && !gone.includes(false)) this.#forget();
       },
     };
   }
 
-  #makeIn(home: Home & { readonly folder: string }, name: string, limits: GroupLimits): string | null {
-    const folder = join(home.folder, name);
+  #makeIn({ parent, version, controllers }: Home, name: string, limits: GroupLimits): string | null {
+    const folder = join(parent, groupName(name));
     try {
-      this.#makeAll(home);
       this.#tree.make(folder);
     } catch (error) {
       if (isSystemError(error)) return null;
       throw error;
     }
-    for (const controller of home.controllers)
-      this.#set(folder, limitsOfOne(home.version, controller, limits));
+    for (const controller of controllers) this.#set(folder, limitsOfOne(version, controller, limits));
     return folder;
-  }
-
-  #makeAll({ version, controllers, folder }: Home & { readonly folder: string }): void {
-    try {
-      this.#tree.make(folder);
-    } catch (error) {
-      if (isSystemError(error) && error.code === 'EEXIST') return;
-      throw error;
-    }
-    for (const controller of controllers) {
-      if (version === 2) this.#tree.write(join(folder, 'cgroup.subtree_control'), `+${controller}`);
-      this.#set(folder, sharesOfAll(version, controller));
-    }
   }
 
   /** Not every kernel has every file, and a machine runs without it. */
@@ -128,15 +113,12 @@ export class MachineGroups {
 
   #record(): void {
     if (this.#homes.length === 0) return;
-    const folders = this.#homes.map(({ folder }) => folder);
-    writeFileSync(join(makeRunDir(), recordName(ownerName())), folders.join('\n'));
+    const parents = this.#homes.map(({ parent }) => parent);
+    writeFileSync(join(makeRunDir(), recordName(ownerName())), parents.join('\n'));
   }
 
-  async #removeAll(): Promise<void> {
-    const gone = await Promise.all(this.#homes.map(({ folder }) => removeGroup(this.#tree, folder, 1)));
-    // One more machine may have come meanwhile.
-    if (this.#held === 0 && this.#homes.length > 0 && !gone.includes(false))
-      rmSync(join(makeRunDir(), recordName(ownerName())), { force: true });
+  #forget(): void {
+    if (this.#homes.length > 0) rmSync(join(makeRunDir(), recordName(ownerName())), { force: true });
   }
 }
 
@@ -146,17 +128,21 @@ export function isOrphanedRecord(name: string): boolean {
 }
 
 /**
- * Removes what a killed owner left, once its processes have ended; returns whether all of it is gone. `record`: the
- * content of its file.
+ * Removes what a killed owner left, once its processes have ended; returns whether all of it is gone. `name` and
+ * `content`: of its record.
  */
-export async function sweepGroups(record: string, tree: GroupTree = kernelGroups): Promise<boolean> {
+export async function sweepGroups(
+  name: string,
+  content: string,
+  tree: GroupTree = kernelGroups,
+): Promise<boolean> {
+  const owner = name.slice(recordName('').length);
   const gone: boolean[] = [];
-  for (const folder of record.split('\n')) {
-    const name = folder.slice(folder.lastIndexOf('/') + 1);
-    if (!name.startsWith(PREFIX) || !isOrphan(name)) continue;
-    const groups = groupsIn(tree, folder);
-    for (const group of groups) await removeGroup(tree, join(folder, group));
-    gone.push(await removeGroup(tree, folder));
+  for (const parent of content.split('\n')) {
+    const left = groupsIn(tree, parent).filter(
+      (group) => group.startsWith(PREFIX) && group.endsWith(`-${owner}`),
+    );
+    for (const group of left) gone.push(await removeGroup(tree, join(parent, group)));
   }
   return !gone.includes(false);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { findHomes } from './group-homes.ts';
 import { kernelGroups } from './group-tree.ts';
 import { hierarchies } from './hierarchies.ts';
-import { MachineGroups, ownGroup } from './machine-groups.ts';
+import { MachineGroups, groupName } from './machine-groups.ts';
 
 let found: Promise<MachineGroups> | null = null;
 
@@ -18,5 +18,5 @@ async function find(): Promise<MachineGroups> {
     readFileSync(file, 'utf8'),
   );
   const trees = hierarchies(mounts ?? '', memberships ?? '');
-  return new MachineGroups(kernelGroups, await findHomes(kernelGroups, trees, ownGroup()));
+  return new MachineGroups(kernelGroups, await findHomes(kernelGroups, trees, groupName('probe')));
 }

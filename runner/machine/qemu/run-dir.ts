@@ -60,7 +60,7 @@ export async function sweep(): Promise<void> {
   // A control group can be removed once its emulator has ended.
   for (const name of orphans.filter(isOrphanedRecord)) {
     const record = await readFile(join(root, name), 'utf8').catch(() => '');
-    if (await sweepGroups(record)) await rm(join(root, name), { force: true });
+    if (await sweepGroups(name, record)) await rm(join(root, name), { force: true });
   }
 }
 
