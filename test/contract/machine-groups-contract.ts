@@ -20,12 +20,12 @@ const LIMITS = { memory: 768, tasks: 97 };
 
 /** Where such a host has its limits: file → content, in one folder of the group. */
 export function machineGroupsContract(
-  name: string,
+  title: string,
   host: () => Groups,
   files: Readonly<Record<string, string>>,
   suite: (name: string, tests: () => void) => unknown = describe,
 ): void {
-  suite(`control groups: ${name}`, () => {
+  suite(`control groups: ${title}`, () => {
     const run = mkdtempSync(join(tmpdir(), 'unbox-groups-'));
     beforeAll(() => void vi.stubEnv('UNBOX_RUN', run));
     afterAll(() => {

@@ -1,6 +1,6 @@
 /** Finds the places where groups for machines can be made on this host, by making one and entering it. */
 import { dirname, join } from 'node:path';
-import { whyRefused } from '../../system-error.ts';
+import { isSystemError, whyRefused } from '../../system-error.ts';
 import type { GroupTree } from './group-tree.ts';
 import { CONTROLLERS } from './hierarchies.ts';
 import type { Controller, Hierarchy } from './hierarchies.ts';
@@ -126,9 +126,7 @@ async function arranged(tree: GroupTree, { own, top }: Hierarchy, probe: string)
     } catch {
       const others = join(own, OTHERS);
       if (!tree.groupsIn(own).includes(OTHERS)) tree.make(others);
-      for (const pid of tree.read(join(own, 'cgroup.procs')).split('\n')) {
-        if (/^[1-9]\d*$/.test(pid)) tree.write(join(others, 'cgroup.procs'), pid);
-      }
+      for (const pid of tree.read(join(own, 'cgroup.procs')).split('\n')) move(tree, others, pid);
       enable();
     }
     let controllers: readonly Controller[] = [];
@@ -139,6 +137,16 @@ async function arranged(tree: GroupTree, { own, top }: Hierarchy, probe: string)
     return problem === null ? { version: 2, parent: own, controllers } : null;
   } catch {
     return null;
+  }
+}
+
+/** It may have ended meanwhile; whether all have moved, the kernel says when something is handed on. */
+function move(tree: GroupTree, group: string, pid: string): void {
+  if (!/^[1-9]\d*$/.test(pid)) return;
+  try {
+    tree.write(join(group, 'cgroup.procs'), pid);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
   }
 }
 
