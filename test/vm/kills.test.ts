@@ -1,5 +1,5 @@
 /** Servers, keepers and emulators that are killed: what goes on, what comes back, and that nothing is left behind. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,10 +39,10 @@ async function back(server: Front, visitor: Visitor, epoch = 1): Promise<PageCli
   return visitor.page;
 }
 
-/** Everything that a house's keepers have on this host. */
+/** What is left of keepers on this host: processes, sockets, folders. */
 function leftOf(keepers: readonly number[]): string[] {
   const folders = readdirSync(runDir()).filter((name) => keepers.some((pid) => name.includes(`${pid}-`)));
-  return [...keepers.filter(runs).map((pid) => `keeper ${pid}`), ...folders, ...emulators().map(String)];
+  return [...keepers.filter(runs).map((pid) => `keeper ${pid}`), ...folders];
 }
 
 describe('a server that is killed', () => {
@@ -179,6 +179,7 @@ describe('nothing is left behind', () => {
   test('by a server that is killed and does not come back', async () => {
     await kill(await one('gone'));
     await expect.poll(() => leftOf(keepers), { timeout: PATIENCE }).toEqual([]);
+    await expect.poll(() => emulators(), { timeout: PATIENCE }).toEqual([]);
   });
 
   test('by a keeper that is killed, with its server', async () => {
@@ -192,6 +193,7 @@ describe('nothing is left behind', () => {
     const later = keepersOf('dead');
     await kill(next);
     await expect.poll(() => leftOf(later), { timeout: PATIENCE }).toEqual([]);
+    await expect.poll(() => emulators(), { timeout: PATIENCE }).toEqual([]);
   });
 
   test('by an emulator that is killed', async () => {
@@ -203,6 +205,6 @@ describe('nothing is left behind', () => {
     visitor.page.drop();
     await kill(server);
     await expect.poll(() => leftOf(keepers), { timeout: PATIENCE }).toEqual([]);
-    expect(existsSync(join(runDir(), `keeper-emulator-${keepers[0] ?? 0}`))).toBe(false);
+    await expect.poll(() => emulators(), { timeout: PATIENCE }).toEqual([]);
   });
 });

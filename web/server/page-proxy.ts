@@ -18,7 +18,7 @@ export function handshakeKey({ method, headers }: IncomingMessage): string | nul
 }
 
 export interface Proxied {
-  readonly link: KeeperLink;
+  readonly link: Pick<KeeperLink, 'dial'>;
   readonly seat: string;
   readonly key: string;
   /** The page's connection, and what has been read of it already. */
@@ -35,17 +35,18 @@ export function passOn({ link, seat, key, page, head, onUnreachable }: Proxied):
   keeper.once('connect', () => {
     keeper.write(handshake(seat, key));
     if (head.length > 0) keeper.write(head);
-    page.pipe(keeper);
-    keeper.pipe(page, { end: false });
   });
-  keeper.once('data', () => {
+  // Until then the page says nothing, and can still be told by others why it can't come in.
+  keeper.once('data', (first: Buffer) => {
     answered = true;
+    page.write(first);
+    keeper.pipe(page, { end: false });
+    page.pipe(keeper);
   });
-  // One that is being killed may still have taken the connection.
   keeper.on('end', () => keeper.destroy());
+  // One that is being killed may still have taken the connection.
   keeper.on('error', () => keeper.destroy());
   keeper.on('close', () => {
-    page.unpipe(keeper);
     if (!answered && !page.destroyed) return onUnreachable();
     // What it said last is on its way: `ended` says why.
     if (page.writableFinished || page.destroyed) page.destroy();
