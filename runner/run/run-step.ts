@@ -13,7 +13,7 @@ import type {
   Verdict,
   WatchResult,
 } from './events.ts';
-import type { LabRun } from './lab-run.ts';
+import type { LabActs } from './lab-acts.ts';
 import { RefusedError } from './refused-error.ts';
 import { unknownCheck } from './run-check.ts';
 import { unknownSolution } from './solve.ts';
@@ -37,7 +37,7 @@ const SETTLE_MS = 10_000;
 const NOT_RUN = 'not run: something before it failed';
 
 /** @throws RefusedError when the machine is reset meanwhile */
-export async function runStep(labRun: LabRun, step: Step, options: StepOptions): Promise<StepResult> {
+export async function runStep(labRun: LabActs, step: Step, options: StepOptions): Promise<StepResult> {
   const startedAt = performance.now();
   const run = new StepRun(labRun, step, options);
   for (const part of partsOf(step)) await run.part(part);
@@ -69,13 +69,13 @@ class StepRun {
   readonly actions: ActionResult[] = [];
   readonly solutions: SolutionResult[] = [];
   readonly proofs: CheckResult[] = [];
-  readonly #labRun: LabRun;
+  readonly #labRun: LabActs;
   readonly #step: Step;
   readonly #options: StepOptions;
   readonly #watches: WatchTrials;
   #checked: readonly CheckResult[] = [];
 
-  constructor(labRun: LabRun, step: Step, options: StepOptions) {
+  constructor(labRun: LabActs, step: Step, options: StepOptions) {
     this.#labRun = labRun;
     this.#step = step;
     this.#options = options;
@@ -160,7 +160,7 @@ export function unknownStep(step: Step): StepResult {
 }
 
 async function oneAction(
-  labRun: LabRun,
+  labRun: LabActs,
   step: number,
   action: Action,
   { emit, signal, goOn }: StepOptions,
@@ -176,7 +176,7 @@ async function oneAction(
 }
 
 async function oneSolution(
-  labRun: LabRun,
+  labRun: LabActs,
   step: number,
   solution: Solution,
   { signal }: StepOptions,
@@ -201,7 +201,7 @@ async function refused(
   step: number,
   action: Action,
   error: unknown,
-  labRun: LabRun,
+  labRun: LabActs,
   goesOn: boolean,
 ): Promise<ActionResult> {
   const typed = textOf(action);

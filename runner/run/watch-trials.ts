@@ -6,16 +6,16 @@ import { isUsable } from '../machine/machine.ts';
 import type { Machine } from '../machine/machine.ts';
 import { watchesOf } from './actions.ts';
 import type { WatchResult } from './events.ts';
-import type { LabRun } from './lab-run.ts';
+import type { LabActs } from './lab-acts.ts';
 import { lookAtWatch } from './look-at-watch.ts';
 
 export class WatchTrials {
-  readonly #labRun: LabRun;
+  readonly #labRun: LabActs;
   readonly #watches: readonly Watch[];
   readonly #results: WatchResult[];
 
   /** `wanted`: whether they are tried at all. */
-  constructor(labRun: LabRun, step: Step, wanted: boolean) {
+  constructor(labRun: LabActs, step: Step, wanted: boolean) {
     this.#labRun = labRun;
     this.#watches = wanted ? watchesOf(step) : [];
     this.#results = this.#watches.map((watch) => unknownWatch(step.index, watch));

@@ -3,7 +3,7 @@
  * it: a person is too slow to meet that moment, a program that presses keys is not. A loop that starts
  * programs forgets one in ten.
  */
-import type { Terminal } from './terminal.ts';
+import type { HandsOn } from './hands-on.ts';
 
 export const CTRL_C = '\u0003';
 /** How long nothing may be shown before Ctrl-C is pressed again: one too many would hit what is typed next. */
@@ -11,7 +11,7 @@ const SILENCES_MS = [600, 600, 600, 900, 1200];
 /** A flood is never silent: after this many times the silence Ctrl-C is pressed again all the same. */
 const PATIENCE = 4;
 
-type Pressed = Pick<Terminal, 'state' | 'onState' | 'onOutput' | 'write' | 'limits'>;
+type Pressed = Pick<HandsOn, 'state' | 'onState' | 'onOutput' | 'write' | 'limits'>;
 
 /** Presses Ctrl-C, and again as long as the command runs on, a few times; resolves with whether it ended. */
 export async function insist(terminal: Pressed): Promise<boolean> {

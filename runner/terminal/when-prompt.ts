@@ -1,9 +1,10 @@
 /** Waits for a terminal's prompt, by events. */
-import type { Terminal, TerminalState } from './terminal.ts';
+import type { HandsOn } from './hands-on.ts';
+import type { TerminalState } from './terminal-news.ts';
 
 /** Resolves with true once the terminal is at a prompt, with false when time is up or it is closed. */
 export function whenPrompt(
-  terminal: Pick<Terminal, 'state' | 'onState' | 'limits'>,
+  terminal: Pick<HandsOn, 'state' | 'onState' | 'limits'>,
   timeoutMs: number,
 ): Promise<boolean> {
   return new Promise((resolve) => {

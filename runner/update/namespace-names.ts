@@ -1,6 +1,7 @@
 /** Made-up names for inodes of namespaces, so that one that is shown twice is expected to be the same one twice. */
 import { piecesOf } from '../lab/placeholders.ts';
-import { namespaceKind, type NamespaceNames } from './volatile.ts';
+import type { NamespaceNames } from './line-context.ts';
+import { namespaceKind } from './volatile.ts';
 import type { Captures } from '../lab/lab.ts';
 
 export class MadeUpNames implements NamespaceNames {

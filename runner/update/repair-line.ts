@@ -7,7 +7,8 @@ import { collapseBlanks } from '../expectation/blanks.ts';
 import type { Captures, LinePattern, PatternPart } from '../lab/lab.ts';
 import type { Range } from '../lab/range.ts';
 import { alignTokens, tokensOf, type PatternToken, type Step } from './align-tokens.ts';
-import { volatileSpans, type LineContext, type Span } from './volatile.ts';
+import type { LineContext } from './line-context.ts';
+import { volatileSpans, type Span } from './volatile.ts';
 import { writeLine, writePattern, type Piece } from './write-line.ts';
 
 /** Lines with more words than this are taken from the screen as a whole: comparing takes time, and nobody reads it. */

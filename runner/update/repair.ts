@@ -17,7 +17,7 @@ import type { Region } from './regions.ts';
 import { generalLine, matchSource, type ShownLine } from './general-line.ts';
 import { freshLine, repairLine } from './repair-line.ts';
 import { rewriteRegion, type Output } from './rewrite-region.ts';
-import type { LineContext, NamespaceNames } from './volatile.ts';
+import type { LineContext, NamespaceNames } from './line-context.ts';
 
 export interface RepairInput {
   readonly command: Command;

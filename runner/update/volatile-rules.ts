@@ -2,7 +2,7 @@
  * Recognises values that differ in the next run by how they look: a table. Each group of an expression is one value, and the
  * pattern beside it is what to expect there. Pure.
  */
-import type { LineContext } from './volatile.ts';
+import type { LineContext } from './line-context.ts';
 
 export interface VolatileRule {
   /** With the flags `d` and `g`; each group is a value. */

@@ -1,5 +1,5 @@
 /** Knows which values on a line will differ in the next run, and the patterns that stand for them. Pure. */
-import type { Captures } from '../lab/lab.ts';
+import type { LineContext } from './line-context.ts';
 import { isPid, RULES } from './volatile-rules.ts';
 
 /** What is at `start … end` of a line is volatile: expect `source` there. */
@@ -7,28 +7,6 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly source: string;
-}
-
-export interface LineContext {
-  /** The command that showed the line. */
-  readonly command: string;
-  /** The lines that it showed before this one. */
-  readonly above: readonly string[];
-  /** What was expected in its place; null for a line that is new. */
-  readonly before: string | null;
-  readonly captures: Captures;
-  /** Everything that the lab types: an address in it is not foreign. */
-  readonly typed: string;
-  /** Names for inodes of namespaces, so that one that is shown again is known to be the same. Left out: none. */
-  readonly namespaces?: NamespaceNames;
-}
-
-/** Names that were made up for namespaces; those that nothing uses are removed at the end. */
-export interface NamespaceNames {
-  /** A name that no value has; `kind` is the word before the inode (`uts`), null where none is shown. */
-  fresh(kind: string | null): string;
-  /** The word before a value where it was captured; null where there was none, or nobody has looked. */
-  kindOf(name: string): string | null;
 }
 
 /** A shorter value is too likely to be equal by chance. */

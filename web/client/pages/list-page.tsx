@@ -18,7 +18,7 @@ import {
   suggestion,
   type LabProgress,
 } from '../state/course.ts';
-import type { Marks } from '../state/marks.ts';
+import type { Marks } from '../state/reconcile.ts';
 import { hours } from '../state/hours.ts';
 import { grouping, onlyOpen } from '../state/settings.ts';
 

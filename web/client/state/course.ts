@@ -1,6 +1,6 @@
 /** The labs as a course: groups by topic or level, what comes before what, how far somebody has got. Pure. */
 import type { LabSummary } from '../../lab-view.ts';
-import type { Marks } from './marks.ts';
+import type { Marks } from './reconcile.ts';
 
 export const GROUPINGS = ['topic', 'level'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

@@ -6,21 +6,8 @@ import type { Signal } from '@preact/signals';
 import type { QuizVerdict } from '../../lab-view.ts';
 import type { ProgressView } from '../../progress-view.ts';
 import { clearProgress, fetchLabProgress, mergeProgress } from './api.ts';
-import { reconcile, type Unheard } from './reconcile.ts';
+import { reconcile, type Marks, type Unheard } from './reconcile.ts';
 import { readStored, stored, writeStored } from './stored.ts';
-
-export interface Marks {
-  /** Slugs of steps. */
-  readonly done: readonly string[];
-  /** Slugs of steps that were read to their end. */
-  readonly read: readonly string[];
-  /** Slug of the step that was read last. */
-  readonly place: string;
-  /** Verdicts that revealed the solution, by `step/quiz`. */
-  readonly quizzes: Readonly<Record<string, QuizVerdict>>;
-  /** How often the lab was begun anew, as far as this browser knows. */
-  readonly fresh?: number;
-}
 
 const NO_MARKS: Marks = { done: [], read: [], place: '', quizzes: {}, fresh: 0 };
 

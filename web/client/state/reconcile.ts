@@ -1,7 +1,20 @@
 /** Two memories of one lab, this browser's and the server's, become one. Pure. */
 import type { QuizVerdict } from '../../lab-view.ts';
 import type { MarksView, MergeRequest } from '../../progress-view.ts';
-import type { Marks } from './marks.ts';
+
+/** What this browser remembers of a lab. */
+export interface Marks {
+  /** Slugs of steps. */
+  readonly done: readonly string[];
+  /** Slugs of steps that were read to their end. */
+  readonly read: readonly string[];
+  /** Slug of the step that was read last. */
+  readonly place: string;
+  /** Verdicts that revealed the solution, by `step/quiz`. */
+  readonly quizzes: Readonly<Record<string, QuizVerdict>>;
+  /** How often the lab was begun anew, as far as this browser knows. */
+  readonly fresh?: number;
+}
 
 /** What the server has not heard. */
 export type Unheard = MergeRequest['labs'][string];

@@ -1,7 +1,7 @@
 /** This browser's memory of a lab and the server's become one, and the server hears what it has not heard. */
 import { expect, test } from 'vitest';
 import type { QuizVerdict } from '../../../../web/lab-view.ts';
-import type { Marks } from '../../../../web/client/state/marks.ts';
+import type { Marks } from '../../../../web/client/state/reconcile.ts';
 import { reconcile } from '../../../../web/client/state/reconcile.ts';
 
 const verdict = (correct: boolean): QuizVerdict => ({
