@@ -20,65 +20,69 @@ afterAll(async () => {
   await machine.dispose();
 });
 
-/** Watches, does something, and tells how long it takes from its end until it is seen, ms. */
+/** Watches, does something, and waits until it is seen; how soon that is, `unbox bench xray` measures. */
 async function seenAfter(
   deed: () => Promise<unknown>,
   condition: (facts: Facts) => boolean,
-): Promise<number> {
-  let done = Number.POSITIVE_INFINITY;
-  let begun = false;
+): Promise<boolean> {
   let stop = (): void => {};
-  const seen = new Promise<number>((resolve, reject) => {
+  let doing: Promise<unknown> = Promise.resolve();
+  let begun = false;
+  const seen = new Promise<void>((resolve, reject) => {
     stop = new XrayWatch(machine).watch({
       facts: (facts) => {
-        if (condition(facts)) resolve(performance.now());
-        if (!begun) deed().then(() => (done = performance.now()), reject);
+        if (condition(facts)) resolve();
+        if (begun) return;
         begun = true;
+        doing = deed();
+        doing.catch(reject);
       },
       trouble: reject,
     });
   });
   try {
-    const seenAt = await seen;
-    return Math.max(0, seenAt - done);
+    await seen;
+    // It may be seen before it has ended.
+    await doing;
+    return true;
   } finally {
     stop();
   }
 }
 
-/** A second on a host that has time; a busy one needs as much longer as a look does. */
-async function soon(): Promise<number> {
-  const started = performance.now();
-  await look(machine);
-  return 1000 + 5 * (performance.now() - started);
-}
-
 const utsOf = (facts: Facts) => new Set(facts.processes.map(({ namespaces }) => namespaces.uts));
 
 describe('watching', () => {
-  test('a shell in a new UTS namespace is seen within a second', async () => {
+  test('a shell in a new UTS namespace is seen', async () => {
     const before = utsOf(await look(machine)).size;
-    const ms = await seenAfter(
-      () => terminal.type('sudo unshare --uts'),
-      (facts) => utsOf(facts).size > before,
-    );
-    expect(ms).toBeLessThan(await soon());
+    expect(
+      await seenAfter(
+        () => terminal.type('sudo unshare --uts'),
+        (facts) => utsOf(facts).size > before,
+      ),
+    ).toBe(true);
   });
 
   test('so are a new name, a group with a limit, and a cable', async () => {
-    const name = await seenAfter(
-      () => terminal.type('hostname upperware'),
-      ({ namespaces }) => namespaces.some(({ hostname }) => hostname === 'upperware'),
-    );
-    const limit = await seenAfter(
-      () => terminal.type('mkdir /sys/fs/cgroup/burn; echo 50000 100000 > /sys/fs/cgroup/burn/cpu.max'),
-      ({ cgroups }) => cgroups.some(({ path, cpuQuota }) => path === '/burn' && cpuQuota?.quota === 50_000),
-    );
-    const cable = await seenAfter(
-      () => terminal.type('ip link add one type veth peer name two'),
-      ({ nets }) => nets.some(({ links }) => links.some((link) => link.name === 'one' && link.peer !== null)),
-    );
-    expect(Math.max(name, limit, cable)).toBeLessThan(await soon());
+    expect(
+      await seenAfter(
+        () => terminal.type('hostname upperware'),
+        ({ namespaces }) => namespaces.some(({ hostname }) => hostname === 'upperware'),
+      ),
+    ).toBe(true);
+    expect(
+      await seenAfter(
+        () => terminal.type('mkdir /sys/fs/cgroup/burn; echo 50000 100000 > /sys/fs/cgroup/burn/cpu.max'),
+        ({ cgroups }) => cgroups.some(({ path, cpuQuota }) => path === '/burn' && cpuQuota?.quota === 50_000),
+      ),
+    ).toBe(true);
+    expect(
+      await seenAfter(
+        () => terminal.type('ip link add one type veth peer name two'),
+        ({ nets }) =>
+          nets.some(({ links }) => links.some((link) => link.name === 'one' && link.peer !== null)),
+      ),
+    ).toBe(true);
   });
 
   test('it never shows itself, the agent, or what runs out of band', async () => {
