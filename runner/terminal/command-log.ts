@@ -86,6 +86,12 @@ export class CommandLog {
     return () => this.#running === running;
   }
 
+  /** The shell asks for another line: what was entered is no command yet, and the screen shows nothing of it. */
+  notYet(): void {
+    this.#release(this.#running);
+    if (this.#running) this.#running.anchor = null;
+  }
+
   #release(running: Running | null): void {
     running?.stopAnchoring();
     this.#screen.release(running?.anchor ?? null);

@@ -257,6 +257,7 @@ export class Terminal extends TerminalNews {
   }
 
   #onContinuation(): void {
+    this.#log.notYet();
     this.#setState('running');
     if (!this.#keyboard.continue()) void insist(this);
   }
