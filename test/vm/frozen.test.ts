@@ -22,6 +22,16 @@ function worked(pid: number): string {
     .join('\n');
 }
 
+/** What it has worked, once it has finished what it had begun when it was told to stop: its disk is written out. */
+async function rested(pid: number): Promise<string> {
+  for (let before = worked(pid); ;) {
+    await sleep(1000);
+    const now = worked(pid);
+    if (now === before) return now;
+    before = now;
+  }
+}
+
 test('while it is frozen its emulator takes no processor time at all, whatever runs in it', async () => {
   await using on = await openOn(startMachine());
   const { machine, terminal } = on;
@@ -36,9 +46,7 @@ test('while it is frozen its emulator takes no processor time at all, whatever r
     });
   });
   await machine.freeze();
-  // What it had begun when it was told to stop.
-  await sleep(500);
-  const before = worked(machine.pid);
+  const before = await rested(machine.pid);
   await sleep(WATCHED_MS);
   expect(worked(machine.pid)).toBe(before);
   await machine.thaw();
