@@ -17,6 +17,7 @@ import { CONTROL_PORT } from './command-line.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { hostLimit } from './host-limit.ts';
 import { LastWords } from './last-words.ts';
+import { rests } from './rests.ts';
 import { launching } from './launcher.ts';
 import type { ResourceLimits } from './launcher.ts';
 import { pageOut } from './page-out.ts';
@@ -106,6 +107,11 @@ export class QemuProcess {
     if (this.#trouble) listener(this.#trouble);
     this.#troubleListeners.add(listener);
     return () => this.#troubleListeners.delete(listener);
+  }
+
+  /** Whether it does nothing at all, looked at for a moment; see `Freezer`. */
+  rests(): Promise<boolean> {
+    return rests(this.pid);
   }
 
   /** Gives back memory that it does not need while it is stopped; false where this host has no room for it. */

@@ -7,7 +7,7 @@ import { Freezer } from '../../../runner/machine/qemu/freezer.ts';
 afterEach(() => void vi.useRealTimers());
 
 /** An agent that stands still when the test says so. */
-function emulator() {
+function emulator(restless: boolean[] = []) {
   const said: string[] = [];
   const standing: (() => void)[] = [];
   const freezer = new Freezer(
@@ -27,6 +27,7 @@ function emulator() {
         },
         goOn: () => said.push('clock'),
       },
+      rests: () => Promise.resolve(restless.shift() !== true),
       pageOut: async (signal) => {
         said.push('page out');
         signal.addEventListener('abort', () => said.push('enough'));
@@ -110,10 +111,20 @@ test('one whose emulator is gone says why, each time', async () => {
     {
       qmp: { execute: () => Promise.reject(reason) },
       control: { limits: new Limits(), standStill: () => Promise.resolve(), goOn: () => {} },
+      rests: () => Promise.resolve(true),
       pageOut: () => Promise.resolve(),
     },
     () => {},
   );
   await expect(freezer.freeze()).rejects.toBe(reason);
   await expect(freezer.thaw()).rejects.toBe(reason);
+});
+
+test('one that is stopped and does not rest is stopped again, until it rests or is wanted', async () => {
+  const { freezer, said, stands } = emulator([true, true]);
+  const freezing = freezer.freeze();
+  await turn();
+  await stands();
+  await freezing;
+  expect(said).toEqual(['stand still', 'frozen', 'stop', 'cont', 'stop', 'cont', 'stop']);
 });
