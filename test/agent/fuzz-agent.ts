@@ -12,6 +12,7 @@ import {
   terminalsFrame,
 } from '../../runner/machine/guest/requests.ts';
 import { startAgent } from './agent.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 /** Frames that one agent gets. */
 export const BATCH = 100;
@@ -121,13 +122,8 @@ function noise(dice: Dice, length: number): Buffer {
   return Buffer.from(Array.from({ length }, () => dice(256)));
 }
 
-/** The same numbers for the same seed (mulberry32). */
+/** The same numbers for the same seed. */
 function random(seed: number): Dice {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % Math.max(1, limit);
-  };
+  const numbers = seededRandom(seed);
+  return (limit) => numbers() % Math.max(1, limit);
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Store } from '../../runner/store/store.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { ChaosLearner, type Shown } from './chaos-learner.ts';
 import { House } from './house.ts';
 
@@ -36,7 +37,8 @@ export type Victim = 'server' | 'keeper' | 'machine' | 'line';
 const PAUSE_MS = { least: 300, most: 4_000 };
 
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
-  const random = randomFrom(options.seed);
+  const numbers = seededRandom(options.seed);
+  const random = (): number => numbers() / 2 ** 32;
   const house = await House.open(options.machines);
   try {
     const learners = Array.from({ length: options.learners }, () => new ChaosLearner(house.url, random));
@@ -152,15 +154,4 @@ function key(epoch: number, event: unknown): string {
 
 function pick<T>(from: readonly T[], random: () => number): T | undefined {
   return from[Math.floor(random() * from.length)];
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

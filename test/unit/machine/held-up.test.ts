@@ -1,4 +1,5 @@
 /** How long a process was held up by others, read off the kernel. */
+import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
 import { HeldUp } from '../../../runner/machine/qemu/held-up.ts';
@@ -25,8 +26,11 @@ test('a process that has to wait for others is held up most of the time', async 
 });
 
 test('one that has nothing to do, or is gone, is not', async () => {
-  const idle = new HeldUp(start('sleep', '60'));
+  const sleeper = start('sleep', '60');
   const gone = new HeldUp(start('true'));
+  // Not before it has begun to sleep: on its way there it may have to wait.
+  await expect.poll(() => readFileSync(`/proc/${sleeper}/wchan`, 'utf8')).toContain('nanosleep');
+  const idle = new HeldUp(sleeper);
   await new Promise((resolve) => setTimeout(resolve, 1000));
   expect(idle.ms).toBeLessThan(500);
   const before = gone.ms;

@@ -31,7 +31,7 @@ test('entries have to follow one another', async () => {
   expect(await append(entry(1, 'another'))).toEqual(
     new StoreError('unfit', 'Event 1 of session seat is there already, and is another one.'),
   );
-  // Who does not know whether they arrived sends them again.
+  // A writer that does not know whether they arrived sends them again.
   expect(await append(entry(1), entry(2))).toBe(null);
   expect(store.events.read('seat').map(({ seq }) => seq)).toEqual([1, 2]);
   expect(await thrownBy(() => store.events.append('nobody', [entry(1)]))).toEqual(
