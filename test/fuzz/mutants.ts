@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examples } from '../unit/lab/guide-examples.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 /** The labs of the project, the guide's examples, and the golden labs, sound and broken. */
 export function seeds(): string[] {
@@ -136,13 +137,8 @@ export function mutant(sources: readonly string[], seed: number, number: number)
   }
 }
 
-/** Numbers from 0 to 1 (mulberry32). */
+/** Numbers from 0 to 1. */
 function randomOf(seed: number, number: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const numbers = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+  return () => numbers() / 2 ** 32;
 }
